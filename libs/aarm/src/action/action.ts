@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { JsonObjectSchema } from '../json.js';
+
+/** Names of tools and operations: what rules match on, so no spaces, no control characters. */
+export const ToolNameSchema = z.string().min(1).max(256).regex(/^[\p{L}\p{N}_.:@/+-]+$/u);
+
+/**
+ * The action as a PEP submits it (AARM, Action). The tool is the resolved tool, never a wrapper; a PEP that
+ * unwrapped a meta-tool keeps the name it met in `original_tool`.
+ */
+export const SubmittedActionSchema = z.strictObject({
+  tool: ToolNameSchema.describe('the resolved tool, for example `database`'),
+  operation: ToolNameSchema.describe('what the tool is asked to do, for example `query`'),
+  parameters: JsonObjectSchema.describe('the arguments of the call, exactly as they would run'),
+  call_id: z.string().min(1).max(256).optional().describe("the host's own id of this call"),
+  original_tool: z.string().min(1).max(256).optional().describe('the name before meta-tool resolution'),
+});
+export type SubmittedAction = z.infer<typeof SubmittedActionSchema>;
+
+/** An action with the identity Writ gave it (AARM, Action: `action_id`, `timestamp`). */
+export interface Action {
+  readonly action_id: string;
+  readonly timestamp: string;
+  readonly tool: string;
+  readonly operation: string;
+  readonly parameters: z.infer<typeof JsonObjectSchema>;
+  readonly call_id: string | null;
+  readonly original_tool: string | null;
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import type { Json, JsonObject } from '../json.js';
+import { JsonSchema } from '../json.js';
+import { IdentityProofSchema } from '../identity/identity.js';
+
+/** The ordered sensitivity levels, lowest first. */
+export const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'RESTRICTED'] as const;
+export const LevelSchema = z.enum(LEVELS);
+export type Level = z.infer<typeof LevelSchema>;
+
+/** A level and a set of labels, separately; both only rise within a session. */
+export const ClassificationSchema = z.strictObject({
+  level: LevelSchema,
+  labels: z.array(z.string().min(1).max(64).regex(/^[A-Z][A-Z0-9_]*$/u)).max(64),
+});
+export type Classification = z.infer<typeof ClassificationSchema>;
+
+/** What the user asked for, or why that is not known (AARM R2.4). */
+export const UserRequestSchema = z.union([
+  z.strictObject({ text: z.string().min(1).max(65_536) }),
+  z.strictObject({ available: z.literal(false), reason: z.string().min(1).max(512) }),
+]);
+export type UserRequest = z.infer<typeof UserRequestSchema>;
+
+/** A typed environment fact with its source and how long it stays fresh. */
+export const FactSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/u),
+  value: JsonSchema,
+  source: z.string().min(1).max(256),
+  max_age_s: z.int().min(1).max(86_400).default(300),
+});
+export type Fact = z.infer<typeof FactSchema>;
+
+/** A classification that a trusted source gives to the session. */
+export const LabelSchema = ClassificationSchema.extend({ source: z.string().min(1).max(256) });
+export type Label = z.infer<typeof LabelSchema>;
+
+/** A later append by a PEP: a further user prompt, a fact or a label. Never from the agent. */
+export const SubmittedEntrySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('request'), user_request: UserRequestSchema }),
+  z.strictObject({ kind: z.literal('fact'), fact: FactSchema }),
+  z.strictObject({ kind: z.literal('label'), label: LabelSchema }),
+]);
+export type SubmittedEntry = z.infer<typeof SubmittedEntrySchema>;
+
+/** Opens, or finds again, the session of one run of one agent instance for one principal. */
+export const OpenSessionSchema = z.strictObject({
+  host_session_id: z.string().min(1).max(256).describe("the host's own id of the session"),
+  agent_type: z.string().min(1).max(64).default('unknown').describe('for example `claude-code`'),
+  parent_session_id: z.string().min(1).max(128).optional(),
+  user_request: UserRequestSchema,
+  identity: IdentityProofSchema,
+});
+export type OpenSession = z.infer<typeof OpenSessionSchema>;
+
+export const ENTRY_KINDS = ['request', 'action', 'decision', 'outcome', 'label', 'fact', 'resolution'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** One append to a session's hash-chained log; `body` is the RFC 8785 text that `hash` covers. */
+export interface Entry {
+  readonly seq: number;
+  readonly kind: EntryKind;
+  readonly at: string;
+  readonly body: string;
+  readonly prev_hash: string;
+  readonly hash: string;
+}
+
+/**
+ * The bodies of the entries, as {@link fold} reads them. Payloads that may be sensitive are not in them: they are
+ * committed to by digest, and live in the disclosures beside the receipt.
+ */
+export type EntryBody =
+  | { readonly kind: 'request'; readonly available: boolean; readonly text: string | null; readonly reason: string | null }
+  | {
+      readonly kind: 'action';
+      readonly action_id: string;
+      readonly tool: string;
+      readonly operation: string;
+      readonly original_tool: string | null;
+      readonly effect: Effect;
+      readonly action_digest: string;
+      readonly entities: readonly string[];
+      readonly destinations: readonly string[];
+    }
+  | {
+      readonly kind: 'decision';
+      readonly decision_id: string;
+      readonly action_id: string;
+      readonly result: string;
+      readonly rule: string;
+      readonly policy_hash: string;
+      /** What an ALLOW or MODIFY charges to the session at once (design §4). */
+      readonly charge: Classification | null;
+      readonly signals: JsonObject;
+    }
+  | {
+      readonly kind: 'outcome';
+      readonly decision_id: string;
+      readonly status: 'completed' | 'failed' | 'lost_confirmation';
+      readonly classification: Classification | null;
+      readonly output_digest: string | null;
+    }
+  | { readonly kind: 'label'; readonly classification: Classification; readonly source: string }
+  | { readonly kind: 'fact'; readonly name: string; readonly value: Json; readonly source: string; readonly max_age_s: number }
+  | {
+      readonly kind: 'resolution';
+      readonly decision_id: string;
+      readonly action_id: string;
+      readonly result: string;
+      readonly method: string;
+      readonly charge: Classification | null;
+    };
+
+/** What an operation does to the world, the coarse class that rules and intent reason about. */
+export const EFFECTS = [
+  'read', 'search', 'create', 'update', 'delete', 'send', 'pay', 'grant', 'credential', 'execute', 'configure', 'unknown',
+] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+/** The folded state of a session: a cache of its entries, rebuilt from them at any time. */
+export interface ContextState {
+  readonly session_id: string;
+  readonly started_at: string;
+  readonly head_seq: number;
+  readonly head_hash: string;
+  readonly request: { readonly available: boolean; readonly text: string | null; readonly reason: string | null };
+  readonly classification: Classification;
+  readonly action_count: number;
+  /** How often each `tool.operation` was submitted, and how often it was allowed. */
+  readonly submitted: Readonly<Record<string, number>>;
+  readonly allowed: Readonly<Record<string, number>>;
+  readonly results: Readonly<Record<string, number>>;
+  readonly tools_used: readonly string[];
+  readonly effects_used: readonly Effect[];
+  readonly entities_accessed: readonly string[];
+  readonly destinations_seen: readonly string[];
+  readonly facts: Readonly<Record<string, { readonly value: Json; readonly source: string; readonly at: string; readonly max_age_s: number }>>;
+  readonly pending: readonly string[];
+}
+
+/**
+ * The context that rules may read, as `input.context.<field>`. A field that is absent is *not populated*: a rule
+ * that reads it is mute (AARM R3.7a). Sets, counters and levels are populated from the session's opening.
+ */
+export interface ContextView {
+  readonly [field: string]: Json;
+}
+
+/** Every context field a rule may read, with its meaning; `facts.<name>` stands for any fact. */
+export const CONTEXT_FIELDS = {
+  original_request: 'the text of the latest user request; not populated when the host cannot tell it',
+  level: 'the highest level the session has touched',
+  data_classifications: 'the labels the session has touched',
+  action_count: 'how many actions the session has submitted, this one not counted',
+  submitted: 'how often each tool.operation was submitted',
+  allowed: 'how often each tool.operation was allowed',
+  tools_used: 'the tools submitted so far',
+  effects_used: 'the effect classes submitted so far',
+  entities_accessed: 'the entities that actions of this session have named',
+  destinations_seen: 'the destinations that actions of this session have named',
+  pending_count: 'how many actions of this session wait for a resolution',
+  effect: "the effect class of this action, by the tool catalogue",
+  destinations: 'the destinations this action names',
+  alignment: 'how well the action fits the user request, 0 to 1; not populated without a request',
+  confidence: 'how sure Writ is of its signals, 0 to 1',
+  composite_risk: 'risk of this action after what went before, 0 to 1',
+  risk_level: 'composite risk as LOW, MEDIUM, HIGH or CRITICAL',
+  semantic_distance: 'one minus the cosine of request and action; not populated without an embedder',
+  facts: 'environment facts by name; one that is stale or unknown is not populated',
+} as const;
+export type ContextField = keyof typeof CONTEXT_FIELDS;

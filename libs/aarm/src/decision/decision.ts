@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { SubmittedActionSchema } from '../action/action.js';
+import { IdentityProofSchema } from '../identity/identity.js';
+import type { ContextView } from '../context/context.js';
+import type { Modification } from './obligation.js';
+import { ObligationSchema } from './obligation.js';
+import { JsonObjectSchema, TimestampSchema, DigestSchema } from '../json.js';
+import type { JsonObject } from '../json.js';
+import { RuleClassSchema, SEVERITIES } from '../policy/policy.js';
+import { ReasonCodeSchema, ResultSchema } from './result.js';
+import type { ReasonCode, Result } from './result.js';
+import type { RuleClass } from '../policy/policy.js';
+
+/** `POST /v1/decisions`. */
+export const DecisionRequestSchema = z.strictObject({
+  session_id: z.string().min(1).max(128),
+  action: SubmittedActionSchema,
+  identity: IdentityProofSchema,
+  wait_ms: z.int().min(0).max(600_000).optional().describe('how long to hold the answer while the decision is pending'),
+});
+export type DecisionRequest = z.infer<typeof DecisionRequestSchema>;
+
+/** What `decide` knows of who asks and of what went before. All plain data: the same input gives the same verdict. */
+export interface DecisionContext {
+  readonly identity: { readonly verified: boolean; readonly failure: string | null };
+  readonly view: ContextView;
+}
+
+/** A rule that had a voice, was mute for want of context, or failed. */
+export interface RuleTrace {
+  readonly id: string;
+  readonly pack: string;
+  readonly voice: 'spoke' | 'mute' | 'error';
+  readonly result: Result;
+  readonly priority: number;
+}
+
+/** What a STEP_UP asks of people. */
+export interface ApprovalTerms {
+  readonly approvers: readonly string[];
+  readonly quorum: number;
+  readonly timeout_s: number;
+}
+
+/** The output of `decide`: pure data, no ids, no times. */
+export interface Verdict {
+  readonly result: Result;
+  readonly reason: { readonly code: ReasonCode; readonly message: string };
+  readonly classification: RuleClass | null;
+  /** The deciding rule, or `posture:<pack>`, or `builtin:<reason code>` where no rule decided. */
+  readonly policy_id: string;
+  readonly rules: readonly RuleTrace[];
+  /** Context fields whose arrival could change the result of a DEFER. */
+  readonly missing: readonly string[];
+  /** The parameters that would run: set where a MODIFY took part, also when the end is STEP_UP, DEFER or DENY. */
+  readonly effective_parameters: JsonObject | null;
+  readonly modifications: readonly Modification[];
+  /** Set for STEP_UP. */
+  readonly approval: ApprovalTerms | null;
+  /** Seconds until a DEFER or STEP_UP becomes DENY; null otherwise. */
+  readonly timeout_s: number | null;
+}
+
+/** The decision as a PEP sees it (design §9). */
+export const DecisionSchema = z.strictObject({
+  decision_id: z.string(),
+  session_id: z.string(),
+  action_id: z.string(),
+  call_id: z.string().nullable(),
+  result: ResultSchema,
+  /** The result as first decided: differs from `result` once a pending decision was resolved. */
+  initial_result: ResultSchema,
+  classification: RuleClassSchema.nullable(),
+  reason: z.strictObject({ code: ReasonCodeSchema, message: z.string() }),
+  policy: z.strictObject({
+    policy_id: z.string(),
+    version: z.string(),
+    hash: DigestSchema,
+    rules: z.array(z.strictObject({
+      id: z.string(), pack: z.string(), voice: z.enum(['spoke', 'mute', 'error']), result: ResultSchema, priority: z.int(),
+    })),
+  }),
+  risk_level: z.enum(SEVERITIES).nullable(),
+  confidence: z.number().nullable(),
+  alignment: z.number().nullable(),
+  missing: z.array(z.string()),
+  effective_parameters: JsonObjectSchema.nullable(),
+  obligations: z.array(ObligationSchema),
+  pending: z.strictObject({
+    kind: z.enum(['STEP_UP', 'DEFER']),
+    deadline: TimestampSchema,
+    approvers: z.array(z.string()),
+    quorum: z.int(),
+  }).nullable(),
+  resolution: z.strictObject({ method: z.string(), at: TimestampSchema, by: z.array(z.string()) }).nullable(),
+  outcome: z.enum(['awaited', 'completed', 'failed', 'lost_confirmation']).nullable(),
+  receipt: z.strictObject({ receipt_id: z.string(), seq: z.int() }),
+});
+export type Decision = z.infer<typeof DecisionSchema>;

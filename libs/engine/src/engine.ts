@@ -1,0 +1,89 @@
+import type {
+  ApprovalAnswer, ContextState, Decision, DecisionRequest, Json, OpenSession, OutcomeReport, RequesterContext, SubmittedEntry, SuppliedContext, VerifiedIdentity,
+} from '@writ/aarm';
+import type { SessionExport, StoredReceipt } from '@writ/receipt';
+import type { SessionRecord, SessionSummary } from './ports.js';
+
+/** An authenticated enforcement point. */
+export interface PepCaller {
+  readonly kind: 'pep';
+  readonly tenant_id: string;
+  readonly pep_id: string;
+  readonly agent_id: string;
+  readonly agent_instance: string;
+  readonly host: string;
+}
+
+/** An authenticated person. */
+export interface PersonCaller {
+  readonly kind: 'person';
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly roles: readonly string[];
+}
+
+export type Caller = PepCaller | PersonCaller;
+
+/** What an approver must see before answering (AARM R4.4). */
+export interface ApprovalRequest {
+  readonly decision: Decision;
+  /** The digest an answer must name. */
+  readonly action_digest: string;
+  readonly tool: string;
+  readonly operation: string;
+  /** The parameters that will run. */
+  readonly parameters: SuppliedParameters;
+  readonly original_request: ContextState['request'];
+  readonly requester: RequesterContext;
+  readonly context: ContextState;
+  readonly asked_at: string;
+}
+type SuppliedParameters = Readonly<Record<string, Json>>;
+
+/** `GET /v1/decisions/{id}/context`: the state decided on, with every prior action and classification. */
+export interface ContextReport {
+  readonly state: ContextState;
+  readonly head: { readonly seq: number; readonly hash: string };
+  readonly prior_actions: readonly {
+    readonly action_id: string;
+    readonly tool: string;
+    readonly operation: string;
+    readonly result: string | null;
+    readonly at: string;
+  }[];
+}
+
+/** All evidence of one decision: its receipts from first to last. */
+export interface DecisionBundle {
+  readonly decision: Decision;
+  readonly receipts: readonly StoredReceipt[];
+}
+
+/**
+ * The operations that REST, gRPC and the worker share. Each rejects with a `ProblemError` when no answer exists; a
+ * decision is returned only after it and its receipt are durable.
+ */
+export interface Engine {
+  openSession(caller: PepCaller, request: OpenSession, identity: VerifiedIdentity): Promise<{ readonly session: SessionRecord; readonly created: boolean }>;
+  appendEntry(caller: PepCaller, sessionId: string, entry: SubmittedEntry): Promise<{ readonly seq: number; readonly hash: string }>;
+  closeSession(caller: PepCaller, sessionId: string): Promise<SessionRecord>;
+  /** `identity` is checked by the edge; where it is not verified the answer is a DENY with a receipt. */
+  authorize(caller: PepCaller, request: DecisionRequest, identity: VerifiedIdentity, idempotencyKey: string | null): Promise<Decision>;
+  decision(caller: Caller, decisionId: string): Promise<Decision>;
+  /** The decision once it is no longer pending, or as it stands after `waitMs`. */
+  awaitDecision(caller: Caller, decisionId: string, waitMs: number, signal?: AbortSignal): Promise<Decision>;
+  recordOutcome(caller: PepCaller, decisionId: string, report: OutcomeReport): Promise<Decision>;
+  supplyContext(caller: PepCaller, decisionId: string, context: SuppliedContext): Promise<Decision>;
+  contextOf(caller: Caller, decisionId: string): Promise<ContextReport>;
+  approvals(caller: PersonCaller): Promise<readonly ApprovalRequest[]>;
+  settleApproval(caller: PersonCaller, decisionId: string, answer: ApprovalAnswer): Promise<Decision>;
+  /** Ends what is overdue: a pending decision in DENY, an awaited outcome in `lost_confirmation`. Safe to run anywhere, any number of times. */
+  settleOverdue(limit: number): Promise<number>;
+  sessions(caller: Caller, limit: number): Promise<readonly SessionSummary[]>;
+  sessionReceipts(caller: Caller, sessionId: string): Promise<SessionExport>;
+  receipt(caller: Caller, receiptId: string): Promise<StoredReceipt>;
+  bundle(caller: Caller, decisionId: string): Promise<DecisionBundle>;
+  /** Resolves when a signed receipt can be written right now; rejects with `not_ready`. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}

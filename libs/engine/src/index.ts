@@ -1,0 +1,3 @@
+export * from './ports.js';
+export * from './compose-decision.js';
+export * from './engine.js';

@@ -1,0 +1,210 @@
+import type {
+  ApprovalRecord, Classification, ContextState, ContextView, Decision, Effect, Entry, Json, OutcomeState, PolicyTerms, RequesterContext, Rule,
+} from '@writ/aarm';
+import type { ComposedDecision, DecisionDraft } from './compose-decision.js';
+import type { KeyRecord, StoredReceipt, ReceiptKind } from '@writ/receipt';
+
+/** Where a session's two chains end: what an append must find unchanged. */
+export interface Head {
+  /** `seq` of the last entry (-1 before the first) and its hash. */
+  readonly entry_seq: number;
+  readonly entry_hash: string;
+  /** `seq` of the last receipt (-1 before the first) and the digest of its payload. */
+  readonly receipt_seq: number;
+  readonly receipt_hash: string;
+}
+
+/** The session row. */
+export interface SessionRecord {
+  readonly tenant_id: string;
+  readonly session_id: string;
+  readonly pep_id: string;
+  readonly host_session_id: string;
+  readonly parent_session_id: string | null;
+  readonly agent_type: string;
+  /** The agent instance that every PEP of this session must act for. */
+  readonly agent_instance: string;
+  /** The human principal's id. */
+  readonly principal: string;
+  readonly status: 'open' | 'closed';
+  readonly opened_at: string;
+  readonly head: Head;
+}
+
+/** A receipt row, ready to insert. */
+export interface ReceiptRow extends StoredReceipt {
+  readonly seq: number;
+  readonly receipt_id: string;
+  readonly decision_id: string | null;
+  readonly kind: ReceiptKind;
+  readonly issued_at: string;
+}
+
+/** The mutable state of a decision; everything else about it is in its receipts. */
+export interface DecisionRecord {
+  readonly tenant_id: string;
+  readonly decision_id: string;
+  readonly session_id: string;
+  readonly idempotency_key: string;
+  /** sha256 of the RFC 8785 bytes of the request body: tells a retry from a conflict. */
+  readonly request_digest: string;
+  readonly state: 'final' | 'pending';
+  /** When a pending decision becomes DENY, by the database's clock. */
+  readonly deadline: string | null;
+  readonly outcome: OutcomeState | null;
+  /** When an awaited outcome counts as lost. */
+  readonly outcome_deadline: string | null;
+  /** The Decision as it stands, as answered to the PEP. */
+  readonly answer: Decision;
+  /** What a re-decision needs; kept while pending, null afterwards. */
+  readonly suspended: SuspendedDecision | null;
+}
+
+/** The sealed input of a pending decision. */
+export interface SuspendedDecision {
+  readonly action: { readonly action_id: string; readonly timestamp: string; readonly tool: string; readonly operation: string; readonly original_tool: string | null; readonly call_id: string | null; readonly parameters: Readonly<Record<string, Json>> };
+  readonly action_nonce: string;
+  readonly action_digest: string;
+  /** The digest an approver must name: over the effective parameters. */
+  readonly effective_digest: string;
+  readonly requester: RequesterContext;
+  readonly view: ContextView;
+  readonly policy_hash: string;
+  readonly input_hash: string;
+  readonly charge: Classification;
+  readonly deferred_at: string;
+  readonly approvals: readonly ApprovalRecord[];
+}
+
+/**
+ * All that one step appends to one session. It is applied as a whole, by compare-and-set on the head, or not at all.
+ * A crash before the commit leaves nothing; after it, the idempotency key finds the answer.
+ */
+export interface AppendUnit {
+  readonly tenant_id: string;
+  readonly session_id: string;
+  /** The head this unit was composed on; null opens the session. */
+  readonly expected: Head | null;
+  readonly head: Head;
+  readonly open: SessionRecord | null;
+  readonly close: boolean;
+  readonly entries: readonly Entry[];
+  readonly receipts: readonly ReceiptRow[];
+  /** A new decision; refused (`lost_race`) if its idempotency key exists in the session. */
+  readonly decision: DecisionRecord | null;
+  /** A change of an existing decision, applied only if its state and outcome are as given. */
+  readonly change: {
+    readonly record: DecisionRecord;
+    readonly from: { readonly state: 'final' | 'pending'; readonly outcome: OutcomeState | null };
+  } | null;
+}
+
+/** `lost_race`: the head, the idempotency key or the decision's state was not as expected; reload and compose again. */
+export type AppendResult = 'committed' | 'lost_race';
+
+/** A PEP's enrolment. */
+export interface PepRecord {
+  readonly tenant_id: string;
+  readonly pep_id: string;
+  /** sha256 of the credential's secret. */
+  readonly secret_hash: string;
+  readonly agent_id: string;
+  readonly agent_instance: string;
+  readonly host: string;
+  readonly created_at: string;
+  readonly revoked_at: string | null;
+}
+
+/** A session in a listing. */
+export interface SessionSummary extends SessionRecord {
+  readonly decisions: number;
+  readonly pending: number;
+}
+
+/** Durable storage. Every write is fsynced before it returns; every method is tenant-scoped. */
+export interface Store {
+  /** Applies units of distinct sessions in one statement; the results are in the order of the units. */
+  append(units: readonly AppendUnit[]): Promise<readonly AppendResult[]>;
+  /** Finds the open session a PEP's host session id belongs to. */
+  findSession(tenantId: string, pepId: string, hostSessionId: string): Promise<SessionRecord | null>;
+  session(tenantId: string, sessionId: string): Promise<SessionRecord | null>;
+  /** The entries after `afterSeq`, in order. */
+  entries(tenantId: string, sessionId: string, afterSeq: number): Promise<readonly Entry[]>;
+  sessions(tenantId: string, options: { readonly limit: number }): Promise<readonly SessionSummary[]>;
+  decision(tenantId: string, decisionId: string): Promise<DecisionRecord | null>;
+  decisionByKey(tenantId: string, sessionId: string, idempotencyKey: string): Promise<DecisionRecord | null>;
+  pending(tenantId: string, options: { readonly limit: number }): Promise<readonly DecisionRecord[]>;
+  decisions(tenantId: string, sessionId: string): Promise<readonly DecisionRecord[]>;
+  receipts(tenantId: string, sessionId: string): Promise<readonly ReceiptRow[]>;
+  receipt(tenantId: string, receiptId: string): Promise<(ReceiptRow & { readonly session_id: string }) | null>;
+  receiptsOfDecision(tenantId: string, decisionId: string): Promise<readonly ReceiptRow[]>;
+  /** Decisions of any tenant whose deadline or outcome deadline has passed by the database's clock. */
+  overdue(limit: number): Promise<readonly DecisionRecord[]>;
+  enrolPep(pep: PepRecord): Promise<void>;
+  pep(tenantId: string, pepId: string): Promise<PepRecord | null>;
+  /** Public keys ever used to sign, for offline verification. */
+  putKeys(keys: readonly KeyRecord[]): Promise<void>;
+  keys(): Promise<readonly KeyRecord[]>;
+  /** The database's clock, in milliseconds since the epoch. */
+  now(): Promise<number>;
+  /** Resolves if a durable write is possible right now. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the worker waits on: a pending decision was committed. At most a wake-up; the sweeper finds what it misses. */
+export interface OutboxRow {
+  readonly tenant_id: string;
+  readonly decision_id: string;
+  readonly due_at: string;
+}
+
+/** Takes rows that were committed with a decision and hands each to exactly one taker. */
+export interface Outbox {
+  take(limit: number): Promise<readonly OutboxRow[]>;
+}
+
+/** Signs receipts and nothing else: refuses an input whose protected header is not a Writ receipt's. */
+export interface Signer {
+  /** base64url protected header every receipt carries while this key is active. */
+  readonly protected: string;
+  readonly kid: string;
+  /** ES256 over each input (`<protected>.<base64url payload>`, ASCII); 64-byte P1363, low-S, base64url. */
+  sign(inputs: readonly Uint8Array[]): Promise<readonly string[]>;
+  keys(): Promise<readonly KeyRecord[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * The active policy behind its thread: decides a batch and composes what is to be signed, in one message. A rule that
+ * does not end is stopped; its caller gets a DENY `rule_error`, the others of the batch are evaluated again.
+ */
+export interface Evaluator {
+  readonly terms: PolicyTerms;
+  readonly rules: readonly Rule[];
+  decide(requests: readonly DecisionDraft[]): Promise<readonly ComposedDecision[]>;
+  close(): Promise<void>;
+}
+
+/** Signals beyond the action, computed from the folded state; deterministic and quantised. */
+export interface Signals {
+  /** Everything `decide` may read, and what an ALLOW would charge to the session. */
+  gather(input: {
+    readonly action: { readonly tool: string; readonly operation: string; readonly parameters: Readonly<Record<string, Json>> };
+    readonly state: ContextState;
+    readonly terms: PolicyTerms;
+    readonly now: number;
+  }): GatheredSignals;
+  /** Classifies a tool's output: the level and labels it adds to the session. */
+  classifyOutput(input: {
+    readonly tool: string; readonly operation: string; readonly output: Json | undefined; readonly terms: PolicyTerms;
+  }): Classification;
+}
+
+export interface GatheredSignals {
+  readonly view: ContextView;
+  readonly charge: Classification;
+  readonly effect: Effect;
+  readonly entities: readonly string[];
+  readonly destinations: readonly string[];
+}
