@@ -1,0 +1,4 @@
+export * from './store-error.js';
+export * from './memory-store.js';
+export { startPostgres } from './start-postgres.js';
+export type { PostgresOptions, RunningPostgres } from './start-postgres.js';
