@@ -2,7 +2,15 @@ import type { ApprovalRecord, Json, JsonObject, RequesterContext, Result, Level 
 
 /** What a receipt is evidence of. */
 export const RECEIPT_KINDS = [
-  'session_open', 'decision', 'resolution', 'outcome', 'approval', 'session_seal', 'policy_event', 'key_event', 'gap',
+  'session_open',
+  'decision',
+  'resolution',
+  'outcome',
+  'approval',
+  'session_seal',
+  'policy_event',
+  'key_event',
+  'gap',
 ] as const;
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number];
 

@@ -1,0 +1,116 @@
+import type { Evidence, Level, Result } from '@writ/aarm';
+import { RECEIPT_KINDS } from './receipt.js';
+import { anyObject, count, digest, flag, list, matching, name, nullable, oneOf, position, record, text, timestamp } from './shape.js';
+
+// The vocabularies are restated, and held to the types of `@writ/aarm`, so that a verifier runs without a schema library.
+const RESULTS = ['DENY', 'DEFER', 'STEP_UP', 'MODIFY', 'ALLOW'] as const satisfies readonly Result[];
+const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'RESTRICTED'] as const satisfies readonly Level[];
+const CLAIMS = ['human', 'service', 'agent', 'session', 'scope', 'delegation'] as const satisfies readonly Evidence['claim'][];
+
+const names = list(name);
+const party = { id: name, roles: names, scope: names };
+
+const delegationHop = record({
+  delegator: name,
+  delegatee: name,
+  jkt: nullable(name),
+  scope: names,
+  issued_at: timestamp,
+  expires_at: timestamp,
+  depth: count,
+  max_depth: count,
+  token_digest: digest,
+  par_hash: nullable(name),
+  verified_by: name,
+  checked_at: timestamp,
+});
+
+const evidence = record({
+  claim: oneOf(CLAIMS),
+  source: name,
+  checked_at: timestamp,
+  max_age_s: count,
+  revocation: name,
+  token_digest: nullable(digest),
+});
+
+const requesterContext = record({
+  human: nullable(record(party)),
+  service: nullable(record(party)),
+  agent: nullable(record({ ...party, instance: name, jkt: nullable(name) })),
+  session: name,
+  effective_scope: names,
+  delegation_chain: list(delegationHop),
+  evidence: list(evidence),
+});
+
+const action = record({
+  action_id: name,
+  timestamp,
+  tool: name,
+  operation: name,
+  original_tool: nullable(name),
+  parameters: anyObject,
+  action_digest: digest,
+  requester_context: requesterContext,
+});
+
+const decision = record({
+  decision_id: name,
+  result: oneOf(RESULTS),
+  policy: record({ policy_id: name, version: name, hash: digest }),
+  reason: record({ code: name, message: text }),
+  input_hash: digest,
+  effective_digest: nullable(digest),
+  expires_at: nullable(timestamp),
+});
+
+const approvalRecord = record({
+  approver: name,
+  method: name,
+  statement_digest: digest,
+  decision: oneOf(['approve', 'deny']),
+  at: timestamp,
+  self_confirmation: flag,
+});
+
+const deferral = record({
+  reason: text,
+  missing: list(text),
+  deferred_at: timestamp,
+  timeout_at: timestamp,
+  resolution_method: nullable(name),
+  resolution_timestamp: nullable(timestamp),
+  resolver: nullable(name),
+});
+
+const execution = record({
+  status: oneOf(['completed', 'failed', 'lost_confirmation']),
+  started_at: nullable(timestamp),
+  completed_at: nullable(timestamp),
+  success: nullable(flag),
+  output_hash: nullable(digest),
+  error: nullable(text),
+  attested_by: name,
+});
+
+/** The whole payload: every member present, absent is null, unknown members refused (trust model §1.3). */
+export const payloadShape = record({
+  receipt_id: name,
+  version: oneOf(['1.0']),
+  canon: oneOf(['jcs']),
+  kind: oneOf(RECEIPT_KINDS),
+  issuer: name,
+  tenant: name,
+  issued_at: timestamp,
+  action: nullable(action),
+  requester_context: nullable(requesterContext),
+  context: record({ session_id: name, context_hash: digest, head_seq: position, level: oneOf(LEVELS), labels: names }),
+  decision: nullable(decision),
+  approval: nullable(record({ approvals: list(approvalRecord), required: count, quorum_met: flag })),
+  deferral: nullable(deferral),
+  execution: nullable(execution),
+  chain: record({ seq: count, prev: digest }),
+  _sd: list(matching(/^[A-Za-z0-9_-]{43}$/)),
+  _sd_alg: oneOf(['sha-256']),
+});
