@@ -1,0 +1,144 @@
+import type { DelegationHop, Evidence, IdentityProof, Party, RequesterContext, VerifiedIdentity } from '@writ/aarm';
+import { ProblemError } from '@writ/aarm';
+import { boundedMap } from './bounded-map.js';
+import type { Caller, PepCaller, PersonCaller } from './caller.js';
+import { scopesOf, verifyDelegation } from './delegation.js';
+import { causeOf } from './log.js';
+import type { PepLookup } from './pep-credential.js';
+import { BELIEVED_MS, createPepCredentials } from './pep-credential.js';
+import { intersect } from './scope.js';
+import type { Issuer, TokenVerifier, VerifiedToken } from './token.js';
+import { TokenError, createTokenVerifier } from './token.js';
+
+/** Whose word counts about who is asking. */
+export interface AuthenticatorOptions {
+  readonly issuers: readonly Issuer[];
+  readonly audience: string;
+  readonly peps: PepLookup;
+}
+
+/** The one place that decides who is asking. It reads the `authorization` header and forwarded proofs, nothing else. */
+export interface Authenticator {
+  /** The caller, or an `unauthenticated` problem. */
+  caller(authorization: string | undefined): Promise<Caller>;
+  /** Who acts through a PEP. Anything missing, stale or not understood is *not verified*: a DENY with a receipt. */
+  identity(proof: IdentityProof, caller: PepCaller, sessionId: string): Promise<VerifiedIdentity>;
+}
+
+interface Proven {
+  readonly human: VerifiedToken | null;
+  readonly service: VerifiedToken | null;
+  readonly agent: VerifiedToken | null;
+  readonly chain: readonly DelegationHop[];
+  readonly failure: string | null;
+}
+
+const REMEMBERED = 10_000;
+
+/** Builds the authenticator over pinned issuers and enrolled PEPs. */
+export function createAuthenticator({ issuers, audience, peps }: AuthenticatorOptions): Authenticator {
+  const verify = createTokenVerifier(issuers, audience);
+  const pep = createPepCredentials(peps);
+  const known = boundedMap<{ readonly verified: VerifiedIdentity; readonly until: number }>(REMEMBERED);
+  return {
+    caller: async (authorization) => {
+      const token = bearer(authorization);
+      return token.startsWith('writ_pep.') ? pep(token) : person(token, verify);
+    },
+    identity: async (proof, caller, sessionId) => {
+      const proven = await prove(proof, { caller, verify, audience });
+      const cacheable = proven.failure === null && proven.chain.length === 0;
+      const key = cacheable ? keyOf(proven, caller, sessionId) : '';
+      const hit = cacheable ? known.get(key) : undefined;
+      if (hit !== undefined && hit.until > Date.now()) return hit.verified;
+      const verified = { verified: proven.failure === null, failure: proven.failure, requester: requesterOf(proven, caller, sessionId) };
+      if (cacheable) known.set(key, { verified, until: Date.now() + BELIEVED_MS });
+      return verified;
+    },
+  };
+}
+
+function bearer(authorization: string | undefined): string {
+  const token = /^Bearer ([\x21-\x7e]{1,16384})$/iu.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw new ProblemError('unauthenticated', { detail: 'the `authorization` header is not `Bearer` and a credential', field: 'authorization' });
+  return token;
+}
+
+async function person(token: string, verify: TokenVerifier): Promise<PersonCaller> {
+  try {
+    const { claims, tenantId } = await verify(token, 'human');
+    return { kind: 'person', tenant_id: tenantId, id: claims.sub, roles: claims.roles };
+  } catch (cause) {
+    throw new ProblemError('unauthenticated', { detail: cause instanceof TokenError ? cause.message : 'the token cannot be checked', field: 'authorization' }, { cause });
+  }
+}
+
+async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: TokenVerifier; audience: string }): Promise<Proven> {
+  const proven: { -readonly [K in keyof Proven]: Proven[K] } = { human: null, service: null, agent: null, chain: [], failure: null };
+  try {
+    // DENY first: each claim stays null until it is proven, and the first that is not ends it.
+    proven.human = await claim(proof.human, 'human', by);
+    if (proof.service !== undefined) proven.service = await claim(proof.service, 'service', by);
+    proven.agent = checkInstance(await claim(proof.agent, 'agent', by), by.caller);
+    if (proof.delegation !== undefined && proof.delegation.length > 0) {
+      proven.chain = await verifyDelegation(proof.delegation, { human: proven.human, agent: proven.agent, audience: by.audience }, by.verify);
+    }
+  } catch (error) {
+    proven.failure = error instanceof TokenError ? error.message.slice(0, 256) : `an identity cannot be checked: ${causeOf(error)}`.slice(0, 256);
+  }
+  return proven;
+}
+
+async function claim(token: string | undefined, use: 'human' | 'service' | 'agent', by: { caller: PepCaller; verify: TokenVerifier }): Promise<VerifiedToken> {
+  if (token === undefined) throw new TokenError(`there is no ${use} token`);
+  const verified = await by.verify(token, use);
+  if (verified.tenantId !== by.caller.tenant_id) throw new TokenError(`the ${use} token is of another tenant`);
+  return verified;
+}
+
+function checkInstance(agent: VerifiedToken, caller: PepCaller): VerifiedToken {
+  if (agent.claims.sub !== caller.agent_id) throw new TokenError('the agent token names another agent than the enforcement point is enrolled for');
+  if (agent.claims.instance !== caller.agent_instance) throw new TokenError('the agent token names another instance than the enforcement point is enrolled for');
+  return agent;
+}
+
+/** The requester as receipts carry it: what was proven, and the evidence for it. */
+function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): RequesterContext {
+  const human = proven.human && partyOf(proven.human);
+  const pep: Party = { id: `pep:${caller.pep_id}`, roles: ['pep'], scope: ['*'] };
+  const service = proven.service ? partyOf(proven.service) : pep;
+  const agent = proven.agent && { ...partyOf(proven.agent), instance: proven.agent.claims.instance ?? '', jkt: proven.agent.claims.cnf?.jkt ?? null };
+  const leaf = proven.chain.at(-1);
+  const shared = intersect(intersect(human?.scope ?? [], service.scope), agent?.scope ?? []);
+  return {
+    human,
+    service,
+    agent: agent !== null && agent.instance === '' ? null : agent,
+    session: sessionId,
+    effective_scope: proven.failure === null ? [...(leaf === undefined ? shared : intersect(shared, leaf.scope))] : [],
+    delegation_chain: [...proven.chain],
+    evidence: evidenceOf(proven, caller),
+  };
+}
+
+const partyOf = ({ claims }: VerifiedToken): Party => ({ id: claims.sub, roles: claims.roles, scope: [...scopesOf(claims.scope)] });
+
+function evidenceOf(proven: Proven, caller: PepCaller): Evidence[] {
+  const tokens = (['human', 'service', 'agent'] as const).flatMap((use) => (proven[use] === null ? [] : [tokenEvidence(use, proven[use])]));
+  const pep: Evidence = {
+    claim: 'service', source: `pep:${caller.pep_id}`, checked_at: new Date().toISOString(), max_age_s: BELIEVED_MS / 1000, revocation: 'enrolment read', token_digest: null,
+  };
+  const hops = proven.chain.map((hop): Evidence => ({
+    claim: 'delegation', source: hop.verified_by, checked_at: hop.checked_at, max_age_s: secondsUntil(Date.parse(hop.expires_at)), revocation: 'expiry only', token_digest: hop.token_digest,
+  }));
+  return [...tokens, ...(proven.service === null ? [pep] : []), ...hops];
+}
+
+const tokenEvidence = (use: 'human' | 'service' | 'agent', token: VerifiedToken): Evidence => ({
+  claim: use, source: token.issuer, checked_at: token.checkedAt, max_age_s: secondsUntil(token.until), revocation: 'expiry only', token_digest: token.digest,
+});
+
+const secondsUntil = (time: number): number => Math.max(0, Math.round((time - Date.now()) / 1000));
+
+const keyOf = (proven: Proven, caller: PepCaller, sessionId: string): string =>
+  `${caller.tenant_id}/${caller.pep_id}/${caller.agent_instance}/${proven.human?.ordinal ?? 0}/${proven.service?.ordinal ?? 0}/${proven.agent?.ordinal ?? 0}/${sessionId}`;

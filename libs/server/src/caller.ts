@@ -1,0 +1,31 @@
+/** An enforcement point, authenticated by its own credential. */
+export interface PepCaller {
+  readonly kind: 'pep';
+  readonly tenant_id: string;
+  readonly pep_id: string;
+  readonly agent_id: string;
+  readonly agent_instance: string;
+  readonly host: string;
+}
+
+/** A person, authenticated by a JWT of a pinned issuer. */
+export interface PersonCaller {
+  readonly kind: 'person';
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly roles: readonly string[];
+}
+
+export type Caller = PepCaller | PersonCaller;
+
+/** An enrolled PEP, as the store has it. */
+export interface EnrolledPep {
+  readonly tenant_id: string;
+  readonly pep_id: string;
+  /** `sha256:` and the hex digest of the credential's secret. */
+  readonly secret_hash: string;
+  readonly agent_id: string;
+  readonly agent_instance: string;
+  readonly host: string;
+  readonly revoked_at: string | null;
+}

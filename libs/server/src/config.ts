@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Issuer } from './token.js';
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const Url = (protocols: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), { message: `a URL of ${protocols.join(' or ')}//` });
+const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
+
+/** Keys that arrive over a wire that anyone can change would make every token forgeable. */
+const KeySetUrl = Url(['https:', 'http:']).refine((text) => URL.canParse(text) && (new URL(text).protocol === 'https:' || LOOPBACK.includes(new URL(text).hostname)), {
+  message: 'an https URL, or http on this machine only',
+});
+const IssuerSchema = z.strictObject({
+  issuer: z.string().min(1).max(512),
+  jwks_url: KeySetUrl,
+  tenant_id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/u, 'letters, digits, `_` and `-`').default('default'),
+});
+
+const Issuers = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue('a JSON array of `{issuer, jwks_url, tenant_id}`');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(IssuerSchema).max(64));
+
+/** Every `WRIT_` variable there is. Defaults are those of a single machine. */
+const VARIABLES = {
+  WRIT_HOST: z.string().min(1).default('127.0.0.1'),
+  WRIT_REST_PORT: Port.default(7420),
+  WRIT_GRPC_PORT: Port.default(7421),
+  WRIT_CONTROL_PORT: Port.default(7430),
+  WRIT_DATABASE_URL: Url(['postgres:', 'postgresql:']).optional(),
+  WRIT_QUEUE_URL: Url(['postgres:', 'postgresql:']).optional(),
+  WRIT_SIGNER_URL: Url(['http:', 'https:']).optional(),
+  WRIT_SIGNER_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  WRIT_SIGNER_HOST: z.string().min(1).default('127.0.0.1'),
+  WRIT_SIGNER_PORT: Port.default(7422),
+  WRIT_KEY_FILE: z.string().min(1).optional(),
+  WRIT_PACKS: z.string().min(1).default('policies/baseline'),
+  WRIT_POLICY_DIR: z.string().min(1).default('.writ/policy'),
+  WRIT_OPA: z.string().min(1).optional(),
+  WRIT_HOME: z.string().min(1).default('.writ'),
+  WRIT_ISSUERS: Issuers.optional(),
+  WRIT_AUDIENCE: z.string().min(1).max(256).default('writ'),
+  WRIT_SWEEP_MS: z.coerce.number().int().min(100).max(60_000, 'at most 60000: deadlines must not wait longer').default(1000),
+  WRIT_URL: Url(['http:', 'https:']).optional(),
+  WRIT_CREDENTIAL: z.string().min(1).optional(),
+} as const;
+
+/** The configuration of a process, parsed once. */
+export interface Config {
+  readonly host: string;
+  readonly restPort: number;
+  readonly grpcPort: number;
+  readonly controlPort: number;
+  readonly databaseUrl: string | undefined;
+  readonly queueUrl: string | undefined;
+  readonly signer: { readonly url: string | undefined; readonly secret: string | undefined; readonly host: string; readonly port: number; readonly keyFile: string | undefined };
+  /** Folders of the active packs. */
+  readonly packs: readonly string[];
+  /** Where compiled policy is kept. */
+  readonly policyDir: string;
+  readonly opa: string | undefined;
+  readonly home: string;
+  readonly issuers: readonly Issuer[];
+  readonly audience: string;
+  readonly sweepEveryMs: number;
+  readonly url: string | undefined;
+  readonly credential: string | undefined;
+}
+
+/** A boot that must not happen: names the variable, its value and the fix. */
+export class ConfigError extends Error {}
+
+const SECRET = /SECRET|CREDENTIAL|URL$/u;
+
+/** Reads the configuration from the environment; the only reader of `process.env`. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  refuseUnknown(env);
+  const given = Object.fromEntries(Object.keys(VARIABLES).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+  const parsed = z.object(VARIABLES).safeParse(given);
+  if (parsed.success) return configOf(parsed.data);
+  const issue = parsed.error.issues[0];
+  const name = String(issue?.path[0] ?? 'WRIT_');
+  const value = SECRET.test(name) ? 'the value given' : `\`${env[name] ?? ''}\``;
+  const inner = issue === undefined || issue.path.length < 2 ? '' : ` at \`${issue.path.slice(1).join('.')}\``;
+  throw new ConfigError(`\`${name}\` cannot be ${value}${inner}; use ${issue?.message ?? 'another value'}`);
+}
+
+/** A misspelt variable would leave a check at its default without a word. */
+function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
+  const unknown = Object.keys(env).find((name) => name.startsWith('WRIT_') && !Object.hasOwn(VARIABLES, name));
+  if (unknown === undefined) return;
+  const value = SECRET.test(unknown) ? 'a value' : `\`${env[unknown] ?? ''}\``;
+  throw new ConfigError(`\`${unknown}\` is set to ${value} but unknown; remove it or use one of ${Object.keys(VARIABLES).join(', ')}`);
+}
+
+type Values = z.infer<z.ZodObject<typeof VARIABLES>>;
+
+function configOf(values: Values): Config {
+  return {
+    host: values.WRIT_HOST,
+    restPort: values.WRIT_REST_PORT,
+    grpcPort: values.WRIT_GRPC_PORT,
+    controlPort: values.WRIT_CONTROL_PORT,
+    databaseUrl: values.WRIT_DATABASE_URL,
+    queueUrl: values.WRIT_QUEUE_URL,
+    signer: {
+      url: values.WRIT_SIGNER_URL,
+      secret: values.WRIT_SIGNER_SECRET,
+      host: values.WRIT_SIGNER_HOST,
+      port: values.WRIT_SIGNER_PORT,
+      keyFile: values.WRIT_KEY_FILE,
+    },
+    packs: values.WRIT_PACKS.split(',').map((folder) => folder.trim()),
+    policyDir: values.WRIT_POLICY_DIR,
+    opa: values.WRIT_OPA,
+    home: values.WRIT_HOME,
+    issuers: (values.WRIT_ISSUERS ?? []).map(({ issuer, jwks_url, tenant_id }) => ({ issuer, jwksUrl: jwks_url, tenantId: tenant_id })),
+    audience: values.WRIT_AUDIENCE,
+    sweepEveryMs: values.WRIT_SWEEP_MS,
+    url: values.WRIT_URL,
+    credential: values.WRIT_CREDENTIAL,
+  };
+}
+
+/** A setting that this process cannot do without. */
+export function needed<T>(value: T | undefined, name: keyof typeof VARIABLES): T {
+  if (value === undefined) throw new ConfigError(`\`${name}\` is not set; set it`);
+  return value;
+}

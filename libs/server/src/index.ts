@@ -1,0 +1,13 @@
+export * from './authenticator.js';
+export * from './caller.js';
+export * from './config.js';
+export * from './log.js';
+export { secretHash } from './pep-credential.js';
+export type { PepLookup } from './pep-credential.js';
+export * from './problem.js';
+export * from './problem-filter.js';
+export * from './readiness.js';
+export * from './shutdown.js';
+export { BODY_LIMIT, DEPTH_LIMIT, OUTCOME_LIMIT, parseStrictJson } from './strict-json.js';
+export type { Issuer, TokenUse } from './token.js';
+export * from './validate.js';

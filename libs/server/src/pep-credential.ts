@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ProblemError } from '@writ/aarm';
+import { boundedMap } from './bounded-map.js';
+import type { EnrolledPep, PepCaller } from './caller.js';
+
+/** How long an enrolment is believed before it is read again: a revoked PEP is out after this. */
+export const BELIEVED_MS = 2000;
+const REMEMBERED = 10_000;
+const CREDENTIAL = /^writ_pep\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{16,256})$/u;
+
+/** Reads an enrolment; null where there is none. */
+export type PepLookup = (tenantId: string, pepId: string) => Promise<EnrolledPep | null>;
+
+/** What the store holds of a credential's secret. */
+export const secretHash = (secret: string): string => `sha256:${createHash('sha256').update(secret).digest('hex')}`;
+
+/** Recognises `writ_pep.<tenant>.<pep_id>.<secret>`; every refusal has the same words, so that it tells nothing. */
+export function createPepCredentials(peps: PepLookup): (credential: string) => Promise<PepCaller> {
+  const known = boundedMap<{ readonly caller: PepCaller; readonly until: number }>(REMEMBERED);
+  return async (credential) => {
+    const hit = known.get(credential);
+    if (hit !== undefined && hit.until > Date.now()) return hit.caller;
+    known.delete(credential);
+    const [, tenantId, pepId, secret] = CREDENTIAL.exec(credential) ?? [];
+    if (tenantId === undefined || pepId === undefined || secret === undefined) throw refused();
+    const pep = await peps(tenantId, pepId);
+    // The comparison runs also for an unknown PEP, so that its time does not tell whether one exists.
+    const matches = sameText(secretHash(secret), pep?.secret_hash ?? secretHash(''));
+    if (!pep || !matches || pep.revoked_at !== null || pep.tenant_id !== tenantId || pep.pep_id !== pepId) throw refused();
+    const { agent_id, agent_instance, host } = pep;
+    const caller: PepCaller = { kind: 'pep', tenant_id: tenantId, pep_id: pepId, agent_id, agent_instance, host };
+    known.set(credential, { caller, until: Date.now() + BELIEVED_MS });
+    return caller;
+  };
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+const refused = (): ProblemError => new ProblemError('unauthenticated', { detail: 'the credential is not that of an enrolled enforcement point', field: 'authorization' });
