@@ -1,0 +1,2 @@
+export { startControlPlane } from './control-plane.js';
+export type { ControlPlaneOptions } from './control-plane.js';

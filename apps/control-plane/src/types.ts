@@ -1,0 +1,85 @@
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { RESULTS } from '@writ/aarm';
+
+/** The five results as a GraphQL enum. */
+export const ResultEnum = Object.fromEntries(RESULTS.map((result) => [result, result]));
+registerEnumType(ResultEnum, { name: 'Result', description: 'the five results, strictest first' });
+
+/** One run of one agent instance for one principal. */
+@ObjectType('Session')
+export class SessionType {
+  @Field(() => ID) readonly id!: string;
+  @Field(() => String) readonly agentType!: string;
+  @Field(() => String) readonly agentInstance!: string;
+  @Field(() => String) readonly principal!: string;
+  @Field(() => String) readonly status!: string;
+  @Field(() => String) readonly openedAt!: string;
+  @Field(() => Int) readonly decisions!: number;
+  @Field(() => Int) readonly pending!: number;
+  @Field(() => Int, { description: 'how many receipts the session has: gapless from 0' }) readonly receipts!: number;
+}
+
+/** Why a decision is what it is. */
+@ObjectType('Reason')
+export class ReasonType {
+  @Field(() => String) readonly code!: string;
+  @Field(() => String) readonly message!: string;
+}
+
+/** A decision as it stands. */
+@ObjectType('Decision')
+export class DecisionType {
+  @Field(() => ID) readonly id!: string;
+  @Field(() => ID) readonly sessionId!: string;
+  @Field(() => ResultEnum) readonly result!: string;
+  @Field(() => ResultEnum) readonly initialResult!: string;
+  @Field(() => ReasonType) readonly reason!: ReasonType;
+  @Field(() => String, { description: 'the deciding rule, `posture:<pack>` or `builtin:<reason>`' }) readonly policyId!: string;
+  @Field(() => String) readonly policyHash!: string;
+  @Field(() => String, { nullable: true }) readonly riskLevel!: string | null;
+  @Field(() => Float, { nullable: true }) readonly confidence!: number | null;
+  @Field(() => Float, { nullable: true }) readonly alignment!: number | null;
+  @Field(() => [String]) readonly missing!: readonly string[];
+  @Field(() => String, { nullable: true, description: 'when a pending decision becomes DENY' }) readonly deadline!: string | null;
+  @Field(() => String, { nullable: true }) readonly outcome!: string | null;
+}
+
+/** A receipt as stored: a flattened JWS whose payload is RFC 8785 text. */
+@ObjectType('Receipt')
+export class ReceiptType {
+  @Field(() => String) readonly payload!: string;
+  @Field(() => String) readonly protected!: string;
+  @Field(() => String) readonly signature!: string;
+}
+
+/** A STEP_UP that waits for people. */
+@ObjectType('Approval')
+export class ApprovalType {
+  @Field(() => DecisionType) readonly decision!: DecisionType;
+  @Field(() => String) readonly tool!: string;
+  @Field(() => String) readonly operation!: string;
+  @Field(() => String, { description: 'the parameters that will run, as JSON text' }) readonly parameters!: string;
+  @Field(() => String, { description: 'the digest that an answer must name' }) readonly actionDigest!: string;
+}
+
+/** A rule of the active policy. */
+@ObjectType('Rule')
+export class RuleType {
+  @Field(() => ID) readonly id!: string;
+  @Field(() => String) readonly pack!: string;
+  @Field(() => String) readonly title!: string;
+  @Field(() => String) readonly class!: string;
+  @Field(() => ResultEnum) readonly result!: string;
+  @Field(() => Int) readonly priority!: number;
+  @Field(() => [String], { description: 'context fields the rule reads, derived from its source' }) readonly reads!: readonly string[];
+}
+
+/** The active policy set. */
+@ObjectType('Policy')
+export class PolicyType {
+  @Field(() => ID) readonly id!: string;
+  @Field(() => String) readonly version!: string;
+  @Field(() => String) readonly hash!: string;
+  @Field(() => String) readonly posture!: string;
+  @Field(() => [RuleType]) readonly rules!: readonly RuleType[];
+}

@@ -1,0 +1,59 @@
+import type { Decision, PolicyTerms, Rule } from '@writ/aarm';
+import type { ApprovalRequest, SessionSummary } from '@writ/engine';
+import type { ApprovalType, DecisionType, PolicyType, SessionType } from './types.js';
+
+/** A session row as GraphQL shows it. */
+export const sessionOut = (row: SessionSummary): SessionType => ({
+  id: row.session_id,
+  agentType: row.agent_type,
+  agentInstance: row.agent_instance,
+  principal: row.principal,
+  status: row.status,
+  openedAt: row.opened_at,
+  decisions: row.decisions,
+  pending: row.pending,
+  receipts: row.head.receipt_seq + 1,
+});
+
+/** A decision as GraphQL shows it. */
+export const decisionOut = (decision: Decision): DecisionType => ({
+  id: decision.decision_id,
+  sessionId: decision.session_id,
+  result: decision.result,
+  initialResult: decision.initial_result,
+  reason: decision.reason,
+  policyId: decision.policy.policy_id,
+  policyHash: decision.policy.hash,
+  riskLevel: decision.risk_level,
+  confidence: decision.confidence,
+  alignment: decision.alignment,
+  missing: decision.missing,
+  deadline: decision.pending?.deadline ?? null,
+  outcome: decision.outcome,
+});
+
+/** An approval request as GraphQL shows it. */
+export const approvalOut = (request: ApprovalRequest): ApprovalType => ({
+  decision: decisionOut(request.decision),
+  tool: request.tool,
+  operation: request.operation,
+  parameters: JSON.stringify(request.parameters),
+  actionDigest: request.action_digest,
+});
+
+/** The active policy as GraphQL shows it. */
+export const policyOut = ({ terms, rules }: { readonly terms: PolicyTerms; readonly rules: readonly Rule[] }): PolicyType => ({
+  id: terms.id,
+  version: terms.version,
+  hash: terms.hash,
+  posture: terms.posture.result,
+  rules: rules.map(({ id, pack, title, class: ruleClass, result, priority, reads }) => ({
+    id,
+    pack,
+    title,
+    class: ruleClass,
+    result,
+    priority,
+    reads,
+  })),
+});
