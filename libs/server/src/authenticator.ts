@@ -60,7 +60,11 @@ export function createAuthenticator({ issuers, audience, peps }: AuthenticatorOp
 
 function bearer(authorization: string | undefined): string {
   const token = /^Bearer ([\x21-\x7e]{1,16384})$/iu.exec(authorization ?? '')?.[1];
-  if (token === undefined) throw new ProblemError('unauthenticated', { detail: 'the `authorization` header is not `Bearer` and a credential', field: 'authorization' });
+  if (token === undefined)
+    throw new ProblemError('unauthenticated', {
+      detail: 'the `authorization` header is not `Bearer` and a credential',
+      field: 'authorization',
+    });
   return token;
 }
 
@@ -69,7 +73,11 @@ async function person(token: string, verify: TokenVerifier): Promise<PersonCalle
     const { claims, tenantId } = await verify(token, 'human');
     return { kind: 'person', tenant_id: tenantId, id: claims.sub, roles: claims.roles };
   } catch (cause) {
-    throw new ProblemError('unauthenticated', { detail: cause instanceof TokenError ? cause.message : 'the token cannot be checked', field: 'authorization' }, { cause });
+    throw new ProblemError(
+      'unauthenticated',
+      { detail: cause instanceof TokenError ? cause.message : 'the token cannot be checked', field: 'authorization' },
+      { cause },
+    );
   }
 }
 
@@ -81,15 +89,24 @@ async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: Toke
     if (proof.service !== undefined) proven.service = await claim(proof.service, 'service', by);
     proven.agent = checkInstance(await claim(proof.agent, 'agent', by), by.caller);
     if (proof.delegation !== undefined && proof.delegation.length > 0) {
-      proven.chain = await verifyDelegation(proof.delegation, { human: proven.human, agent: proven.agent, audience: by.audience }, by.verify);
+      proven.chain = await verifyDelegation(
+        proof.delegation,
+        { human: proven.human, agent: proven.agent, audience: by.audience },
+        by.verify,
+      );
     }
   } catch (error) {
-    proven.failure = error instanceof TokenError ? error.message.slice(0, 256) : `an identity cannot be checked: ${causeOf(error)}`.slice(0, 256);
+    proven.failure =
+      error instanceof TokenError ? error.message.slice(0, 256) : `an identity cannot be checked: ${causeOf(error)}`.slice(0, 256);
   }
   return proven;
 }
 
-async function claim(token: string | undefined, use: 'human' | 'service' | 'agent', by: { caller: PepCaller; verify: TokenVerifier }): Promise<VerifiedToken> {
+async function claim(
+  token: string | undefined,
+  use: 'human' | 'service' | 'agent',
+  by: { caller: PepCaller; verify: TokenVerifier },
+): Promise<VerifiedToken> {
   if (token === undefined) throw new TokenError(`there is no ${use} token`);
   const verified = await by.verify(token, use);
   if (verified.tenantId !== by.caller.tenant_id) throw new TokenError(`the ${use} token is of another tenant`);
@@ -97,8 +114,10 @@ async function claim(token: string | undefined, use: 'human' | 'service' | 'agen
 }
 
 function checkInstance(agent: VerifiedToken, caller: PepCaller): VerifiedToken {
-  if (agent.claims.sub !== caller.agent_id) throw new TokenError('the agent token names another agent than the enforcement point is enrolled for');
-  if (agent.claims.instance !== caller.agent_instance) throw new TokenError('the agent token names another instance than the enforcement point is enrolled for');
+  if (agent.claims.sub !== caller.agent_id)
+    throw new TokenError('the agent token names another agent than the enforcement point is enrolled for');
+  if (agent.claims.instance !== caller.agent_instance)
+    throw new TokenError('the agent token names another instance than the enforcement point is enrolled for');
   return agent;
 }
 
@@ -107,7 +126,11 @@ function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): Requ
   const human = proven.human && partyOf(proven.human);
   const pep: Party = { id: `pep:${caller.pep_id}`, roles: ['pep'], scope: ['*'] };
   const service = proven.service ? partyOf(proven.service) : pep;
-  const agent = proven.agent && { ...partyOf(proven.agent), instance: proven.agent.claims.instance ?? '', jkt: proven.agent.claims.cnf?.jkt ?? null };
+  const agent = proven.agent && {
+    ...partyOf(proven.agent),
+    instance: proven.agent.claims.instance ?? '',
+    jkt: proven.agent.claims.cnf?.jkt ?? null,
+  };
   const leaf = proven.chain.at(-1);
   const shared = intersect(intersect(human?.scope ?? [], service.scope), agent?.scope ?? []);
   return {
@@ -126,16 +149,31 @@ const partyOf = ({ claims }: VerifiedToken): Party => ({ id: claims.sub, roles: 
 function evidenceOf(proven: Proven, caller: PepCaller): Evidence[] {
   const tokens = (['human', 'service', 'agent'] as const).flatMap((use) => (proven[use] === null ? [] : [tokenEvidence(use, proven[use])]));
   const pep: Evidence = {
-    claim: 'service', source: `pep:${caller.pep_id}`, checked_at: new Date().toISOString(), max_age_s: BELIEVED_MS / 1000, revocation: 'enrolment read', token_digest: null,
+    claim: 'service',
+    source: `pep:${caller.pep_id}`,
+    checked_at: new Date().toISOString(),
+    max_age_s: BELIEVED_MS / 1000,
+    revocation: 'enrolment read',
+    token_digest: null,
   };
   const hops = proven.chain.map((hop): Evidence => ({
-    claim: 'delegation', source: hop.verified_by, checked_at: hop.checked_at, max_age_s: secondsUntil(Date.parse(hop.expires_at)), revocation: 'expiry only', token_digest: hop.token_digest,
+    claim: 'delegation',
+    source: hop.verified_by,
+    checked_at: hop.checked_at,
+    max_age_s: secondsUntil(Date.parse(hop.expires_at)),
+    revocation: 'expiry only',
+    token_digest: hop.token_digest,
   }));
   return [...tokens, ...(proven.service === null ? [pep] : []), ...hops];
 }
 
 const tokenEvidence = (use: 'human' | 'service' | 'agent', token: VerifiedToken): Evidence => ({
-  claim: use, source: token.issuer, checked_at: token.checkedAt, max_age_s: secondsUntil(token.until), revocation: 'expiry only', token_digest: token.digest,
+  claim: use,
+  source: token.issuer,
+  checked_at: token.checkedAt,
+  max_age_s: secondsUntil(token.until),
+  revocation: 'expiry only',
+  token_digest: token.digest,
 });
 
 const secondsUntil = (time: number): number => Math.max(0, Math.round((time - Date.now()) / 1000));

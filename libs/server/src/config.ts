@@ -3,17 +3,27 @@ import type { Issuer } from './token.js';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Url = (protocols: readonly string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), { message: `a URL of ${protocols.join(' or ')}//` });
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+      message: `a URL of ${protocols.join(' or ')}//`,
+    });
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** Keys that arrive over a wire that anyone can change would make every token forgeable. */
-const KeySetUrl = Url(['https:', 'http:']).refine((text) => URL.canParse(text) && (new URL(text).protocol === 'https:' || LOOPBACK.includes(new URL(text).hostname)), {
-  message: 'an https URL, or http on this machine only',
-});
+const KeySetUrl = Url(['https:', 'http:']).refine(
+  (text) => URL.canParse(text) && (new URL(text).protocol === 'https:' || LOOPBACK.includes(new URL(text).hostname)),
+  {
+    message: 'an https URL, or http on this machine only',
+  },
+);
 const IssuerSchema = z.strictObject({
   issuer: z.string().min(1).max(512),
   jwks_url: KeySetUrl,
-  tenant_id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/u, 'letters, digits, `_` and `-`').default('default'),
+  tenant_id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/u, 'letters, digits, `_` and `-`')
+    .default('default'),
 });
 
 const Issuers = z
@@ -60,7 +70,13 @@ export interface Config {
   readonly controlPort: number;
   readonly databaseUrl: string | undefined;
   readonly queueUrl: string | undefined;
-  readonly signer: { readonly url: string | undefined; readonly secret: string | undefined; readonly host: string; readonly port: number; readonly keyFile: string | undefined };
+  readonly signer: {
+    readonly url: string | undefined;
+    readonly secret: string | undefined;
+    readonly host: string;
+    readonly port: number;
+    readonly keyFile: string | undefined;
+  };
   /** Folders of the active packs. */
   readonly packs: readonly string[];
   /** Where compiled policy is kept. */

@@ -48,7 +48,11 @@ export interface DelegationEnds {
  * Checks a delegation chain, root first (trust model §5.2): a pinned issuer signs the root, each parent's key the next
  * hop. That the leaf holds its key *for this action* is not proven here: the PEP vouches for the agent's token.
  */
-export async function verifyDelegation(tokens: readonly string[], ends: DelegationEnds, verify: TokenVerifier): Promise<readonly DelegationHop[]> {
+export async function verifyDelegation(
+  tokens: readonly string[],
+  ends: DelegationEnds,
+  verify: TokenVerifier,
+): Promise<readonly DelegationHop[]> {
   const hops: Hop[] = [];
   for (const token of tokens) {
     const parent = hops.at(-1);
@@ -68,7 +72,11 @@ async function rootHop(token: string, verify: TokenVerifier): Promise<Hop> {
 async function nextHop(token: string, parent: Hop, audience: string): Promise<Hop> {
   const jwk = parent.claims.cnf.jwk as JWK;
   const { payload } = await jwtVerify(token, await importJWK(jwk, jwk.alg ?? 'ES256'), {
-    issuer: thumbprintUri(parent.jkt), audience, algorithms: ALGORITHMS, clockTolerance: SKEW_S, requiredClaims: ['exp', 'iat'],
+    issuer: thumbprintUri(parent.jkt),
+    audience,
+    algorithms: ALGORITHMS,
+    clockTolerance: SKEW_S,
+    requiredClaims: ['exp', 'iat'],
   }).catch((cause: unknown) => {
     throw new TokenError(`a delegation hop does not verify: ${causeOf(cause)}`, { cause });
   });
@@ -77,7 +85,8 @@ async function nextHop(token: string, parent: Hop, audience: string): Promise<Ho
 
 async function hopOf(token: string, payload: JWTPayload): Promise<Hop> {
   const claims = HopSchema.safeParse(payload);
-  if (!claims.success) throw new TokenError(`a delegation hop has a claim that is missing or not understood: \`${claims.error.issues[0]?.message ?? ''}\``);
+  if (!claims.success)
+    throw new TokenError(`a delegation hop has a claim that is missing or not understood: \`${claims.error.issues[0]?.message ?? ''}\``);
   try {
     return { token, claims: claims.data, jkt: await calculateJwkThumbprint(claims.data.cnf.jwk as JWK) };
   } catch (cause) {

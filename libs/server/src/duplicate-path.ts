@@ -24,7 +24,10 @@ export function duplicatePath(text: string): string {
       at = end;
     }
   }
-  return stack.map((frame) => frame.label.slice(0, 64)).join('.').slice(0, 256);
+  return stack
+    .map((frame) => frame.label.slice(0, 64))
+    .join('.')
+    .slice(0, 256);
 }
 
 function nextItem(stack: readonly Frame[]): void {

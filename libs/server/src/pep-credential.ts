@@ -39,4 +39,5 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-const refused = (): ProblemError => new ProblemError('unauthenticated', { detail: 'the credential is not that of an enrolled enforcement point', field: 'authorization' });
+const refused = (): ProblemError =>
+  new ProblemError('unauthenticated', { detail: 'the credential is not that of an enrolled enforcement point', field: 'authorization' });

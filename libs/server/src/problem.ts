@@ -26,6 +26,7 @@ const FIXES: Readonly<Record<ProblemCode, string>> = {
   unauthenticated: 'send `authorization: Bearer` with a credential that `writ connect` or the issuer gave out',
   forbidden_caller: 'use the credential of a caller that may do this',
   route_not_found: 'see `/openapi.json` for the routes and their methods',
+  method_not_allowed: 'use a method that the `allow` header names',
   session_not_found: 'open the session with `POST /v1/sessions`',
   session_foreign: 'use a session of the same agent instance',
   session_closed: 'open a new session with `POST /v1/sessions`',
@@ -51,14 +52,25 @@ export function problemOf(error: unknown): Problem {
   const known = error instanceof ProblemError ? error : fromFramework(error);
   if (known === null || known.code === 'internal') return internal(error);
   const { status, title } = PROBLEMS[known.code];
-  const problem: Problem = { type: `/problems/${known.code}`, title, status, code: known.code, detail: known.detail, fix: FIXES[known.code] };
+  const problem: Problem = {
+    type: `/problems/${known.code}`,
+    title,
+    status,
+    code: known.code,
+    detail: known.detail,
+    fix: FIXES[known.code],
+  };
   return known.field === undefined ? problem : { ...problem, field: known.field };
 }
 
 function internal(error: unknown): Problem {
   const logId = randomUUID();
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log('error', 'unexpected error', { log_id: logId, cause: stack, inner: error instanceof Error && error.cause !== undefined ? causeOf(error.cause) : null });
+  log('error', 'unexpected error', {
+    log_id: logId,
+    cause: stack,
+    inner: error instanceof Error && error.cause !== undefined ? causeOf(error.cause) : null,
+  });
   const { status, title } = PROBLEMS.internal;
   const detail = 'no decision was made; the cause is in the log of the service';
   return { type: '/problems/internal', title, status, code: 'internal', detail, fix: FIXES.internal, log_id: logId };

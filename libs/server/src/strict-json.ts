@@ -52,7 +52,8 @@ function inspect(value: Json, walk: Walk, path: string[]): void {
   if (typeof value === 'number') return exact(value, path);
   if (typeof value !== 'object' || value === null) return;
   // INVARIANT: the recursion below never goes deeper than this, whatever the caller sent.
-  if (path.length >= DEPTH_LIMIT) throw malformed(`\`${named(path)}\` nests deeper than \`${DEPTH_LIMIT.toString()}\`; flatten it`, named(path));
+  if (path.length >= DEPTH_LIMIT)
+    throw malformed(`\`${named(path)}\` nests deeper than \`${DEPTH_LIMIT.toString()}\`; flatten it`, named(path));
   if (Array.isArray(value)) inspectItems(value, walk, path);
   else inspectMembers(value as Readonly<Record<string, Json>>, walk, path);
 }
@@ -99,7 +100,11 @@ function countMembers(text: string): number {
   return count;
 }
 
-const named = (path: readonly string[]): string => path.map((part) => part.replace(/\p{Surrogate}/gu, '?').slice(0, 64)).join('.').slice(0, 256);
+const named = (path: readonly string[]): string =>
+  path
+    .map((part) => part.replace(/\p{Surrogate}/gu, '?').slice(0, 64))
+    .join('.')
+    .slice(0, 256);
 
 function malformed(detail: string, field: string, cause?: unknown): ProblemError {
   return new ProblemError('malformed_body', { detail, field: field === '' ? 'body' : field }, { cause });

@@ -69,7 +69,13 @@ export function createTokenVerifier(issuers: readonly Issuer[], audience: string
     const now = Date.now();
     const until = Math.min(claims.exp * 1000, now + KEYS_BELIEVED_MS);
     const verified = {
-      issuer: issuer.issuer, tenantId: issuer.tenantId, claims, digest: digestOf(token), ordinal: ++ordinal, checkedAt: new Date(now).toISOString(), until,
+      issuer: issuer.issuer,
+      tenantId: issuer.tenantId,
+      claims,
+      digest: digestOf(token),
+      ordinal: ++ordinal,
+      checkedAt: new Date(now).toISOString(),
+      until,
     };
     known.set(token, verified);
     return usedAs(verified, use);
@@ -91,9 +97,16 @@ function issuerOf(token: string): string {
   }
 }
 
-async function checked(token: string, by: { keys: JWTVerifyGetKey; issuer: string; audience: string; use: TokenUse }): Promise<TokenClaims> {
+async function checked(
+  token: string,
+  by: { keys: JWTVerifyGetKey; issuer: string; audience: string; use: TokenUse },
+): Promise<TokenClaims> {
   const { payload } = await jwtVerify(token, by.keys, {
-    issuer: by.issuer, audience: by.audience, algorithms: ALGORITHMS, clockTolerance: SKEW_S, requiredClaims: ['exp', 'iat', 'sub'],
+    issuer: by.issuer,
+    audience: by.audience,
+    algorithms: ALGORITHMS,
+    clockTolerance: SKEW_S,
+    requiredClaims: ['exp', 'iat', 'sub'],
   }).catch((cause: unknown) => {
     throw new TokenError(`the ${by.use} token does not verify: ${causeOf(cause)}`, { cause });
   });

@@ -11,7 +11,13 @@ export function validate<T>(schema: z.ZodType<T>, body: unknown): T {
   if (found === undefined) throw new ProblemError('invalid_field', { detail: 'the body is wrong; see its schema', field: 'body' });
   const { issue, path } = deepest(found, [], body);
   const extra = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
-  const field = extra.length === 0 ? 'body' : extra.map((part) => String(part).slice(0, 64)).join('.').slice(0, 256);
+  const field =
+    extra.length === 0
+      ? 'body'
+      : extra
+          .map((part) => String(part).slice(0, 64))
+          .join('.')
+          .slice(0, 256);
   throw new ProblemError('invalid_field', { detail: `\`${field}\` ${wrong(issue, at(body, path))}`, field });
 }
 
@@ -37,7 +43,10 @@ function score(branch: Located, value: unknown, path: readonly PropertyKey[]): n
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
 }
 
 function wrong(issue: Issue, value: unknown): string {

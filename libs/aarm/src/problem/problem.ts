@@ -10,6 +10,7 @@ export const PROBLEMS = {
   unauthenticated: { status: 401, title: 'no valid credential', retry: false },
   forbidden_caller: { status: 403, title: 'this caller may not do that', retry: false },
   route_not_found: { status: 404, title: 'no such route', retry: false },
+  method_not_allowed: { status: 405, title: 'this route does not take that method', retry: false },
   session_not_found: { status: 404, title: 'no such session', retry: false },
   session_foreign: { status: 403, title: 'the session belongs to another agent instance', retry: false },
   session_closed: { status: 409, title: 'the session is closed', retry: false },

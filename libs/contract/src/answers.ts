@@ -1,0 +1,65 @@
+import { DecisionSchema, DigestSchema, JsonObjectSchema, JsonSchema, RequesterContextSchema, TimestampSchema } from '@writ/aarm';
+import { z } from 'zod';
+
+const SessionSchema = z.object({
+  tenant_id: z.string(),
+  session_id: z.string(),
+  pep_id: z.string(),
+  host_session_id: z.string(),
+  parent_session_id: z.string().nullable(),
+  agent_type: z.string(),
+  agent_instance: z.string(),
+  principal: z.string(),
+  status: z.enum(['open', 'closed']),
+  opened_at: TimestampSchema,
+  head: z.object({ entry_seq: z.int(), entry_hash: DigestSchema, receipt_seq: z.int(), receipt_hash: DigestSchema }),
+});
+const ReceiptSchema = z.object({ payload: z.string(), protected: z.string(), signature: z.string(), disclosures: z.array(z.string()) });
+const KeySchema = z.object({
+  kid: z.string(),
+  jwk: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }),
+  valid_from: TimestampSchema,
+  valid_until: TimestampSchema.nullable(),
+  status: z.enum(['active', 'retired', 'revoked']),
+  compromised_at: TimestampSchema.nullable(),
+});
+const ApprovalSchema = z.object({
+  decision: DecisionSchema,
+  action_digest: DigestSchema,
+  tool: z.string(),
+  operation: z.string(),
+  parameters: JsonObjectSchema,
+  original_request: z.object({ available: z.boolean(), text: z.string().nullable(), reason: z.string().nullable() }),
+  requester: RequesterContextSchema,
+  context: JsonObjectSchema,
+  asked_at: TimestampSchema,
+});
+
+/** The answers of REST, by the names that the routes use. */
+export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
+  Session: SessionSchema,
+  Sessions: z.object({ sessions: z.array(SessionSchema.extend({ decisions: z.int(), pending: z.int() })) }),
+  Appended: z.object({ seq: z.int(), hash: DigestSchema }),
+  Decision: DecisionSchema,
+  ContextReport: z.object({
+    state: JsonObjectSchema,
+    head: z.object({ seq: z.int(), hash: DigestSchema }),
+    prior_actions: z.array(
+      z.object({ action_id: z.string(), tool: z.string(), operation: z.string(), result: z.string().nullable(), at: TimestampSchema }),
+    ),
+  }),
+  Receipt: ReceiptSchema,
+  Bundle: z.object({ decision: DecisionSchema, receipts: z.array(ReceiptSchema) }),
+  SessionExport: z.object({
+    format: z.literal('writ-session-export/v1'),
+    tenant: z.string(),
+    session_id: z.string(),
+    receipts: z.array(ReceiptSchema),
+    count: z.int(),
+  }),
+  Approvals: z.object({ approvals: z.array(ApprovalSchema) }),
+  Keys: z.object({ keys: z.array(KeySchema) }),
+  Health: z.object({ status: z.literal('ok') }),
+  Readiness: z.object({ ready: z.boolean(), reason: z.string().nullable() }),
+  Document: z.record(z.string(), JsonSchema),
+};
