@@ -66,7 +66,7 @@ function end(id: string, before: Standing, status: string | null, standings: Map
   return null;
 }
 
-/** The requester without its evidence: that is gathered afresh each time identity is checked. */
-function whoAsks({ evidence: _gathered, ...who }: RequesterContext): string {
-  return canonicalize(who);
+/** The requester without what is gathered afresh each time identity is checked: the evidence, and when a hop was checked. */
+function whoAsks({ evidence: _gathered, delegation_chain: hops, ...who }: RequesterContext): string {
+  return canonicalize({ ...who, delegation_chain: hops.map(({ checked_at: _checked, ...hop }) => hop) });
 }
