@@ -4,3 +4,7 @@ export { startPostgres } from './start-postgres.js';
 export type { PostgresOptions, RunningPostgres } from './start-postgres.js';
 export { migrate, provision } from './migrate.js';
 export type { ProvisionedRoles } from './migrate.js';
+export { openPostgresStore } from './postgres-store.js';
+export type { PostgresStoreOptions } from './postgres-store.js';
+export { openDatabase } from './open-database.js';
+export type { Database } from './open-database.js';

@@ -76,7 +76,9 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
-    throw new StoreError('migration_failed', `migration \`${name}\` failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new StoreError('migration_failed', `migration \`${name}\` failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clusterFolder, initialise, isInitialised, superuserPassword } from './cluster-folder.js';
@@ -73,7 +73,8 @@ async function launch({ binaries, folder, password, port: wanted }: Launch): Pro
     if (failure === null) return running({ server, folder, password, port });
     // Backends of a killed postmaster hold its shared memory for a moment, and a free port can be taken meanwhile.
     const passing =
-      /shared memory block|in use|could not bind|already exists/u.test(failure) && (wanted === undefined || !/bind/u.test(failure));
+      /shared memory block|in use|could not bind|already exists/u.test(failure) &&
+      (wanted === undefined || !failure.includes('could not bind'));
     if (!passing || attempt === START_ATTEMPTS) throw new StoreError('launch_failed', `postgresql did not start: ${failure}`);
     await sleep(250);
   }
@@ -115,17 +116,17 @@ function spawnServer(binaries: string, { home, cluster }: ClusterFolder, port: n
 
 /** Null once it accepts connections; otherwise what it said when it gave up. */
 async function untilReady(server: ChildProcess, { home, cluster }: ClusterFolder): Promise<string | null> {
-  let ended: string | null = null;
-  server.once('exit', (code, signal) => (ended = `ended with ${String(code ?? signal)}`));
-  server.once('error', (error) => (ended = error.message));
+  const end: { why?: string } = {};
+  server.once('exit', (code, signal) => (end.why = `ended with ${String(code ?? signal)}`));
+  server.once('error', (error) => (end.why = error.message));
   const until = Date.now() + START_PATIENCE_MS;
-  while (ended === null && Date.now() < until) {
+  while (end.why === undefined && Date.now() < until) {
     if (await saysReady(server, cluster)) return null;
     await sleep(5);
   }
   const lines = await readFile(join(home, 'postgres.log'), 'utf8').catch(() => '');
-  if (ended === null && server.pid !== undefined) await stopPostmaster(server.pid);
-  return `${ended ?? 'not ready in time'}; ${lines.trim()}`;
+  if (end.why === undefined && server.pid !== undefined) await stopPostmaster(server.pid);
+  return `${end.why ?? 'not ready in time'}; ${lines.trim()}`;
 }
 
 /** The eighth line of `postmaster.pid` is the server's status, the first its process id. */
@@ -184,8 +185,9 @@ function watch(pid: number, cluster: string): ChildProcess {
     ...clusterUser(),
   });
   watcher.unref();
-  if (watcher.stdin !== null && 'unref' in watcher.stdin && typeof watcher.stdin.unref === 'function') watcher.stdin.unref();
-  watcher.stdin?.on('error', () => undefined);
+  // Neither the watcher nor its pipe keeps this process alive.
+  if (watcher.stdin instanceof Socket) watcher.stdin.unref();
+  watcher.stdin.on('error', () => undefined);
   watcher.on('error', () => undefined);
   return watcher;
 }

@@ -1,5 +1,9 @@
 -- The decision path's tables. Every key begins with tenant_id. There are no foreign keys: the one statement that writes
 -- these tables moves the session's head first and inserts only for sessions whose head it moved.
+--
+-- Plans are made while the tables are empty, when every usable index looks equally good, so each lookup must have only
+-- one it can use: secondary indexes begin with what identifies the row and have tenant_id last, or as COLLATE "C", which
+-- only a query that says so matches.
 
 CREATE TABLE sessions (
   tenant_id         text        NOT NULL,
@@ -21,8 +25,8 @@ CREATE TABLE sessions (
   PRIMARY KEY (tenant_id, session_id)
 ) WITH (fillfactor = 70);
 -- One open session for each of a host's own session ids.
-CREATE UNIQUE INDEX sessions_open_host ON sessions (tenant_id, pep_id, host_session_id) WHERE status = 'open';
-CREATE INDEX sessions_latest ON sessions (tenant_id, opened_at DESC, session_id DESC);
+CREATE UNIQUE INDEX sessions_open_host ON sessions (pep_id, host_session_id, tenant_id) WHERE status = 'open';
+CREATE INDEX sessions_latest ON sessions (tenant_id COLLATE "C", opened_at DESC, session_id DESC);
 
 -- body is the RFC 8785 text that hash covers.
 CREATE TABLE entries (
@@ -53,8 +57,8 @@ CREATE TABLE receipts (
   signature    text        NOT NULL,
   PRIMARY KEY (tenant_id, session_id, seq)
 ) WITH (toast_tuple_target = 8160);
-CREATE UNIQUE INDEX receipts_id ON receipts (tenant_id, receipt_id);
-CREATE INDEX receipts_decision ON receipts (tenant_id, decision_id) WHERE decision_id IS NOT NULL;
+CREATE UNIQUE INDEX receipts_id ON receipts (receipt_id, tenant_id);
+CREATE INDEX receipts_decision ON receipts (decision_id, tenant_id) WHERE decision_id IS NOT NULL;
 
 -- What receipts commit to by salted hash, joined by '~'. May be erased; the receipts stay verifiable.
 CREATE TABLE disclosures (
@@ -82,8 +86,8 @@ CREATE TABLE decisions (
   PRIMARY KEY (tenant_id, decision_id),
   CHECK (state = 'final' OR deadline IS NOT NULL)
 ) WITH (fillfactor = 80, toast_tuple_target = 8160);
-CREATE UNIQUE INDEX decisions_key ON decisions (tenant_id, session_id, idempotency_key);
-CREATE INDEX decisions_pending ON decisions (tenant_id, deadline) WHERE state = 'pending';
+CREATE UNIQUE INDEX decisions_key ON decisions (session_id, idempotency_key, tenant_id);
+CREATE INDEX decisions_pending ON decisions (tenant_id COLLATE "C", deadline) WHERE state = 'pending';
 -- The sweeper's, across tenants.
 CREATE INDEX decisions_overdue ON decisions (deadline) WHERE state = 'pending';
 CREATE INDEX decisions_outcome_overdue ON decisions (outcome_deadline) WHERE outcome = 'awaited';

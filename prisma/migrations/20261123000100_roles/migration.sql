@@ -16,7 +16,8 @@ GRANT USAGE ON SCHEMA public TO writ_app, writ_audit, writ_erase;
 -- The decision path and the worker: evidence can be added and read, nothing else.
 GRANT SELECT, INSERT ON entries, receipts, disclosures TO writ_app;
 GRANT SELECT, INSERT, UPDATE ON sessions, decisions, peps, keys, heartbeat TO writ_app;
-GRANT SELECT, INSERT, DELETE ON outbox TO writ_app;
+-- UPDATE is what FOR UPDATE asks for: a row is locked before it is taken.
+GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO writ_app;
 
 -- Reads all, changes nothing.
 GRANT SELECT ON sessions, entries, receipts, disclosures, decisions, peps, keys TO writ_audit;

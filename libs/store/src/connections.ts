@@ -1,0 +1,107 @@
+import pg from 'pg';
+import { StoreError } from './store-error.js';
+
+/** How long anything may take: a stopped or frozen server must not hold a decision for longer. */
+const PATIENCE_MS = 5_000;
+const TIMESTAMPTZ = 1184;
+
+/** A statement prepared once per connection under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Connections {
+  query<Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** As `query`, for what must be durable: a warning at its commit rejects. */
+  write<Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Planner settings: plans are made once, often while the tables are still empty, and must be right when they are full.
+ * Every lookup of this package has its index.
+ */
+const SETTINGS = {
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  plan_cache_mode: 'force_generic_plan',
+  jit: 'off',
+  timezone: 'UTC',
+  datestyle: 'ISO',
+} as const;
+
+/** A pool that connects when needed, so that it survives every restart of the server. */
+export function openConnections({ url, size }: { readonly url: string; readonly size: number }): Connections {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    connectionTimeoutMillis: PATIENCE_MS,
+    query_timeout: PATIENCE_MS,
+    statement_timeout: PATIENCE_MS,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: 'writ',
+    options: Object.entries(SETTINGS)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits this hook, its types lag behind
+    onConnect: refuseUnsafe,
+  });
+  // An idle connection that breaks leaves the pool by itself.
+  pool.on('error', () => undefined);
+  return {
+    query: async <Row>(statement: Statement, values: readonly unknown[] = []) => run<Row>(pool, { statement, values, durable: false }),
+    write: async <Row>(statement: Statement, values: readonly unknown[] = []) => run<Row>(pool, { statement, values, durable: true }),
+    close: async () => pool.end(),
+  };
+}
+
+/** A server that may lose what it has acknowledged holds no evidence. */
+async function refuseUnsafe(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ fsync: string; pages: string; commit: string }>(
+    "SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages, current_setting('synchronous_commit') AS commit",
+  );
+  const [found] = rows;
+  if (found?.fsync === 'on' && found.pages === 'on' && !['off', 'local'].includes(found.commit)) return;
+  throw new StoreError(
+    'unsafe_settings',
+    'the database may lose commits: `fsync`, `full_page_writes` and `synchronous_commit` must be `on`',
+  );
+}
+
+interface Run {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+  readonly durable: boolean;
+}
+
+async function run<Row>(pool: pg.Pool, { statement, values, durable }: Run): Promise<readonly Row[]> {
+  const client = await pool.connect();
+  const warnings: string[] = [];
+  const onNotice = (notice: { readonly code?: string | undefined; readonly message?: string | undefined }): void => {
+    if (notice.code !== '00000') warnings.push(notice.message ?? 'a warning');
+  };
+  if (durable) client.on('notice', onNotice);
+  try {
+    const { rows } = await client.query<Row & pg.QueryResultRow>({ ...statement, values: [...values], types: { getTypeParser } });
+    // A commit whose wait for a standby was cancelled arrives as success with a warning: it may yet be lost.
+    if (warnings.length > 0) throw new StoreError('outcome_unknown', `the commit came with a warning: ${warnings.join('; ')}`);
+    client.release();
+    return rows;
+  } catch (error) {
+    // The connection may be in the middle of anything.
+    client.release(true);
+    throw error;
+  } finally {
+    client.off('notice', onNotice);
+  }
+}
+
+/** Times are text with milliseconds, as the hashes cover them. */
+function getTypeParser(type: number): (value: string) => unknown {
+  if (type === TIMESTAMPTZ) return (value) => new Date(value.replace(' ', 'T').replace(/\+00$/u, 'Z')).toISOString();
+  const parse: (type: number, format: 'text') => (value: string) => unknown = pg.types.getTypeParser;
+  return parse(type, 'text');
+}

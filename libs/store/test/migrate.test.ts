@@ -1,0 +1,147 @@
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { APPEND } from '../src/append-statement.js';
+import { migrate, provision } from '../src/migrate.js';
+import type { ProvisionedRoles } from '../src/migrate.js';
+import { openDatabase } from '../src/open-database.js';
+import { openPostgresStore } from '../src/postgres-store.js';
+import { startPostgres } from '../src/start-postgres.js';
+import type { RunningPostgres } from '../src/start-postgres.js';
+import { decisionRecord, id, unit } from './units.js';
+
+let folder = '';
+let dir = '';
+let server: RunningPostgres;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'writ-migrate-'));
+  dir = join(folder, 'migrations');
+  await cp(fileURLToPath(new URL('../../../prisma/migrations', import.meta.url)), dir, { recursive: true });
+  server = await startPostgres({ dataDir: join(folder, 'data') });
+}, 60_000);
+
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function sql(url: string, text: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const db = await openDatabase({ url });
+  try {
+    return await db.query(text);
+  } finally {
+    await db.close();
+  }
+}
+
+async function shipped(): Promise<readonly string[]> {
+  const entries = await readdir(dir, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+async function addMigration(name: string, text: string): Promise<void> {
+  await mkdir(join(dir, name), { recursive: true });
+  await writeFile(join(dir, name, 'migration.sql'), text);
+}
+
+describe('migrate', () => {
+  it('applies each once, also when two run at the same time', async () => {
+    const [left, right] = await Promise.all([migrate({ url: server.url, dir }), migrate({ url: server.url, dir })]);
+    expect([...left, ...right]).toEqual(await shipped());
+    expect(await migrate({ url: server.url, dir })).toEqual([]);
+    expect(await sql(server.url, 'SELECT DISTINCT applied_steps_count AS n FROM _prisma_migrations')).toEqual([{ n: 1 }]);
+  });
+
+  it('gives the append an index by the whole key while the tables are still empty', async () => {
+    const url = new URL(server.url);
+    url.searchParams.set('options', '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off');
+    const plan = (await sql(url.href, `EXPLAIN (GENERIC_PLAN) ${APPEND}`)).map((row) => String(row['QUERY PLAN']));
+    const indexes = plan.flatMap((line) => /Index (?:Only )?Scan using (\w+)/u.exec(line)?.[1] ?? []);
+    expect(indexes.sort()).toEqual(['decisions_key', 'decisions_pkey', 'decisions_pkey', 'decisions_pkey', 'sessions_pkey']);
+    const conditions = plan.filter((line) => line.includes('Index Cond'));
+    for (const condition of conditions) expect(condition).toContain(' AND ');
+    expect(plan.join('\n')).not.toMatch(/Seq Scan on|hashed SubPlan \d+.*decisions/u);
+  });
+
+  it('leaves nothing of one that fails, and goes on when it is mended', async () => {
+    await addMigration('29990101000000_half', 'CREATE TABLE half (n int); SELECT 1/0;');
+    await expect(migrate({ url: server.url, dir })).rejects.toMatchObject({
+      code: 'migration_failed',
+      message: expect.stringContaining('29990101000000_half'),
+    });
+    expect(await sql(server.url, "SELECT to_regclass('half') AS found")).toEqual([{ found: null }]);
+    await addMigration('29990101000000_half', 'CREATE TABLE half (n int);');
+    expect(await migrate({ url: server.url, dir })).toEqual(['29990101000000_half']);
+  });
+
+  it('refuses one that was changed after it was applied', async () => {
+    await addMigration('29990101000000_half', 'CREATE TABLE half (n bigint);');
+    await expect(migrate({ url: server.url, dir })).rejects.toMatchObject({
+      code: 'migration_changed',
+      message: expect.stringContaining('29990101000000_half'),
+    });
+  });
+});
+
+describe('the roles', () => {
+  let roles: ProvisionedRoles;
+  const session = id('ses');
+  beforeAll(async () => {
+    roles = await provision({ url: server.url });
+    const store = await openPostgresStore({ url: roles.appUrl });
+    await store.append([unit({ session, from: null, decision: decisionRecord({ session_id: session }) })]);
+    await store.close();
+  });
+
+  it('have the same urls at every start', async () => {
+    expect(await provision({ url: server.url })).toEqual(roles);
+  });
+
+  const changes = (table: string): readonly string[] => [
+    `UPDATE ${table} SET tenant_id = 'x'`,
+    `DELETE FROM ${table}`,
+    `TRUNCATE ${table}`,
+  ];
+
+  it.each([...changes('entries'), ...changes('receipts')])(
+    'refuse `%s` to the app, the auditor, the eraser and the owner',
+    async (text) => {
+      for (const url of [roles.appUrl, roles.auditUrl, roles.eraseUrl]) await expect(sql(url, text)).rejects.toThrow(/permission denied/u);
+      await expect(sql(server.url, text)).rejects.toThrow(/never changed or removed/u);
+    },
+  );
+
+  it('refuse the app a trigger, a table of its own and the erasing of disclosures', async () => {
+    for (const text of [
+      'ALTER TABLE entries DISABLE TRIGGER ALL',
+      'CREATE TABLE mine (n int)',
+      'DELETE FROM disclosures',
+      'DELETE FROM sessions',
+      'DELETE FROM decisions',
+    ]) {
+      await expect(sql(roles.appUrl, text)).rejects.toThrow(/permission denied|must be owner/u);
+    }
+  });
+
+  it('let the auditor read and the eraser erase, and the receipt stays', async () => {
+    expect(await sql(roles.auditUrl, 'SELECT count(*)::int AS n FROM receipts')).toEqual([{ n: 1 }]);
+    await expect(sql(roles.auditUrl, 'DELETE FROM disclosures')).rejects.toThrow(/permission denied/u);
+    await expect(sql(roles.eraseUrl, 'SELECT payload FROM receipts')).rejects.toThrow(/permission denied/u);
+    await sql(roles.eraseUrl, `DELETE FROM disclosures WHERE session_id = '${session}'`);
+    const store = await openPostgresStore({ url: roles.appUrl });
+    expect((await store.receipts('t1', session)).map(({ disclosures }) => disclosures)).toEqual([[]]);
+    await store.close();
+  });
+
+  it('let the queue make tables in its own schema and see nothing else', async () => {
+    await sql(roles.queueUrl, 'CREATE TABLE job (n int)');
+    expect(await sql(server.url, "SELECT schemaname FROM pg_tables WHERE tablename = 'job'")).toEqual([{ schemaname: 'writ_queue' }]);
+    await expect(sql(roles.queueUrl, 'SELECT * FROM public.receipts')).rejects.toThrow(/permission denied/u);
+  });
+});
