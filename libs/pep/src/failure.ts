@@ -1,0 +1,57 @@
+/** Why the enforcement point refuses on its own: there is no decision that it may rely on. */
+export const FAILURE_CODES = [
+  'unreachable',
+  'no_answer_in_time',
+  'redirected',
+  'unreadable_answer',
+  'refused_by_service',
+  'answer_mismatch',
+  'not_understood',
+  'identity_unavailable',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+/** The error class of this package; every one of them is a DENY at the enforcement point. */
+export class PepError extends Error {
+  readonly code: FailureCode;
+  /** What a person can do about it. */
+  readonly remedy: string;
+  /** The code of the service's problem (RFC 9457), where it answered with one. */
+  readonly problem: string | null;
+
+  constructor(
+    code: FailureCode,
+    message: string,
+    options: { readonly remedy: string; readonly problem?: string; readonly cause?: unknown },
+  ) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'PepError';
+    this.code = code;
+    this.remedy = options.remedy;
+    this.problem = options.problem ?? null;
+  }
+}
+
+const START = 'start Writ with `npx writ up`, then try again; `npx writ doctor` says what is wrong';
+
+export const unreachable = (url: string, cause: unknown): PepError =>
+  new PepError('unreachable', `writ cannot be reached at \`${url}\``, { remedy: START, cause });
+
+export const late = (ms: number): PepError =>
+  new PepError('no_answer_in_time', `writ did not answer within ${String(Math.round(ms))} ms`, { remedy: START });
+
+export const unreadable = (what: string, cause?: unknown): PepError =>
+  new PepError('unreadable_answer', `the answer is not one of writ's: ${what}`, {
+    remedy: 'check that the address of the service is right with `npx writ doctor`',
+    cause,
+  });
+
+export const mismatch = (what: string): PepError =>
+  new PepError('answer_mismatch', `the answer is for something else: ${what}`, {
+    remedy: 'try the action again; if it goes on, restart Writ',
+  });
+
+export const notUnderstood = (what: string): PepError =>
+  new PepError('not_understood', `the decision asks for something this enforcement point cannot do: ${what}`, {
+    remedy: 'bring the enforcement point to the version of the service',
+  });

@@ -1,0 +1,145 @@
+import type { Json, JsonObject, SubmittedAction, UserRequest } from '@writ/aarm';
+import type { Execution } from '../outcome.js';
+import type { Refusal, Ruling } from '../ruling.js';
+import { translate } from './claude-code-tools.js';
+
+export const AGENT_TYPE = 'claude-code';
+/** Claude Code cuts texts at 10,000 characters. */
+const MAX_TEXT = 9_000;
+
+/** A hook payload of Claude Code, read. */
+export type HookEvent =
+  | { readonly kind: 'prompt'; readonly hostSessionId: string; readonly userRequest: UserRequest; readonly byUser: boolean }
+  | {
+      readonly kind: 'action';
+      readonly hostSessionId: string;
+      readonly action: SubmittedAction;
+      readonly callId: string;
+      toHost: (parameters: JsonObject) => JsonObject;
+    }
+  | { readonly kind: 'outcome'; readonly hostSessionId: string; readonly callId: string; readonly execution: Execution };
+
+/** What the hook program writes and how it ends. */
+export interface HookAnswer {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: 0 | 2;
+}
+
+const SILENT: HookAnswer = { stdout: '', stderr: '', exitCode: 0 };
+
+/** Reads a payload; throws a TypeError that names what is wrong with it. */
+export const readHookEvent = (payload: unknown): HookEvent => {
+  if (!isObject(payload)) throw new TypeError('the payload is not a json object');
+  const hostSessionId = text(payload, 'session_id');
+  const event = text(payload, 'hook_event_name');
+  if (event === 'UserPromptSubmit') return { kind: 'prompt', hostSessionId, ...readPrompt(payload) };
+  if (event === 'PreToolUse') return { kind: 'action', hostSessionId, ...readAction(payload) };
+  if (event === 'PostToolUse')
+    return readOutcome(payload, hostSessionId, { status: 'completed', output: payload['tool_response'] ?? null });
+  if (event === 'PostToolUseFailure')
+    return readOutcome(payload, hostSessionId, {
+      status: 'failed',
+      error: typeof payload['error'] === 'string' ? payload['error'] : 'no reason given',
+    });
+  throw new TypeError(`\`hook_event_name\` is \`${event.slice(0, 64)}\`, which this hook is not for`);
+};
+
+/** Only what a person typed is a user request: wake-ups and polls must not pass for one. */
+const readPrompt = (payload: JsonObject): { readonly userRequest: UserRequest; readonly byUser: boolean } => {
+  const prompt = payload['prompt'];
+  const source = payload['source'] ?? 'user';
+  const byUser = source === 'user' || source === 'sdk';
+  if (!byUser)
+    return {
+      byUser,
+      userRequest: { available: false, reason: `the prompt came from \`${JSON.stringify(source).slice(1, 60)}\`, not from the user` },
+    };
+  if (typeof prompt !== 'string' || prompt.trim() === '')
+    return { byUser, userRequest: { available: false, reason: 'the prompt is empty' } };
+  return { byUser, userRequest: { text: prompt.replaceAll(/\p{Surrogate}/gu, '\ufffd').slice(0, 65_536) } };
+};
+
+const readAction = (payload: JsonObject): Pick<Extract<HookEvent, { kind: 'action' }>, 'action' | 'callId' | 'toHost'> => {
+  const callId = text(payload, 'tool_use_id');
+  const input = payload['tool_input'];
+  if (!isObject(input)) throw new TypeError('`tool_input` is not an object');
+  const { action, toHost } = translate(text(payload, 'tool_name'), input);
+  return { callId, toHost, action: { ...action, call_id: callId.slice(0, 256) } };
+};
+
+const readOutcome = (payload: JsonObject, hostSessionId: string, execution: Execution): HookEvent => ({
+  kind: 'outcome',
+  hostSessionId,
+  callId: text(payload, 'tool_use_id'),
+  execution,
+});
+
+/** The answer to PreToolUse. ALLOW says nothing: the user's own permission settings still apply. */
+export const answerAction = (ruling: Ruling, event: Extract<HookEvent, { kind: 'action' }>): HookAnswer => {
+  switch (ruling.kind) {
+    case 'run':
+      if (ruling.decision.effective_parameters === null) return SILENT;
+      return permission('allow', modifiedReason(ruling.decision.reason.message), { updatedInput: event.toHost(ruling.parameters) });
+    case 'refuse':
+      return permission('deny', refusalText(ruling));
+    case 'hold':
+      return permission('deny', 'the decision is still pending');
+    default:
+      return lastResort(`unknown ruling \`${String(ruling satisfies never)}\``);
+  }
+};
+
+const modifiedReason = (message: string): string => `Writ narrowed this call: ${message}`;
+
+const permission = (decision: 'allow' | 'deny', reason: string, more: JsonObject = {}): HookAnswer => ({
+  stdout: JSON.stringify({
+    hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: decision, permissionDecisionReason: cap(reason), ...more },
+  }),
+  stderr: '',
+  exitCode: 0,
+});
+
+/** What the agent reads: that it was denied, why, and what may be done; which rule said so stays in the receipt. */
+export const refusalText = (refusal: Refusal): string =>
+  [
+    `Writ denied this action: ${refusal.message}`,
+    `(${refusal.code}${refusal.decision === null ? '' : `, ${refusal.decision.decision_id}`}).`,
+    ...(refusal.remedy === null ? [] : [`To go on: ${refusal.remedy}.`]),
+  ].join(' ');
+
+/** A note to the user that changes nothing else: for events after which nothing can be stopped any more. */
+export const warn = (message: string): HookAnswer => ({ stdout: JSON.stringify({ systemMessage: cap(message) }), stderr: '', exitCode: 0 });
+
+export const pass = (): HookAnswer => SILENT;
+
+/**
+ * The answer when nothing is certain, not even who asks: every host that reads stderr and exit codes, or JSON in any of
+ * the dialects known, takes it for a denial.
+ */
+export const lastResort = (message: string): HookAnswer => {
+  const reason = cap(`Writ denied this action: ${message}`);
+  return {
+    stdout: JSON.stringify({
+      hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny', permissionDecisionReason: reason },
+      permission: 'deny',
+      user_message: reason,
+      agent_message: reason,
+      cancel: true,
+      errorMessage: reason,
+    }),
+    stderr: `${reason}\n`,
+    exitCode: 2,
+  };
+};
+
+const cap = (value: string): string => (value.length <= MAX_TEXT ? value : `${value.slice(0, MAX_TEXT)}…`);
+
+const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text = (payload: JsonObject, key: string): string => {
+  const value = payload[key];
+  if (typeof value !== 'string' || value === '') throw new TypeError(`\`${key}\` is missing`);
+  return value;
+};

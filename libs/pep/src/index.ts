@@ -1,0 +1,11 @@
+export { createPep } from './pep.js';
+export type { ActionRequest, Enforced, Pep, PepOptions } from './pep.js';
+export { exchange } from './exchange.js';
+export type { Answer, Exchange } from './exchange.js';
+export { FAILURE_CODES, PepError } from './failure.js';
+export type { FailureCode } from './failure.js';
+export type { Execution } from './outcome.js';
+export { outcomeReport } from './outcome.js';
+export type { Refusal, Ruling } from './ruling.js';
+export { refusalOf, stillOpen } from './ruling.js';
+export * as claudeCode from './hosts/claude-code.js';

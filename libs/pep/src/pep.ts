@@ -1,0 +1,229 @@
+import type { Decision, IdentityProof, Json, SubmittedAction, UserRequest } from '@writ/aarm';
+import { exchange } from './exchange.js';
+import type { Answer } from './exchange.js';
+import { late, PepError, unreadable } from './failure.js';
+import type { Execution } from './outcome.js';
+import { outcomeReport } from './outcome.js';
+import { readDecision } from './read-decision.js';
+import type { Refusal, Ruling } from './ruling.js';
+import { refusalOf, ruleOn, stillOpen } from './ruling.js';
+
+/** How an answer that is not pending is awaited: the service decides in milliseconds. */
+const ANSWER_MS = 5_000;
+/** One long poll; shorter than what proxies cut off. */
+const POLL_MS = 25_000;
+const RETRY_MS = 250;
+
+export interface PepOptions {
+  /** Where the service is, for example `http://127.0.0.1:7420`. */
+  readonly url: string;
+  /** `writ_pep.<tenant>.<pep_id>.<secret>`, as the enrolment gave it. */
+  readonly credential: string;
+  /** The proofs of identity of this moment; rejecting is a refusal. */
+  readonly identity: () => Promise<IdentityProof>;
+  /** By when `enforce` and `hold` must have an answer, from their start: shorter than the host's own limit. */
+  readonly deadlineMs: number;
+}
+
+export interface ActionRequest {
+  readonly sessionId: string;
+  readonly action: SubmittedAction;
+  /** Retrying with the same key and action gives the same decision. */
+  readonly idempotencyKey: string;
+}
+
+export type Enforced =
+  | { readonly kind: 'completed'; readonly decision: Decision; readonly output: Json; readonly reported: boolean }
+  | { readonly kind: 'failed'; readonly decision: Decision; readonly error: unknown; readonly reported: boolean }
+  | Refusal;
+
+/** The enforcement client. Its decisions never throw: whatever goes wrong is a refusal, and nothing switches that off. */
+export interface Pep {
+  /** Opens, or finds again, the session that the host's own session id belongs to. */
+  openSession(request: {
+    readonly hostSessionId: string;
+    readonly agentType: string;
+    readonly userRequest: UserRequest;
+  }): Promise<{ readonly sessionId: string; readonly created: boolean }>;
+  /** Appends a later request of the user. */
+  appendRequest(sessionId: string, userRequest: UserRequest): Promise<void>;
+  /** Asks once. */
+  decide(request: ActionRequest): Promise<Ruling>;
+  /** Waits for a decision that is pending until it is settled or the deadline has passed, which is a refusal. */
+  hold(request: { readonly decision: Decision; readonly action: SubmittedAction; readonly deadlineMs?: number }): Promise<Ruling>;
+  /** The decision as it stands. */
+  find(request: { readonly decisionId: string; readonly sessionId: string }): Promise<Decision>;
+  /** Decides, waits, runs what is permitted and nothing else, and reports what it did. */
+  enforce(request: ActionRequest, run: (parameters: SubmittedAction['parameters']) => Promise<Json>): Promise<Enforced>;
+  reportOutcome(request: { readonly decisionId: string; readonly sessionId: string; readonly execution: Execution }): Promise<Decision>;
+}
+
+/** Creates the enforcement client of one service. */
+export const createPep = (options: PepOptions): Pep => {
+  checkOptions(options);
+  const wire = createWire(options);
+  const decide = (request: ActionRequest): Promise<Ruling> => settle(() => ask(wire, request));
+  const hold: Pep['hold'] = ({ decision, action, deadlineMs }) =>
+    settle(() =>
+      poll(wire, { decision, action, until: performance.now() + Math.min(deadlineMs ?? options.deadlineMs, options.deadlineMs) }),
+    );
+  const reportOutcome: Pep['reportOutcome'] = async ({ decisionId, sessionId, execution }) =>
+    readDecision((await wire.post(`/v1/decisions/${encodeURIComponent(decisionId)}/outcome`, outcomeReport(execution))).body, {
+      sessionId,
+      decisionId,
+    });
+  return {
+    decide,
+    hold,
+    reportOutcome,
+    find: async ({ decisionId, sessionId }) =>
+      readDecision((await wire.get(`/v1/decisions/${encodeURIComponent(decisionId)}`)).body, { decisionId, sessionId }),
+    openSession: async (request) => readSession(await wire.post('/v1/sessions', await openBody(wire, request))),
+    appendRequest: async (sessionId, userRequest) => {
+      await wire.post(`/v1/sessions/${encodeURIComponent(sessionId)}/entries`, { kind: 'request', user_request: userRequest });
+    },
+    enforce: async (request, run) => {
+      const started = performance.now();
+      const first = await decide(request);
+      const rest = options.deadlineMs - (performance.now() - started);
+      const ruling = first.kind === 'hold' ? await hold({ decision: first.decision, action: request.action, deadlineMs: rest }) : first;
+      if (ruling.kind === 'run') return execute(ruling, run, reportOutcome);
+      return ruling.kind === 'hold' ? stillOpen(ruling.decision) : ruling;
+    },
+  };
+};
+
+interface Wire {
+  readonly options: PepOptions;
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  get(path: string, withinMs?: number): Promise<Answer>;
+  identity(): Promise<IdentityProof>;
+}
+
+const createWire = (options: PepOptions): Wire => {
+  const base = options.url.replace(/\/+$/u, '');
+  const authorization = `Bearer ${options.credential}`;
+  const answerMs = Math.min(ANSWER_MS, options.deadlineMs);
+  return {
+    options,
+    post: (path, body, headers = {}) =>
+      exchange({ method: 'POST', url: `${base}${path}`, headers: { authorization, ...headers }, body, withinMs: answerMs }),
+    get: (path, withinMs = answerMs) => exchange({ method: 'GET', url: `${base}${path}`, headers: { authorization }, withinMs }),
+    identity: () => inTime(options.identity(), answerMs),
+  };
+};
+
+const ask = async (wire: Wire, request: ActionRequest): Promise<Ruling> => {
+  const body = { session_id: request.sessionId, action: request.action, identity: await wire.identity() };
+  const answer = await wire.post('/v1/decisions', body, { 'idempotency-key': request.idempotencyKey });
+  const decision = readDecision(answer.body, { sessionId: request.sessionId, callId: request.action.call_id ?? null });
+  return ruleOn(decision, request.action.parameters);
+};
+
+interface Poll {
+  readonly decision: Decision;
+  readonly action: SubmittedAction;
+  readonly until: number;
+}
+
+/** Long-polls until the deadline. A service that is away for a moment may come back: the decision is durable. */
+const poll = async (wire: Wire, { decision, action, until }: Poll): Promise<Ruling> => {
+  let latest = decision;
+  for (;;) {
+    const left = until - performance.now();
+    if (left <= RETRY_MS) return stillOpen(latest);
+    const wait = Math.max(0, Math.min(POLL_MS, Math.floor(left - RETRY_MS)));
+    try {
+      const path = `/v1/decisions/${encodeURIComponent(decision.decision_id)}?wait_ms=${String(wait)}`;
+      const answer = await wire.get(path, Math.min(left, wait + ANSWER_MS));
+      latest = readDecision(answer.body, { sessionId: decision.session_id, decisionId: decision.decision_id, callId: decision.call_id });
+      const ruling = ruleOn(latest, action.parameters);
+      if (ruling.kind !== 'hold') return ruling;
+    } catch (error) {
+      if (!(error instanceof PepError) || !isAway(error)) throw error;
+    }
+    await pause(RETRY_MS);
+  }
+};
+
+const isAway = (error: PepError): boolean =>
+  error.code === 'unreachable' ||
+  error.code === 'no_answer_in_time' ||
+  ['not_ready', 'overloaded', 'contention'].includes(error.problem ?? '');
+
+const execute = async (
+  ruling: Extract<Ruling, { kind: 'run' }>,
+  run: (parameters: SubmittedAction['parameters']) => Promise<Json>,
+  report: Pep['reportOutcome'],
+): Promise<Enforced> => {
+  const { decision } = ruling;
+  const startedAt = new Date().toISOString();
+  const tell = (execution: Execution): Promise<boolean> =>
+    report({
+      decisionId: decision.decision_id,
+      sessionId: decision.session_id,
+      execution: { ...execution, startedAt, completedAt: new Date().toISOString() },
+    }).then(
+      () => true,
+      () => false,
+    );
+  try {
+    const output = await run(ruling.parameters);
+    return { kind: 'completed', decision, output, reported: await tell({ status: 'completed', output }) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'failed', decision, error, reported: await tell({ status: 'failed', error: message }) };
+  }
+};
+
+const settle = async (rule: () => Promise<Ruling>): Promise<Ruling> => {
+  try {
+    return await rule();
+  } catch (error) {
+    return refusalOf(error);
+  }
+};
+
+const openBody = async (wire: Wire, request: Parameters<Pep['openSession']>[0]): Promise<unknown> => ({
+  host_session_id: request.hostSessionId,
+  agent_type: request.agentType,
+  user_request: request.userRequest,
+  identity: await wire.identity(),
+});
+
+const readSession = ({ status, body }: Answer): { readonly sessionId: string; readonly created: boolean } => {
+  const { session_id: id } = (body ?? {}) as { readonly session_id?: unknown };
+  if (typeof id !== 'string' || id === '') throw unreadable('it names no session');
+  return { sessionId: id, created: status === 201 };
+};
+
+const inTime = async (identity: Promise<IdentityProof>, ms: number): Promise<IdentityProof> => {
+  let timer: NodeJS.Timeout | undefined;
+  const expiry = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(late(ms));
+    }, ms);
+  });
+  try {
+    return await Promise.race([identity, expiry]);
+  } catch (error) {
+    throw error instanceof PepError ? error : identityUnavailable(error);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const identityUnavailable = (cause: unknown): PepError =>
+  new PepError('identity_unavailable', `no proof of identity: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    remedy: 'connect again with `npx writ connect claude-code`',
+    cause,
+  });
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const checkOptions = (options: PepOptions): void => {
+  if (!/^https?:\/\//u.test(options.url) || !URL.canParse(options.url))
+    throw new TypeError(`\`url\` must be an http address, not \`${options.url}\``);
+  if (!(options.deadlineMs > 0 && options.deadlineMs <= 3_600_000)) throw new TypeError('`deadlineMs` must be between 1 and 3600000');
+  if (!/^[\x21-\x7e]+$/u.test(options.credential)) throw new TypeError('`credential` must be visible ascii');
+};

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Decision, JsonObject } from '@writ/aarm';
+import { SubmittedActionSchema } from '@writ/aarm';
+import { answerAction, lastResort, readHookEvent, warn } from '../src/hosts/claude-code.js';
+import type { HookEvent } from '../src/hosts/claude-code.js';
+import { stillOpen } from '../src/ruling.js';
+import { DECISION } from './garbage-server.js';
+
+const base = { session_id: 'host-1', transcript_path: '/t.jsonl', cwd: '/work', permission_mode: 'default', prompt_id: 'p-1' };
+const pre = (tool_name: string, tool_input: JsonObject): Extract<HookEvent, { kind: 'action' }> => {
+  const event = readHookEvent({ ...base, hook_event_name: 'PreToolUse', tool_use_id: 'toolu_1', tool_name, tool_input });
+  if (event.kind !== 'action') throw new Error('not an action');
+  return event;
+};
+
+describe('a tool call as an action', () => {
+  it.each<readonly [string, JsonObject, string, string, JsonObject]>([
+    ['Bash', { command: 'ls', description: 'list' }, 'shell', 'execute', { command: 'ls', description: 'list' }],
+    ['Read', { file_path: '/a', limit: 5 }, 'file', 'read', { path: '/a', limit: 5 }],
+    ['Write', { file_path: '/a', content: 'x' }, 'file', 'write', { path: '/a', content: 'x' }],
+    ['Edit', { file_path: '/a', old_string: 'x', new_string: 'y' }, 'file', 'edit', { path: '/a', old_string: 'x', new_string: 'y' }],
+    ['MultiEdit', { file_path: '/a', edits: [] }, 'file', 'edit', { path: '/a', edits: [] }],
+    ['NotebookEdit', { notebook_path: '/a.ipynb', new_source: '' }, 'file', 'edit', { path: '/a.ipynb', new_source: '' }],
+    ['Glob', { pattern: '*' }, 'file', 'list', { pattern: '*' }],
+    ['Grep', { pattern: 'x', path: '/a' }, 'file', 'search', { pattern: 'x', path: '/a' }],
+    ['WebFetch', { url: 'https://a.example', prompt: 'p' }, 'http', 'fetch', { url: 'https://a.example', prompt: 'p' }],
+    ['WebSearch', { query: 'q' }, 'web', 'search', { query: 'q' }],
+    ['Task', { prompt: 'p', subagent_type: 't' }, 'agent', 'spawn', { prompt: 'p', subagent_type: 't' }],
+    ['Agent', { prompt: 'p' }, 'agent', 'spawn', { prompt: 'p' }],
+    ['mcp__database__query', { sql: 'select 1' }, 'database', 'query', { sql: 'select 1' }],
+    ['mcp__my server__do it', {}, 'my_server', 'do_it', {}],
+    ['Skill', { skill: 'deploy', args: 'prod' }, 'skill', 'deploy', { args: 'prod' }],
+    ['mcp_tool', { server: 'mail', tool: 'send', input: { to: 'a@b.example' } }, 'mail', 'send', { to: 'a@b.example' }],
+    ['TodoWrite', { todos: [] }, 'todowrite', 'call', { todos: [] }],
+    ['constructor', {}, 'constructor', 'call', {}],
+  ])('%s', (...row) => {
+    const [tool, input, resolved, operation, parameters] = row;
+    const event = pre(tool, input);
+    expect(event.action).toEqual({ tool: resolved, operation, parameters, original_tool: tool, call_id: 'toolu_1' });
+    expect(SubmittedActionSchema.safeParse(event.action).success).toBe(true);
+    // What MODIFY hands back is the whole input in the host's own names.
+    expect(event.toHost(event.action.parameters)).toEqual(input);
+  });
+
+  it('refuses a call in which two parameters would become one', () => {
+    expect(() => pre('Read', { file_path: '/a', path: '/b' })).toThrow('both `file_path` and `path`');
+  });
+
+  it.each([
+    null,
+    [],
+    'x',
+    {},
+    { ...base },
+    { ...base, hook_event_name: 'PreToolUse' },
+    { ...base, hook_event_name: 'Stop' },
+    { ...base, hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command: 'ls' } },
+    { ...base, hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: 'ls', tool_use_id: 't' },
+  ])('refuses the payload %j', (payload) => {
+    expect(() => readHookEvent(payload)).toThrow(TypeError);
+  });
+});
+
+describe('the other events', () => {
+  it('takes what a person typed for the request, and a wake-up for none', () => {
+    const prompt = { ...base, hook_event_name: 'UserPromptSubmit', prompt: 'tidy up' };
+    expect(readHookEvent(prompt)).toMatchObject({ kind: 'prompt', byUser: true, userRequest: { text: 'tidy up' } });
+    expect(readHookEvent({ ...prompt, source: 'loop_wakeup' })).toMatchObject({ byUser: false, userRequest: { available: false } });
+    expect(readHookEvent({ ...prompt, prompt: ' ' })).toMatchObject({ userRequest: { available: false } });
+  });
+
+  it('reads what execution did', () => {
+    const post = { ...base, tool_name: 'Bash', tool_input: { command: 'ls' }, tool_use_id: 'toolu_1' };
+    expect(readHookEvent({ ...post, hook_event_name: 'PostToolUse', tool_response: { stdout: 'a' } })).toMatchObject({
+      kind: 'outcome',
+      callId: 'toolu_1',
+      execution: { status: 'completed', output: { stdout: 'a' } },
+    });
+    expect(readHookEvent({ ...post, hook_event_name: 'PostToolUseFailure', error: 'exit 1' })).toMatchObject({
+      execution: { status: 'failed', error: 'exit 1' },
+    });
+  });
+});
+
+describe('a ruling as an answer', () => {
+  const event = pre('Read', { file_path: '/a', limit: 5 });
+  const decision = DECISION as unknown as Decision;
+  const output = (text: string): JsonObject => (JSON.parse(text) as { hookSpecificOutput: JsonObject }).hookSpecificOutput;
+
+  it('ALLOW is silence, so that the user keeps their own permissions', () => {
+    expect(answerAction({ kind: 'run', decision, parameters: {} }, event)).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+  });
+
+  it('MODIFY hands the whole input back', () => {
+    const modified = { ...decision, result: 'MODIFY' as const, effective_parameters: { path: '/a', limit: 1 } };
+    const answer = answerAction({ kind: 'run', decision: modified, parameters: { path: '/a', limit: 1 } }, event);
+    expect(output(answer.stdout)).toMatchObject({
+      hookEventName: 'PreToolUse',
+      permissionDecision: 'allow',
+      updatedInput: { file_path: '/a', limit: 1 },
+    });
+  });
+
+  it('DENY says why, and what to do', () => {
+    const answer = answerAction({ kind: 'refuse', code: 'unreachable', message: 'no answer', remedy: 'start it', decision: null }, event);
+    expect(output(answer.stdout)).toEqual({
+      hookEventName: 'PreToolUse',
+      permissionDecision: 'deny',
+      permissionDecisionReason: 'Writ denied this action: no answer (unreachable). To go on: start it.',
+    });
+    expect(answer.exitCode).toBe(0);
+  });
+
+  it('a wait that did not end is a denial with a handle', () => {
+    const pending = { kind: 'STEP_UP' as const, deadline: '2026-01-01T00:00:00.000Z', approvers: ['approver'], quorum: 1 };
+    const answer = answerAction(stillOpen({ ...decision, result: 'STEP_UP', pending }), event);
+    expect(output(answer.stdout)['permissionDecisionReason']).toContain('writ approvals approve dec_1');
+  });
+
+  it('no text is longer than the host keeps', () => {
+    const long = answerAction({ kind: 'refuse', code: 'rule', message: 'x'.repeat(50_000), remedy: null, decision: null }, event);
+    for (const answer of [long, lastResort('x'.repeat(50_000)), warn('x'.repeat(50_000))]) {
+      for (const text of JSON.stringify(JSON.parse(answer.stdout)).split('"')) expect(text.length).toBeLessThanOrEqual(10_000);
+    }
+  });
+
+  it('the last resort is a denial in every dialect', () => {
+    const answer = lastResort('no configuration');
+    expect(answer).toMatchObject({ exitCode: 2 });
+    expect(answer.stderr).toContain('no configuration');
+    expect(JSON.parse(answer.stdout)).toMatchObject({
+      permission: 'deny',
+      cancel: true,
+      hookSpecificOutput: { permissionDecision: 'deny' },
+    });
+  });
+});

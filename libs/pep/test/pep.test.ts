@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { DecisionSchema } from '@writ/aarm';
+import { createPep } from '../src/pep.js';
+import type { Pep } from '../src/pep.js';
+import { DECISION, GARBAGE, json, startServer } from './garbage-server.js';
+
+const DEADLINE = 700;
+const action = { tool: 'file', operation: 'read', parameters: { path: '/a', limit: 500 }, call_id: 'call_1' };
+const request = { sessionId: 'ses_1', action, idempotencyKey: 'call_1' };
+const PENDING = { kind: 'STEP_UP', deadline: '2099-01-01T00:00:00.000Z', approvers: ['approver'], quorum: 1 };
+
+let server: Awaited<ReturnType<typeof startServer>>;
+let pep: Pep;
+const open = (url: string, more: object = {}): Pep =>
+  createPep({ url, credential: 'writ_pep.t.p.s', identity: () => Promise.resolve({ agent: 'jwt' }), deadlineMs: DEADLINE, ...more });
+
+beforeAll(async () => {
+  server = await startServer();
+  pep = open(server.url);
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  server.reply = json(DECISION);
+  server.seen.length = 0;
+});
+
+describe('a decision that is none', () => {
+  it('the specimen that the garbage is made of is a valid decision and permits', async () => {
+    expect(DecisionSchema.safeParse(DECISION).success).toBe(true);
+    expect(await pep.decide(request)).toMatchObject({ kind: 'run', parameters: action.parameters });
+  });
+
+  it.each(Object.keys(GARBAGE))('%s is a refusal in time, and nothing runs', async (name) => {
+    server.reply = GARBAGE[name] ?? json(null);
+    const started = performance.now();
+    let ran = false;
+    const enforced = await pep.enforce(request, () => {
+      ran = true;
+      return Promise.resolve(null);
+    });
+    expect(ran).toBe(false);
+    expect(enforced).toMatchObject({ kind: 'refuse', remedy: expect.any(String) as unknown });
+    expect(performance.now() - started).toBeLessThan(DEADLINE * 2);
+  });
+
+  it('a port where nobody listens is a refusal', async () => {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => probe.once('listening', resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    expect(await open(`http://127.0.0.1:${String(port)}`).decide(request)).toMatchObject({ kind: 'refuse', code: 'unreachable' });
+  });
+
+  it('no proof of identity, or one that never comes, is a refusal', async () => {
+    const failing = open(server.url, { identity: () => Promise.reject(new Error('the token endpoint is away')) });
+    const hanging = open(server.url, { identity: () => new Promise(() => undefined) });
+    expect(await failing.decide(request)).toMatchObject({ kind: 'refuse', code: 'identity_unavailable' });
+    expect(await hanging.decide(request)).toMatchObject({ kind: 'refuse', code: 'no_answer_in_time' });
+    expect(server.seen).toHaveLength(0);
+  });
+
+  it.each([{ url: 'ftp://x' }, { deadlineMs: 0 }, { deadlineMs: Number.NaN }, { deadlineMs: Infinity }, { credential: 'a\r\nb' }])(
+    'refuses to be set up with %o',
+    (wrong) => {
+      expect(() => open(server.url, wrong)).toThrow(TypeError);
+    },
+  );
+});
+
+describe('enforce', () => {
+  it('runs exactly what is permitted and reports what it did', async () => {
+    server.reply = (response, incoming) => {
+      const modified = {
+        ...DECISION,
+        result: 'MODIFY',
+        effective_parameters: { path: '/a', limit: 10 },
+        obligations: [{ type: 'replace_parameters' }],
+      };
+      const done = { ...modified, outcome: 'completed' };
+      json(incoming.url === '/v1/decisions' ? modified : done)(response, incoming);
+    };
+    const enforced = await pep.enforce(request, (parameters) => Promise.resolve({ got: parameters['limit'] ?? null }));
+    expect(enforced).toMatchObject({ kind: 'completed', output: { got: 10 }, reported: true });
+    expect(server.seen.map((call) => call.url)).toEqual(['/v1/decisions', '/v1/decisions/dec_1/outcome']);
+    expect(server.seen[0]?.key).toBe('call_1');
+    expect(JSON.parse(server.seen[1]?.body ?? '')).toMatchObject({ status: 'completed', output: { got: 10 } });
+  });
+
+  it('reports a failure as failed', async () => {
+    const enforced = await pep.enforce(request, () => Promise.reject(new Error('disk full')));
+    expect(enforced).toMatchObject({ kind: 'failed', reported: true });
+    expect(JSON.parse(server.seen[1]?.body ?? '')).toMatchObject({ status: 'failed', error: 'disk full' });
+  });
+
+  it('holds a pending decision until it is settled', async () => {
+    const pending = { ...DECISION, result: 'STEP_UP', initial_result: 'STEP_UP', pending: PENDING, outcome: null };
+    server.reply = (response, incoming) => {
+      const settled = { ...DECISION, initial_result: 'STEP_UP' };
+      if (incoming.method === 'POST' && incoming.url === '/v1/decisions') json(pending)(response, incoming);
+      else
+        setTimeout(() => {
+          json(settled)(response, incoming);
+        }, 50);
+    };
+    expect(await pep.enforce(request, () => Promise.resolve('ran'))).toMatchObject({ kind: 'completed', output: 'ran' });
+  });
+
+  it('refuses with a handle when it is still pending at the deadline, also when the service went away meanwhile', async () => {
+    const pending = { ...DECISION, result: 'STEP_UP', initial_result: 'STEP_UP', pending: PENDING, outcome: null };
+    for (const later of [json(pending), GARBAGE['a reset'] ?? json(null), GARBAGE['silence'] ?? json(null)]) {
+      server.reply = (response, incoming) => {
+        (incoming.url === '/v1/decisions' ? json(pending) : later)(response, incoming);
+      };
+      const started = performance.now();
+      const enforced = await pep.enforce(request, () => Promise.resolve('ran'));
+      expect(enforced).toMatchObject({ kind: 'refuse', code: 'still_pending' });
+      expect((enforced as { message: string }).message).toContain('dec_1');
+      expect(performance.now() - started).toBeLessThan(DEADLINE + 300);
+    }
+  });
+
+  it('cuts a large output down to digest, length and both ends', async () => {
+    await pep.enforce(request, () => Promise.resolve('x'.repeat(2_000_000)));
+    const report = JSON.parse(server.seen[1]?.body ?? '') as { output: string; output_length: number; output_digest: string };
+    expect(report.output.length).toBeLessThan(140_000);
+    expect(report.output_length).toBe(2_000_002);
+    expect(report.output_digest).toMatch(/^sha256:[0-9a-f]{64}$/u);
+  });
+});
