@@ -8,6 +8,7 @@ export * from './problem.js';
 export * from './problem-filter.js';
 export * from './readiness.js';
 export * from './shutdown.js';
+export * from './signer-client.js';
 export { BODY_LIMIT, DEPTH_LIMIT, OUTCOME_LIMIT, parseStrictJson } from './strict-json.js';
 export type { Issuer, TokenUse } from './token.js';
 export * from './validate.js';

@@ -1,18 +1,29 @@
 import { Catch } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from './problem.js';
 import type { Problem } from './problem.js';
+
+/** What an app adds to the filter. */
+export interface ProblemFilterOptions {
+  /** Told of every problem that is sent. */
+  readonly seen: (problem: Problem) => void;
+  /** The error to answer where no route took the request, and the methods that the path does take. */
+  readonly unrouted: (method: string, url: string) => { readonly error: Error; readonly allow: string | null };
+}
 
 /** Answers every error of the HTTP side as `application/problem+json`. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly seen: (problem: Problem) => void = () => undefined) {}
+  constructor(private readonly options: ProblemFilterOptions) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = problemOf(error);
-    this.seen(problem);
+    const lost = request.is404 ? this.options.unrouted(request.method, request.url) : null;
+    if (lost?.allow != null) void reply.header('allow', lost.allow);
+    const problem = problemOf(lost?.error ?? error);
+    this.options.seen(problem);
     sendProblem(reply, problem);
   }
 }

@@ -85,11 +85,10 @@ const FRAMEWORK: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   FST_ERR_MAX_PARAM_LENGTH: ['route_not_found', 'the path is too long'],
 };
 
-/** What Fastify or Nest refused before a controller ran. */
+/** What Fastify or Nest refused before a controller ran; Nest keeps Fastify's own error as the cause. */
 function fromFramework(error: unknown): ProblemError | null {
   if (typeof error !== 'object' || error === null) return null;
-  const { code, status } = error as { readonly code?: unknown; readonly status?: unknown };
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
   const known = typeof code === 'string' ? FRAMEWORK[code] : undefined;
-  if (known !== undefined) return new ProblemError(known[0], { detail: known[1] });
-  return status === 404 ? new ProblemError('route_not_found', { detail: 'nothing is served at this path with this method' }) : null;
+  return known === undefined ? fromFramework(cause) : new ProblemError(known[0], { detail: known[1] });
 }

@@ -120,6 +120,10 @@ export async function provision({ url, password }: { readonly url: string; reado
       await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(secret(role))}`);
     }
     await client.query('ALTER ROLE writ_queue SET search_path = writ_queue');
+    // BullMQ opens its migrations with CREATE SCHEMA IF NOT EXISTS, which PostgreSQL refuses without this even where the schema is there.
+    await client.query(
+      `GRANT CREATE ON DATABASE ${client.escapeIdentifier(decodeURIComponent(new URL(url).pathname.slice(1)) || 'postgres')} TO writ_queue`,
+    );
   });
   const urlOf = (role: string): string => {
     const own = new URL(url);

@@ -1,0 +1,100 @@
+import 'reflect-metadata';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Transport } from '@nestjs/microservices';
+import type { GrpcOptions } from '@nestjs/microservices';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { PROTO_FILE, PROTO_PACKAGE } from '@writ/contract';
+import { BODY_LIMIT, OUTCOME_LIMIT, ProblemFilter } from '@writ/server';
+import { DecisionsController } from './decisions-controller.js';
+import { GrpcController } from './grpc-controller.js';
+import { createMetrics } from './metrics.js';
+import { PARTS } from './parts.js';
+import type { DecisionApiParts } from './parts.js';
+import { PeopleController } from './people-controller.js';
+import { PublicController } from './public-controller.js';
+import { SessionsController } from './sessions-controller.js';
+import { unrouted } from './unrouted.js';
+
+/** Where to listen and what to call. Port 0 takes a free one. */
+export interface DecisionApiOptions extends Omit<DecisionApiParts, 'metrics'> {
+  readonly host: string;
+  readonly restPort: number;
+  readonly grpcPort: number;
+}
+
+/** A decision point that listens. */
+export interface DecisionApi {
+  readonly restUrl: string;
+  readonly grpcPort: number;
+  /** Stops listening and lets requests in flight finish. The engine stays open. */
+  close(): Promise<void>;
+}
+
+@Module({})
+class DecisionApiModule {
+  static of(parts: DecisionApiParts): DynamicModule {
+    return {
+      module: DecisionApiModule,
+      controllers: [DecisionsController, SessionsController, PeopleController, PublicController, GrpcController],
+      providers: [{ provide: PARTS, useValue: parts }],
+    };
+  }
+}
+
+/** Serves REST and gRPC; resolves once both listen. */
+export async function startDecisionApi({ host, restPort, grpcPort, ...rest }: DecisionApiOptions): Promise<DecisionApi> {
+  const parts: DecisionApiParts = { ...rest, metrics: createMetrics() };
+  const app = await NestFactory.create<NestFastifyApplication>(DecisionApiModule.of(parts), httpAdapter(), { logger: false, bodyParser: false, abortOnError: false });
+  app.useGlobalFilters(new ProblemFilter({ seen: ({ code }) => { parts.metrics.problem(code); }, unrouted }));
+  const rpcPort = grpcPort === 0 ? await freePort(host) : grpcPort;
+  app.connectMicroservice<GrpcOptions>(grpcOptions(`${host.includes(':') ? `[${host}]` : host}:${rpcPort.toString()}`));
+  try {
+    await app.startAllMicroservices();
+    await app.listen(restPort, host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return { restUrl: (await app.getUrl()).replace('[::1]', '127.0.0.1'), grpcPort: rpcPort, close: () => app.close() };
+}
+
+function httpAdapter(): FastifyAdapter {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 256 } });
+  const fastify = adapter.getInstance();
+  // The controllers parse strictly; the adapter only collects the bytes.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === '/v1/decisions/:id/outcome') route.bodyLimit = OUTCOME_LIMIT;
+  });
+  return adapter;
+}
+
+function grpcOptions(url: string): GrpcOptions {
+  return {
+    transport: Transport.GRPC,
+    options: {
+      url,
+      package: PROTO_PACKAGE,
+      protoPath: PROTO_FILE,
+      loader: { keepCase: true, longs: String, enums: String, defaults: false, arrays: true, oneofs: false },
+      maxReceiveMessageLength: OUTCOME_LIMIT + BODY_LIMIT,
+    },
+  };
+}
+
+/** Nest does not tell the port that gRPC got, so a free one is chosen first. */
+async function freePort(host: string): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, host, resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}

@@ -1,0 +1,2 @@
+export * from './decision-api.js';
+export * from './lazy-engine.js';

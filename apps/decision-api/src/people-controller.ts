@@ -1,0 +1,30 @@
+import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApprovalAnswerSchema } from '@writ/aarm';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bodyOf, idOf, personOf, send } from './edge.js';
+import { PARTS } from './parts.js';
+import type { DecisionApiParts } from './parts.js';
+
+/** Receipts for anyone who is authenticated, approvals for people. */
+@Controller('/v1')
+export class PeopleController {
+  constructor(@Inject(PARTS) private readonly parts: DecisionApiParts) {}
+
+  @Get('receipts/:id')
+  async receipt(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await this.parts.authenticator.caller(request.headers.authorization);
+    send(reply, 200, await this.parts.engine.receipt(caller, idOf(request)));
+  }
+
+  @Get('approvals')
+  async approvals(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, { approvals: await this.parts.engine.approvals(caller) });
+  }
+
+  @Post('approvals/:id')
+  async answer(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, await this.parts.engine.settleApproval(caller, idOf(request), bodyOf(request, ApprovalAnswerSchema)));
+  }
+}

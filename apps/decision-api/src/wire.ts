@@ -1,0 +1,115 @@
+import type { Decision, Json } from '@writ/aarm';
+import { ProblemError } from '@writ/aarm';
+import type { ApprovalRequest, ContextReport, SessionRecord, SessionSummary } from '@writ/engine';
+import { BODY_LIMIT, OUTCOME_LIMIT, parseStrictJson } from '@writ/server';
+
+/** A decoded message: members that were not sent are absent. */
+export type Message = Readonly<Record<string, unknown>>;
+
+/** A member of a message that is itself a message. */
+const inner = (message: Message, name: string): Message | undefined => message[name] as Message | undefined;
+
+/** Reads JSON text by the parser of REST bodies; a problem names the member of the message. */
+function json(message: Message, name: string, path: string): { readonly [key: string]: Json } {
+  const text = message[`${name}_json`];
+  if (typeof text !== 'string') return {};
+  const limit = name === 'output' ? OUTCOME_LIMIT : BODY_LIMIT;
+  if (text.length > limit) throw new ProblemError('body_too_large', { detail: `\`${path}${name}\` is larger than \`${limit.toString()}\` bytes; send less`, field: `${path}${name}` });
+  try {
+    return { [name]: parseStrictJson(text) };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const below = error.field === undefined || error.field === 'body' ? '' : `.${error.field}`;
+    throw new ProblemError(error.code, { detail: error.detail, field: `${path}${name}${below}` }, { cause: error });
+  }
+}
+
+function picked(message: Message, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.flatMap((name) => (message[name] === undefined ? [] : [[name, message[name]]])));
+}
+
+const userRequestIn = (message: Message | undefined): unknown =>
+  message?.['unavailable_reason'] === undefined ? message && picked(message, ['text']) : { available: false, reason: message['unavailable_reason'] };
+
+function identityIn(message: Message | undefined): unknown {
+  if (message === undefined) return undefined;
+  const delegation = message['delegation'] as readonly string[] | undefined;
+  return { ...picked(message, ['human', 'service', 'agent']), ...(delegation === undefined || delegation.length === 0 ? {} : { delegation }) };
+}
+
+const factIn = (message: Message, path: string): unknown => ({ ...picked(message, ['name', 'source', 'max_age_s']), ...json(message, 'value', path) });
+const labelsIn = (message: Message): unknown => ({ ...picked(message, ['level', 'source']), labels: message['labels'] ?? [] });
+const defined = (body: Record<string, unknown>): unknown => picked(body, Object.keys(body));
+
+/** The REST body that a message stands for; the same schema checks both. */
+export const bodyFrom = {
+  openSession: (message: Message): unknown =>
+    defined({
+      ...picked(message, ['host_session_id', 'agent_type', 'parent_session_id']),
+      user_request: userRequestIn(inner(message, 'user_request')),
+      identity: identityIn(inner(message, 'identity')),
+    }),
+  appendEntry: (message: Message): unknown => {
+    const [request, fact, label] = [inner(message, 'user_request'), inner(message, 'fact'), inner(message, 'label')];
+    if (request !== undefined) return { kind: 'request', user_request: userRequestIn(request) };
+    if (fact !== undefined) return { kind: 'fact', fact: factIn(fact, 'fact.') };
+    return label === undefined ? {} : { kind: 'label', label: labelsIn(label) };
+  },
+  decide: (message: Message): unknown => {
+    const action = inner(message, 'action');
+    return defined({
+      ...picked(message, ['session_id', 'wait_ms']),
+      action: action && { ...picked(action, ['tool', 'operation', 'call_id', 'original_tool']), ...json(action, 'parameters', 'action.') },
+      identity: identityIn(inner(message, 'identity')),
+    });
+  },
+  reportOutcome: (message: Message): unknown => {
+    const classification = inner(message, 'classification');
+    const length = message['output_length'];
+    return defined({
+      ...picked(message, ['status', 'started_at', 'completed_at', 'output_digest', 'error']),
+      ...json(message, 'output', ''),
+      output_length: length === undefined ? undefined : Number(length),
+      classification: classification && labelsIn(classification),
+    });
+  },
+  supplyContext: (message: Message): unknown => ({
+    facts: ((message['facts'] as readonly Message[] | undefined) ?? []).map((fact, index) => factIn(fact, `facts.${index.toString()}.`)),
+  }),
+  answerApproval: (message: Message): unknown => picked(message, ['answer', 'action_digest', 'comment']),
+} as const;
+
+/** Null is an absent member on this wire. */
+function present(value: object): Message {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
+}
+
+/** A session without what only the store needs. */
+export const sessionOut = (session: SessionRecord | SessionSummary): Message => present(session);
+
+/** The decision as a message. */
+export function decisionOut(decision: Decision): Message {
+  const { effective_parameters: effective, ...rest } = decision;
+  return { ...present(rest), ...(effective === null ? {} : { effective_parameters_json: JSON.stringify(effective) }) };
+}
+
+/** The state decided on as a message. */
+export const contextOut = (report: ContextReport): Message => ({
+  state_json: JSON.stringify(report.state),
+  head_seq: report.head.seq,
+  head_hash: report.head.hash,
+  prior_actions_json: JSON.stringify(report.prior_actions),
+});
+
+/** What an approver must see, as a message. */
+export const approvalOut = (request: ApprovalRequest): Message => ({
+  decision: decisionOut(request.decision),
+  action_digest: request.action_digest,
+  tool: request.tool,
+  operation: request.operation,
+  parameters_json: JSON.stringify(request.parameters),
+  original_request_json: JSON.stringify(request.original_request),
+  requester_json: JSON.stringify(request.requester),
+  context_json: JSON.stringify(request.context),
+  asked_at: request.asked_at,
+});
