@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { clusterUser, isRoot, UNPRIVILEGED } from './postgres-binaries.js';
 import { StoreError } from './store-error.js';
 
@@ -104,4 +104,11 @@ function runInitdb(binaries: string, draft: string, passwordFile: string): void 
     ...clusterUser(),
   });
   if (run.status !== 0) throw new StoreError('launch_failed', `initdb failed: ${run.stderr.trim() || String(run.error)}`);
+}
+
+/** Removes a stopped database for good, wherever its files lie. */
+export async function removePostgres({ dataDir }: { readonly dataDir: string }): Promise<void> {
+  const cluster = await readFile(join(dataDir, 'cluster.location'), 'utf8').catch(() => null);
+  if (cluster !== null) await rm(dirname(cluster.trim()), { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true });
 }

@@ -8,3 +8,4 @@ export { openPostgresStore } from './postgres-store.js';
 export type { PostgresStoreOptions } from './postgres-store.js';
 export { openDatabase } from './open-database.js';
 export type { Database } from './open-database.js';
+export { removePostgres } from './cluster-folder.js';

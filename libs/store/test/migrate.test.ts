@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { removePostgres } from '../src/cluster-folder.js';
 import { APPEND } from '../src/append-statement.js';
 import { migrate, provision } from '../src/migrate.js';
 import type { ProvisionedRoles } from '../src/migrate.js';
@@ -25,6 +26,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.stop();
+  await removePostgres({ dataDir: join(folder, 'data') });
   await rm(folder, { recursive: true, force: true });
 });
 
