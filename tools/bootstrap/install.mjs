@@ -26,7 +26,18 @@ function packagesOf(path) {
   return JSON.parse(readFileSync(path, 'utf8')).packages;
 }
 
+const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+const QUIET = ['--no-audit', '--no-fund'];
+
 export async function install({ report, signal }) {
   report('npm ci (about a minute on a fresh clone)');
-  await runQuietly({ program: process.platform === 'win32' ? 'npm.cmd' : 'npm', args: ['ci', '--no-audit', '--no-fund'], signal });
+  try {
+    await runQuietly({ program: NPM, args: ['ci', ...QUIET], signal });
+  } catch (error) {
+    // `npm ci` wants every platform's optional package in the lockfile and ends before it touches anything. A registry that
+    // does not carry them all makes that impossible; `--no-save` installs the locked versions and leaves the lockfile alone.
+    if (!String(error).includes('EUSAGE') || signal.aborted) throw error;
+    report('the lockfile lacks packages of other platforms, installing the locked versions without them');
+    await runQuietly({ program: NPM, args: ['install', '--no-save', ...QUIET], signal });
+  }
 }
