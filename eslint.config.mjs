@@ -60,6 +60,8 @@ export default tseslint.config(
       '@typescript-eslint/consistent-indexed-object-style': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Nest's options and GraphQL's object types are classes that plain objects stand for.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // Nest's modules and controllers are classes with decorators and, at times, nothing else.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
     },

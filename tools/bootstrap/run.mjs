@@ -21,7 +21,7 @@ export function runQuietly({ program, args, signal }) {
       if (code === 0) resolve();
       else
         reject(
-          new Error(`\`${program} ${args.join(' ')}\` ended with ${code ?? killedBy}\n${Buffer.concat(said).toString().slice(-6_000)}`),
+          new Error(`\`${program} ${args.join(' ')}\` ended with ${code ?? killedBy}\n${Buffer.concat(said).toString().slice(-20_000)}`),
         );
     });
   });
