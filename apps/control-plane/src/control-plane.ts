@@ -31,9 +31,12 @@ const READERS = ['author', 'policy_approver', 'approver', 'operator', 'auditor']
 
 async function personOf(caller: ControlPlaneOptions['caller'], authorization: string | undefined): Promise<QueryContext> {
   const asking = await caller(authorization);
-  if (asking.kind !== 'person') throw new ProblemError('forbidden_caller', { detail: 'the control plane is for people: use a token of a person' });
+  if (asking.kind !== 'person')
+    throw new ProblemError('forbidden_caller', { detail: 'the control plane is for people: use a token of a person' });
   if (!asking.roles.some((role) => READERS.includes(role))) {
-    throw new ProblemError('forbidden_caller', { detail: `\`${asking.id}\` needs one of the roles ${READERS.map((role) => `\`${role}\``).join(', ')}` });
+    throw new ProblemError('forbidden_caller', {
+      detail: `\`${asking.id}\` needs one of the roles ${READERS.map((role) => `\`${role}\``).join(', ')}`,
+    });
   }
   return { person: asking };
 }
@@ -44,7 +47,8 @@ function formatted(error: GraphQLError): GraphQLError {
   if (cause instanceof ProblemError) {
     return new GraphQLError(cause.detail, { path: error.path, extensions: { code: cause.code, title: PROBLEMS[cause.code].title } });
   }
-  if (cause === undefined || cause === null) return new GraphQLError(error.message, { path: error.path, extensions: { code: 'invalid_field' } });
+  if (cause === undefined || cause === null)
+    return new GraphQLError(error.message, { path: error.path, extensions: { code: 'invalid_field' } });
   process.stderr.write(`${JSON.stringify({ level: 'error', at: error.path?.join('.'), message: cause.message })}\n`);
   return new GraphQLError(PROBLEMS.internal.title, { path: error.path, extensions: { code: 'internal' } });
 }
@@ -52,7 +56,10 @@ function formatted(error: GraphQLError): GraphQLError {
 /** The errors of an answer; a query that does not fit the schema arrives as one error that holds the real ones. */
 const flattened = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
   errors.flatMap((error) => {
-    const inner = error.originalError !== null && error.originalError !== undefined && 'errors' in error.originalError ? error.originalError.errors : null;
+    const inner =
+      error.originalError !== null && error.originalError !== undefined && 'errors' in error.originalError
+        ? error.originalError.errors
+        : null;
     return Array.isArray(inner) ? inner.map((one: Error) => new GraphQLError(one.message)) : [error];
   });
 
@@ -93,7 +100,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<{
       const code = error instanceof ProblemError ? error.code : 'internal';
       const { status, title } = PROBLEMS[code];
       const detail = error instanceof ProblemError ? error.detail : title;
-      return reply.code(status).header('content-type', 'application/problem+json').send({ type: `/problems/${code}`, title, status, code, detail });
+      return reply
+        .code(status)
+        .header('content-type', 'application/problem+json')
+        .send({ type: `/problems/${code}`, title, status, code, detail });
     }
     return undefined;
   });

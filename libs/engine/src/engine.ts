@@ -1,5 +1,15 @@
 import type {
-  ApprovalAnswer, ContextState, Decision, DecisionRequest, Json, OpenSession, OutcomeReport, RequesterContext, SubmittedEntry, SuppliedContext, VerifiedIdentity,
+  ApprovalAnswer,
+  ContextState,
+  Decision,
+  DecisionRequest,
+  Json,
+  OpenSession,
+  OutcomeReport,
+  RequesterContext,
+  SubmittedEntry,
+  SuppliedContext,
+  VerifiedIdentity,
 } from '@writ/aarm';
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import type { SessionRecord, SessionSummary } from './ports.js';
@@ -64,7 +74,11 @@ export interface DecisionBundle {
  * decision is returned only after it and its receipt are durable.
  */
 export interface Engine {
-  openSession(caller: PepCaller, request: OpenSession, identity: VerifiedIdentity): Promise<{ readonly session: SessionRecord; readonly created: boolean }>;
+  openSession(
+    caller: PepCaller,
+    request: OpenSession,
+    identity: VerifiedIdentity,
+  ): Promise<{ readonly session: SessionRecord; readonly created: boolean }>;
   appendEntry(caller: PepCaller, sessionId: string, entry: SubmittedEntry): Promise<{ readonly seq: number; readonly hash: string }>;
   closeSession(caller: PepCaller, sessionId: string): Promise<SessionRecord>;
   /** `identity` is checked by the edge; where it is not verified the answer is a DENY with a receipt. */

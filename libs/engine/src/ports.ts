@@ -1,5 +1,16 @@
 import type {
-  ApprovalRecord, Classification, ContextState, ContextView, Decision, Effect, Entry, Json, OutcomeState, PolicyTerms, RequesterContext, Rule,
+  ApprovalRecord,
+  Classification,
+  ContextState,
+  ContextView,
+  Decision,
+  Effect,
+  Entry,
+  Json,
+  OutcomeState,
+  PolicyTerms,
+  RequesterContext,
+  Rule,
 } from '@writ/aarm';
 import type { ComposedDecision, DecisionDraft } from './compose-decision.js';
 import type { KeyRecord, StoredReceipt, ReceiptKind } from '@writ/receipt';
@@ -62,7 +73,15 @@ export interface DecisionRecord {
 
 /** The sealed input of a pending decision. */
 export interface SuspendedDecision {
-  readonly action: { readonly action_id: string; readonly timestamp: string; readonly tool: string; readonly operation: string; readonly original_tool: string | null; readonly call_id: string | null; readonly parameters: Readonly<Record<string, Json>> };
+  readonly action: {
+    readonly action_id: string;
+    readonly timestamp: string;
+    readonly tool: string;
+    readonly operation: string;
+    readonly original_tool: string | null;
+    readonly call_id: string | null;
+    readonly parameters: Readonly<Record<string, Json>>;
+  };
   readonly action_nonce: string;
   readonly action_digest: string;
   /** The digest an approver must name: over the effective parameters. */
@@ -197,7 +216,10 @@ export interface Signals {
   }): GatheredSignals;
   /** Classifies a tool's output: the level and labels it adds to the session. */
   classifyOutput(input: {
-    readonly tool: string; readonly operation: string; readonly output: Json | undefined; readonly terms: PolicyTerms;
+    readonly tool: string;
+    readonly operation: string;
+    readonly output: Json | undefined;
+    readonly terms: PolicyTerms;
   }): Classification;
 }
 

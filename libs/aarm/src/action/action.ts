@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { JsonObjectSchema } from '../json.js';
 
 /** Names of tools and operations: what rules match on, so no spaces, no control characters. */
-export const ToolNameSchema = z.string().min(1).max(256).regex(/^[\p{L}\p{N}_.:@/+-]+$/u);
+export const ToolNameSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[\p{L}\p{N}_.:@/+-]+$/u);
 
 /**
  * The action as a PEP submits it (AARM, Action). The tool is the resolved tool, never a wrapper; a PEP that

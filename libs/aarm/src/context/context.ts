@@ -11,7 +11,15 @@ export type Level = z.infer<typeof LevelSchema>;
 /** A level and a set of labels, separately; both only rise within a session. */
 export const ClassificationSchema = z.strictObject({
   level: LevelSchema,
-  labels: z.array(z.string().min(1).max(64).regex(/^[A-Z][A-Z0-9_]*$/u)).max(64),
+  labels: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(64)
+        .regex(/^[A-Z][A-Z0-9_]*$/u),
+    )
+    .max(64),
 });
 export type Classification = z.infer<typeof ClassificationSchema>;
 
@@ -114,7 +122,18 @@ export type EntryBody =
 
 /** What an operation does to the world, the coarse class that rules and intent reason about. */
 export const EFFECTS = [
-  'read', 'search', 'create', 'update', 'delete', 'send', 'pay', 'grant', 'credential', 'execute', 'configure', 'unknown',
+  'read',
+  'search',
+  'create',
+  'update',
+  'delete',
+  'send',
+  'pay',
+  'grant',
+  'credential',
+  'execute',
+  'configure',
+  'unknown',
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 
@@ -135,7 +154,9 @@ export interface ContextState {
   readonly effects_used: readonly Effect[];
   readonly entities_accessed: readonly string[];
   readonly destinations_seen: readonly string[];
-  readonly facts: Readonly<Record<string, { readonly value: Json; readonly source: string; readonly at: string; readonly max_age_s: number }>>;
+  readonly facts: Readonly<
+    Record<string, { readonly value: Json; readonly source: string; readonly at: string; readonly max_age_s: number }>
+  >;
   readonly pending: readonly string[];
 }
 
@@ -160,7 +181,7 @@ export const CONTEXT_FIELDS = {
   entities_accessed: 'the entities that actions of this session have named',
   destinations_seen: 'the destinations that actions of this session have named',
   pending_count: 'how many actions of this session wait for a resolution',
-  effect: "the effect class of this action, by the tool catalogue",
+  effect: 'the effect class of this action, by the tool catalogue',
   destinations: 'the destinations this action names',
   alignment: 'how well the action fits the user request, 0 to 1; not populated without a request',
   confidence: 'how sure Writ is of its signals, 0 to 1',

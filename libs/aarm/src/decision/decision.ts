@@ -76,9 +76,15 @@ export const DecisionSchema = z.strictObject({
     policy_id: z.string(),
     version: z.string(),
     hash: DigestSchema,
-    rules: z.array(z.strictObject({
-      id: z.string(), pack: z.string(), voice: z.enum(['spoke', 'mute', 'error']), result: ResultSchema, priority: z.int(),
-    })),
+    rules: z.array(
+      z.strictObject({
+        id: z.string(),
+        pack: z.string(),
+        voice: z.enum(['spoke', 'mute', 'error']),
+        result: ResultSchema,
+        priority: z.int(),
+      }),
+    ),
   }),
   risk_level: z.enum(SEVERITIES).nullable(),
   confidence: z.number().nullable(),
@@ -86,12 +92,14 @@ export const DecisionSchema = z.strictObject({
   missing: z.array(z.string()),
   effective_parameters: JsonObjectSchema.nullable(),
   obligations: z.array(ObligationSchema),
-  pending: z.strictObject({
-    kind: z.enum(['STEP_UP', 'DEFER']),
-    deadline: TimestampSchema,
-    approvers: z.array(z.string()),
-    quorum: z.int(),
-  }).nullable(),
+  pending: z
+    .strictObject({
+      kind: z.enum(['STEP_UP', 'DEFER']),
+      deadline: TimestampSchema,
+      approvers: z.array(z.string()),
+      quorum: z.int(),
+    })
+    .nullable(),
   resolution: z.strictObject({ method: z.string(), at: TimestampSchema, by: z.array(z.string()) }).nullable(),
   outcome: z.enum(['awaited', 'completed', 'failed', 'lost_confirmation']).nullable(),
   receipt: z.strictObject({ receipt_id: z.string(), seq: z.int() }),

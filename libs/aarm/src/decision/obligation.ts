@@ -21,8 +21,16 @@ export const OBLIGATION_TYPES = ['replace_parameters', 'report_outcome'] as cons
  */
 export const ModificationSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('cap'), path: z.array(z.string()).min(1).max(16), value: z.number() }),
-  z.strictObject({ op: z.literal('set'), path: z.array(z.string()).min(1).max(16), value: z.union([z.string(), z.number(), z.boolean(), z.null()]) }),
-  z.strictObject({ op: z.literal('keep'), path: z.array(z.string()).min(1).max(16), value: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
+  z.strictObject({
+    op: z.literal('set'),
+    path: z.array(z.string()).min(1).max(16),
+    value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  }),
+  z.strictObject({
+    op: z.literal('keep'),
+    path: z.array(z.string()).min(1).max(16),
+    value: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  }),
   z.strictObject({ op: z.literal('drop'), path: z.array(z.string()).min(1).max(16) }),
 ]);
 export type Modification = z.infer<typeof ModificationSchema>;

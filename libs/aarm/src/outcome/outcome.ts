@@ -9,7 +9,10 @@ export const OutcomeReportSchema = z.strictObject({
   completed_at: TimestampSchema.optional(),
   /** The output itself, or its digest, length and an excerpt where it is large. */
   output: JsonSchema.optional(),
-  output_digest: z.string().regex(/^sha256:[0-9a-f]{64}$/u).optional(),
+  output_digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/u)
+    .optional(),
   output_length: z.int().min(0).optional(),
   error: z.string().max(4096).optional(),
   classification: ClassificationSchema.optional(),

@@ -7,7 +7,12 @@ import { ResultSchema } from '../decision/result.js';
 
 /** The classes of AARM R3.2 and Table I. */
 export const RULE_CLASSES = [
-  'forbidden', 'context_dependent_deny', 'context_dependent_allow', 'context_dependent_defer', 'standard_allow', 'standard_deny',
+  'forbidden',
+  'context_dependent_deny',
+  'context_dependent_allow',
+  'context_dependent_defer',
+  'standard_allow',
+  'standard_deny',
 ] as const;
 export const RuleClassSchema = z.enum(RULE_CLASSES);
 export type RuleClass = z.infer<typeof RuleClassSchema>;
@@ -142,14 +147,18 @@ export const PackManifestSchema = z.strictObject({
   version: z.string().min(1).max(64),
   title: z.string().min(1),
   description: z.string().default(''),
-  posture: z.strictObject({ result: z.enum(['ALLOW', 'DENY']), overridable: z.boolean().default(true) }).default({ result: 'DENY', overridable: true }),
+  posture: z
+    .strictObject({ result: z.enum(['ALLOW', 'DENY']), overridable: z.boolean().default(true) })
+    .default({ result: 'DENY', overridable: true }),
   on_uncertain: z.enum(['keep', 'STEP_UP', 'DEFER']).default('keep'),
-  thresholds: z.strictObject({
-    confidence: z.number().min(0).max(1).nullable().default(DEFAULT_THRESHOLDS.confidence),
-    risk: z.number().min(0).max(1).nullable().default(DEFAULT_THRESHOLDS.risk),
-    misaligned: z.number().min(0).max(1).default(DEFAULT_THRESHOLDS.misaligned),
-    aligned: z.number().min(0).max(1).default(DEFAULT_THRESHOLDS.aligned),
-  }).optional(),
+  thresholds: z
+    .strictObject({
+      confidence: z.number().min(0).max(1).nullable().default(DEFAULT_THRESHOLDS.confidence),
+      risk: z.number().min(0).max(1).nullable().default(DEFAULT_THRESHOLDS.risk),
+      misaligned: z.number().min(0).max(1).default(DEFAULT_THRESHOLDS.misaligned),
+      aligned: z.number().min(0).max(1).default(DEFAULT_THRESHOLDS.aligned),
+    })
+    .optional(),
   defer_timeout_s: z.int().min(1).max(86_400).default(DEFAULT_DEFER_TIMEOUT_S),
   step_up_timeout_s: z.int().min(1).max(86_400).default(DEFAULT_STEP_UP_TIMEOUT_S),
   approvers: z.array(z.string()).default(['approver']),
