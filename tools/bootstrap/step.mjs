@@ -4,7 +4,7 @@ const TICK_MS = 10_000;
 /**
  * @template T
  * @param {{ title: string, isDone: () => boolean, quiet?: boolean, run: (report: (line: string) => void) => Promise<T> }} options
- *   `quiet` holds the opening line back until the step has something to say
+ *   `quiet` is a step that tells its own progress, and has nothing to tell when it is warm
  * @returns {Promise<T | undefined>}
  */
 export async function step({ title, isDone, quiet = false, run }) {
@@ -17,7 +17,7 @@ export async function step({ title, isDone, quiet = false, run }) {
     console.error(`  ${title.padEnd(8)} ${line}`);
   };
   if (!quiet) say('…');
-  const ticker = setInterval(() => spoke && say(`still running, ${elapsed()}`), TICK_MS);
+  const ticker = quiet ? undefined : setInterval(() => say(`still running, ${elapsed()}`), TICK_MS);
   try {
     const result = await run((line) => say(line.replace(`${title}: `, '')));
     if (spoke) say(`done in ${elapsed()}`);
