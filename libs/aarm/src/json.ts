@@ -10,10 +10,10 @@ export type Json = Scalar | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = Readonly<Record<string, Json>>;
 
 /** Accepts any JSON value; depth and size are bounded at the edge, before this runs. */
-export const JsonSchema: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+export const JsonSchema: z.ZodType<Json> = z.json();
 
 /** Accepts any JSON object. */
-export const JsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), JsonSchema) as z.ZodType<JsonObject>;
+export const JsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), JsonSchema);
 
 /** RFC 3339 in UTC with milliseconds: `2026-11-22T10:15:30.123Z`. */
 export const TimestampSchema = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u);

@@ -158,6 +158,8 @@ export interface ContextState {
     Record<string, { readonly value: Json; readonly source: string; readonly at: string; readonly max_age_s: number }>
   >;
   readonly pending: readonly string[];
+  /** `tool.operation` of the action whose decision is the next entry; null in between. */
+  readonly undecided: string | null;
 }
 
 /**

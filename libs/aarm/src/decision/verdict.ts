@@ -1,0 +1,67 @@
+import type { PolicyTerms, Rule } from '../policy/policy.js';
+import type { Speaker } from './combine.js';
+import type { Hearing } from './decide.js';
+import type { ApprovalTerms, RuleTrace, Verdict } from './decision.js';
+import type { ReasonCode, Result } from './result.js';
+
+/** The parts of a verdict that a step of the order knows; the rest follows from them. */
+export interface Ending {
+  readonly result: Result;
+  readonly code: ReasonCode;
+  readonly message: string;
+  readonly terms: PolicyTerms;
+  readonly hearing?: Hearing;
+  readonly decider?: Rule | undefined;
+  /** The rules that decided together: whose approvers and deadlines count. */
+  readonly speakers?: readonly Speaker[];
+  readonly missing?: readonly string[];
+}
+
+/** Writes a verdict: who decided, which rules had a voice, what a STEP_UP asks and how long a wait lasts. */
+export function verdict({ result, code, message, terms, hearing, decider, speakers = [], missing = [] }: Ending): Verdict {
+  const approval = result === 'STEP_UP' ? approvalTerms(speakers, terms) : null;
+  return {
+    result,
+    reason: { code, message },
+    classification: decider?.class ?? null,
+    policy_id: policyId(code, decider, terms),
+    rules: hearing === undefined ? [] : trace(hearing),
+    missing,
+    effective_parameters: null,
+    modifications: [],
+    approval,
+    timeout_s: approval?.timeout_s ?? (result === 'DEFER' ? deferTimeout(speakers, terms) : null),
+  };
+}
+
+function policyId(code: ReasonCode, decider: Rule | undefined, terms: PolicyTerms): string {
+  if (decider !== undefined) return `${decider.pack}/${decider.id}`;
+  return code === 'posture' || code === 'aligned_exception' ? `posture:${terms.posture.pack}` : `builtin:${code}`;
+}
+
+/** Every rule that spoke, was mute or failed, highest priority first. */
+function trace({ rules, mute, speakers, errors }: Hearing): readonly RuleTrace[] {
+  return rules.flatMap((rule) => {
+    const voice = voiceOf();
+    return voice === null ? [] : [{ id: rule.id, pack: rule.pack, voice, result: rule.result, priority: rule.priority }];
+    function voiceOf(): RuleTrace['voice'] | null {
+      if (errors.some((error) => error.rule === rule)) return 'error';
+      if (mute.includes(rule)) return 'mute';
+      return speakers.some((speaker) => speaker.rule === rule) ? 'spoke' : null;
+    }
+  });
+}
+
+/** STEP_UPs unite approvers, take the larger quorum and the earlier deadline; what no rule names, the pack does. */
+function approvalTerms(speakers: readonly Speaker[], terms: PolicyTerms): ApprovalTerms {
+  const named = speakers.flatMap(({ rule, voice }) => voice.approvers ?? rule.approvers);
+  const waits = speakers.map(({ rule, voice }) => voice.timeout_s ?? rule.timeout_s ?? terms.step_up_timeout_s);
+  return {
+    approvers: [...new Set(named.length === 0 ? terms.approvers : named)].sort(),
+    quorum: Math.max(1, ...speakers.map(({ rule }) => rule.quorum)),
+    timeout_s: waits.length === 0 ? terms.step_up_timeout_s : Math.min(...waits),
+  };
+}
+
+const deferTimeout = (speakers: readonly Speaker[], terms: PolicyTerms): number =>
+  Math.min(terms.defer_timeout_s, ...speakers.map(({ rule, voice }) => voice.timeout_s ?? rule.timeout_s ?? terms.defer_timeout_s));

@@ -1,0 +1,34 @@
+import type { ToolDeclaration } from './policy.js';
+
+/** Whether `pattern`, in which `*` stands for anything, matches the whole of `name`. */
+export function matchesGlob(pattern: string, name: string): boolean {
+  const parts = pattern.split('*');
+  if (parts.length === 1) return pattern === name;
+  const [first = '', last = ''] = [parts[0], parts[parts.length - 1]];
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at);
+    if (found < 0 || found + part.length > name.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+/** Literal characters of a pattern: the more, the more specific. */
+const weight = (pattern: string): number => (pattern.includes('*') ? pattern.replaceAll('*', '').length : 1_000_000);
+
+/** The catalogue's line for an operation of a tool; the most specific wins, the tool's name before the operation's. */
+export function toolDeclaration(
+  tools: readonly ToolDeclaration[],
+  { tool, operation }: { readonly tool: string; readonly operation: string },
+): ToolDeclaration | null {
+  let best: ToolDeclaration | null = null;
+  for (const line of tools) {
+    if (!matchesGlob(line.tool, tool) || !matchesGlob(line.operation, operation)) continue;
+    if (best === null || specificity(line) > specificity(best)) best = line;
+  }
+  return best;
+}
+
+const specificity = (line: ToolDeclaration): number => weight(line.tool) * 10_000_000 + weight(line.operation);
