@@ -49,8 +49,20 @@ class DecisionApiModule {
 /** Serves REST and gRPC; resolves once both listen. */
 export async function startDecisionApi({ host, restPort, grpcPort, ...rest }: DecisionApiOptions): Promise<DecisionApi> {
   const parts: DecisionApiParts = { ...rest, metrics: createMetrics() };
-  const app = await NestFactory.create<NestFastifyApplication>(DecisionApiModule.of(parts), httpAdapter(), { logger: false, bodyParser: false, abortOnError: false });
-  app.useGlobalFilters(new ProblemFilter({ seen: ({ code }) => { parts.metrics.problem(code); }, unrouted }));
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and takes a literal
+  const app = await NestFactory.create<NestFastifyApplication>(DecisionApiModule.of(parts), httpAdapter(), {
+    logger: false,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(
+    new ProblemFilter({
+      seen: ({ code }) => {
+        parts.metrics.problem(code);
+      },
+      unrouted,
+    }),
+  );
   const rpcPort = grpcPort === 0 ? await freePort(host) : grpcPort;
   app.connectMicroservice<GrpcOptions>(grpcOptions(`${host.includes(':') ? `[${host}]` : host}:${rpcPort.toString()}`));
   try {

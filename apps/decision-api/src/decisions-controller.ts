@@ -24,7 +24,11 @@ export class DecisionsController {
     const caller = await this.parts.authenticator.caller(request.headers.authorization);
     const wait = integerOf(request, 'wait_ms', 0);
     const { engine } = this.parts;
-    send(reply, 200, await (wait === 0 ? engine.decision(caller, idOf(request)) : engine.awaitDecision(caller, idOf(request), wait, goneSignal(reply))));
+    send(
+      reply,
+      200,
+      await (wait === 0 ? engine.decision(caller, idOf(request)) : engine.awaitDecision(caller, idOf(request), wait, goneSignal(reply))),
+    );
   }
 
   @Get(':id/events')
@@ -33,7 +37,11 @@ export class DecisionsController {
     const changes = changesOf(this.parts, caller, idOf(request), goneSignal(reply));
     const first = await changes.next();
     reply.hijack();
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    reply.raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
     try {
       if (first.done !== true) reply.raw.write(eventOf('decision', first.value));
       for await (const decision of changes) reply.raw.write(decision === null ? ': waiting\n\n' : eventOf('decision', decision));

@@ -14,7 +14,8 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,256}$/u;
 /** The caller, if it is an enforcement point. */
 export async function pepOf(parts: DecisionApiParts, authorization: string | undefined): Promise<PepCaller> {
   const caller = await parts.authenticator.caller(authorization);
-  if (caller.kind !== 'pep') throw new ProblemError('forbidden_caller', { detail: 'only an enforcement point may do this; use its credential' });
+  if (caller.kind !== 'pep')
+    throw new ProblemError('forbidden_caller', { detail: 'only an enforcement point may do this; use its credential' });
   return caller;
 }
 
@@ -36,13 +37,20 @@ export const idOf = (request: FastifyRequest): string => (request.params as { re
 export function integerOf(request: FastifyRequest, name: 'wait_ms' | 'limit', fallback: number): number {
   const query = request.query as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(query).find((key) => key !== name);
-  if (unknown !== undefined) throw new ProblemError('invalid_field', { detail: `\`${unknown.slice(0, 64)}\` is not a known query parameter; remove it`, field: unknown.slice(0, 64) });
+  if (unknown !== undefined)
+    throw new ProblemError('invalid_field', {
+      detail: `\`${unknown.slice(0, 64)}\` is not a known query parameter; remove it`,
+      field: unknown.slice(0, 64),
+    });
   const text = query[name];
   if (text === undefined) return fallback;
   const most = name === 'wait_ms' ? LONGEST_WAIT_MS : LONGEST_LIST;
   const value = typeof text === 'string' && /^\d{1,9}$/u.test(text) ? Number(text) : -1;
   if (value < 0 || value > most) {
-    throw new ProblemError('invalid_field', { detail: `\`${name}\` is not an integer from \`0\` to \`${most.toString()}\`; send one`, field: name });
+    throw new ProblemError('invalid_field', {
+      detail: `\`${name}\` is not an integer from \`0\` to \`${most.toString()}\`; send one`,
+      field: name,
+    });
   }
   return value;
 }
@@ -51,7 +59,10 @@ export function integerOf(request: FastifyRequest, name: 'wait_ms' | 'limit', fa
 export function idempotencyKey(value: unknown): string | null {
   if (value === undefined) return null;
   if (typeof value === 'string' && IDEMPOTENCY_KEY.test(value)) return value;
-  throw new ProblemError('invalid_field', { detail: '`idempotency-key` is not 1 to 256 printable ASCII characters; send one such key', field: 'idempotency-key' });
+  throw new ProblemError('invalid_field', {
+    detail: '`idempotency-key` is not 1 to 256 printable ASCII characters; send one such key',
+    field: 'idempotency-key',
+  });
 }
 
 /** Decides, counts, and waits where the request asks for it: what both protocols do for one action. */
@@ -66,11 +77,18 @@ export async function decide(
   const decision = await parts.engine.authorize(caller, request, identity, options.key);
   parts.metrics.decided(decision.result, (performance.now() - started) / 1000);
   const wait = request.wait_ms ?? 0;
-  return decision.pending === null || wait === 0 ? decision : parts.engine.awaitDecision(caller, decision.decision_id, wait, options.signal());
+  return decision.pending === null || wait === 0
+    ? decision
+    : parts.engine.awaitDecision(caller, decision.decision_id, wait, options.signal());
 }
 
 /** Every state of a decision from now until it is no longer pending. */
-export async function* changesOf(parts: DecisionApiParts, caller: Caller, decisionId: string, signal: AbortSignal): AsyncGenerator<Decision | null> {
+export async function* changesOf(
+  parts: DecisionApiParts,
+  caller: Caller,
+  decisionId: string,
+  signal: AbortSignal,
+): AsyncGenerator<Decision | null> {
   let decision = await parts.engine.decision(caller, decisionId);
   yield decision;
   while (decision.pending !== null && !signal.aborted) {

@@ -1,10 +1,18 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { ApprovalAnswerSchema, DecisionRequestSchema, OpenSessionSchema, OutcomeReportSchema, ProblemError, SubmittedEntrySchema, SuppliedContextSchema } from '@writ/aarm';
+import {
+  ApprovalAnswerSchema,
+  DecisionRequestSchema,
+  OpenSessionSchema,
+  OutcomeReportSchema,
+  ProblemError,
+  SubmittedEntrySchema,
+  SuppliedContextSchema,
+} from '@writ/aarm';
 import type { Decision } from '@writ/aarm';
 import { validate } from '@writ/server';
-import { catchError, filter, from, map } from 'rxjs';
+import { filter, from, map } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { changesOf, decide, idempotencyKey, pepOf, personOf } from './edge.js';
 import { PARTS } from './parts.js';
@@ -40,7 +48,11 @@ export class GrpcController {
   @GrpcMethod(SERVICE, 'AppendEntry')
   async appendEntry(message: Message, metadata: Metadata): Promise<Message> {
     const caller = await pepOf(this.parts, header(metadata, 'authorization'));
-    return this.parts.engine.appendEntry(caller, text(message, 'session_id'), validate(SubmittedEntrySchema, bodyFrom.appendEntry(message))) as Promise<unknown> as Promise<Message>;
+    return this.parts.engine.appendEntry(
+      caller,
+      text(message, 'session_id'),
+      validate(SubmittedEntrySchema, bodyFrom.appendEntry(message)),
+    ) as Promise<unknown> as Promise<Message>;
   }
 
   @GrpcMethod(SERVICE, 'CloseSession')
@@ -69,27 +81,43 @@ export class GrpcController {
     const caller = await this.parts.authenticator.caller(header(metadata, 'authorization'));
     const wait = bounded(message, 'wait_ms', { fallback: 0, most: LONGEST_WAIT_MS });
     const id = text(message, 'decision_id');
-    return decisionOut(await (wait === 0 ? this.parts.engine.decision(caller, id) : this.parts.engine.awaitDecision(caller, id, wait, cancelled(call))));
+    return decisionOut(
+      await (wait === 0 ? this.parts.engine.decision(caller, id) : this.parts.engine.awaitDecision(caller, id, wait, cancelled(call))),
+    );
   }
 
   @GrpcMethod(SERVICE, 'WatchDecision')
   async watchDecision(message: Message, metadata: Metadata, call: Call): Promise<Observable<Message>> {
     const caller = await this.parts.authenticator.caller(header(metadata, 'authorization'));
     const changes = from(changesOf(this.parts, caller, text(message, 'decision_id'), cancelled(call)));
-    const failed = new RpcProblemFilter();
-    return changes.pipe(filter((decision): decision is Decision => decision !== null), map(decisionOut), catchError((error: unknown) => failed.catch(error)));
+    return changes.pipe(
+      filter((decision): decision is Decision => decision !== null),
+      map(decisionOut),
+    );
   }
 
   @GrpcMethod(SERVICE, 'ReportOutcome')
   async reportOutcome(message: Message, metadata: Metadata): Promise<Message> {
     const caller = await pepOf(this.parts, header(metadata, 'authorization'));
-    return decisionOut(await this.parts.engine.recordOutcome(caller, text(message, 'decision_id'), validate(OutcomeReportSchema, bodyFrom.reportOutcome(message))));
+    return decisionOut(
+      await this.parts.engine.recordOutcome(
+        caller,
+        text(message, 'decision_id'),
+        validate(OutcomeReportSchema, bodyFrom.reportOutcome(message)),
+      ),
+    );
   }
 
   @GrpcMethod(SERVICE, 'SupplyContext')
   async supplyContext(message: Message, metadata: Metadata): Promise<Message> {
     const caller = await pepOf(this.parts, header(metadata, 'authorization'));
-    return decisionOut(await this.parts.engine.supplyContext(caller, text(message, 'decision_id'), validate(SuppliedContextSchema, bodyFrom.supplyContext(message))));
+    return decisionOut(
+      await this.parts.engine.supplyContext(
+        caller,
+        text(message, 'decision_id'),
+        validate(SuppliedContextSchema, bodyFrom.supplyContext(message)),
+      ),
+    );
   }
 
   @GrpcMethod(SERVICE, 'GetContext')
@@ -126,14 +154,21 @@ export class GrpcController {
   @GrpcMethod(SERVICE, 'AnswerApproval')
   async answerApproval(message: Message, metadata: Metadata): Promise<Message> {
     const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return decisionOut(await this.parts.engine.settleApproval(caller, text(message, 'decision_id'), validate(ApprovalAnswerSchema, bodyFrom.answerApproval(message))));
+    return decisionOut(
+      await this.parts.engine.settleApproval(
+        caller,
+        text(message, 'decision_id'),
+        validate(ApprovalAnswerSchema, bodyFrom.answerApproval(message)),
+      ),
+    );
   }
 }
 
 function header(metadata: Metadata, name: string): string | undefined {
   const values = metadata.get(name);
   // Two credentials or two keys would let two readers pick differently.
-  if (values.length > 1) throw new ProblemError('invalid_field', { detail: `\`${name}\` is given more than once; give it once`, field: name });
+  if (values.length > 1)
+    throw new ProblemError('invalid_field', { detail: `\`${name}\` is given more than once; give it once`, field: name });
   return values[0]?.toString();
 }
 
@@ -143,7 +178,10 @@ function bounded(message: Message, name: string, { fallback, most }: { readonly 
   const value = message[name] as number | undefined;
   if (value === undefined) return fallback;
   if (value >= 0 && value <= most) return value;
-  throw new ProblemError('invalid_field', { detail: `\`${name}\` is not an integer from \`0\` to \`${most.toString()}\`; send one`, field: name });
+  throw new ProblemError('invalid_field', {
+    detail: `\`${name}\` is not an integer from \`0\` to \`${most.toString()}\`; send one`,
+    field: name,
+  });
 }
 
 function cancelled(call: Call): AbortSignal {

@@ -33,5 +33,9 @@ export class RpcProblemFilter implements RpcExceptionFilter {
 export function statusOf(problem: Problem): Error {
   const metadata = new Metadata();
   metadata.set(PROBLEM_TRAILER, Buffer.from(JSON.stringify(problem)));
-  return Object.assign(new Error(problem.detail), { code: STATUS[problem.status] ?? status.INTERNAL, details: `${problem.code}: ${problem.detail}`, metadata });
+  return Object.assign(new Error(problem.detail), {
+    code: STATUS[problem.status] ?? status.INTERNAL,
+    details: `${problem.code}: ${problem.detail}`,
+    metadata,
+  });
 }

@@ -14,7 +14,11 @@ function json(message: Message, name: string, path: string): { readonly [key: st
   const text = message[`${name}_json`];
   if (typeof text !== 'string') return {};
   const limit = name === 'output' ? OUTCOME_LIMIT : BODY_LIMIT;
-  if (text.length > limit) throw new ProblemError('body_too_large', { detail: `\`${path}${name}\` is larger than \`${limit.toString()}\` bytes; send less`, field: `${path}${name}` });
+  if (text.length > limit)
+    throw new ProblemError('body_too_large', {
+      detail: `\`${path}${name}\` is larger than \`${limit.toString()}\` bytes; send less`,
+      field: `${path}${name}`,
+    });
   try {
     return { [name]: parseStrictJson(text) };
   } catch (error) {
@@ -29,15 +33,23 @@ function picked(message: Message, names: readonly string[]): Record<string, unkn
 }
 
 const userRequestIn = (message: Message | undefined): unknown =>
-  message?.['unavailable_reason'] === undefined ? message && picked(message, ['text']) : { available: false, reason: message['unavailable_reason'] };
+  message?.['unavailable_reason'] === undefined
+    ? message && picked(message, ['text'])
+    : { available: false, reason: message['unavailable_reason'] };
 
 function identityIn(message: Message | undefined): unknown {
   if (message === undefined) return undefined;
   const delegation = message['delegation'] as readonly string[] | undefined;
-  return { ...picked(message, ['human', 'service', 'agent']), ...(delegation === undefined || delegation.length === 0 ? {} : { delegation }) };
+  return {
+    ...picked(message, ['human', 'service', 'agent']),
+    ...(delegation === undefined || delegation.length === 0 ? {} : { delegation }),
+  };
 }
 
-const factIn = (message: Message, path: string): unknown => ({ ...picked(message, ['name', 'source', 'max_age_s']), ...json(message, 'value', path) });
+const factIn = (message: Message, path: string): unknown => ({
+  ...picked(message, ['name', 'source', 'max_age_s']),
+  ...json(message, 'value', path),
+});
 const labelsIn = (message: Message): unknown => ({ ...picked(message, ['level', 'source']), labels: message['labels'] ?? [] });
 const defined = (body: Record<string, unknown>): unknown => picked(body, Object.keys(body));
 

@@ -3,11 +3,9 @@ import type { Issuer } from './token.js';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Url = (protocols: readonly string[]) =>
-  z
-    .string()
-    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-      message: `a URL of ${protocols.join(' or ')}//`,
-    });
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: `a URL of ${protocols.join(' or ')}//`,
+  });
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** Keys that arrive over a wire that anyone can change would make every token forgeable. */

@@ -88,7 +88,7 @@ async function hopOf(token: string, payload: JWTPayload): Promise<Hop> {
   if (!claims.success)
     throw new TokenError(`a delegation hop has a claim that is missing or not understood: \`${claims.error.issues[0]?.message ?? ''}\``);
   try {
-    return { token, claims: claims.data, jkt: await calculateJwkThumbprint(claims.data.cnf.jwk as JWK) };
+    return { token, claims: claims.data, jkt: await calculateJwkThumbprint(claims.data.cnf.jwk) };
   } catch (cause) {
     throw new TokenError('a delegation hop names no usable key', { cause });
   }

@@ -12,3 +12,4 @@ export * from './signer-client.js';
 export { BODY_LIMIT, DEPTH_LIMIT, OUTCOME_LIMIT, parseStrictJson } from './strict-json.js';
 export type { Issuer, TokenUse } from './token.js';
 export * from './validate.js';
+export * from './build-lazily.js';

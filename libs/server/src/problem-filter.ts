@@ -21,7 +21,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const lost = request.is404 ? this.options.unrouted(request.method, request.url) : null;
-    if (lost?.allow != null) void reply.header('allow', lost.allow);
+    const allow = lost?.allow ?? null;
+    if (allow !== null) void reply.header('allow', allow);
     const problem = problemOf(lost?.error ?? error);
     this.options.seen(problem);
     sendProblem(reply, problem);

@@ -30,16 +30,20 @@ interface Located {
 function deepest(issue: Issue, prefix: readonly PropertyKey[], body: unknown): Located {
   const path = [...prefix, ...issue.path];
   if (issue.code !== 'invalid_union') return { issue, path };
-  const branches = issue.errors.flatMap((errors) => (errors[0] === undefined ? [] : [deepest(errors[0], path, body)]));
   const value = at(body, path);
-  if (value === undefined || branches.length === 0 || typeof value !== 'object') return { issue, path };
-  return branches.reduce((best, branch) => (score(branch, value, path) > score(best, value, path) ? branch : best));
+  if (value === undefined || typeof value !== 'object' || issue.errors.length === 0) return { issue, path };
+  const branches = issue.errors.flatMap((errors) => {
+    const first = errors[0];
+    return first === undefined ? [] : [{ located: deepest(first, path, body), complaints: errors.length }];
+  });
+  const ranked = branches.map(({ located, complaints }) => ({ located, rank: rank(located, value, path) - complaints }));
+  return ranked.reduce((best, branch) => (branch.rank > best.rank ? branch : best)).located;
 }
 
-function score(branch: Located, value: unknown, path: readonly PropertyKey[]): number {
+function rank(branch: Located, value: unknown, path: readonly PropertyKey[]): number {
   const inner = at(value, branch.path.slice(path.length));
   // A member that is present but wrong tells more than one that is missing or that only another branch knows.
-  return branch.path.length * 2 + (inner === undefined || branch.issue.code === 'unrecognized_keys' ? 0 : 1);
+  return branch.path.length * 2 + (inner === undefined || branch.issue.code === 'unrecognized_keys' ? 0 : 2);
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

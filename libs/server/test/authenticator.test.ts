@@ -1,0 +1,259 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import type { CryptoKey, JWTPayload } from 'jose';
+import { createHash } from 'node:crypto';
+import { createAuthenticator } from '../src/authenticator.js';
+import type { Authenticator } from '../src/authenticator.js';
+import type { EnrolledPep, PepCaller } from '../src/caller.js';
+import { secretHash } from '../src/pep-credential.js';
+
+const SECRET = 's'.repeat(32);
+const CREDENTIAL = `Bearer writ_pep.acme.pep1.${SECRET}`;
+const ISSUER = 'https://idp.test';
+const PEP: EnrolledPep = {
+  tenant_id: 'acme',
+  pep_id: 'pep1',
+  secret_hash: secretHash(SECRET),
+  agent_id: 'coder',
+  agent_instance: 'laptop-1',
+  host: 'claude-code',
+  revoked_at: null,
+};
+const CALLER: PepCaller = {
+  kind: 'pep',
+  tenant_id: 'acme',
+  pep_id: 'pep1',
+  agent_id: 'coder',
+  agent_instance: 'laptop-1',
+  host: 'claude-code',
+};
+
+let keys: { publicKey: CryptoKey; privateKey: CryptoKey };
+let rogue: CryptoKey;
+let authenticator: Authenticator;
+let fetched = 0;
+const jwks = createServer((_, response) => {
+  fetched++;
+  void exportJWK(keys.publicKey).then((jwk) => response.end(JSON.stringify({ keys: [{ ...jwk, kid: 'k1', alg: 'ES256' }] })));
+});
+
+beforeAll(async () => {
+  keys = await generateKeyPair('ES256', { extractable: true });
+  rogue = (await generateKeyPair('ES256')).privateKey;
+  await new Promise<void>((resolve) => jwks.listen(0, '127.0.0.1', resolve));
+  const jwksUrl = `http://127.0.0.1:${(jwks.address() as AddressInfo).port.toString()}/jwks`;
+  authenticator = createAuthenticator({
+    issuers: [
+      { issuer: ISSUER, jwksUrl, tenantId: 'acme' },
+      { issuer: 'https://other.test', jwksUrl, tenantId: 'other' },
+    ],
+    audience: 'writ',
+    peps: (tenantId, pepId) =>
+      Promise.resolve(
+        tenantId === 'acme' && pepId === 'pep1'
+          ? PEP
+          : pepId === 'gone'
+            ? { ...PEP, pep_id: 'gone', revoked_at: '2026-01-01T00:00:00.000Z' }
+            : null,
+      ),
+  });
+});
+afterAll(() => jwks.close());
+
+interface Forging {
+  readonly key?: CryptoKey;
+  readonly kid?: string;
+  readonly alg?: string;
+}
+const now = (): number => Math.floor(Date.now() / 1000);
+const token = async (claims: JWTPayload, { key = keys.privateKey, kid = 'k1' }: Forging = {}): Promise<string> =>
+  new SignJWT({ iss: ISSUER, aud: 'writ', iat: now(), exp: now() + 600, scope: 'db:* mail:send', ...claims })
+    .setProtectedHeader({ alg: 'ES256', kid })
+    .sign(key);
+const human = async (claims: JWTPayload = {}, forging: Forging = {}): Promise<string> =>
+  token({ sub: 'alice', token_use: 'human', roles: ['dev'], ...claims }, forging);
+const agent = async (claims: JWTPayload = {}, forging: Forging = {}): Promise<string> =>
+  token({ sub: 'coder', token_use: 'agent', instance: 'laptop-1', scope: 'db:query mail:*', ...claims }, forging);
+
+describe('caller', () => {
+  it('knows an enrolled enforcement point', async () => {
+    expect(await authenticator.caller(CREDENTIAL)).toEqual(CALLER);
+  });
+
+  it('knows a person', async () => {
+    expect(await authenticator.caller(`Bearer ${await human()}`)).toEqual({
+      kind: 'person',
+      tenant_id: 'acme',
+      id: 'alice',
+      roles: ['dev'],
+    });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['another scheme', `Basic ${SECRET}`],
+    ['a wrong secret', `Bearer writ_pep.acme.pep1.${'t'.repeat(32)}`],
+    ['another tenant', `Bearer writ_pep.other.pep1.${SECRET}`],
+    ['an unknown one', `Bearer writ_pep.acme.pep2.${SECRET}`],
+    ['a revoked one', `Bearer writ_pep.acme.gone.${SECRET}`],
+    ['no secret', 'Bearer writ_pep.acme.pep1.'],
+    ['text', 'Bearer hello'],
+  ])('refuses %s', async (_, header) => {
+    await expect(authenticator.caller(header)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('refuses the token of an agent as a person', async () => {
+    await expect(authenticator.caller(`Bearer ${await agent()}`)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+});
+
+describe('identity', () => {
+  it('verifies human and agent, and takes the narrower scopes', async () => {
+    const { verified, failure, requester } = await authenticator.identity({ human: await human(), agent: await agent() }, CALLER, 'ses_1');
+    expect({ verified, failure }).toEqual({ verified: true, failure: null });
+    expect(requester).toMatchObject({
+      human: { id: 'alice', roles: ['dev'] },
+      service: { id: 'pep:pep1' },
+      agent: { id: 'coder', instance: 'laptop-1' },
+      session: 'ses_1',
+      effective_scope: ['db:query', 'mail:send'],
+    });
+    expect(requester.evidence.map(({ claim }) => claim).sort()).toEqual(['agent', 'human', 'service']);
+    expect(JSON.stringify(requester)).not.toContain('eyJ');
+  });
+
+  it.each<[string, () => Promise<{ human?: string; agent?: string; service?: string }>, RegExp]>([
+    ['no human', async () => ({ agent: await agent() }), /no human token/u],
+    ['no agent', async () => ({ human: await human() }), /no agent token/u],
+    [
+      'an expired token',
+      async () => ({ human: await human({ iat: now() - 999, exp: now() - 120 }), agent: await agent() }),
+      /human token does not verify.*exp/u,
+    ],
+    ['another audience', async () => ({ human: await human({ aud: 'shop' }), agent: await agent() }), /human token does not verify.*aud/u],
+    [
+      'an issuer that is not pinned',
+      async () => ({ human: await human({ iss: 'https://evil.test' }), agent: await agent() }),
+      /issuer of the human token is not pinned/u,
+    ],
+    ['another use', async () => ({ human: await agent(), agent: await agent() }), /agent token was given as the human token/u],
+    ['another instance', async () => ({ human: await human(), agent: await agent({ instance: 'laptop-2' }) }), /another instance/u],
+    ['another agent', async () => ({ human: await human(), agent: await agent({ sub: 'mailer' }) }), /another agent/u],
+    ['no instance', async () => ({ human: await human(), agent: await agent({ instance: undefined }) }), /another instance/u],
+    ['another tenant', async () => ({ human: await human({ iss: 'https://other.test' }), agent: await agent() }), /another tenant/u],
+    ['another key', async () => ({ human: await human({}, { key: rogue }), agent: await agent() }), /human token does not verify/u],
+    [
+      'a token from the future',
+      async () => ({ human: await human({ iat: now() + 3600, exp: now() + 7200 }), agent: await agent() }),
+      /from the future/u,
+    ],
+    ['a tampered payload', async () => ({ human: tampered(await human()), agent: await agent() }), /human token/u],
+    ['no signature', async () => ({ human: unsigned(await human()), agent: await agent() }), /human token/u],
+    ['text', async () => ({ human: 'alice', agent: await agent() }), /not a JWT/u],
+    [
+      'a service that does not verify',
+      async () => ({ human: await human(), agent: await agent(), service: await human() }),
+      /service token/u,
+    ],
+  ])('does not verify %s', async (_, proof, told) => {
+    const { verified, failure, requester } = await authenticator.identity(await proof(), CALLER, 'ses_1');
+    expect(verified).toBe(false);
+    expect(failure).toMatch(told);
+    expect(requester.effective_scope).toEqual([]);
+  });
+
+  it('stops believing a token when it expires', async () => {
+    // Within the skew when it is first seen, beyond it two seconds later.
+    const proof = { human: await human({ iat: now() - 120, exp: now() - 59 }), agent: await agent() };
+    expect((await authenticator.identity(proof, CALLER, 'ses_1')).verified).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 2100));
+    expect((await authenticator.identity(proof, CALLER, 'ses_1')).verified).toBe(false);
+  });
+
+  it('asks for unknown keys at most once a minute', async () => {
+    const before = fetched;
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const { verified } = await authenticator.identity(
+        { human: await human({}, { kid: `unknown-${attempt.toString()}` }), agent: await agent() },
+        CALLER,
+        'ses_1',
+      );
+      expect(verified).toBe(false);
+    }
+    expect(fetched - before).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a delegation chain', () => {
+  const tampering: [string, (hop: JWTPayload) => JWTPayload, RegExp][] = [
+    ['widens', (hop) => ({ ...hop, scope: 'db:* admin' }), /widens/u],
+    ['skips a depth', (hop) => ({ ...hop, depth: 3 }), /depth/u],
+    ['outlives its parent', (hop) => ({ ...hop, exp: now() + 9999 }), /outlives/u],
+    ['changes the principal', (hop) => ({ ...hop, sub: 'mallory' }), /another principal/u],
+    ['loses its parent', (hop) => ({ ...hop, par_hash: 'x' }), /commit/u],
+    ['has a claim nobody knows', (hop) => ({ ...hop, only_on_sunday: true }), /not understood/u],
+    ['ends elsewhere', (hop) => ({ ...hop, delegatee: 'mailer' }), /end at the agent/u],
+  ];
+
+  const chain = async (
+    change: (hop: JWTPayload) => JWTPayload = (hop) => hop,
+  ): Promise<{ human: string; agent: string; delegation: string[] }> => {
+    const [planner, coder] = [await generateKeyPair('ES256', { extractable: true }), await generateKeyPair('ES256', { extractable: true })];
+    const [plannerJwk, coderJwk] = [await exportJWK(planner.publicKey), await exportJWK(coder.publicKey)];
+    const shared = { aud: 'writ', iat: now(), token_use: 'delegation', sub: 'alice', max_depth: 3 };
+    const root = await token({
+      ...shared,
+      exp: now() + 500,
+      delegator: 'alice',
+      delegatee: 'planner',
+      scope: 'db:*',
+      depth: 1,
+      cnf: { jwk: plannerJwk },
+    });
+    const leaf = change({
+      ...shared,
+      iss: `urn:ietf:params:oauth:jwk-thumbprint:sha-256:${await calculateJwkThumbprint(plannerJwk)}`,
+      exp: now() + 400,
+      delegator: 'planner',
+      delegatee: 'coder',
+      scope: 'db:query',
+      depth: 2,
+      par_hash: createHash('sha256').update(root).digest('base64url'),
+      cnf: { jwk: coderJwk },
+    });
+    const signed = await new SignJWT(leaf).setProtectedHeader({ alg: 'ES256' }).sign(planner.privateKey);
+    return {
+      human: await human(),
+      agent: await agent({ cnf: { jkt: await calculateJwkThumbprint(coderJwk) } }),
+      delegation: [root, signed],
+    };
+  };
+
+  it('is verified hop by hop and narrows the scope', async () => {
+    const { failure, requester } = await authenticator.identity(await chain(), CALLER, 'ses_1');
+    expect(failure).toBeNull();
+    expect(requester.delegation_chain.map(({ delegator, delegatee, depth }) => [delegator, delegatee, depth])).toEqual([
+      ['alice', 'planner', 1],
+      ['planner', 'coder', 2],
+    ]);
+    expect(requester.effective_scope).toEqual(['db:query']);
+  });
+
+  it.each(tampering)('is not verified when a hop %s', async (_, change, told) => {
+    const { verified, failure } = await authenticator.identity(await chain(change), CALLER, 'ses_1');
+    expect(verified).toBe(false);
+    expect(failure).toMatch(told);
+  });
+});
+
+function tampered(jwt: string): string {
+  const [head = '', payload = '', signature = ''] = jwt.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as JWTPayload;
+  return [head, Buffer.from(JSON.stringify({ ...claims, sub: 'root' })).toString('base64url'), signature].join('.');
+}
+
+function unsigned(jwt: string): string {
+  return `${Buffer.from('{"alg":"none"}').toString('base64url')}.${jwt.split('.')[1] ?? ''}.`;
+}
