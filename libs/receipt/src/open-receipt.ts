@@ -29,8 +29,8 @@ export function readHeader(
   const header = parseObject(decodeText(receipt.protected));
   if (header === null) return undecidable('malformed', 'the protected header is not base64url of a JSON object');
   const { alg, kid, typ, ...rest } = header;
-  if (alg !== RECEIPT_ALG) return undecidable('unsupported-alg', `\`${String(alg)}\` is not \`${RECEIPT_ALG}\``);
-  if (typ !== profile.typ) return undecidable('unknown-shape', `the type is \`${String(typ)}\`, not \`${profile.typ}\``);
+  if (alg !== RECEIPT_ALG) return undecidable('unsupported-alg', `\`${JSON.stringify(alg)}\` is not \`${RECEIPT_ALG}\``);
+  if (typ !== profile.typ) return undecidable('unknown-shape', `the type is \`${JSON.stringify(typ)}\`, not \`${profile.typ}\``);
   const embedsKey = 'jwk' in rest || 'x5c' in rest || 'jku' in rest || 'x5u' in rest;
   if (typeof kid !== 'string')
     return embedsKey ? undecidable('embedded-key-only') : undecidable('no-trust-anchor', 'the receipt names no key');

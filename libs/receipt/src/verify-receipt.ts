@@ -52,7 +52,7 @@ function checkKey(key: KeyRecord): Refusal | null {
 
 function isImportable(key: KeyRecord): boolean {
   try {
-    return key.jwk.crv === 'P-256' && importKey(key.jwk).asymmetricKeyType === 'ec';
+    return importKey(key.jwk).asymmetricKeyDetails?.namedCurve === 'prime256v1';
   } catch {
     return false;
   }

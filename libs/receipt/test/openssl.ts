@@ -24,7 +24,10 @@ export function opensslAccepts(input: string | Uint8Array, signature: string, jw
     writeFileSync(join(folder, 'input'), input);
     writeFileSync(join(folder, 'signature.der'), toDer(Buffer.from(signature, 'base64url')));
     writeFileSync(join(folder, 'key.pem'), createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }));
-    const run = spawnSync('openssl', ['dgst', '-sha256', '-verify', 'key.pem', '-signature', 'signature.der', 'input'], { cwd: folder, encoding: 'utf8' });
+    const run = spawnSync('openssl', ['dgst', '-sha256', '-verify', 'key.pem', '-signature', 'signature.der', 'input'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     if (run.error !== undefined) throw run.error;
     return run.status === 0 && run.stdout.trim() === 'Verified OK';
   } finally {

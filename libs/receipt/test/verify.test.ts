@@ -76,9 +76,12 @@ describe('every change of a byte', () => {
     }
   });
 
-  it.each([null, undefined, 1, '', [], {}, { ...receipt, payload: 1 }, { ...receipt, disclosures: [1] }])('nonsense %# is a verdict, never an error', (nonsense) => {
-    expect(verifyReceipt(nonsense as StoredReceipt, { keys })).toMatchObject({ verdict: 'undecidable', cause: 'malformed' });
-  });
+  it.each([null, undefined, 1, '', [], {}, { ...receipt, payload: 1 }, { ...receipt, disclosures: [1] }])(
+    'nonsense %# is a verdict, never an error',
+    (nonsense) => {
+      expect(verifyReceipt(nonsense as StoredReceipt, { keys })).toMatchObject({ verdict: 'undecidable', cause: 'malformed' });
+    },
+  );
 });
 
 describe('deletion', () => {
@@ -86,6 +89,11 @@ describe('deletion', () => {
 
   it.each(session.receipts.map((_, seq) => seq))('of receipt %i is a gap that names it', (seq) => {
     const left = session.receipts.filter((_, index) => index !== seq);
-    expect(verifySession({ ...session, receipts: left }, { keys })).toMatchObject({ verdict: 'invalid', cause: 'gap', seq, missing: [seq] });
+    expect(verifySession({ ...session, receipts: left }, { keys })).toMatchObject({
+      verdict: 'invalid',
+      cause: 'gap',
+      seq,
+      missing: [seq],
+    });
   });
 });
