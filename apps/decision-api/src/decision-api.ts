@@ -49,7 +49,6 @@ class DecisionApiModule {
 /** Serves REST and gRPC; resolves once both listen. */
 export async function startDecisionApi({ host, restPort, grpcPort, ...rest }: DecisionApiOptions): Promise<DecisionApi> {
   const parts: DecisionApiParts = { ...rest, metrics: createMetrics() };
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and takes a literal
   const app = await NestFactory.create<NestFastifyApplication>(DecisionApiModule.of(parts), httpAdapter(), {
     logger: false,
     bodyParser: false,

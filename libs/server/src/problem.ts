@@ -18,7 +18,7 @@ export interface Problem {
 }
 
 /** What to do about each problem. */
-const FIXES: Readonly<Record<ProblemCode, string>> = {
+export const FIXES: Readonly<Record<ProblemCode, string>> = {
   malformed_body: 'send one JSON object as RFC 8259 has it, without repeated members',
   invalid_field: 'correct the field named in `field`; `/openapi.json` has its schema',
   body_too_large: 'send less; of a large output send digest, length and an excerpt',

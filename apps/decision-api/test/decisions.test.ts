@@ -1,0 +1,261 @@
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DecisionSchema } from '@writ/aarm';
+import type { Decision } from '@writ/aarm';
+import { send } from './client.js';
+import type { Answer } from './client.js';
+import { startService } from './service.js';
+import type { TestService } from './service.js';
+
+let service: TestService;
+let session: string;
+let host = 0;
+
+beforeAll(async () => {
+  service = await startService();
+  session = await opened();
+}, 60_000);
+afterAll(async () => {
+  await service.close();
+}, 60_000);
+
+const identity = async () => ({
+  human: await service.issuer.person('alice', ['dev']),
+  agent: await service.issuer.agent('coder', 'laptop'),
+});
+const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = service.pep): Promise<Answer> =>
+  send(service.api.restUrl, { path, body: JSON.stringify(body), headers });
+const get = (path: string, headers: Readonly<Record<string, string>> = service.pep): Promise<Answer> =>
+  send(service.api.restUrl, { path, headers });
+const approver = async (id = 'bob') => ({ authorization: `Bearer ${await service.issuer.person(id, ['approver'])}` });
+
+async function opened(): Promise<string> {
+  const answer = await post('/v1/sessions', {
+    host_session_id: `host-${(++host).toString()}`,
+    user_request: { text: 'read the files' },
+    identity: await identity(),
+  });
+  expect(answer.status).toBe(201);
+  return String(answer.body['session_id']);
+}
+
+async function asked(
+  tool: string,
+  options: { readonly key?: string; readonly in?: string; readonly wait_ms?: number; readonly parameters?: object } = {},
+): Promise<Answer> {
+  const { key, wait_ms, parameters = {} } = options;
+  const body = {
+    session_id: options.in ?? session,
+    action: { tool, operation: 'run', parameters },
+    identity: await identity(),
+    ...(wait_ms === undefined ? {} : { wait_ms }),
+  };
+  return post('/v1/decisions', body, { ...service.pep, ...(key === undefined ? {} : { 'idempotency-key': key }) });
+}
+const decided = async (...given: Parameters<typeof asked>): Promise<Decision> => {
+  const answer = await asked(...given);
+  expect(answer).toMatchObject({ status: 200 });
+  return DecisionSchema.parse(answer.body);
+};
+const rows = async (): Promise<number> =>
+  (await service.store.receipts('acme', session)).length + (await service.store.entries('acme', session, -1)).length;
+
+describe('sessions', () => {
+  it('are opened once and found again', async () => {
+    const body = { host_session_id: 'again', user_request: { text: 'x' }, identity: await identity() };
+    const [first, second] = [await post('/v1/sessions', body), await post('/v1/sessions', body)];
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(second.body['session_id']).toBe(first.body['session_id']);
+  });
+
+  it('take later requests, facts and labels, and are listed', async () => {
+    const answer = await post(`/v1/sessions/${session}/entries`, {
+      kind: 'label',
+      label: { level: 'INTERNAL', labels: ['SOURCE'], source: 'test' },
+    });
+    expect(answer).toMatchObject({ status: 201, body: { seq: expect.any(Number) } });
+    const listed = (await get('/v1/sessions')).body['sessions'] as unknown as { session_id: string }[];
+    expect(listed.map(({ session_id: id }) => id)).toContain(session);
+  });
+
+  it('that are unknown, of another instance or closed are distinct problems', async () => {
+    const closed = await opened();
+    expect(
+      (await send(service.api.restUrl, { method: 'POST', path: `/v1/sessions/${closed}/close`, headers: service.pep })).body,
+    ).toMatchObject({ status: 'closed' });
+    const label = { kind: 'label', label: { level: 'PUBLIC', labels: [], source: 'test' } };
+    expect((await post('/v1/sessions/ses_nothing/entries', label)).body).toMatchObject({ status: 404, code: 'session_not_found' });
+    expect((await post(`/v1/sessions/${session}/entries`, label, service.stranger)).body).toMatchObject({
+      status: 403,
+      code: 'session_foreign',
+    });
+    expect((await post(`/v1/sessions/${closed}/entries`, label)).body).toMatchObject({ status: 409, code: 'session_closed' });
+    expect((await asked('files', { in: closed })).body).toMatchObject({ status: 409, code: 'session_closed' });
+    expect((await asked('files', { in: 'ses_nothing' })).body).toMatchObject({ status: 404, code: 'session_not_found' });
+  });
+});
+
+describe('decisions', () => {
+  it('allow, deny, step up and defer', async () => {
+    expect(await decided('files')).toMatchObject({ result: 'ALLOW', outcome: 'awaited', pending: null });
+    expect(await decided('shell')).toMatchObject({ result: 'DENY', reason: { code: 'forbidden' } });
+    expect(await decided('pay')).toMatchObject({ result: 'STEP_UP', pending: { kind: 'STEP_UP', approvers: ['approver'] } });
+    expect(await decided('deploy')).toMatchObject({ result: 'DEFER', missing: ['facts.change_window'], pending: { kind: 'DEFER' } });
+  });
+
+  it('are DENY with a receipt where the identity does not verify', async () => {
+    const body = { session_id: session, action: { tool: 'files', operation: 'run', parameters: {} }, identity: {} };
+    const { status, body: decision } = await post('/v1/decisions', body);
+    expect({ status, decision }).toMatchObject({
+      status: 200,
+      decision: { result: 'DENY', reason: { code: 'identity_unverified' }, receipt: { receipt_id: expect.any(String) } },
+    });
+  });
+
+  it('are the same for the same key and body, and a problem for another body', async () => {
+    const first = await decided('files', { key: 'k1' });
+    const before = await rows();
+    expect((await decided('files', { key: 'k1' })).decision_id).toBe(first.decision_id);
+    expect((await asked('shell', { key: 'k1' })).body).toMatchObject({ status: 409, code: 'idempotency_conflict' });
+    expect(await rows()).toBe(before);
+  });
+
+  it('leave no row behind where the body is refused', async () => {
+    const before = await rows();
+    for (const body of [{}, { session_id: session }, { session_id: session, action: { tool: 1 }, identity: {} }]) {
+      expect((await post('/v1/decisions', body)).status).toBe(400);
+    }
+    expect(await rows()).toBe(before);
+  });
+
+  it('take one outcome', async () => {
+    const { decision_id: id } = await decided('files');
+    const report = { status: 'completed', output: { lines: 3 } };
+    expect((await post(`/v1/decisions/${id}/outcome`, report)).body).toMatchObject({ outcome: 'completed' });
+    expect((await post(`/v1/decisions/${id}/outcome`, report)).status).toBe(200);
+    expect((await post(`/v1/decisions/${id}/outcome`, { status: 'failed' })).body).toMatchObject({ status: 409, code: 'outcome_conflict' });
+    const { decision_id: denied } = await decided('shell');
+    expect((await post(`/v1/decisions/${denied}/outcome`, report)).body).toMatchObject({ status: 409, code: 'outcome_unexpected' });
+  });
+
+  it('that are deferred go on with the facts they asked for', async () => {
+    const { decision_id: id } = await decided('deploy');
+    const facts = [{ name: 'change_window', value: true, source: 'calendar' }];
+    expect((await post(`/v1/decisions/${id}/context`, { facts })).body).toMatchObject({ result: 'ALLOW', initial_result: 'DEFER' });
+    expect((await get(`/v1/decisions/${id}/context`)).body).toMatchObject({
+      state: { session_id: session },
+      prior_actions: expect.any(Array),
+    });
+  });
+
+  it('that are unknown are not found', async () => {
+    for (const path of ['', '/bundle', '/context', '/events']) {
+      expect((await get(`/v1/decisions/dec_nothing${path}`)).body).toMatchObject({ status: 404, code: 'decision_not_found' });
+    }
+  });
+});
+
+describe('waiting', () => {
+  it('ends when a person answers: long-poll, held decision and stream alike', async () => {
+    const { decision_id: id } = await decided('pay');
+    const polled = get(`/v1/decisions/${id}?wait_ms=10000`);
+    const streamed = stream(`/v1/decisions/${id}/events`);
+    const person = await approver();
+    const requests = (await get('/v1/approvals', person)).body['approvals'] as unknown as { decision: Decision; action_digest: string }[];
+    const request = requests.find(({ decision }) => decision.decision_id === id);
+    const answer = { answer: 'approve', action_digest: request?.action_digest };
+    expect((await post(`/v1/approvals/${id}`, { ...answer, action_digest: `sha256:${'0'.repeat(64)}` }, person)).body).toMatchObject({
+      code: 'approval_digest_mismatch',
+    });
+    expect((await post(`/v1/approvals/${id}`, answer, person)).body).toMatchObject({
+      result: 'ALLOW',
+      resolution: { method: 'human_approval' },
+    });
+    expect((await polled).body).toMatchObject({ result: 'ALLOW', initial_result: 'STEP_UP' });
+    const events = await streamed;
+    expect(events[0]).toMatchObject({ result: 'STEP_UP' });
+    expect(events.at(-1)).toMatchObject({ result: 'ALLOW' });
+  });
+
+  it('ends after wait_ms with the decision as it stands', async () => {
+    const started = Date.now();
+    expect(await decided('pay', { wait_ms: 300 })).toMatchObject({ result: 'STEP_UP' });
+    expect(Date.now() - started).toBeGreaterThanOrEqual(290);
+  });
+});
+
+describe('evidence', () => {
+  it('is there for a receipt, a decision and a session', async () => {
+    const decision = await decided('files');
+    const receipt = await get(`/v1/receipts/${decision.receipt.receipt_id}`);
+    expect(receipt.body).toEqual({
+      payload: expect.any(String),
+      protected: expect.any(String),
+      signature: expect.any(String),
+      disclosures: expect.any(Array),
+    });
+    expect((await get(`/v1/decisions/${decision.decision_id}/bundle`)).body).toMatchObject({
+      decision: { decision_id: decision.decision_id },
+      receipts: [receipt.body],
+    });
+    expect((await get(`/v1/sessions/${session}/receipts`)).body).toMatchObject({ format: 'writ-session-export/v1', session_id: session });
+    expect((await get('/v1/receipts/rct_nothing')).body).toMatchObject({ code: 'receipt_not_found' });
+    expect((await get('/.well-known/writ-keys.json', {})).body).toMatchObject({ keys: [{ status: 'active', jwk: { crv: 'P-256' } }] });
+    expect((await get('/metrics', {})).text).toMatch(/writ_decisions_total\{result="ALLOW"\} [1-9]/u);
+  });
+});
+
+describe('gRPC', () => {
+  it('makes the same calls', async () => {
+    const opened = await service.grpc.call(
+      'OpenSession',
+      { host_session_id: 'grpc', user_request: { text: 'x' }, identity: await identity() },
+      service.pep,
+    );
+    const { session_id: id } = opened.answer['session'] as { session_id: string };
+    const message = {
+      session_id: id,
+      action: { tool: 'files', operation: 'run', parameters_json: '{"n":9007199254740991}' },
+      identity: await identity(),
+    };
+    const headers = { ...service.pep, 'idempotency-key': 'g1' };
+    const { answer } = await service.grpc.call('Decide', message, headers);
+    expect(answer).toMatchObject({ result: 'ALLOW', session_id: id, receipt: { receipt_id: expect.any(String) } });
+    const rest = await get(`/v1/decisions/${String(answer['decision_id'])}`);
+    expect(rest.body).toMatchObject({ decision_id: answer['decision_id'], result: 'ALLOW' });
+    const other = { ...message, action: { ...message.action, tool: 'shell' } };
+    expect((await service.grpc.call('Decide', other, headers)).problem).toMatchObject({ code: 'idempotency_conflict' });
+    expect((await service.grpc.call('Decide', { ...message, session_id: 'ses_nothing' }, service.pep)).problem).toMatchObject({
+      code: 'session_not_found',
+    });
+    expect((await service.grpc.call('CloseSession', { session_id: id }, service.stranger)).problem).toMatchObject({
+      code: 'session_foreign',
+    });
+    expect((await service.grpc.call('ListSessionReceipts', { session_id: id }, service.pep)).answer).toMatchObject({
+      format: 'writ-session-export/v1',
+      session_id: id,
+    });
+    expect(
+      (await service.grpc.call('ReportOutcome', { decision_id: answer['decision_id'], status: 'completed', output_json: '1' }, service.pep))
+        .answer,
+    ).toMatchObject({ outcome: 'completed' });
+    for await (const decision of service.grpc.watch({ decision_id: answer['decision_id'] }, service.pep))
+      expect(decision).toMatchObject({ result: 'ALLOW' });
+    expect((await service.grpc.call('CloseSession', { session_id: id }, service.pep)).answer).toMatchObject({ status: 'closed' });
+  });
+});
+
+/** The decisions of an event stream, until it ends. */
+function stream(path: string): Promise<readonly unknown[]> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(`${service.api.restUrl}${path}`, { headers: service.pep }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.once('end', () => {
+        resolve([...text.matchAll(/^data: (.*)$/gmu)].map(([, json]) => JSON.parse(json ?? '') as unknown));
+      });
+    });
+    request.once('error', reject);
+    request.end();
+  });
+}

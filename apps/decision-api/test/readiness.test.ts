@@ -1,0 +1,28 @@
+import { expect, it } from '@jest/globals';
+import { startPostgres } from '@writ/store';
+import { send } from './client.js';
+import { startService } from './service.js';
+
+it('is lost with the database and found again without a restart', async () => {
+  const service = await startService();
+  const ready = async () => (await send(service.api.restUrl, { path: '/readyz' })).status;
+  const identity = { human: await service.issuer.person('alice'), agent: await service.issuer.agent('coder', 'laptop') };
+  const open = (id: string) =>
+    send(service.api.restUrl, {
+      path: '/v1/sessions',
+      body: JSON.stringify({ host_session_id: id, user_request: { text: 'x' }, identity }),
+      headers: service.pep,
+    });
+  expect(await ready()).toBe(200);
+  expect((await open('before')).status).toBe(201);
+  const { port } = new URL(service.postgres.url);
+  await service.postgres.stop();
+  expect(await ready()).toBe(503);
+  expect((await open('during')).body).toMatchObject({ status: 503, code: 'not_ready' });
+  const again = await startPostgres({ dataDir: service.dataDir, port: Number(port) });
+  for (let attempt = 0; attempt < 50 && (await ready()) !== 200; attempt++) await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(await ready()).toBe(200);
+  expect((await open('after')).status).toBe(201);
+  await service.close();
+  await again.stop();
+}, 60_000);

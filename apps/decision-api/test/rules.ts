@@ -1,0 +1,64 @@
+import { decide } from '@writ/aarm';
+import type { PolicySet, PolicyTerms, Rule, RuleOutcome } from '@writ/aarm';
+import { composeDecision } from '@writ/engine';
+import type { Evaluator } from '@writ/engine';
+
+const terms: PolicyTerms = {
+  id: 'edge',
+  version: '1',
+  hash: `sha256:${'1'.repeat(64)}`,
+  posture: { pack: 'edge', result: 'DENY', overridable: false },
+  on_uncertain: 'keep',
+  thresholds: { confidence: null, risk: null, misaligned: 0, aligned: 1 },
+  defer_timeout_s: 1,
+  step_up_timeout_s: 1,
+  approvers: ['approver'],
+  tools: [],
+};
+
+const rule = (id: string, tool: string, fields: Partial<Rule>): Rule => ({
+  id,
+  pack: 'edge',
+  title: id,
+  class: 'standard_allow',
+  result: 'ALLOW',
+  priority: 100,
+  applies_to: [{ tool, operation: '*' }],
+  severity: 'LOW',
+  overridable: false,
+  on_aligned: 'STEP_UP',
+  reads: [],
+  parameters: {},
+  approvers: [],
+  quorum: 1,
+  timeout_s: null,
+  references: [],
+  ...fields,
+});
+
+/** One rule for each result that the wire must carry. */
+const rules: readonly Rule[] = [
+  rule('reads', 'files', {}),
+  rule('no_shell', 'shell', { class: 'forbidden', result: 'DENY', priority: 1000 }),
+  rule('asks', 'pay', { result: 'STEP_UP', approvers: ['approver'], timeout_s: 60 }),
+  rule('asks_briefly', 'pay_soon', { result: 'STEP_UP', approvers: ['approver'], timeout_s: 1 }),
+  rule('in_window', 'deploy', { reads: ['facts.change_window'], timeout_s: 60 }),
+];
+
+const policy: PolicySet = {
+  terms,
+  applicable: ({ tool }) => rules.filter(({ applies_to: [to] }) => to !== undefined && 'tool' in to && to.tool === tool),
+  evaluate: (_action, _context, asked) =>
+    asked.map(({ id }): RuleOutcome => ({ rule: id, kind: 'spoke', voice: { reason: `rule ${id} speaks` } })),
+};
+
+/** The decision and the composition as they are, over rules written in TypeScript: nothing to compile, nothing to wait for. */
+export const evaluator: Evaluator = {
+  terms,
+  rules,
+  decide: (drafts) =>
+    Promise.resolve(
+      drafts.map((draft) => composeDecision(draft, decide(draft.action, { identity: draft.identity, view: draft.view }, policy), terms)),
+    ),
+  close: () => Promise.resolve(),
+};

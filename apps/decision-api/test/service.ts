@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEngine } from '@writ/engine';
+import type { Engine, Outbox, Store } from '@writ/engine';
+import { createAuthenticator, secretHash } from '@writ/server';
+import { startSignerThread } from '@writ/signer';
+import { createSignals } from '@writ/signals';
+import { migrate, openPostgresStore, provision, startPostgres } from '@writ/store';
+import type { RunningPostgres } from '@writ/store';
+import { startDecisionApi } from '../src/decision-api.js';
+import type { DecisionApi } from '../src/decision-api.js';
+import { connect } from './client.js';
+import type { GrpcClient } from './client.js';
+import { startIssuer } from './issuer.js';
+import type { TestIssuer } from './issuer.js';
+import { evaluator } from './rules.js';
+
+/** A whole decision point over a real database and a real signer. */
+export interface TestService {
+  readonly api: DecisionApi;
+  readonly grpc: GrpcClient;
+  readonly issuer: TestIssuer;
+  readonly engine: Engine;
+  readonly store: Store & Outbox;
+  readonly postgres: RunningPostgres;
+  readonly dataDir: string;
+  /** The header of the enrolled PEP, and of another one of another instance. */
+  readonly pep: { readonly authorization: string };
+  readonly stranger: { readonly authorization: string };
+  close(): Promise<void>;
+}
+
+const SECRET = 's'.repeat(32);
+
+/** Starts everything; the caller closes it. */
+export async function startService(): Promise<TestService> {
+  const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
+  const dataDir = join(dir, 'data');
+  const postgres = await startPostgres({ dataDir });
+  await migrate({ url: postgres.url });
+  const { appUrl } = await provision({ url: postgres.url });
+  const store = await openPostgresStore({ url: appUrl });
+  const signer = await startSignerThread({ keyFile: join(dir, 'key.json') });
+  await store.putKeys(await signer.keys());
+  for (const [pepId, instance] of [
+    ['pep1', 'laptop'],
+    ['pep2', 'desktop'],
+  ] as const) {
+    await store.enrolPep({
+      tenant_id: 'acme',
+      pep_id: pepId,
+      secret_hash: secretHash(SECRET),
+      agent_id: 'coder',
+      agent_instance: instance,
+      host: 'test',
+      created_at: new Date().toISOString(),
+      revoked_at: null,
+    });
+  }
+  const issuer = await startIssuer('acme');
+  const engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  const authenticator = createAuthenticator({
+    issuers: [issuer.pinned],
+    audience: 'writ',
+    peps: (tenantId, pepId) => store.pep(tenantId, pepId),
+  });
+  const api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys: () => store.keys(), authenticator });
+  const grpc = connect(api.grpcPort);
+  const close = async (): Promise<void> => {
+    grpc.close();
+    await api.close();
+    await engine.close();
+    issuer.close();
+    await signer.close();
+    await store.close();
+    await postgres.stop();
+    await rm(dir, { recursive: true, force: true });
+  };
+  const header = (pepId: string) => ({ authorization: `Bearer writ_pep.acme.${pepId}.${SECRET}` });
+  return { api, grpc, issuer, engine, store, postgres, dataDir, pep: header('pep1'), stranger: header('pep2'), close };
+}

@@ -1,0 +1,170 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Decision, RequesterContext } from '@writ/aarm';
+import { createEngine } from '@writ/engine';
+import type { Engine, Outbox, PepCaller, Store } from '@writ/engine';
+import { verifySession } from '@writ/receipt';
+import { startSignerThread } from '@writ/signer';
+import { createSignals } from '@writ/signals';
+import { migrate, openDatabase, openPostgresStore, provision, startPostgres } from '@writ/store';
+import type { RunningPostgres } from '@writ/store';
+import { Queue, createPostgresBackend } from 'bullmq';
+import { QUEUE_NAME, startWorker } from '../src/worker.js';
+import type { RunningWorker } from '../src/worker.js';
+import { evaluator } from './rules.js';
+
+const caller: PepCaller = { kind: 'pep', tenant_id: 'acme', pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'test' };
+const party = { id: 'alice', roles: [], scope: ['*'] };
+const requester: RequesterContext = {
+  human: party,
+  service: { ...party, id: 'pep:pep1' },
+  agent: { ...party, id: 'coder', instance: 'laptop', jkt: null },
+  session: 'host',
+  effective_scope: ['*'],
+  delegation_chain: [],
+  evidence: [],
+};
+const identity = { verified: true, failure: null, requester };
+
+let dir: string;
+let postgres: RunningPostgres;
+let queueUrl: string;
+let store: Store & Outbox;
+let engine: Engine;
+let closeSigner: () => Promise<void>;
+const workers: RunningWorker[] = [];
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'writ-worker-'));
+  postgres = await startPostgres({ dataDir: join(dir, 'data') });
+  await migrate({ url: postgres.url });
+  const roles = await provision({ url: postgres.url });
+  queueUrl = roles.queueUrl;
+  store = await openPostgresStore({ url: roles.appUrl });
+  const signer = await startSignerThread({ keyFile: join(dir, 'key.json') });
+  closeSigner = () => signer.close();
+  await store.putKeys(await signer.keys());
+  engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  // Two workers on one queue and one database: whatever both do must happen once.
+  for (let count = 0; count < 2; count++)
+    workers.push(await startWorker({ engine, outbox: store, queue: { url: queueUrl }, sweepEveryMs: 500 }));
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker.close()));
+  await engine.close();
+  await closeSigner();
+  await store.close();
+  await postgres.stop();
+  await rm(dir, { recursive: true, force: true });
+}, 60_000);
+
+let host = 0;
+async function opened(): Promise<string> {
+  const request = { host_session_id: `host-${(++host).toString()}`, agent_type: 'test', user_request: { text: 'x' }, identity: {} };
+  return (await engine.openSession(caller, request, identity)).session.session_id;
+}
+const ask = (session: string, tool: string): Promise<Decision> =>
+  engine.authorize(caller, { session_id: session, action: { tool, operation: 'run', parameters: {} }, identity: {} }, identity, null);
+
+async function until<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const value = await read();
+    if (holds(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`still ${JSON.stringify(await read())}`);
+}
+
+async function verified(session: string): Promise<string> {
+  return verifySession(await engine.sessionReceipts(caller, session), { keys: await store.keys() }).verdict;
+}
+
+it.each(['pay', 'deploy'])(
+  'ends an unanswered `%s` in DENY with a receipt, once',
+  async (tool) => {
+    const session = await opened();
+    const pending = await ask(session, tool);
+    expect(pending.pending).not.toBeNull();
+    const settled = await until(
+      () => engine.decision(caller, pending.decision_id),
+      ({ pending: still }) => still === null,
+    );
+    expect(settled).toMatchObject({
+      result: 'DENY',
+      initial_result: pending.result,
+      reason: { code: 'timeout' },
+      resolution: { method: 'timeout' },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    const receipts = await store.receiptsOfDecision('acme', pending.decision_id);
+    expect(receipts.map(({ kind }) => kind)).toEqual(['decision', 'resolution']);
+    expect(await verified(session)).toBe('valid');
+  },
+  30_000,
+);
+
+it('settles many at once, each exactly once', async () => {
+  const sessions = await Promise.all(Array.from({ length: 20 }, opened));
+  const decisions = await Promise.all(sessions.map((session) => ask(session, 'pay')));
+  for (const { decision_id: id } of decisions) {
+    await until(
+      () => engine.decision(caller, id),
+      ({ pending }) => pending === null,
+    );
+    expect((await store.receiptsOfDecision('acme', id)).filter(({ kind }) => kind === 'resolution')).toHaveLength(1);
+  }
+}, 30_000);
+
+it('counts an outcome that never came as lost', async () => {
+  const session = await opened();
+  const allowed = await ask(session, 'files');
+  expect(allowed).toMatchObject({ result: 'ALLOW', outcome: 'awaited' });
+  const database = await openDatabase({ url: postgres.url });
+  await database.query(`UPDATE decisions SET outcome_deadline = now() - interval '1 second' WHERE decision_id = $1`, [allowed.decision_id]);
+  await database.close();
+  await until(
+    () => engine.decision(caller, allowed.decision_id),
+    ({ outcome }) => outcome === 'lost_confirmation',
+  );
+  expect((await store.receiptsOfDecision('acme', allowed.decision_id)).map(({ kind }) => kind)).toEqual(['decision', 'outcome']);
+}, 30_000);
+
+it('puts a malformed job with the dead letters and goes on', async () => {
+  const queue = new Queue(
+    QUEUE_NAME,
+    { connection: { connectionString: queueUrl, schema: 'writ_queue' } },
+    createPostgresBackend as never,
+  );
+  await queue.add('settle', { tenant_id: 7 }, { jobId: 'malformed' });
+  await queue.add('delete_everything', {}, { jobId: 'unknown' });
+  await until(
+    () => queue.getFailedCount(),
+    (count) => count === 2,
+  );
+  const session = await opened();
+  const { decision_id: id } = await ask(session, 'pay');
+  expect(
+    await until(
+      () => engine.decision(caller, id),
+      ({ pending }) => pending === null,
+    ),
+  ).toMatchObject({ result: 'DENY' });
+  expect(await queue.getFailedCount()).toBe(2);
+  await queue.close();
+}, 30_000);
+
+it('settles what no job woke up: wake-ups that were taken and lost', async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.close()));
+  const { decision_id: id } = await ask(await opened(), 'pay');
+  expect((await store.take(100)).length).toBeGreaterThan(0);
+  workers.push(await startWorker({ engine, outbox: store, queue: { url: queueUrl }, sweepEveryMs: 200 }));
+  expect(
+    await until(
+      () => engine.decision(caller, id),
+      ({ pending }) => pending === null,
+    ),
+  ).toMatchObject({ result: 'DENY' });
+}, 30_000);
