@@ -1,0 +1,77 @@
+import type { Decision } from '@writ/aarm';
+import type { ApprovalRequest } from '@writ/engine';
+import { CliError, EXIT } from '../cli/cli-error.js';
+import type { Command, Invocation } from '../cli/command.js';
+import type { Terminal } from '../cli/terminal.js';
+import { visible } from '../cli/terminal.js';
+import { asPerson, needService } from '../local/local-service.js';
+import type { PersonClient } from '../local/local-service.js';
+
+export const approvals: Command = {
+  name: 'approvals',
+  summary: 'see what waits for a person, and answer it',
+  usage: 'approvals [list | approve <decision id> | deny <decision id>]',
+  details:
+    'An answer is bound to exactly the parameters that are shown, is used once, and is recorded with its signer.\n' +
+    'Who asked for an action cannot approve it. People come from the development issuer: `alice` (developer), `bob`\n' +
+    '(approver), `carol` (auditor).',
+  options: {
+    as: { type: 'string', value: 'person', about: 'who answers (default `bob`)' },
+    comment: { type: 'string', value: 'text', about: 'a reason, kept in the receipt' },
+  },
+  examples: ['npx writ approvals', 'npx writ approvals approve dec_01… --as bob', 'npx writ approvals deny dec_01… --comment "not today"'],
+  run: async (invocation) => {
+    const [verb = 'list', id] = invocation.positionals;
+    const { dataDir } = invocation;
+    const service = await needService(dataDir);
+    const person = await asPerson({ service, dataDir, person: invocation.text('as') ?? 'bob' });
+    const { approvals: waiting } = (await person.get('/v1/approvals')) as { readonly approvals: readonly ApprovalRequest[] };
+    if (verb === 'list') return list(waiting, invocation);
+    if (verb !== 'approve' && verb !== 'deny') throw new CliError(`\`${verb}\` is not an answer`, 'use `list`, `approve` or `deny`');
+    const request = waiting.find(({ decision }) => decision.decision_id === id);
+    if (request === undefined) throw new CliError(`\`${id ?? ''}\` does not wait for approval`, '`npx writ approvals` lists what does');
+    return answer(request, { verb, person }, invocation);
+  },
+};
+
+const list = (waiting: readonly ApprovalRequest[], { terminal, json }: Invocation): number => {
+  if (json) terminal.json({ approvals: waiting });
+  else if (waiting.length === 0) terminal.line('nothing waits for approval');
+  else for (const request of waiting) show(request, terminal);
+  return EXIT.ok;
+};
+
+const answer = async (
+  request: ApprovalRequest,
+  { verb, person }: { readonly verb: 'approve' | 'deny'; readonly person: PersonClient },
+  { terminal, json, text }: Invocation,
+): Promise<number> => {
+  if (!json) show(request, terminal);
+  const comment = text('comment');
+  const body = { answer: verb, action_digest: request.action_digest, ...(comment === undefined ? {} : { comment }) };
+  const decision = (await person.post(`/v1/approvals/${encodeURIComponent(request.decision.decision_id)}`, body)) as Decision;
+  if (json) terminal.json(decision);
+  else
+    terminal.line(
+      verb === 'approve' ? `approved: the decision is now ${decision.result}` : `denied: the decision is now ${decision.result}`,
+    );
+  return EXIT.ok;
+};
+
+const show = (request: ApprovalRequest, terminal: Terminal): void => {
+  const { decision, requester, original_request: asked } = request;
+  terminal.line(`${terminal.paint('bold', decision.decision_id)}  ${visible(request.tool)}.${visible(request.operation)}`);
+  terminal.line(`  will run   ${visible(JSON.stringify(request.parameters))}`);
+  terminal.line(`  why        ${visible(decision.reason.message)} (${visible(decision.policy.policy_id)})`);
+  terminal.line(`  user said  ${asked.text === null ? `unknown: ${visible(asked.reason ?? 'no reason given')}` : visible(asked.text)}`);
+  terminal.line(`  asked by   ${visible(requester.agent?.id ?? 'an unknown agent')} for ${visible(requester.human?.id ?? 'nobody known')}`);
+  terminal.line(
+    `  session    has touched ${request.context.classification.level} ${request.context.classification.labels.join(' ')}`.trimEnd(),
+  );
+  if (decision.pending !== null) {
+    const { approvers, quorum, deadline } = decision.pending;
+    terminal.line(`  answers    ${String(quorum)} of ${approvers.map(visible).join(', ')}, until ${deadline}; then it is denied`);
+  }
+  terminal.line(`  digest     ${request.action_digest}`);
+  terminal.line();
+};

@@ -1,0 +1,165 @@
+import { createInterface } from 'node:readline/promises';
+import { CliError, EXIT } from '../cli/cli-error.js';
+import type { Command, Invocation } from '../cli/command.js';
+import type { Terminal } from '../cli/terminal.js';
+import {
+  formatSettings,
+  HOLD_MS,
+  hookCommand,
+  placesOf,
+  readConnection,
+  readSettings,
+  rememberBefore,
+  removeConnection,
+  saveConnection,
+  settingsBefore,
+  writeSettings,
+} from '../connect/connection.js';
+import type { Places } from '../connect/connection.js';
+import { diffLines } from '../connect/diff.js';
+import { withoutWrit, withWrit } from '../connect/settings.js';
+import type { HookConfig } from '../hook/hook-config.js';
+import { callIssuer, findService, needService } from '../local/local-service.js';
+import type { ServiceRecord } from '../local/local-service.js';
+
+const PLACE_OPTIONS: Command['options'] = {
+  project: { type: 'string', value: 'folder', about: 'the project whose agent it is (default the current folder)' },
+  user: { type: 'boolean', about: 'all projects of this user: `~/.claude/settings.json`' },
+  yes: { type: 'boolean', about: 'do it without asking' },
+};
+
+export const connect: Command = {
+  name: 'connect',
+  summary: 'put Writ in front of every tool call of a coding agent',
+  usage: 'connect claude-code',
+  details:
+    'Enrols this installation with the running service and adds hooks to the settings of Claude Code (2.1.295 or later),\n' +
+    'with `onFailure: "block"`: where no decision can be had, nothing runs. Other settings and hooks are kept. Shows the\n' +
+    'difference first; `npx writ disconnect claude-code` undoes it.',
+  options: { ...PLACE_OPTIONS, human: { type: 'string', value: 'person', about: 'for whom the agent acts (default `alice`)' } },
+  examples: [
+    'npx writ connect claude-code',
+    'npx writ connect claude-code --project ~/code/app --yes',
+    'npx writ connect claude-code --user',
+  ],
+  run: async (invocation) => {
+    const places = placesFor(invocation);
+    const service = await needService(invocation.dataDir);
+    const { text, settings } = readSettings(places.settingsFile);
+    const after = withWrit(settings, hookCommand(places.configFile));
+    const changed = JSON.stringify(after) !== JSON.stringify(settings);
+    const wanted = changed ? formatSettings(after, text) : (text ?? '');
+    if (!(await agreed({ path: places.settingsFile, before: text ?? '', after: wanted }, invocation))) return EXIT.no;
+    const config = await enrol(places, service, invocation);
+    saveConnection(places, config);
+    if (changed) {
+      // The undo comes first: a crash in between leaves settings that are as they were.
+      rememberBefore(places, text, wanted);
+      writeSettings(places.settingsFile, wanted);
+    }
+    report(invocation, { connected: true, changed, settings: places.settingsFile, pep_id: config.pep_id, hold_ms: config.hold_ms });
+    return EXIT.ok;
+  },
+};
+
+export const disconnect: Command = {
+  name: 'disconnect',
+  summary: 'take Writ out of a coding agent again',
+  usage: 'disconnect claude-code',
+  options: PLACE_OPTIONS,
+  examples: ['npx writ disconnect claude-code', 'npx writ disconnect claude-code --user --yes'],
+  run: async (invocation) => {
+    const places = placesFor(invocation);
+    const { text, settings } = readSettings(places.settingsFile);
+    const before = settingsBefore(places, text);
+    const wanted = before === undefined ? formatSettings(withoutWrit(settings), text) : (before ?? '');
+    const changed = text !== null && JSON.stringify(withoutWrit(settings)) !== JSON.stringify(settings);
+    if (changed && !(await agreed({ path: places.settingsFile, before: text, after: wanted }, invocation))) return EXIT.no;
+    if (changed) writeSettings(places.settingsFile, wanted);
+    if (before === null) await removeFile(places.settingsFile);
+    await revoke(places, invocation);
+    removeConnection(places);
+    report(invocation, { connected: false, changed, settings: places.settingsFile });
+    return EXIT.ok;
+  },
+};
+
+const placesFor = ({ positionals, text, flag }: Invocation): Places => {
+  if (positionals[0] !== 'claude-code')
+    throw new CliError(`\`${positionals[0] ?? ''}\` is not a host that can be connected`, 'use `claude-code`');
+  return placesOf({ project: text('project') ?? '.', user: flag('user') });
+};
+
+interface Change {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+const agreed = async ({ path, before, after }: Change, { terminal, flag, json }: Invocation): Promise<boolean> => {
+  if (before === after) return true;
+  if (!json) showDiff(path, diffLines(before, after), terminal);
+  if (flag('yes')) return true;
+  if (!process.stdin.isTTY) throw new CliError('nobody is here to agree', 'add `--yes`; nothing was changed');
+  const asker = createInterface({ input: process.stdin, output: process.stderr });
+  const reply = await asker.question('change the file like this? [y/N] ');
+  asker.close();
+  return /^y(?:es)?$/iu.test(reply.trim());
+};
+
+const showDiff = (path: string, lines: ReturnType<typeof diffLines>, terminal: Terminal): void => {
+  terminal.line(terminal.paint('bold', path));
+  for (const { mark, text } of lines) {
+    const line = `${mark} ${text}`;
+    terminal.line(mark === ' ' ? line : terminal.paint(mark === '+' ? 'green' : 'red', line));
+  }
+  terminal.line();
+};
+
+/** An enrolment that already works with this service is kept: connecting twice leaves one. */
+const enrol = async (places: Places, service: ServiceRecord, { dataDir, text }: Invocation): Promise<HookConfig> => {
+  const known = readConnection(places);
+  if (known !== null && known.url === service.rest_url && known.token_url.startsWith(service.issuer_url) && text('human') === undefined)
+    return known;
+  const enrolment = await callIssuer({ service, dataDir }, '/enrolments', { host: 'claude-code', human: text('human') ?? 'alice' });
+  const member = (name: string): string => String(enrolment[name]);
+  return {
+    version: 1,
+    host: 'claude-code',
+    pep_id: member('pep_id'),
+    url: service.rest_url,
+    credential: member('credential'),
+    token_url: member('token_url'),
+    refresh_secret: member('refresh_secret'),
+    hold_ms: HOLD_MS,
+  };
+};
+
+/** Without the service the enrolment stays there, but its secrets are gone from here. */
+const revoke = async (places: Places, { dataDir }: Invocation): Promise<void> => {
+  const [known, service] = [readConnection(places), await findService(dataDir)];
+  if (known !== null && service !== null) await callIssuer({ service, dataDir }, '/enrolments/revoke', { pep_id: known.pep_id });
+};
+
+const removeFile = async (path: string): Promise<void> => {
+  const { rm, rmdir } = await import('node:fs/promises');
+  const { dirname } = await import('node:path');
+  await rm(path, { force: true });
+  await rmdir(dirname(path)).catch(() => undefined);
+};
+
+const report = (
+  { terminal, json }: Invocation,
+  result: Readonly<Record<string, unknown>> & { readonly connected: boolean; readonly changed: boolean },
+): void => {
+  if (json) {
+    terminal.json(result);
+    return;
+  }
+  const state = result.changed ? '' : ' already';
+  terminal.line(
+    result.connected ? `claude code is${state} connected (${String(result['settings'])})` : `claude code is${state} disconnected`,
+  );
+  if (result.connected)
+    terminal.line('start a new session of Claude Code; then `npx writ sessions` shows it, and `npx writ doctor` checks the hook');
+};

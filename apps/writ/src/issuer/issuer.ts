@@ -1,0 +1,182 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { PepRecord } from '@writ/engine';
+import { SignJWT } from 'jose';
+import { readIfThere, writePrivate } from '../hook/private-file.js';
+import { hashSecret, newSecret, openEnrolments, sameSecret } from './enrolments.js';
+import type { Enrolments } from './enrolments.js';
+import { issuerKey } from './issuer-key.js';
+import type { IssuerKey } from './issuer-key.js';
+import { PEOPLE } from './people.js';
+
+const LIFETIME_S = 900;
+const MAX_BODY = 16 * 1024;
+
+export interface IssuerOptions {
+  /** Key, admin secret and enrolments live here. */
+  readonly folder: string;
+  readonly port: number;
+  readonly tenant: string;
+  readonly audience: string;
+  /** Stores a new enforcement point. */
+  readonly enrolPep: (pep: PepRecord) => Promise<void>;
+}
+
+export interface DevelopmentIssuer {
+  readonly url: string;
+  readonly jwksUrl: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The development issuer: it stands in for a company's identity provider on one machine, and for nothing else. An
+ * enrolled host gets tokens for itself and its human; people get theirs from whoever holds the admin secret.
+ */
+export const startDevelopmentIssuer = async (options: IssuerOptions): Promise<DevelopmentIssuer> => {
+  const state: State = {
+    options,
+    key: await issuerKey(join(options.folder, 'key.pem')),
+    admin: adminSecret(options.folder),
+    enrolments: openEnrolments(join(options.folder, 'enrolments.json')),
+    url: '',
+  };
+  const server = createServer((request, response) => {
+    void answer(state, request).then(({ status, body }) => {
+      response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
+  state.url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
+  return { url: state.url, jwksUrl: `${state.url}/jwks`, close };
+};
+
+/** The secret that mints tokens of people: whoever can read the data folder is the administrator of a development setup. */
+export const adminSecret = (folder: string): string => {
+  const path = join(folder, 'admin-secret');
+  const known = readIfThere(path);
+  if (known !== null) return known;
+  const secret = newSecret();
+  writePrivate(path, secret);
+  return secret;
+};
+
+interface State {
+  readonly options: IssuerOptions;
+  readonly key: IssuerKey;
+  readonly admin: string;
+  readonly enrolments: Enrolments;
+  url: string;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const refuse = (status: number, detail: string): Reply => ({ status, body: { error: 'refused', detail } });
+
+const answer = async (state: State, request: IncomingMessage): Promise<Reply> => {
+  try {
+    const route = `${request.method ?? ''} ${request.url ?? ''}`;
+    if (route === 'GET /.well-known/openid-configuration') return { status: 200, body: discovery(state.url) };
+    if (route === 'GET /jwks') return { status: 200, body: { keys: [state.key.jwk] } };
+    if (request.method !== 'POST') return refuse(404, 'no such route');
+    const body = await readBody(request);
+    if (route === 'POST /token') return await token(state, body, request.headers.authorization);
+    if (!isAdmin(state, request.headers.authorization)) return refuse(401, 'the admin secret is wrong');
+    if (route === 'POST /enrolments') return await enrol(state, body);
+    if (route === 'POST /enrolments/revoke') return { status: 200, body: { revoked: state.enrolments.remove(String(body['pep_id'])) } };
+    return refuse(404, 'no such route');
+  } catch {
+    return refuse(400, 'the body is not acceptable');
+  }
+};
+
+const discovery = (url: string): unknown => ({
+  issuer: url,
+  jwks_uri: `${url}/jwks`,
+  token_endpoint: `${url}/token`,
+  grant_types_supported: ['client_credentials'],
+  id_token_signing_alg_values_supported: ['ES256'],
+});
+
+const isAdmin = (state: State, authorization: string | undefined): boolean =>
+  sameSecret(hashSecret((authorization ?? '').replace(/^Bearer /u, '')), hashSecret(state.admin));
+
+const token = async (state: State, body: Body, authorization: string | undefined): Promise<Reply> => {
+  if (body['person'] !== undefined) return personToken(state, body['person'], authorization);
+  const enrolment = state.enrolments.find(String(body['client_id']), String(body['client_secret']));
+  if (body['grant_type'] !== 'client_credentials' || enrolment === null) return refuse(401, 'no such enrolment');
+  const person = PEOPLE.find(({ id }) => id === enrolment.human);
+  const [human, agent] = await Promise.all([
+    sign(state, enrolment.human, { token_use: 'human', roles: person?.roles ?? [], scope: '*' }),
+    sign(state, enrolment.agent_id, { token_use: 'agent', roles: ['agent'], scope: '*', instance: enrolment.agent_instance }),
+  ]);
+  return { status: 200, body: { human_token: human, agent_token: agent, token_type: 'Bearer', expires_in: LIFETIME_S } };
+};
+
+const personToken = async (state: State, id: unknown, authorization: string | undefined): Promise<Reply> => {
+  if (!isAdmin(state, authorization)) return refuse(401, 'the admin secret is wrong');
+  const person = PEOPLE.find((candidate) => candidate.id === id);
+  if (person === undefined) return refuse(404, `there is no such person; there are ${PEOPLE.map((one) => `\`${one.id}\``).join(', ')}`);
+  const human = await sign(state, person.id, { token_use: 'human', roles: person.roles, scope: '*' });
+  return { status: 200, body: { human_token: human, token_type: 'Bearer', expires_in: LIFETIME_S } };
+};
+
+const sign = (state: State, subject: string, claims: Readonly<Record<string, unknown>>): Promise<string> =>
+  new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'ES256', kid: state.key.kid, typ: 'JWT' })
+    .setIssuer(state.url)
+    .setSubject(subject)
+    .setAudience(state.options.audience)
+    .setIssuedAt()
+    .setExpirationTime(`${String(LIFETIME_S)} s`)
+    .setJti(randomUUID())
+    .sign(state.key.privateKey);
+
+const enrol = async (state: State, body: Body): Promise<Reply> => {
+  const { host, human } = body;
+  if (host !== 'claude-code') return refuse(400, 'the host is not one that can be connected; use `claude-code`');
+  if (!PEOPLE.some(({ id }) => id === human))
+    return refuse(400, `there is no such person; there are ${PEOPLE.map(({ id }) => `\`${id}\``).join(', ')}`);
+  const [secret, refresh] = [newSecret(), newSecret()];
+  const pepId = `pep_${randomBytes(9).toString('hex')}`;
+  const identity = { agent_id: `agent:${host}`, agent_instance: `${host}:${randomBytes(6).toString('hex')}`, host };
+  const { tenant } = state.options;
+  await state.options.enrolPep({
+    tenant_id: tenant,
+    pep_id: pepId,
+    secret_hash: hashSecret(secret),
+    ...identity,
+    created_at: new Date().toISOString(),
+    revoked_at: null,
+  });
+  state.enrolments.add({ pep_id: pepId, secret_hash: hashSecret(refresh), human: String(human), ...identity });
+  const credential = `writ_pep.${tenant}.${pepId}.${secret}`;
+  return { status: 201, body: { pep_id: pepId, credential, refresh_secret: refresh, token_url: `${state.url}/token`, ...identity } };
+};
+
+type Body = Readonly<Record<string, unknown>>;
+
+const readBody = async (request: IncomingMessage): Promise<Body> => {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY) throw new Error('too large');
+    chunks.push(chunk);
+  }
+  const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  if (typeof body !== 'object' || body === null) throw new Error('not an object');
+  return body as Body;
+};

@@ -1,0 +1,12 @@
+/** A person of the development issuer. */
+export interface Person {
+  readonly id: string;
+  readonly roles: readonly string[];
+}
+
+/** The people that a development setup has; a deployment brings its own issuer and its own people. */
+export const PEOPLE: readonly Person[] = [
+  { id: 'alice', roles: ['developer'] },
+  { id: 'bob', roles: ['approver'] },
+  { id: 'carol', roles: ['auditor'] },
+];

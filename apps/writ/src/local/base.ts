@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Outbox, Signer, Store } from '@writ/engine';
+import type { RunningPostgres } from '@writ/store';
+import { migrate, openPostgresStore, provision, startPostgres } from '@writ/store';
+import { startSignerThread } from '@writ/signer';
+import { writePrivate } from '../hook/private-file.js';
+import type { DevelopmentIssuer } from '../issuer/issuer.js';
+import { startDevelopmentIssuer } from '../issuer/issuer.js';
+import { CliError } from '../cli/cli-error.js';
+
+/** One tenant is what a development setup has. */
+export const TENANT = 'default';
+
+/** What every service on one data folder stands on: database, key and identities. */
+export interface Base {
+  readonly dataDir: string;
+  readonly postgres: RunningPostgres;
+  readonly queueUrl: string;
+  readonly store: Store & Outbox;
+  readonly signer: Signer;
+  readonly issuer: DevelopmentIssuer;
+  close(): Promise<void>;
+}
+
+export interface BaseOptions {
+  readonly dataDir: string;
+  readonly issuerPort: number;
+  readonly audience: string;
+  readonly log: (line: string) => void;
+}
+
+type Close = () => Promise<unknown>;
+
+/** Starts the base; what was started is stopped again where a later part fails. */
+export const startBase = async (options: BaseOptions): Promise<Base> => {
+  const closing: Close[] = [];
+  const close = async (): Promise<void> => {
+    for (const stop of closing.splice(0).reverse()) await stop().catch(() => undefined);
+  };
+  try {
+    return { ...(await open(options, (stop) => closing.push(stop))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: (stop: Close) => void): Promise<Omit<Base, 'close'>> => {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), log });
+  later(() => postgres.stop());
+  const { url } = postgres;
+  await migrate({ url });
+  const { appUrl, queueUrl } = await provision({ url });
+  const store = await openPostgresStore({ url: appUrl });
+  later(() => store.close());
+  const signer = await startSignerThread({ keyFile: join(dataDir, 'signer', 'key.json') });
+  later(() => signer.close());
+  await store.putKeys(await signer.keys());
+  // The trust anchor of this machine: what `writ verify` believes.
+  writePrivate(join(dataDir, 'keys.json'), `${JSON.stringify({ keys: await store.keys() }, null, 2)}\n`);
+  const folder = join(dataDir, 'issuer');
+  const issuer = await startDevelopmentIssuer({
+    folder,
+    port: issuerPort,
+    audience,
+    tenant: TENANT,
+    enrolPep: (pep) => store.enrolPep(pep),
+  }).catch((error: unknown) => {
+    throw portTaken(error, issuerPort, '--issuer-port');
+  });
+  later(() => issuer.close());
+  return { dataDir, postgres, queueUrl, store, signer, issuer };
+};
+
+/** A port that is taken, said in words; anything else as it is. */
+export const portTaken = (error: unknown, port: number, option: string): unknown => {
+  const taken =
+    error instanceof Error &&
+    /EADDRINUSE|No address added|address already in use/u.test(`${error.message} ${String((error as NodeJS.ErrnoException).code)}`);
+  return taken
+    ? new CliError(`port \`${String(port)}\` is taken`, `choose another with \`${option}\`; 0 takes a free one`, { cause: error })
+    : error;
+};

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startDecisionApi } from '@writ/decision-api';
+import type { Engine } from '@writ/engine';
+import { createEngine } from '@writ/engine';
+import { compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
+import type { Config } from '@writ/server';
+import { createAuthenticator } from '@writ/server';
+import { createSignals } from '@writ/signals';
+import { startWorker } from '@writ/worker';
+import { CliError } from '../cli/cli-error.js';
+import { portTaken, TENANT } from './base.js';
+import type { Base } from './base.js';
+
+/** The decision service itself, on a base. */
+export interface Stack {
+  readonly restUrl: string;
+  readonly grpcPort: number;
+  readonly policy: { readonly id: string; readonly version: string; readonly hash: string; readonly rules: number };
+  close(): Promise<void>;
+}
+
+export interface StackOptions {
+  readonly base: Base;
+  readonly config: Config;
+  readonly packs: readonly string[];
+  readonly restPort: number;
+  readonly grpcPort: number;
+  readonly sweepEveryMs: number;
+}
+
+/** Compiles the packs, then starts engine, worker and both protocols. */
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const stop of closing.splice(0).reverse()) await stop().catch(() => undefined);
+  };
+  try {
+    return { ...(await open(options, (stop) => closing.push(stop))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const open = async (options: StackOptions, later: (stop: () => Promise<unknown>) => void): Promise<Omit<Stack, 'close'>> => {
+  const { base } = options;
+  const evaluator = await startEvaluator(await compile(options));
+  later(() => evaluator.close());
+  // The base's store and signer outlive this engine: another stack may follow on them.
+  const { store, signer } = base;
+  const engine = createEngine({
+    store: { ...store, close: () => Promise.resolve() },
+    signer: { ...signer, close: () => Promise.resolve() },
+    evaluator,
+    signals: createSignals(),
+  });
+  later(() => engine.close());
+  const worker = await startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
+  later(() => worker.close());
+  const api = await listen(options, engine);
+  later(() => api.close());
+  const { id, version, hash } = evaluator.terms;
+  return { restUrl: api.restUrl, grpcPort: api.grpcPort, policy: { id, version, hash, rules: evaluator.rules.length } };
+};
+
+const compile = async ({ base, config, packs }: StackOptions): ReturnType<typeof compilePacks> => {
+  const missing = packs.find((folder) => !existsSync(folder));
+  if (missing !== undefined)
+    throw new CliError(`the policy pack \`${missing}\` does not exist`, 'name an existing folder with `--packs` or `WRIT_PACKS`');
+  return compilePacks({ packs: [...packs], opa: config.opa ?? (await resolveOpa()), outDir: join(base.dataDir, 'policy') });
+};
+
+const listen = async (options: StackOptions, engine: Engine): ReturnType<typeof startDecisionApi> => {
+  const { base, config, restPort, grpcPort } = options;
+  const { issuer, store } = base;
+  const authenticator = createAuthenticator({
+    issuers: [...config.issuers, { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: TENANT }],
+    audience: config.audience,
+    peps: (tenantId, pepId) => store.pep(tenantId, pepId),
+  });
+  try {
+    return await startDecisionApi({ host: config.host, restPort, grpcPort, engine, authenticator, keys: () => store.keys() });
+  } catch (error) {
+    throw portTaken(error, restPort, '--port');
+  }
+};
+
+/** The packs to run: those of the configuration, or Writ's own where the working folder has none. */
+export const packsOf = (config: Config): readonly string[] =>
+  config.packs.map((folder) => (existsSync(folder) ? folder : fileURLToPath(new URL(`../../../../${folder}`, import.meta.url))));

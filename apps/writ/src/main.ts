@@ -1,0 +1,105 @@
+import { ConfigError, readConfig } from '@writ/server';
+import { CliError, EXIT } from './cli/cli-error.js';
+import { helpOf, readInvocation } from './cli/command.js';
+import type { Command } from './cli/command.js';
+import type { Terminal } from './cli/terminal.js';
+import { openTerminal } from './cli/terminal.js';
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Commands are loaded when they are asked for: `writ verify` must not wait for a web framework. */
+const COMMANDS: readonly Entry[] = [
+  { name: 'up', summary: 'run everything on this machine', load: async () => (await import('./commands/up.js')).up },
+  {
+    name: 'demo',
+    summary: 'see it hold: six attempts of an agent, with the evidence',
+    load: async () => (await import('./commands/demo.js')).demo,
+  },
+  {
+    name: 'connect',
+    summary: 'put Writ in front of every tool call of a coding agent',
+    load: async () => (await import('./commands/connect.js')).connect,
+  },
+  {
+    name: 'disconnect',
+    summary: 'take Writ out of a coding agent again',
+    load: async () => (await import('./commands/connect.js')).disconnect,
+  },
+  {
+    name: 'approvals',
+    summary: 'see what waits for a person, and answer it',
+    load: async () => (await import('./commands/approvals.js')).approvals,
+  },
+  { name: 'sessions', summary: 'list the sessions of agents', load: async () => (await import('./commands/sessions.js')).sessions },
+  {
+    name: 'log',
+    summary: 'show the chain of receipts of one session, or export it',
+    load: async () => (await import('./commands/log.js')).log,
+  },
+  {
+    name: 'verify',
+    summary: 'check evidence without trusting anyone but the keys you hold',
+    load: async () => (await import('./commands/verify.js')).verify,
+  },
+  { name: 'doctor', summary: 'check that everything works', load: async () => (await import('./commands/doctor.js')).doctor },
+  {
+    name: 'hook',
+    summary: 'the program that a coding agent runs; not for people',
+    load: async () => (await import('./commands/hook.js')).hook,
+  },
+];
+
+const usage = (): string =>
+  [
+    'Writ: runtime authorization for AI agents. No action without a writ.',
+    '',
+    'usage: writ <command> [options]',
+    '',
+    ...COMMANDS.map((command) => `  ${command.name.padEnd(12)} ${command.summary}`),
+    '',
+    '`writ <command> --help` explains one. Every command takes `--json`.',
+    'Exit status: 0 yes, 1 no (refuted, not held, unhealthy), 2 it could not be done.',
+  ].join('\n');
+
+/** Runs one command and sets the exit status. */
+export const main = async (args: readonly string[]): Promise<void> => {
+  const terminal = openTerminal(process.stdout, process.stderr);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of a pipe has seen enough.
+    if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  });
+  try {
+    process.exitCode = await run(args, terminal);
+  } catch (error) {
+    process.exitCode = EXIT.error;
+    explain(error, args.includes('--json'), terminal);
+  }
+};
+
+const run = async ([name, ...rest]: readonly string[], terminal: Terminal): Promise<number> => {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    terminal.line(usage());
+    return name === undefined ? EXIT.error : EXIT.ok;
+  }
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (entry === undefined)
+    throw new CliError(`\`${name}\` is not a command`, `use one of ${COMMANDS.map((known) => known.name).join(', ')}`);
+  const command = await entry.load();
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.line(helpOf(command));
+    return EXIT.ok;
+  }
+  return command.run(readInvocation(command, rest, { terminal, config: readConfig() }));
+};
+
+const explain = (error: unknown, json: boolean, terminal: Terminal): void => {
+  const message = error instanceof Error ? error.message : String(error);
+  const remedy =
+    error instanceof CliError ? error.remedy : error instanceof ConfigError ? 'change the variable' : '`npx writ doctor` may say more';
+  if (json) terminal.json({ error: message, remedy });
+  else terminal.note(`${terminal.paint('red', 'error')} ${message}\n      ${remedy}`);
+};

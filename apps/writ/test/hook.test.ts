@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Run } from './run-program.js';
+import { HOOK, runNode } from './run-program.js';
+
+type Reply = (request: { readonly url: string; readonly body: string }, response: ServerResponse) => void;
+
+const HOLD_MS = 1_500;
+const folder = mkdtempSync(join(tmpdir(), 'writ-hook-'));
+const configFile = join(folder, 'connection.json');
+const base = { session_id: 'host-1', transcript_path: '/t', cwd: '/w', permission_mode: 'default', prompt_id: 'p' };
+const call = { tool_name: 'Bash', tool_input: { command: 'ls' }, tool_use_id: 'toolu_1' };
+const pre = JSON.stringify({ ...base, hook_event_name: 'PreToolUse', ...call });
+const post = JSON.stringify({ ...base, hook_event_name: 'PostToolUse', tool_response: { stdout: 'a' }, ...call });
+const prompt = JSON.stringify({ ...base, hook_event_name: 'UserPromptSubmit', prompt: 'list the files' });
+
+const decision = (over: object = {}): object => ({
+  decision_id: 'dec_1',
+  session_id: 'ses_1',
+  action_id: 'act_1',
+  call_id: 'toolu_1',
+  result: 'ALLOW',
+  initial_result: 'ALLOW',
+  classification: null,
+  reason: { code: 'rule', message: 'fine' },
+  policy: { policy_id: 'r', version: '1', hash: `sha256:${'0'.repeat(64)}`, rules: [] },
+  risk_level: null,
+  confidence: null,
+  alignment: null,
+  missing: [],
+  effective_parameters: null,
+  obligations: [],
+  pending: null,
+  resolution: null,
+  outcome: 'awaited',
+  receipt: { receipt_id: 'rct_1', seq: 1 },
+  ...over,
+});
+
+let server: Server;
+let url: string;
+let seen: string[] = [];
+let onDecision: Reply;
+let onGet: Reply;
+
+const json = (response: ServerResponse, body: unknown, status = 200): void => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+};
+
+const route = (request: IncomingMessage, body: string, response: ServerResponse): void => {
+  const path = (request.url ?? '').split('?')[0] ?? '';
+  seen.push(`${request.method ?? ''} ${path}`);
+  if (path === '/token') json(response, { human_token: 'h', agent_token: 'a', expires_in: 900 });
+  else if (path === '/v1/sessions') json(response, { session_id: 'ses_1' }, 201);
+  else if (path.endsWith('/entries')) json(response, { seq: 2, hash: 'x' }, 201);
+  else if (path === '/v1/decisions') onDecision({ url: path, body }, response);
+  else onGet({ url: path, body }, response);
+};
+
+const writeConfig = (to: string, over: object = {}): void => {
+  const config = { version: 1, host: 'claude-code', pep_id: 'pep_1', credential: 'writ_pep.t.p.s', refresh_secret: 's', hold_ms: HOLD_MS };
+  writeFileSync(configFile, JSON.stringify({ ...config, url: to, token_url: `${url}/token`, ...over }), { mode: 0o600 });
+};
+
+const hook = (stdin: string, args = ['claude-code', '--config', configFile]): Promise<Run> => runNode(HOOK, args, stdin);
+
+/** Whether Claude Code would take the answer for a denial. */
+const denies = (run: Run): boolean => {
+  if (run.code === 2) return run.stderr.trim() !== '';
+  const output = (
+    JSON.parse(run.stdout === '' ? '{}' : run.stdout) as { readonly hookSpecificOutput?: { readonly permissionDecision?: string } }
+  ).hookSpecificOutput;
+  return run.code === 0 && output?.permissionDecision === 'deny';
+};
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    response.on('error', () => undefined);
+    request.on('error', () => undefined);
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      route(request, Buffer.concat(chunks).toString(), response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  seen = [];
+  for (const name of ['sessions', 'tokens.json']) rmSync(join(folder, name), { recursive: true, force: true });
+  writeConfig(url);
+  onDecision = (_, response) => {
+    json(response, decision());
+  };
+  onGet = (_, response) => {
+    json(response, decision());
+  };
+});
+
+describe('a tool call', () => {
+  it('that is allowed: silence before it, its outcome after it', async () => {
+    expect(await hook(prompt)).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(await hook(pre)).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(await hook(post)).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(seen).toEqual(['POST /token', 'POST /v1/sessions', 'POST /v1/decisions', 'POST /v1/decisions/dec_1/outcome']);
+  });
+
+  it('keeps its files to itself', async () => {
+    await hook(prompt);
+    await hook(pre);
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const file of files) expect(statSync(join(file.parentPath, file.name)).mode & 0o077).toBe(0);
+  });
+
+  it('that is denied says why', async () => {
+    onDecision = (_, response) => {
+      json(response, decision({ result: 'DENY', reason: { code: 'forbidden', message: 'dropping is forbidden' }, outcome: null }));
+    };
+    const run = await hook(pre);
+    expect(denies(run)).toBe(true);
+    expect(run.stdout).toContain('dropping is forbidden');
+  });
+
+  it('that waits is held, then denied with a handle; the same call again redeems the answer, once', async () => {
+    const pending = { kind: 'STEP_UP', deadline: '2099-01-01T00:00:00.000Z', approvers: ['approver'], quorum: 1 };
+    const waiting = decision({ result: 'STEP_UP', initial_result: 'STEP_UP', pending, outcome: null });
+    onDecision = (_, response) => {
+      json(response, waiting);
+    };
+    onGet = (_, response) => {
+      json(response, waiting);
+    };
+    const held = await hook(pre);
+    expect(denies(held)).toBe(true);
+    expect(held.stdout).toContain('writ approvals approve dec_1');
+    expect(held.ms).toBeLessThan(HOLD_MS + 1_500);
+    onGet = (_, response) => {
+      json(response, decision({ initial_result: 'STEP_UP' }));
+    };
+    const again = pre.replace('toolu_1', 'toolu_2');
+    expect(await hook(again)).toMatchObject({ code: 0, stdout: '' });
+    onDecision = (_, response) => {
+      json(response, decision({ result: 'DENY', call_id: 'toolu_3', outcome: null }));
+    };
+    expect(denies(await hook(pre.replace('toolu_1', 'toolu_3')))).toBe(true);
+  });
+
+  it('after a prompt that could not be recorded is denied until it can', async () => {
+    writeConfig('http://127.0.0.1:1');
+    const run = await hook(prompt);
+    expect(run).toMatchObject({ code: 0 });
+    expect(JSON.parse(run.stdout)).toMatchObject({ systemMessage: expect.stringContaining('could not record') as unknown });
+    expect(denies(await hook(pre))).toBe(true);
+    writeConfig(url);
+    expect(await hook(pre)).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('whose outcome could not be reported is reported with the next one', async () => {
+    await hook(pre);
+    writeConfig('http://127.0.0.1:1');
+    expect(JSON.parse((await hook(post)).stdout)).toMatchObject({ systemMessage: expect.any(String) as unknown });
+    writeConfig(url);
+    seen = [];
+    await hook(post.replace('toolu_1', 'toolu_9'));
+    expect(seen).toEqual(['POST /v1/decisions/dec_1/outcome']);
+  });
+});
+
+describe('whatever goes wrong before a tool call is a denial', () => {
+  it.each<[string, string, string[] | undefined]>([
+    ['nothing on standard input', '', undefined],
+    ['no json', 'not json', undefined],
+    ['bytes that are no text', '\ufffd{', undefined],
+    ['half a payload', pre.slice(0, 40), undefined],
+    ['the payload of another host', '{"cursor_version":"2","conversation_id":"c"}', undefined],
+    ['an event that it does not know', JSON.stringify({ ...base, hook_event_name: 'Nonsense' }), undefined],
+    ['no call id', JSON.stringify({ ...base, hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: {} }), undefined],
+    ['no arguments', pre, []],
+    ['another host in the arguments', pre, ['cursor', '--config', configFile]],
+    ['no connection', pre, ['claude-code', '--config', join(folder, 'nowhere.json')]],
+  ])('%s', async (_, stdin, args) => {
+    const run = await hook(stdin, args);
+    expect(run.code).toBe(2);
+    expect(denies(run)).toBe(true);
+    expect(JSON.parse(run.stdout)).toMatchObject({ cancel: true, permission: 'deny' });
+  });
+
+  it.each([{ url: '' }, { url: 'nonsense' }, { credential: 7 }, { hold_ms: 0 }, { hold_ms: 1e9 }, { refresh_secret: '' }])(
+    'a connection with %j',
+    async (over) => {
+      writeConfig(url, over);
+      expect(denies(await hook(pre))).toBe(true);
+    },
+  );
+
+  it.each<[string, Reply]>([
+    ['a page', (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')],
+    ['nonsense', (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"result":"ALLOW"}')],
+    ['a redirect', (_, response) => response.writeHead(307, { location: '/' }).end()],
+    ['an error', (_, response) => response.writeHead(500).end()],
+    [
+      'another call',
+      (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(decision({ call_id: 'x' }))),
+    ],
+    ['a reset', (_, response) => response.socket?.resetAndDestroy()],
+    ['silence', () => undefined],
+  ])('a service that answers with %s', async (_, reply) => {
+    onDecision = reply;
+    const run = await hook(pre);
+    expect(denies(run)).toBe(true);
+    expect(run.ms).toBeLessThan(HOLD_MS + 3_000);
+  });
+});
+
+describe('a service that is another process', () => {
+  const SCRIPT = `require('node:http').createServer(() => undefined).listen(0, '127.0.0.1', function () { console.log(this.address().port) })`;
+  let child: ChildProcess;
+  let port: string;
+  beforeEach(async () => {
+    child = spawn(process.execPath, ['-e', SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });
+    port = await new Promise<string>((resolve) => child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())));
+    writeConfig(`http://127.0.0.1:${port}`);
+  });
+  afterAll(() => child.kill('SIGKILL'));
+
+  it.each(['SIGSTOP', 'SIGKILL'] as const)('and got %s is a denial before the deadline', async (signal) => {
+    child.kill(signal);
+    const run = await hook(pre);
+    child.kill('SIGKILL');
+    expect(denies(run)).toBe(true);
+    expect(run.ms).toBeLessThan(HOLD_MS + 3_000);
+  });
+});

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ms: number;
+}
+
+export const PROGRAM = fileURLToPath(new URL('../bin/writ.mjs', import.meta.url));
+/** Compiled by `tsc -b`: what the host runs, but for the bundling. */
+export const HOOK = fileURLToPath(new URL('../dist/hook/entry.js', import.meta.url));
+
+/** Runs a Node program to its end. */
+export const runNode = (program: string, args: readonly string[], stdin = ''): Promise<Run> =>
+  new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({
+        code,
+        stdout: Buffer.concat(stdout).toString(),
+        stderr: Buffer.concat(stderr).toString(),
+        ms: performance.now() - started,
+      });
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(stdin);
+  });
