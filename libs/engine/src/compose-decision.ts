@@ -1,4 +1,21 @@
-import type { Classification, Effect, Entry, RequesterContext, Verdict, ContextView, Json } from '@writ/aarm';
+import { executes } from '@writ/aarm';
+import type {
+  Classification,
+  ContextView,
+  Effect,
+  Entry,
+  EntryBody,
+  Json,
+  JsonObject,
+  PolicyTerms,
+  RequesterContext,
+  Verdict,
+} from '@writ/aarm';
+import { actionDigest, canonicalize, sha256 } from '@writ/receipt';
+import type { ReceiptAction } from '@writ/receipt';
+import { chainEntries, chainReceipt, salt } from './chain.js';
+import type { ReceiptDraft } from './chain.js';
+import { timestamp } from './clock.js';
 import type { Head } from './ports.js';
 
 /** Everything needed to decide one action and write down the decision: plain data, crosses into the evaluator thread. */
@@ -49,4 +66,138 @@ export interface ComposedDecision {
   readonly action_nonce: string;
   readonly input_hash: string;
   readonly expires_at: string | null;
+}
+
+/**
+ * Writes a verdict down: the action and the decision as entries, and the receipt that commits to both. Pure but for
+ * the salts; runs where the verdict was reached, so that the thread that serves callers does not pay for it.
+ */
+export function composeDecision(draft: DecisionDraft, verdict: Verdict, terms: PolicyTerms): ComposedDecision {
+  const { action } = draft;
+  const action_nonce = salt();
+  const action_digest = actionDigest(action, action_nonce);
+  const effective = effectiveParameters(draft, verdict);
+  const effective_digest =
+    effective === null
+      ? null
+      : effective === action.parameters
+        ? action_digest
+        : actionDigest({ ...action, parameters: effective }, action_nonce);
+  const input_hash = inputHash(draft, terms);
+  const expires_at = verdict.timeout_s === null ? null : timestamp(Date.parse(draft.now) + verdict.timeout_s * 1000);
+  const chained = chainEntries(draft.head, draft.now, [actionEntry(draft, action_digest), decisionEntry(draft, verdict, terms)]);
+  const { receipt, head } = chainReceipt(
+    chained.head,
+    receiptOf(draft, { verdict, terms, action_digest, effective_digest, input_hash, expires_at }),
+    {
+      protected: draft.protected,
+      disclose: {
+        action_nonce,
+        parameters: action.parameters,
+        context: draft.view,
+        ...(verdict.effective_parameters === null ? {} : { effective_parameters: verdict.effective_parameters }),
+      },
+    },
+  );
+  return { verdict, entries: chained.entries, head, ...receipt, action_digest, effective_digest, action_nonce, input_hash, expires_at };
+}
+
+/** What may run: now, or once people agree; null where nothing may. */
+function effectiveParameters({ action }: DecisionDraft, verdict: Verdict): JsonObject | null {
+  return executes(verdict.result) || verdict.result === 'STEP_UP' ? (verdict.effective_parameters ?? action.parameters) : null;
+}
+
+/** sha256 over what was decided on; with the policy of that hash it gives the same decision again. */
+export function inputHash({ action, view, identity }: Pick<DecisionDraft, 'action' | 'view' | 'identity'>, { hash }: PolicyTerms): string {
+  const { tool, operation, parameters } = action;
+  return sha256(
+    canonicalize({ action: { tool, operation, parameters }, context: view, identity: { verified: identity.verified }, policy: hash }),
+  );
+}
+
+function actionEntry({ action, effect, entities, destinations }: DecisionDraft, action_digest: string): EntryBody {
+  const { action_id, tool, operation, original_tool } = action;
+  return { kind: 'action', action_id, tool, operation, original_tool, effect, action_digest, entities, destinations };
+}
+
+function decisionEntry(draft: DecisionDraft, verdict: Verdict, terms: PolicyTerms): EntryBody {
+  const signals = Object.fromEntries(SIGNALS.flatMap((name) => (draft.view[name] === undefined ? [] : [[name, draft.view[name]]])));
+  return {
+    kind: 'decision',
+    decision_id: draft.decision_id,
+    action_id: draft.action.action_id,
+    result: verdict.result,
+    rule: verdict.policy_id,
+    policy_hash: terms.hash,
+    charge: executes(verdict.result) ? draft.charge : null,
+    signals,
+  };
+}
+
+const SIGNALS = ['alignment', 'confidence', 'composite_risk', 'risk_level', 'semantic_distance'] as const;
+
+interface Findings {
+  readonly verdict: Verdict;
+  readonly terms: PolicyTerms;
+  readonly action_digest: string;
+  readonly effective_digest: string | null;
+  readonly input_hash: string;
+  readonly expires_at: string | null;
+}
+
+function receiptOf(draft: DecisionDraft, findings: Findings): ReceiptDraft {
+  const { verdict, terms, input_hash, effective_digest, expires_at } = findings;
+  return {
+    receipt_id: draft.receipt_id,
+    kind: 'decision',
+    issuer: draft.issuer,
+    tenant: draft.tenant_id,
+    issued_at: draft.now,
+    action: receiptAction(draft, findings.action_digest),
+    requester_context: null,
+    context: { session_id: draft.session_id, level: draft.classification.level, labels: draft.classification.labels },
+    decision: {
+      decision_id: draft.decision_id,
+      result: verdict.result,
+      policy: { policy_id: verdict.policy_id, version: terms.version, hash: terms.hash },
+      reason: verdict.reason,
+      input_hash,
+      effective_digest,
+      expires_at,
+    },
+    approval: verdict.approval === null ? null : { approvals: [], required: verdict.approval.quorum, quorum_met: false },
+    deferral: verdict.result === 'DEFER' && expires_at !== null ? deferralOf(draft, verdict, expires_at) : null,
+    execution: null,
+  };
+}
+
+const deferralOf = (draft: DecisionDraft, verdict: Verdict, timeout_at: string): ReceiptDraft['deferral'] => ({
+  reason: verdict.reason.message,
+  missing: verdict.missing,
+  deferred_at: draft.now,
+  timeout_at,
+  resolution_method: null,
+  resolution_timestamp: null,
+  resolver: null,
+});
+
+function receiptAction({ action, requester }: DecisionDraft, action_digest: string): ReceiptAction {
+  const { action_id, timestamp: at, tool, operation, original_tool, parameters } = action;
+  return {
+    action_id,
+    timestamp: at,
+    tool,
+    operation,
+    original_tool,
+    parameters: redacted(parameters) as JsonObject,
+    action_digest,
+    requester_context: requester,
+  };
+}
+
+/** The same shape with every scalar masked. */
+function redacted(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return '***';
+  if (Array.isArray(value)) return (value as readonly Json[]).map(redacted);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, redacted(inner)]));
 }

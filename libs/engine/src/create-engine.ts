@@ -1,0 +1,75 @@
+import { EventEmitter } from 'node:events';
+import { ProblemError } from '@writ/aarm';
+import type { Decision } from '@writ/aarm';
+import { signingInput } from '@writ/receipt';
+import { authorize } from './authorize.js';
+import { databaseClock } from './clock.js';
+import { decisionOf } from './core.js';
+import type { Core } from './core.js';
+import type { Engine } from './engine.js';
+import { approvals, awaitDecision, bundle, contextOf, receipt, sessionReceipts, sessions } from './evidence.js';
+import { appendEntry, openSession } from './open-session.js';
+import { createPipeline } from './pipeline.js';
+import type { Evaluator, Signals, Signer, Store } from './ports.js';
+import { recordOutcome } from './record-outcome.js';
+import { cachedSessions } from './sessions.js';
+import { settleApproval } from './settle-approval.js';
+import { closeSession, settleOverdue } from './settle-overdue.js';
+import { supplyContext } from './supply-context.js';
+
+/** The adapters that the engine works through. It owns none of them: whoever opened them closes them. */
+export interface EngineOptions {
+  readonly store: Store;
+  readonly signer: Signer;
+  readonly evaluator: Evaluator;
+  readonly signals: Signals;
+  /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
+  readonly issuer?: (tenantId: string) => string;
+}
+
+/** Builds the engine: every process that writes has one, and the database orders them. */
+export function createEngine({ store, signer, evaluator, signals, issuer = (tenantId) => `urn:writ:${tenantId}` }: EngineOptions): Engine {
+  const known = cachedSessions(store);
+  const clock = databaseClock(store);
+  const changed = new EventEmitter().setMaxListeners(0);
+  const pipeline = createPipeline({ store, signer, evaluator, sessions: known });
+  const core: Core = { store, signer, evaluator, signals, sessions: known, pipeline, clock, issuer, changed };
+  /** Wakes whoever waits for this decision here; in other processes they look by themselves. */
+  const told = (decision: Decision): Decision => {
+    changed.emit(decision.decision_id);
+    return decision;
+  };
+  return {
+    openSession: async (caller, request, identity) => openSession(core, caller, { request, identity }),
+    appendEntry: async (caller, sessionId, entry) => appendEntry(core, caller, { sessionId, entry }),
+    closeSession: async (caller, sessionId) => closeSession(core, caller, sessionId),
+    authorize: async (caller, request, identity, key) => authorize(core, caller, { request, identity, key }),
+    decision: async (caller, decisionId) => (await decisionOf(core, caller, decisionId)).answer,
+    awaitDecision: async (caller, decisionId, waitMs, signal) => awaitDecision(core, caller, { decisionId, waitMs, signal }),
+    recordOutcome: async (caller, decisionId, report) => recordOutcome(core, caller, { decisionId, report }),
+    supplyContext: async (caller, decisionId, context) => told(await supplyContext(core, caller, { decisionId, context })),
+    contextOf: async (caller, decisionId) => contextOf(core, caller, decisionId),
+    approvals: async (caller) => approvals(core, caller),
+    settleApproval: async (caller, decisionId, answer) => told(await settleApproval(core, caller, { decisionId, answer })),
+    settleOverdue: async (limit) => settleOverdue(core, limit),
+    sessions: async (caller, limit) => sessions(core, caller, limit),
+    sessionReceipts: async (caller, sessionId) => sessionReceipts(core, caller, sessionId),
+    receipt: async (caller, receiptId) => receipt(core, caller, receiptId),
+    bundle: async (caller, decisionId) => bundle(core, caller, decisionId),
+    ready: async () => ready(core),
+    close: async () => {
+      clock.close();
+      await pipeline.idle();
+    },
+  };
+}
+
+/** Ready means that a signed receipt can be written: a durable write and a signature, both just now. */
+async function ready({ store, signer }: Core): Promise<void> {
+  try {
+    const [, signatures] = await Promise.all([store.ready(), signer.sign([signingInput(signer.protected, '{"kind":"readiness"}')])]);
+    if (signatures.length !== 1) throw new TypeError('the signer did not sign');
+  } catch (cause) {
+    throw new ProblemError('not_ready', { detail: 'no signed receipt can be written right now' }, { cause });
+  }
+}

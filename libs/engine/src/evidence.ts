@@ -1,0 +1,144 @@
+import { ProblemError, fold, openingState } from '@writ/aarm';
+import type { Decision, Entry, EntryBody } from '@writ/aarm';
+import { SESSION_EXPORT_FORMAT } from '@writ/receipt';
+import type { SessionExport, StoredReceipt } from '@writ/receipt';
+import { decisionOf, requireOwner, sessionSnapshot } from './core.js';
+import type { Core } from './core.js';
+import type { ApprovalRequest, Caller, ContextReport, DecisionBundle, PersonCaller } from './engine.js';
+import type { DecisionRecord, ReceiptRow, SessionSummary } from './ports.js';
+
+/** How often a waiting caller looks whether another process ended the wait. */
+const POLL_MS = 250;
+/** Pending decisions that a person is shown at once. */
+const MOST_LISTED = 500;
+
+const stored = ({ payload, protected: header, signature, disclosures }: StoredReceipt): StoredReceipt => ({
+  payload,
+  protected: header,
+  signature,
+  disclosures,
+});
+
+/** The decision once it no longer waits, or as it stands after `waitMs`. */
+export async function awaitDecision(
+  core: Core,
+  caller: Caller,
+  { decisionId, waitMs, signal }: { readonly decisionId: string; readonly waitMs: number; readonly signal?: AbortSignal | undefined },
+): Promise<Decision> {
+  const until = Date.now() + waitMs;
+  for (;;) {
+    const { answer } = await decisionOf(core, caller, decisionId);
+    const left = until - Date.now();
+    if (answer.pending === null || left <= 0 || signal?.aborted === true) return answer;
+    await change(core, decisionId, { ms: Math.min(left, POLL_MS), signal });
+  }
+}
+
+async function change(
+  { changed }: Core,
+  decisionId: string,
+  { ms, signal }: { readonly ms: number; readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      changed.off(decisionId, end);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    changed.once(decisionId, end);
+    signal?.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** The state that a decision was taken on, with every action before it. */
+export async function contextOf(core: Core, caller: Caller, decisionId: string): Promise<ContextReport> {
+  const record = await decisionOf(core, caller, decisionId);
+  const { session } = await sessionSnapshot(core, caller, record.session_id);
+  const entries = await core.store.entries(caller.tenant_id, record.session_id, -1);
+  const bodies = entries.map((entry) => JSON.parse(entry.body) as EntryBody);
+  const at = bodies.findIndex((body) => body.kind === 'action' && body.action_id === record.answer.action_id);
+  const before = entries.slice(0, Math.max(0, at));
+  const opening = openingState({ session_id: session.session_id, started_at: session.opened_at });
+  const state = before.reduce(fold, opening);
+  return { state, head: { seq: state.head_seq, hash: state.head_hash }, prior_actions: priorActions(before, bodies) };
+}
+
+function priorActions(entries: readonly Entry[], bodies: readonly EntryBody[]): ContextReport['prior_actions'] {
+  const results = new Map(
+    bodies.flatMap((body) => (body.kind === 'decision' || body.kind === 'resolution' ? [[body.action_id, body.result] as const] : [])),
+  );
+  return entries.flatMap((entry, i) => {
+    const body = bodies[i];
+    if (body?.kind !== 'action') return [];
+    const { action_id, tool, operation } = body;
+    return [{ action_id, tool, operation, result: results.get(action_id) ?? null, at: entry.at }];
+  });
+}
+
+/** The step-ups that this person may answer. */
+export async function approvals(core: Core, caller: PersonCaller): Promise<readonly ApprovalRequest[]> {
+  const records = await core.store.pending(caller.tenant_id, { limit: MOST_LISTED });
+  const requests = await Promise.all(
+    records.filter((record) => concerns(record, caller)).map(async (record) => requestOf(core, caller, record)),
+  );
+  return requests.flatMap((request) => (request === null ? [] : [request]));
+}
+
+function concerns({ answer, suspended }: DecisionRecord, caller: PersonCaller): boolean {
+  if (answer.pending?.kind !== 'STEP_UP' || suspended === null) return false;
+  const asker = suspended.requester.human?.id === caller.id;
+  return answer.pending.approvers.some((name) =>
+    name === 'principal' ? asker : !asker && (name === caller.id || caller.roles.includes(name)),
+  );
+}
+
+async function requestOf(
+  core: Core,
+  caller: PersonCaller,
+  { answer, suspended, session_id }: DecisionRecord,
+): Promise<ApprovalRequest | null> {
+  if (suspended === null) return null;
+  const { state } = await sessionSnapshot(core, caller, session_id);
+  return {
+    decision: answer,
+    action_digest: suspended.effective_digest,
+    tool: suspended.action.tool,
+    operation: suspended.action.operation,
+    parameters: answer.effective_parameters ?? suspended.action.parameters,
+    original_request: state.request,
+    requester: suspended.requester,
+    context: state,
+    asked_at: suspended.deferred_at,
+  };
+}
+
+/** The newest sessions; an enforcement point sees those of its own agent instance. */
+export async function sessions({ store }: Core, caller: Caller, limit: number): Promise<readonly SessionSummary[]> {
+  const all = await store.sessions(caller.tenant_id, { limit });
+  return caller.kind === 'person' ? all : all.filter(({ agent_instance }) => agent_instance === caller.agent_instance);
+}
+
+/** All receipts of a session, in order. */
+export async function sessionReceipts(core: Core, caller: Caller, sessionId: string): Promise<SessionExport> {
+  const { session } = await sessionSnapshot(core, caller, sessionId);
+  requireOwner(session, caller);
+  const rows = await core.store.receipts(caller.tenant_id, sessionId);
+  return { format: SESSION_EXPORT_FORMAT, tenant: caller.tenant_id, session_id: sessionId, receipts: rows.map(stored), count: rows.length };
+}
+
+/** One receipt. */
+export async function receipt(core: Core, caller: Caller, receiptId: string): Promise<StoredReceipt> {
+  const row: (ReceiptRow & { readonly session_id: string }) | null = await core.store.receipt(caller.tenant_id, receiptId);
+  if (row === null) throw new ProblemError('receipt_not_found', { detail: `there is no receipt \`${receiptId}\``, field: 'receipt_id' });
+  requireOwner((await sessionSnapshot(core, caller, row.session_id)).session, caller);
+  return stored(row);
+}
+
+/** A decision with its receipts from first to last. */
+export async function bundle(core: Core, caller: Caller, decisionId: string): Promise<DecisionBundle> {
+  const record = await decisionOf(core, caller, decisionId);
+  const rows = await core.store.receiptsOfDecision(caller.tenant_id, decisionId);
+  return { decision: record.answer, receipts: rows.map(stored) };
+}

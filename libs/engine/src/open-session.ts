@@ -1,0 +1,140 @@
+import { ProblemError } from '@writ/aarm';
+import type { EntryBody, OpenSession, SubmittedEntry, UserRequest, VerifiedIdentity } from '@writ/aarm';
+import { chainEntries } from './chain.js';
+import { timestamp } from './clock.js';
+import { composeOpening } from './compose-follow-up.js';
+import { EMPTY_HEAD } from './chain.js';
+import { closedSession, owned, placeOf, requireOwner } from './core.js';
+import type { Core } from './core.js';
+import type { PepCaller } from './engine.js';
+import { newId } from './identifiers.js';
+import type { SessionRecord } from './ports.js';
+import { blankSnapshot } from './sessions.js';
+import type { Snapshot } from './sessions.js';
+import type { Plan, UnsignedRow } from './step.js';
+
+/** How often two openings of one host session may collide. */
+const MOST_COLLISIONS = 5;
+
+interface Opened {
+  readonly session: SessionRecord;
+  readonly created: boolean;
+}
+
+/** Opens the session of a host's session, or finds it again: any number of times, from any process, one session. */
+export async function openSession(
+  core: Core,
+  caller: PepCaller,
+  { request, identity }: { readonly request: OpenSession; readonly identity: VerifiedIdentity },
+): Promise<Opened> {
+  const { agent, human } = identity.requester;
+  if (!identity.verified || agent === null || human === null) {
+    throw new ProblemError('unauthenticated', { detail: identity.failure ?? 'a session needs a human and an agent', field: 'identity' });
+  }
+  for (let attempt = 0; attempt < MOST_COLLISIONS; attempt += 1) {
+    const known = await core.store.findSession(caller.tenant_id, caller.pep_id, request.host_session_id);
+    if (known !== null) return { session: await joined(core, caller, { known, request, principal: human.id }), created: false };
+    const session = await created(core, caller, { request, identity, principal: human.id });
+    if (session !== null) return { session, created: true };
+  }
+  throw new ProblemError('contention', { detail: 'the session is being opened elsewhere: try again' });
+}
+
+/** Null where another process opened it first. */
+async function created(
+  core: Core,
+  caller: PepCaller,
+  by: { readonly request: OpenSession; readonly identity: VerifiedIdentity; readonly principal: string },
+): Promise<SessionRecord | null> {
+  const now = await core.clock.now();
+  const session: SessionRecord = {
+    tenant_id: caller.tenant_id,
+    session_id: newId('ses', now),
+    pep_id: caller.pep_id,
+    host_session_id: by.request.host_session_id,
+    parent_session_id: by.request.parent_session_id ?? null,
+    agent_type: by.request.agent_type,
+    agent_instance: caller.agent_instance,
+    principal: by.principal,
+    status: 'open',
+    opened_at: timestamp(now),
+    head: EMPTY_HEAD,
+  };
+  const requester = { ...by.identity.requester, session: session.session_id };
+  return core.pipeline.submit<SessionRecord | null>({
+    tenant_id: session.tenant_id,
+    session_id: session.session_id,
+    prepare: (_, attempt) => {
+      if (attempt > 0) return { kind: 'answer', answer: null };
+      const snapshot = blankSnapshot(session);
+      const place = placeOf(core, snapshot, now);
+      const { entries, head, receipt } = composeOpening(place, EMPTY_HEAD, { request: requestBody(by.request.user_request), requester });
+      const row: UnsignedRow = { ...receipt, receipt_id: place.receipt_id, decision_id: null, kind: 'session_open', issued_at: place.now };
+      return { kind: 'append', prepared: { base: snapshot, open: session, entries, head, receipts: [row], answer: { ...session, head } } };
+    },
+  });
+}
+
+async function joined(
+  core: Core,
+  caller: PepCaller,
+  { known, request, principal }: { readonly known: SessionRecord; readonly request: OpenSession; readonly principal: string },
+): Promise<SessionRecord> {
+  requireOwner(known, caller);
+  if (known.principal !== principal) {
+    throw new ProblemError('session_foreign', {
+      detail: `session \`${known.session_id}\` is of another principal: open one of your own`,
+      field: 'identity.human',
+    });
+  }
+  if ('text' in request.user_request)
+    await appendEntry(core, caller, {
+      sessionId: known.session_id,
+      entry: { kind: 'request', user_request: request.user_request },
+      once: true,
+    });
+  return known;
+}
+
+/** Appends a later prompt, a fact or a label; with `once`, a prompt that is already the latest is not repeated. */
+export async function appendEntry(
+  core: Core,
+  caller: PepCaller,
+  { sessionId, entry, once = false }: { readonly sessionId: string; readonly entry: SubmittedEntry; readonly once?: boolean },
+): Promise<{ seq: number; hash: string }> {
+  return core.pipeline.submit({
+    tenant_id: caller.tenant_id,
+    session_id: sessionId,
+    prepare: async (found): Promise<Plan<{ seq: number; hash: string }>> => {
+      const snapshot = owned(found, sessionId, caller);
+      if (snapshot.session.status === 'closed') throw closedSession(sessionId);
+      if (once && repeats(snapshot, entry))
+        return { kind: 'answer', answer: { seq: snapshot.head.entry_seq, hash: snapshot.head.entry_hash } };
+      const { entries, head } = chainEntries(snapshot.head, timestamp(await core.clock.now()), [bodyOf(entry)]);
+      return {
+        kind: 'append',
+        prepared: { base: snapshot, entries, head, receipts: [], answer: { seq: head.entry_seq, hash: head.entry_hash } },
+      };
+    },
+  });
+}
+
+const repeats = ({ state }: Snapshot, entry: SubmittedEntry): boolean =>
+  entry.kind === 'request' && 'text' in entry.user_request && state.request.text === entry.user_request.text;
+
+const requestBody = (request: UserRequest): EntryBody =>
+  'text' in request
+    ? { kind: 'request', available: true, text: request.text, reason: null }
+    : { kind: 'request', available: false, text: null, reason: request.reason };
+
+/** The entry that a submission becomes. */
+export function bodyOf(entry: SubmittedEntry): EntryBody {
+  switch (entry.kind) {
+    case 'request':
+      return requestBody(entry.user_request);
+    case 'fact':
+      return { kind: 'fact', ...entry.fact };
+    case 'label':
+      return { kind: 'label', classification: { level: entry.label.level, labels: entry.label.labels }, source: entry.label.source };
+  }
+}

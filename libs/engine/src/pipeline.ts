@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProblemError } from '@writ/aarm';
+import { committed, compose, signBatch } from './batch.js';
+import type { Composed, Ends, Job, Parts } from './batch.js';
+import type { AppendUnit } from './ports.js';
+import type { Snapshot } from './sessions.js';
+import type { Prepared, Step } from './step.js';
+
+/** Units of one statement at most. */
+const BATCH = 96;
+/** Steps that may wait before callers are told to come back. */
+const MOST_WAITING = 4096;
+/** How often a step may lose the race for its session's head. */
+const MOST_ATTEMPTS = 64;
+
+/** Appends steps of many sessions in order within each and in batches across them. */
+export interface Pipeline {
+  submit<T>(step: Step<T>): Promise<T>;
+  /** Resolves once nothing is under way. */
+  idle(): Promise<void>;
+}
+
+/**
+ * One commit in flight and no timer: while it runs, the next batch is decided, composed and signed. A session has at
+ * most one step under way, so that each is composed on the head that the one before it left.
+ */
+class Lane implements Pipeline, Ends {
+  readonly #parts: Parts;
+  /** The steps of each session, the one under way first. */
+  readonly #queues = new Map<string, Job[]>();
+  readonly #ready: Job[] = [];
+  #waiting = 0;
+  #running = false;
+  #commit: Promise<void> = Promise.resolve();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async submit<T>(step: Step<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting >= MOST_WAITING) {
+        reject(new ProblemError('overloaded', { detail: 'too many decisions are waiting: try again in a second' }));
+        return;
+      }
+      this.#waiting += 1;
+      const job: Job = { step, attempt: 0, resolve: resolve, reject };
+      const queue = this.#queues.get(keyOf(job));
+      if (queue !== undefined) queue.push(job);
+      else {
+        this.#queues.set(keyOf(job), [job]);
+        this.#enqueue(job);
+      }
+    });
+  }
+
+  async idle(): Promise<void> {
+    while (this.#waiting > 0) await sleep(5);
+    await this.#commit;
+  }
+
+  done(job: Job, answer: unknown): void {
+    this.#release(job);
+    job.resolve(answer);
+  }
+
+  failed(job: Job, error: unknown): void {
+    if (!(error instanceof ProblemError)) this.#parts.sessions.forget(job.step.tenant_id, job.step.session_id);
+    this.#release(job);
+    job.reject(error instanceof ProblemError ? error : unavailable(error));
+  }
+
+  again(job: Job): void {
+    job.attempt += 1;
+    if (job.attempt < MOST_ATTEMPTS) this.#enqueue(job);
+    else this.failed(job, new ProblemError('contention', { detail: 'the session is too busy: try again' }));
+  }
+
+  #release(job: Job): void {
+    this.#waiting -= 1;
+    const queue = this.#queues.get(keyOf(job));
+    queue?.shift();
+    const next = queue?.[0];
+    if (next === undefined) this.#queues.delete(keyOf(job));
+    else this.#enqueue(next);
+  }
+
+  #enqueue(job: Job): void {
+    this.#ready.push(job);
+    if (this.#running) return;
+    this.#running = true;
+    // Not at once: callers of the same turn of the event loop join the batch.
+    setImmediate(() => void this.#run());
+  }
+
+  async #run(): Promise<void> {
+    while (this.#ready.length > 0) {
+      const composed = await compose(this.#ready.splice(0, BATCH), this.#parts, this);
+      const units = await signed(composed, this.#parts, this);
+      await this.#commit;
+      if (units.length > 0) this.#commit = append({ composed, units }, this.#parts, this);
+    }
+    this.#running = false;
+  }
+}
+
+/** The one way to append. */
+export const createPipeline = (parts: Parts): Pipeline => new Lane(parts);
+
+const keyOf = ({ step }: Job): string => `${step.tenant_id}\0${step.session_id}`;
+
+const unavailable = (cause: unknown): ProblemError =>
+  new ProblemError(
+    'not_ready',
+    { detail: 'no signed receipt could be confirmed: treat it as denied, or ask again with the same idempotency key' },
+    { cause },
+  );
+
+/** Signs a batch; where the signer cannot, every step of the batch fails and nothing is appended. */
+async function signed(batch: readonly Composed[], { signer }: Parts, { failed }: Pick<Ends, 'failed'>): Promise<readonly AppendUnit[]> {
+  try {
+    return await signBatch(batch, signer);
+  } catch (error) {
+    for (const { job } of batch) failed(job, error);
+    return [];
+  }
+}
+
+/** Commits a batch and tells each caller how its step ended. */
+async function append(
+  { composed, units }: { readonly composed: readonly Composed[]; readonly units: readonly AppendUnit[] },
+  { store, sessions }: Parts,
+  ends: Ends & { again(job: Job): void },
+): Promise<void> {
+  try {
+    // A crash before this commit leaves nothing; after it, the answer is found by its idempotency key.
+    const results = await committed(units, store);
+    composed.forEach(({ job, prepared }, i) => {
+      const result = results[i];
+      if (result === 'committed') {
+        sessions.advance(afterwards(prepared), prepared.entries, prepared.head);
+        ends.done(job, prepared.answer);
+      } else if (result === 'lost_race') ends.again(job);
+      else ends.failed(job, result);
+    });
+  } catch (error) {
+    for (const { job } of composed) ends.failed(job, error);
+  }
+}
+
+const afterwards = ({ base, close }: Prepared<unknown>): Snapshot =>
+  close === true ? { ...base, session: { ...base.session, status: 'closed' } } : base;

@@ -1,0 +1,181 @@
+import { DEFAULT_OUTCOME_WITHIN_S, executes } from '@writ/aarm';
+import type { ApprovalRecord, Decision, JsonObject, ReasonCode, ResolutionMethod, Result } from '@writ/aarm';
+import { actionDigest } from '@writ/receipt';
+import { timestamp } from './clock.js';
+import { composeApproval, composeResolution } from './compose-follow-up.js';
+import type { Original, Place } from './compose-follow-up.js';
+import type { ComposedDecision } from './compose-decision.js';
+import { obligationsOf, placeOf } from './core.js';
+import type { Core } from './core.js';
+import { draftOf } from './draft.js';
+import { newId } from './identifiers.js';
+import type { DecisionRecord, Head, SuspendedDecision } from './ports.js';
+import { originalReceipt } from './record-outcome.js';
+import type { Snapshot } from './sessions.js';
+import type { Plan, UnsignedRow } from './step.js';
+
+/** A pending decision, with the snapshot and the time it is looked at. */
+export interface Waiting {
+  readonly record: DecisionRecord;
+  readonly suspended: SuspendedDecision;
+  readonly snapshot: Snapshot;
+  readonly now: number;
+}
+
+/** How it ends: what `decide` said again, or a DENY that needs no asking. */
+export interface Resolution {
+  readonly result: Result;
+  readonly reason: { readonly code: ReasonCode; readonly message: string };
+  readonly method: ResolutionMethod;
+  readonly by: readonly string[];
+  readonly effective: JsonObject | null;
+  /** Set where a DEFER goes on as STEP_UP. */
+  readonly pending?: Decision['pending'];
+  /** The answer that brings the end about, and all answers so far. */
+  readonly approval?: ApprovalRecord;
+}
+
+/** Appends the end of a wait: exactly one, by compare-and-set on the decision's state. */
+export async function resolutionPlan(core: Core, waiting: Waiting, resolution: Resolution): Promise<Plan<Decision>> {
+  const { record, suspended, snapshot, now } = waiting;
+  const original = await originalReceipt(core, record);
+  const answered = answeredReceipt(core, { waiting, resolution, original });
+  const approvals = resolution.approval === undefined ? suspended.approvals : [...suspended.approvals, resolution.approval];
+  const place = placeOf(core, snapshot, now);
+  const composed = composeResolution(place, answered?.head ?? snapshot.head, {
+    record,
+    original,
+    ending: {
+      ...resolution,
+      resolver: resolution.by.join(' ') || 'writ',
+      charge: executes(resolution.result) ? suspended.charge : null,
+      effective_digest: resolution.effective === null ? null : digestOf(suspended, resolution.effective),
+      expires_at: resolution.pending?.deadline ?? null,
+      approvals,
+    },
+  });
+  const row: UnsignedRow = { ...composed.receipt, ...rowOf(place, record), kind: 'resolution' };
+  const told = { now: place.now, receipt_id: place.receipt_id, seq: composed.head.receipt_seq };
+  const next = endedRecord(waiting, { resolution, place: told, approvals });
+  return {
+    kind: 'append',
+    prepared: {
+      base: snapshot,
+      entries: composed.entries,
+      head: composed.head,
+      receipts: answered === null ? [row] : [answered.row, row],
+      change: { record: next, from: { state: record.state, outcome: record.outcome } },
+      answer: next.answer,
+    },
+  };
+}
+
+const rowOf = (place: Place, record: DecisionRecord): Pick<UnsignedRow, 'receipt_id' | 'decision_id' | 'issued_at'> => ({
+  receipt_id: place.receipt_id,
+  decision_id: record.decision_id,
+  issued_at: place.now,
+});
+
+/** The receipt of the answer that ended the wait, if a person's answer did. */
+function answeredReceipt(
+  core: Core,
+  { waiting, resolution, original }: { readonly waiting: Waiting; readonly resolution: Resolution; readonly original: Original },
+): { readonly row: UnsignedRow; readonly head: Head } | null {
+  if (resolution.approval === undefined) return null;
+  const { record, suspended, snapshot, now } = waiting;
+  const place = placeOf(core, snapshot, now);
+  const { receipt, head } = composeApproval(place, original, {
+    approvals: [...suspended.approvals, resolution.approval],
+    required: record.answer.pending?.quorum ?? 1,
+    quorum_met: executes(resolution.result),
+  });
+  return { row: { ...receipt, ...rowOf(place, record), kind: 'approval' }, head };
+}
+
+/** The digest of parameters under the nonce of the original action. */
+export const digestOf = ({ action, action_nonce }: SuspendedDecision, parameters: JsonObject): string =>
+  actionDigest({ tool: action.tool, operation: action.operation, parameters }, action_nonce);
+
+function endedRecord(
+  { record, suspended, now }: Waiting,
+  {
+    resolution,
+    place,
+    approvals,
+  }: {
+    readonly resolution: Resolution;
+    readonly place: { now: string; receipt_id: string; seq: number };
+    readonly approvals: readonly ApprovalRecord[];
+  },
+): DecisionRecord {
+  const { result, reason, method, by, effective, pending = null } = resolution;
+  const runs = executes(result);
+  const answer: Decision = {
+    ...record.answer,
+    result,
+    reason,
+    missing: [],
+    effective_parameters: result === 'MODIFY' || result === 'STEP_UP' ? effective : null,
+    obligations: obligationsOf(result, DEFAULT_OUTCOME_WITHIN_S),
+    pending,
+    resolution: pending === null ? { method, at: place.now, by: [...by] } : null,
+    outcome: runs ? 'awaited' : null,
+    receipt: { receipt_id: place.receipt_id, seq: place.seq },
+  };
+  return {
+    ...record,
+    answer,
+    state: pending === null ? 'final' : 'pending',
+    deadline: pending?.deadline ?? null,
+    outcome: answer.outcome,
+    outcome_deadline: runs ? timestamp(now + DEFAULT_OUTCOME_WITHIN_S * 1000) : null,
+    suspended:
+      pending === null || effective === null ? null : { ...suspended, effective_digest: digestOf(suspended, effective), approvals },
+  };
+}
+
+/** A DENY that asks nobody. */
+export const denial = (code: ReasonCode, message: string, method: ResolutionMethod): Resolution => ({
+  result: 'DENY',
+  reason: { code, message },
+  method,
+  by: [],
+  effective: null,
+});
+
+/**
+ * A resolution never decides: `decide` runs again, on the context as it is now. The policy that the decision was made
+ * on must still be the active one; where it is not, the stricter of both cannot be known, so it is DENY.
+ */
+export function decideAgain(
+  core: Core,
+  waiting: Waiting,
+  conclude: (composed: ComposedDecision) => Resolution | null | Promise<Resolution | null>,
+  unchanged: Plan<Decision>,
+): Plan<Decision> | Promise<Plan<Decision>> {
+  const { suspended, snapshot, now } = waiting;
+  if (suspended.policy_hash !== core.evaluator.terms.hash) {
+    return resolutionPlan(
+      core,
+      waiting,
+      denial('resolved', 'the policy changed while this waited: submit the action again', 'human_approval'),
+    );
+  }
+  const draft = draftOf(core, snapshot, {
+    action: suspended.action,
+    identity: { verified: true, failure: null },
+    requester: suspended.requester,
+    decision_id: newId('dec', now),
+    now,
+  });
+  return {
+    kind: 'decide',
+    draft,
+    finish: (composed) => ({
+      kind: 'later',
+      plan: Promise.resolve(conclude(composed)).then((resolution) =>
+        resolution === null ? unchanged : resolutionPlan(core, waiting, resolution),
+      ),
+    }),
+  };
+}

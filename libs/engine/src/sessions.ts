@@ -1,0 +1,67 @@
+import { fold, openingState } from '@writ/aarm';
+import type { ContextState, Entry } from '@writ/aarm';
+import type { Head, SessionRecord, Store } from './ports.js';
+import { EMPTY_HEAD } from './chain.js';
+
+/** A session as of one head: the row, the folded state and the head it belongs to. */
+export interface Snapshot {
+  readonly session: SessionRecord;
+  readonly state: ContextState;
+  readonly head: Head;
+}
+
+/** Sessions in memory, guarded by the head: a cache of the entries that can be rebuilt at any time. */
+export interface Sessions {
+  /** The cached snapshot, or one built from the store; null where there is no such session. */
+  load(tenantId: string, sessionId: string): Snapshot | Promise<Snapshot | null>;
+  /** Reads what others appended since the cached head. */
+  reload(tenantId: string, sessionId: string): Promise<Snapshot | null>;
+  /** Puts in what we appended ourselves. */
+  advance(snapshot: Snapshot, entries: readonly Entry[], head: Head): void;
+  forget(tenantId: string, sessionId: string): void;
+}
+
+const MOST_CACHED = 20_000;
+
+/** A snapshot of a session that is being opened by this very step. */
+export const blankSnapshot = (session: SessionRecord): Snapshot => ({
+  session,
+  state: openingState({ session_id: session.session_id, started_at: session.opened_at }),
+  head: EMPTY_HEAD,
+});
+
+/** The cache over a store; the least recently used sessions leave first. */
+export function cachedSessions(store: Pick<Store, 'session' | 'entries'>): Sessions {
+  const cache = new Map<string, Snapshot>();
+  const keyOf = (tenantId: string, sessionId: string): string => `${tenantId}\0${sessionId}`;
+  const put = (snapshot: Snapshot): Snapshot => {
+    const key = keyOf(snapshot.session.tenant_id, snapshot.session.session_id);
+    cache.delete(key);
+    cache.set(key, snapshot);
+    if (cache.size > MOST_CACHED) cache.delete(cache.keys().next().value ?? '');
+    return snapshot;
+  };
+  const read = async (tenantId: string, sessionId: string): Promise<Snapshot | null> => {
+    const known = cache.get(keyOf(tenantId, sessionId));
+    const session = await store.session(tenantId, sessionId);
+    if (session === null) return null;
+    const from = known ?? blankSnapshot(session);
+    // The row is read first: entries beyond its head belong to a later head and wait for the next load.
+    const entries = await store.entries(tenantId, sessionId, from.head.entry_seq);
+    const state = entries.filter(({ seq }) => seq <= session.head.entry_seq).reduce(fold, from.state);
+    return put({ session, state, head: session.head });
+  };
+  return {
+    load: (tenantId, sessionId) => {
+      const known = cache.get(keyOf(tenantId, sessionId));
+      return known === undefined ? read(tenantId, sessionId) : put(known);
+    },
+    reload: read,
+    advance: ({ session, state }, entries, head) => {
+      put({ session: { ...session, head }, state: entries.reduce(fold, state), head });
+    },
+    forget: (tenantId, sessionId) => {
+      cache.delete(keyOf(tenantId, sessionId));
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Decision } from '@writ/aarm';
+import { closedSession, owned, placeOf } from './core.js';
+import type { Core } from './core.js';
+import { composeSeal } from './compose-follow-up.js';
+import type { PepCaller } from './engine.js';
+import type { DecisionRecord, SessionRecord } from './ports.js';
+import { onDecision, outcomePlan } from './record-outcome.js';
+import { denial, resolutionPlan } from './resolve.js';
+import type { Plan } from './step.js';
+
+/** Ends what the database's clock says is over. Two that run at once settle each decision once. */
+export async function settleOverdue(core: Core, limit: number): Promise<number> {
+  const overdue = await core.store.overdue(limit);
+  const settled = await Promise.all(overdue.map(async (record) => settle(core, record)));
+  return settled.filter(Boolean).length;
+}
+
+async function settle(core: Core, { tenant_id, decision_id }: DecisionRecord): Promise<boolean> {
+  const tally = { ended: false };
+  await onDecision<Decision>(
+    core,
+    { tenant_id, caller: null, decisionId: decision_id },
+    (record, snapshot, now): Plan<Decision> | Promise<Plan<Decision>> => {
+      const { suspended, answer } = record;
+      tally.ended = true;
+      if (record.state === 'pending' && suspended !== null && isPast(record.deadline, now)) {
+        const waited = answer.pending?.kind === 'STEP_UP' ? 'nobody approved it in time' : 'what it waited for did not arrive in time';
+        return resolutionPlan(core, { record, suspended, snapshot, now }, denial('timeout', waited, 'timeout'));
+      }
+      if (record.outcome === 'awaited' && isPast(record.outcome_deadline, now)) {
+        return outcomePlan(core, { record, snapshot, now }, { status: 'lost_confirmation', report: null, attested_by: 'writ' });
+      }
+      tally.ended = false;
+      return { kind: 'answer', answer };
+    },
+  );
+  if (tally.ended) core.changed.emit(decision_id);
+  return tally.ended;
+}
+
+const isPast = (deadline: string | null, now: number): boolean => deadline !== null && Date.parse(deadline) <= now;
+
+/** Ends what is pending in DENY, then seals the session: its last receipt says how many there are. */
+export async function closeSession(core: Core, caller: PepCaller, sessionId: string): Promise<SessionRecord> {
+  for (;;) {
+    const sealed = await seal(core, caller, sessionId);
+    if (sealed !== null) return sealed;
+    const pending = (await core.store.decisions(caller.tenant_id, sessionId)).filter(({ state }) => state === 'pending');
+    for (const { decision_id } of pending) {
+      await onDecision<Decision>(core, { tenant_id: caller.tenant_id, caller, decisionId: decision_id }, (record, snapshot, now) =>
+        record.suspended === null
+          ? { kind: 'answer', answer: record.answer }
+          : resolutionPlan(
+              core,
+              { record, suspended: record.suspended, snapshot, now },
+              denial('session_closed', 'the session was closed while this waited', 'session_closed'),
+            ),
+      );
+      core.changed.emit(decision_id);
+    }
+  }
+}
+
+/** Null where something is still pending. */
+async function seal(core: Core, caller: PepCaller, sessionId: string): Promise<SessionRecord | null> {
+  return core.pipeline.submit<SessionRecord | null>({
+    tenant_id: caller.tenant_id,
+    session_id: sessionId,
+    prepare: async (found): Promise<Plan<SessionRecord | null>> => {
+      const snapshot = owned(found, sessionId, caller);
+      if (snapshot.session.status === 'closed') throw closedSession(sessionId);
+      if (snapshot.state.pending.length > 0) return { kind: 'answer', answer: null };
+      const [opening] = await core.store.receipts(caller.tenant_id, sessionId);
+      const requester =
+        opening === undefined
+          ? null
+          : (JSON.parse(opening.payload) as { requester_context: Parameters<typeof composeSeal>[1] }).requester_context;
+      if (requester === null) throw new TypeError(`session \`${sessionId}\` has no opening receipt`);
+      const place = placeOf(core, snapshot, await core.clock.now());
+      const { entries, head, receipt } = composeSeal(place, requester);
+      return {
+        kind: 'append',
+        prepared: {
+          base: snapshot,
+          close: true,
+          entries,
+          head,
+          receipts: [{ ...receipt, receipt_id: place.receipt_id, decision_id: null, kind: 'session_seal', issued_at: place.now }],
+          answer: { ...snapshot.session, status: 'closed', head },
+        },
+      };
+    },
+  });
+}
