@@ -52,7 +52,7 @@ const layOut = (rows: readonly (readonly string[])[]): readonly string[] => {
 };
 
 // eslint-disable-next-line no-control-regex -- the colour codes that paint() wrote
-const lengthOf = (text: string): number => [...text.replaceAll(/\u001b\[\d+m/gu, '')].length;
+const lengthOf = (text: string): number => Array.from(text.replaceAll(/\u001b\[\d+m/gu, '')).length;
 
 /**
  * Text of unknown origin, made safe to look at: control characters, direction marks and invisible characters are
@@ -67,6 +67,6 @@ export const visible = (text: string): string =>
 
 /** Cuts a text to a width, saying that it did. */
 export const shorten = (text: string, width: number): string => {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= width ? text : `${characters.slice(0, Math.max(1, width - 1)).join('')}…`;
 };

@@ -24,12 +24,14 @@ export const approvals: Command = {
     const [verb = 'list', id] = invocation.positionals;
     const { dataDir } = invocation;
     const service = await needService(dataDir);
-    const person = await asPerson({ service, dataDir, person: invocation.text('as') ?? 'bob' });
+    const who = invocation.text('as') ?? 'bob';
+    const person = await asPerson({ service, dataDir, person: who });
     const { approvals: waiting } = (await person.get('/v1/approvals')) as { readonly approvals: readonly ApprovalRequest[] };
     if (verb === 'list') return list(waiting, invocation);
     if (verb !== 'approve' && verb !== 'deny') throw new CliError(`\`${verb}\` is not an answer`, 'use `list`, `approve` or `deny`');
     const request = waiting.find(({ decision }) => decision.decision_id === id);
-    if (request === undefined) throw new CliError(`\`${id ?? ''}\` does not wait for approval`, '`npx writ approvals` lists what does');
+    if (request === undefined)
+      throw new CliError(`\`${id ?? ''}\` does not wait for an answer of \`${who}\``, `\`npx writ approvals --as ${who}\` lists what does`);
     return answer(request, { verb, person }, invocation);
   },
 };

@@ -1,4 +1,7 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { exchange } from '@writ/pep';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
@@ -119,8 +122,7 @@ const showDiff = (path: string, lines: ReturnType<typeof diffLines>, terminal: T
 /** An enrolment that already works with this service is kept: connecting twice leaves one. */
 const enrol = async (places: Places, service: ServiceRecord, { dataDir, text }: Invocation): Promise<HookConfig> => {
   const known = readConnection(places);
-  if (known !== null && known.url === service.rest_url && known.token_url.startsWith(service.issuer_url) && text('human') === undefined)
-    return known;
+  if (known !== null && text('human') === undefined && (await works(known, service))) return known;
   const enrolment = await callIssuer({ service, dataDir }, '/enrolments', { host: 'claude-code', human: text('human') ?? 'alice' });
   const member = (name: string): string => String(enrolment[name]);
   return {
@@ -135,15 +137,24 @@ const enrol = async (places: Places, service: ServiceRecord, { dataDir, text }: 
   };
 };
 
+/** Whether the service still knows the enrolment: its data may be new, or on another port. */
+const works = async (known: HookConfig, service: ServiceRecord): Promise<boolean> => {
+  if (known.url !== service.rest_url || known.token_url !== `${service.issuer_url}/token`) return false;
+  const body = { grant_type: 'client_credentials', client_id: known.pep_id, client_secret: known.refresh_secret };
+  return exchange({ method: 'POST', url: known.token_url, headers: {}, body, withinMs: 5_000 }).then(
+    () => true,
+    () => false,
+  );
+};
+
 /** Without the service the enrolment stays there, but its secrets are gone from here. */
 const revoke = async (places: Places, { dataDir }: Invocation): Promise<void> => {
   const [known, service] = [readConnection(places), await findService(dataDir)];
   if (known !== null && service !== null) await callIssuer({ service, dataDir }, '/enrolments/revoke', { pep_id: known.pep_id });
 };
 
+/** The file that connecting made, and its folder if nothing else is in it. */
 const removeFile = async (path: string): Promise<void> => {
-  const { rm, rmdir } = await import('node:fs/promises');
-  const { dirname } = await import('node:path');
   await rm(path, { force: true });
   await rmdir(dirname(path)).catch(() => undefined);
 };

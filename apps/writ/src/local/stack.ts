@@ -48,14 +48,9 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const { base } = options;
   const evaluator = await startEvaluator(await compile(options));
   later(() => evaluator.close());
-  // The base's store and signer outlive this engine: another stack may follow on them.
+  // The engine owns neither store nor signer: another stack may follow on the same base.
   const { store, signer } = base;
-  const engine = createEngine({
-    store: { ...store, close: () => Promise.resolve() },
-    signer: { ...signer, close: () => Promise.resolve() },
-    evaluator,
-    signals: createSignals(),
-  });
+  const engine = createEngine({ store, signer, evaluator, signals: createSignals() });
   later(() => engine.close());
   const worker = await startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());
