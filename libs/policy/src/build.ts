@@ -1,0 +1,130 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { PolicyError } from './error.js';
+import { opaText, runOpa } from './opa.js';
+import type { Pack } from './pack.js';
+import type { Annotation } from './rule.js';
+import type { SourceFile } from './source.js';
+
+/** What a run asks: `applicable` names the rules, and only they are evaluated, however many there are. */
+export const ENTRYPOINT = 'writ/main/outcomes';
+const DISPATCH = `package writ.main
+
+outcomes[id] := outcome if {
+	some id in input.applicable
+	outcome := data.writ.rules[id].outcome
+}
+`;
+const DISPATCH_FILE = 'main.rego';
+
+/** A working copy of what was read, so that opa sees the bytes that are hashed. */
+export interface Stage {
+  readonly opa: string;
+  readonly folder: string;
+  readonly capabilities: string;
+}
+
+/** Where a file lies in the working copy. */
+export const stagedPath = (pack: Pack, file: SourceFile): string => `${isTest(file) ? 'tests' : 'policy'}/${pack.manifest.id}/${file.path}`;
+
+export const isTest = ({ path }: SourceFile): boolean => path.endsWith('_test.rego');
+export const isRego = ({ path }: SourceFile): boolean => path.endsWith('.rego');
+
+/** Writes the working copy. */
+export async function stage(packs: readonly Pack[], { folder, capabilities }: Stage): Promise<void> {
+  await writeInto(folder, 'capabilities.json', capabilities);
+  await writeInto(folder, `policy/${DISPATCH_FILE}`, DISPATCH);
+  for (const pack of packs) for (const file of pack.files.filter(isRego)) await writeInto(folder, stagedPath(pack, file), file.text);
+}
+
+async function writeInto(folder: string, path: string, text: string): Promise<void> {
+  const file = join(folder, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+interface Complaint {
+  readonly message: string;
+  readonly location?: { readonly file: string; readonly row: number };
+}
+
+/** `opa check --strict` over rules, libraries and tests, with the capabilities of the WASM runtime. */
+export async function check({ opa, folder }: Stage, packs: readonly Pack[]): Promise<void> {
+  const roots = packs.some(({ files }) => files.some(isTest)) ? ['policy', 'tests'] : ['policy'];
+  const { ok, stdout, stderr } = await runOpa(
+    opa,
+    ['check', '--strict', '--format', 'json', '--capabilities', 'capabilities.json', ...roots],
+    folder,
+  );
+  if (ok) return;
+  const [first] = complaintsIn(stdout + stderr);
+  const path = first?.location?.file;
+  const file = packs.flatMap((pack) => pack.files.map((each) => ({ each, path: stagedPath(pack, each) }))).find((one) => one.path === path);
+  throw new PolicyError({
+    code: 'rego_invalid',
+    file: file?.each.shown ?? path ?? '',
+    line: first?.location?.row,
+    what: first?.message ?? (stderr + stdout).trim().slice(0, 2000),
+    remedy: 'correct the Rego; `opa check --strict` must pass with the builtins that WASM has',
+  });
+}
+
+function complaintsIn(printed: string): readonly Complaint[] {
+  try {
+    return (JSON.parse(printed) as { readonly errors?: readonly Complaint[] }).errors ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** The package metadata of each staged file. */
+export async function annotations({ opa, folder }: Stage): Promise<ReadonlyMap<string, Annotation>> {
+  const printed = await opaText(opa, ['inspect', '--annotations', '--format', 'json', 'policy'], folder);
+  const { annotations: found = [] } = JSON.parse(printed) as {
+    readonly annotations?: readonly {
+      readonly annotations: Omit<Annotation, 'line'> & { readonly scope: string };
+      readonly location: { readonly file: string; readonly row: number };
+    }[];
+  };
+  const packages = found.filter(({ annotations: { scope } }) => scope === 'package');
+  return new Map(packages.map(({ annotations: text, location }) => [location.file, { ...text, line: location.row }]));
+}
+
+/** Compiles the staged policy to WASM. */
+export async function buildWasm({ opa, folder }: Stage): Promise<Uint8Array> {
+  const args = [
+    'build',
+    '--target',
+    'wasm',
+    '--entrypoint',
+    ENTRYPOINT,
+    '--capabilities',
+    'capabilities.json',
+    '--output',
+    'bundle.tar.gz',
+    'policy',
+  ];
+  await opaText(opa, args, folder);
+  const module = fileInTar(gunzipSync(await readFile(join(folder, 'bundle.tar.gz'))), '/policy.wasm');
+  if (module !== null) return module;
+  throw new PolicyError({
+    code: 'opa_failed',
+    what: '`opa build` made a bundle without a module',
+    remedy: 'use the pinned version of opa',
+  });
+}
+
+const BLOCK = 512;
+
+/** One file of a tar archive: a header block with name and octal size, then the bytes, padded to a block. */
+function fileInTar(archive: Buffer, wanted: string): Uint8Array | null {
+  for (let at = 0; at + BLOCK <= archive.length;) {
+    const name = archive.toString('latin1', at, at + 100).replace(/\0.*$/su, '');
+    const size = Number.parseInt(archive.toString('latin1', at + 124, at + 136), 8);
+    if (name === '' || Number.isNaN(size)) return null;
+    if (name === wanted) return archive.subarray(at + BLOCK, at + BLOCK + size);
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return null;
+}
