@@ -75,7 +75,10 @@ export const SCENES: readonly Scene[] = [
     expected: ['STEP_UP', 'ALLOW'],
     play: async ({ claude, world, approve }) => {
       const before = await world.testUsers();
-      const [call] = await Promise.all([claude.tool('mcp__database__execute', { sql: 'DELETE FROM test_users' }), approve()]);
+      const [call] = await Promise.all([
+        claude.tool('mcp__database__execute', { sql: "DELETE FROM test_users WHERE name LIKE 'test user %'" }),
+        approve(),
+      ]);
       const after = await world.testUsers();
       const held = call.kind === 'ran' && before === TEST_USERS && after === 0;
       return { world: `bob approved; test rows: ${String(before)} before, ${String(after)} after`, held };
