@@ -6,3 +6,5 @@ export { PolicyError } from './error.js';
 export type { PolicyErrorCode } from './error.js';
 export { resolveOpa } from './opa.js';
 export { loadPolicySet } from './policy-set.js';
+export { startEvaluator } from './evaluator.js';
+export type { EvaluatorOptions } from './evaluator.js';

@@ -39,6 +39,11 @@ export class WasmPolicySet implements PolicySet {
     }
   }
 
+  /** The first evaluation pays for the module's compilation; this one asks no rule, so it cannot be endless. */
+  warmUp(): void {
+    this.#wasm.evaluate('{"applicable":[]}');
+  }
+
   #ask({ tool, operation, parameters }: Decidable, context: ContextView, rules: readonly Rule[]): readonly RuleOutcome[] {
     const input = { action: { tool, operation, parameters }, context: projected(context, rules), applicable: rules.map(({ id }) => id) };
     const said = outcomesIn(this.#wasm.evaluate(JSON.stringify(input)));
