@@ -3,6 +3,7 @@ import { ProblemError } from '@writ/aarm';
 import type { Decision } from '@writ/aarm';
 import { signingInput } from '@writ/receipt';
 import { authorize } from './authorize.js';
+import { availableStore } from './available-store.js';
 import { databaseClock } from './clock.js';
 import { decisionOf } from './core.js';
 import type { Core } from './core.js';
@@ -28,7 +29,9 @@ export interface EngineOptions {
 }
 
 /** Builds the engine: every process that writes has one, and the database orders them. */
-export function createEngine({ store, signer, evaluator, signals, issuer = (tenantId) => `urn:writ:${tenantId}` }: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine {
+  const { signer, evaluator, signals, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
+  const store = availableStore(options.store);
   const known = cachedSessions(store);
   const clock = databaseClock(store);
   const changed = new EventEmitter().setMaxListeners(0);

@@ -117,11 +117,11 @@ const unavailable = (cause: unknown): ProblemError =>
   );
 
 /** Signs a batch; where the signer cannot, every step of the batch fails and nothing is appended. */
-async function signed(batch: readonly Composed[], { signer }: Parts, { failed }: Pick<Ends, 'failed'>): Promise<readonly AppendUnit[]> {
+async function signed(batch: readonly Composed[], { signer }: Parts, ends: Ends): Promise<readonly AppendUnit[]> {
   try {
     return await signBatch(batch, signer);
   } catch (error) {
-    for (const { job } of batch) failed(job, error);
+    for (const { job } of batch) ends.failed(job, error);
     return [];
   }
 }
