@@ -1,0 +1,30 @@
+import { HIGHEST, LOWEST, raise } from '@writ/aarm';
+import type { Classification, ToolDeclaration } from '@writ/aarm';
+import type { Signals } from '@writ/engine';
+import { catalogueLine } from './catalogue.js';
+import { detect } from './detectors.js';
+import { textOf } from './text-of.js';
+
+/** What a declared tool returns when nothing was found in it. */
+const UNREMARKABLE: Classification = { level: 'INTERNAL', labels: [] };
+/** What was too long to be looked at to its end. */
+const UNSEEN: Classification = { level: 'CONFIDENTIAL', labels: [] };
+
+/**
+ * What an ALLOW charges to the session before anything ran. A line without `output` charges nothing yet: its output is
+ * classified when it is reported. A tool without a line counts as highest (AARM R2.3).
+ */
+export function chargeOf(line: ToolDeclaration | null): Classification {
+  if (line === null) return HIGHEST;
+  return line.output ?? LOWEST;
+}
+
+/** The catalogue's word and what the detectors find, joined; a tool that nothing is known of is highest (AARM R2.3). */
+export function classifyOutput({ tool, operation, output, terms }: Parameters<Signals['classifyOutput']>[0]): Classification {
+  const line = catalogueLine(terms.tools, { tool, operation });
+  const floor = line === null || line.effect === 'unknown' ? HIGHEST : (line.output ?? UNREMARKABLE);
+  if (output === undefined) return floor;
+  const { text, whole } = textOf(output);
+  const found = raise(floor, detect(text));
+  return whole || line?.output !== undefined ? found : raise(found, UNSEEN);
+}

@@ -1,0 +1,122 @@
+import type { Effect } from '@writ/aarm';
+
+/** What well-known programs do to the world; an unknown program only executes. */
+const PROGRAMS: Readonly<Record<string, Effect>> = {
+  rm: 'delete',
+  rmdir: 'delete',
+  unlink: 'delete',
+  shred: 'delete',
+  truncate: 'delete',
+  dropdb: 'delete',
+  mv: 'update',
+  sed: 'update',
+  tee: 'update',
+  patch: 'update',
+  cp: 'create',
+  mkdir: 'create',
+  touch: 'create',
+  cat: 'read',
+  head: 'read',
+  tail: 'read',
+  ls: 'read',
+  cd: 'read',
+  pwd: 'read',
+  echo: 'read',
+  less: 'read',
+  wc: 'read',
+  grep: 'search',
+  rg: 'search',
+  find: 'search',
+  scp: 'send',
+  sftp: 'send',
+  mail: 'send',
+  sendmail: 'send',
+  nc: 'send',
+  chmod: 'grant',
+  chown: 'grant',
+  sudo: 'grant',
+  passwd: 'credential',
+  systemctl: 'configure',
+  sysctl: 'configure',
+};
+
+const UPLOADS =
+  /(?:^|\s)(?:-d|--data(?:-[a-z]{1,12})?|-F|--form|-T|--upload-file|--post-(?:data|file)|-X\s*(?:POST|PUT|PATCH|DELETE))(?=[\s=@'"]|$)/u;
+const SEPARATORS = /&&|\|\||[;|&\n]/u;
+/** Names that only say how the next word is run. */
+const PREFIXES = new Set(['sudo', 'env', 'nohup', 'time', 'exec', 'command', 'xargs', 'npx']);
+
+/** Programs with a verb that sends. */
+const SENDERS = new Set(['git', 'npm', 'pnpm', 'yarn', 'docker', 'podman', 'helm']);
+
+const wordsOf = (part: string): readonly string[] =>
+  part
+    .trim()
+    .split(/\s+/u)
+    .map(unquoted)
+    .filter((word) => word !== '');
+const unquoted = (word: string): string => word.replace(/^["'`]+|["'`]+$/gu, '');
+/** Output that is thrown away or joined to another stream changes nothing. */
+const DISCARDS = /(?:\d|&)?>{1,2}\s{0,8}(?:\/dev\/null|&\d)/gu;
+const WRITES = /(?<![=-])>/u;
+const partsOf = (command: string): readonly string[] =>
+  command
+    .replace(DISCARDS, '')
+    .replace(/>{1,2}/gu, ' ')
+    .split(SEPARATORS)
+    .filter((part) => part.trim() !== '');
+const isAssignment = (word: string): boolean => /^[A-Za-z_]\w{0,63}=/u.test(word);
+
+/** What the programs of a command line do, as far as their names tell. */
+export function effectsOfCommand(command: string): readonly Effect[] {
+  const effects = partsOf(command).flatMap(effectsOfPart);
+  return [...new Set(WRITES.test(command.replace(DISCARDS, '')) ? [...effects, 'update' as const] : effects)];
+}
+
+function effectsOfPart(part: string): readonly Effect[] {
+  const words = wordsOf(part).filter((word) => !isAssignment(word));
+  const effects: Effect[] = [];
+  for (const [i, word] of words.entries()) {
+    const program = word.slice(word.lastIndexOf('/') + 1).toLowerCase();
+    const effect = effectOf(program, { part, next: words[i + 1] ?? '' });
+    if (effect !== null) effects.push(effect);
+    if (!PREFIXES.has(program)) break;
+  }
+  return effects;
+}
+
+function effectOf(program: string, { part, next }: { readonly part: string; readonly next: string }): Effect | null {
+  if (program === 'curl' || program === 'wget') return UPLOADS.test(part) ? 'send' : 'read';
+  if (SENDERS.has(program) && (next === 'push' || next === 'publish')) return 'send';
+  if (PREFIXES.has(program) && program !== 'sudo') return null;
+  return Object.hasOwn(PROGRAMS, program) ? (PROGRAMS[program] ?? 'execute') : 'execute';
+}
+
+/** The words of a command line that are neither programs, options nor assignments: what it is about. */
+export function operands(command: string): readonly string[] {
+  return partsOf(command).flatMap((part) => {
+    const words = wordsOf(part).filter((word) => !isAssignment(word) && !PREFIXES.has(word));
+    return words.slice(1).filter((word) => !word.startsWith('-'));
+  });
+}
+
+const STATEMENTS: readonly (readonly [RegExp, Effect])[] = [
+  [/\b(?:delete\s+from|drop|truncate)\b/iu, 'delete'],
+  [/\b(?:update|alter|merge)\b/iu, 'update'],
+  [/\b(?:insert|create)\b/iu, 'create'],
+  [/\b(?:grant|revoke)\b/iu, 'grant'],
+];
+
+/** What a SQL text does; every statement in it counts. */
+export function effectsOfSql(sql: string): readonly Effect[] {
+  const found = STATEMENTS.filter(([pattern]) => pattern.test(sql)).map(([, effect]) => effect);
+  return found.length === 0 ? ['read'] : found;
+}
+
+/** A decoded text that is handed to a shell: nobody can say what runs. */
+const HIDDEN = /\b(?:base64\s+(?:-d|-D|--decode)|xxd\s+-r|openssl\s+enc\s+-d)\b[^\n]{0,512}\|\s{0,8}(?:ba|z|da|k)?sh\b/u;
+
+/** Whether a command line hides what it runs. */
+export const isHidden = (command: string): boolean => HIDDEN.test(command);
+/** Whether parts of a command line are known only once it runs. */
+export const isComputed = (command: string): boolean => /\$\(|`|\beval\b|\$\{?[A-Za-z_]/u.test(command);

@@ -1,0 +1,30 @@
+import type { GatheredSignals, Signals } from '@writ/engine';
+import { alignmentOf } from './alignment.js';
+import { catalogueLine } from './catalogue.js';
+import { chargeOf, classifyOutput } from './classification.js';
+import { confidenceOf } from './confidence.js';
+import { footprintOf } from './footprint.js';
+import { compositeRisk } from './risk.js';
+import { viewOf } from './view.js';
+
+type GatherInput = Parameters<Signals['gather']>[0];
+
+/** The signals of this version: symbolic, deterministic and quantised, so that a replay needs no model. */
+export const createSignals = (): Signals => ({ gather, classifyOutput });
+
+function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
+  const line = catalogueLine(terms.tools, action);
+  const effect = line?.effect ?? 'unknown';
+  const footprint = footprintOf(action, line);
+  const risk = compositeRisk({ effect, destinations: footprint.destinations, state });
+  const view = viewOf({
+    state,
+    now,
+    effect,
+    destinations: footprint.destinations,
+    alignment: alignmentOf({ request: state.request, action, effect, footprint }),
+    confidence: confidenceOf({ declared: line !== null, requested: state.request.available, command: footprint.command }),
+    risk,
+  });
+  return { view, charge: chargeOf(line), effect, entities: footprint.entities, destinations: footprint.destinations };
+}

@@ -1,0 +1,1 @@
+export { createSignals } from './create-signals.js';

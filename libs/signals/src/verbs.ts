@@ -1,0 +1,41 @@
+import type { Effect } from '@writ/aarm';
+
+/** What people say for each effect, in the form of a request. */
+const SAID: Readonly<Record<Exclude<Effect, 'unknown'>, string>> = {
+  read: 'read show look view open display print check inspect list get fetch review explain summarize summarise describe analyse analyze see query',
+  search: 'search find grep locate lookup query',
+  create: 'create add write make generate build implement scaffold insert draft copy touch',
+  update: 'update change edit fix modify rename refactor replace patch improve move migrate correct rewrite overwrite touch alter adjust',
+  delete: 'delete remove drop clean cleanup clear purge erase wipe truncate prune uninstall empty destroy touch',
+  send: 'send mail email post publish share notify message forward upload push reply export',
+  pay: 'pay transfer refund charge purchase buy wire',
+  grant: 'grant permit authorize authorise invite promote share assign elevate',
+  credential: 'rotate revoke reissue renew',
+  execute: 'run execute start test build install deploy compile launch lint debug call invoke',
+  configure: 'configure set setup enable disable tune',
+};
+
+const EFFECTS_OF = new Map<string, Effect[]>();
+for (const [effect, words] of Object.entries(SAID) as [Effect, string][]) {
+  for (const word of words.split(' ')) EFFECTS_OF.set(word, [...(EFFECTS_OF.get(word) ?? []), effect]);
+}
+
+/** The effects that a word asks for as it stands; none where it is no such word. */
+export const effectsAsked = (word: string): readonly Effect[] => EFFECTS_OF.get(word) ?? [];
+
+/** The effects of a word in any form: `deleting`, `dropped`, `sends`, `deletion`. */
+export function effectsNamed(word: string): readonly Effect[] {
+  for (const base of basesOf(word)) {
+    const effects = EFFECTS_OF.get(base);
+    if (effects !== undefined) return effects;
+  }
+  return [];
+}
+
+function basesOf(word: string): readonly string[] {
+  if (word === 'deletion' || word === 'deletions') return ['delete'];
+  const cut = /^(.{2,}?)(?:ing|ed|es|s|d)$/u.exec(word)?.[1];
+  if (cut === undefined) return [word];
+  const ing = word.endsWith('ing') ? word.slice(0, -3) : cut;
+  return [word, cut, `${cut}e`, ing, `${ing}e`, ing.replace(/(.)\1$/u, '$1')];
+}

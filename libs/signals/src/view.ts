@@ -1,0 +1,46 @@
+import type { ContextField, ContextState, ContextView, Effect, Json } from '@writ/aarm';
+import type { Risk } from './risk.js';
+
+interface Computed {
+  readonly state: ContextState;
+  readonly now: number;
+  readonly effect: Effect;
+  readonly destinations: readonly string[];
+  /** Null where no request is known. */
+  readonly alignment: number | null;
+  readonly confidence: number;
+  readonly risk: Risk;
+}
+
+/**
+ * The context as rules read it. What is not populated is absent: no request, no alignment, no stale fact, and no
+ * semantic distance, since nothing embeds. Sets are the state's own, not copies.
+ */
+export function viewOf({ state, now, effect, destinations, alignment, confidence, risk }: Computed): ContextView {
+  const known: Partial<Record<ContextField, Json>> = {
+    level: state.classification.level,
+    data_classifications: state.classification.labels,
+    action_count: state.action_count,
+    submitted: state.submitted,
+    allowed: state.allowed,
+    tools_used: state.tools_used,
+    effects_used: state.effects_used,
+    entities_accessed: state.entities_accessed,
+    destinations_seen: state.destinations_seen,
+    pending_count: state.pending.length,
+    effect,
+    destinations,
+    confidence,
+    composite_risk: risk.score,
+    risk_level: risk.level,
+    facts: freshFacts(state, now),
+  };
+  if (state.request.available && state.request.text !== null) known.original_request = state.request.text;
+  if (alignment !== null) known.alignment = alignment;
+  return known;
+}
+
+function freshFacts({ facts }: ContextState, now: number): Readonly<Record<string, Json>> {
+  const fresh = Object.entries(facts).filter(([, { at, max_age_s }]) => Date.parse(at) + max_age_s * 1000 > now);
+  return Object.fromEntries(fresh.map(([name, { value }]) => [name, value]));
+}
