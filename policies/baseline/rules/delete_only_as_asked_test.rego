@@ -1,0 +1,15 @@
+package writ.rules.delete_only_as_asked_test
+
+import data.writ.rules.delete_only_as_asked
+
+test_speaks_1 if {
+	delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "delete", "parameters": {"table": "orders"}}, "context": {}}
+}
+
+test_speaks_2 if {
+	delete_only_as_asked.outcome with input as {"action": {"tool": "cloud", "operation": "delete_resource", "parameters": {"id": "x"}}, "context": {}}
+}
+
+test_stays_silent_1 if {
+	not delete_only_as_asked.outcome with input as {"action": {"tool": "file", "operation": "delete", "parameters": {"path": "a"}}, "context": {}}
+}
