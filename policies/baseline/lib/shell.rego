@@ -114,7 +114,7 @@ handed(call) := {arg |
 	regex.match(`^(-[A-Za-z]*c|--command|--|-[A-Za-z]+|-o|pipefail)$`, call.args[at - 1])
 } if {
 	call.name in shells
-} else := {concat(" ", call.args)} if {
+} else := {concat(" ", call.args)} | {arg | some arg in call.args; contains(arg, " ")} if {
 	call.name in {"eval", "watch", "trap", "ssh", "parallel"}
 } else := set()
 
