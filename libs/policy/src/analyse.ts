@@ -30,8 +30,6 @@ export async function analyse(stage: Stage, packs: readonly Pack[]): Promise<rea
   for (const one of parsed.filter(({ file }) => file.path.startsWith('rules/'))) {
     const declared = declareRule(one.file, one.pack.manifest.id, metadata.get(one.staged));
     refuseMisplacedRule(one, declared.metadata.id);
-    const twin = rules.find(({ id }) => id === declared.metadata.id);
-    if (twin !== undefined) throw duplicate(one.file, twin);
     const reads = deriveReads(one.module, libraries);
     if ('what' in reads) throw await withLine({ stage, one, refused: reads, library });
     rules.push(toRule(declared, reads));
@@ -90,14 +88,6 @@ function refuseSharedLibrary(library: readonly ParsedFile[]): void {
     owners.set(name, owner ?? one);
   }
 }
-
-const duplicate = (file: SourceFile, twin: Rule): PolicyError =>
-  new PolicyError({
-    code: 'duplicate_id',
-    file: file.shown,
-    what: `the pack \`${twin.pack}\` has a rule \`${twin.id}\` too`,
-    remedy: 'rename one of them',
-  });
 
 /** The quick parse knows no lines: the refused file alone is parsed again to say where. */
 async function withLine({

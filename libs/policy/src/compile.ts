@@ -57,13 +57,27 @@ async function readPacks(folders: readonly string[]): Promise<readonly Pack[]> {
   for (const folder of folders) packs.push(parsePack(await readPack(folder)));
   packs.sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
   const twin = packs.find(({ manifest }, index) => packs[index + 1]?.manifest.id === manifest.id);
-  if (twin === undefined) return packs;
+  if (twin === undefined) return refuseTwins(packs);
   throw new PolicyError({
     code: 'duplicate_id',
     file: twin.folder,
     what: `two packs are named \`${twin.manifest.id}\``,
     remedy: 'give one another id',
   });
+}
+
+/** A rule is named after its file, so two of one name are found before opa has to puzzle over them. */
+function refuseTwins(packs: readonly Pack[]): readonly Pack[] {
+  const owners = new Map<string, string>();
+  for (const { manifest, files } of packs) {
+    for (const { path, shown } of files.filter((file) => file.path.startsWith('rules/'))) {
+      const owner = owners.get(path);
+      if (owner !== undefined)
+        throw new PolicyError({ code: 'duplicate_id', file: shown, what: `the pack \`${owner}\` has this rule too`, remedy: 'rename one' });
+      owners.set(path, manifest.id);
+    }
+  }
+  return packs;
 }
 
 /** Tests are part of it: a pack whose tests change is another pack. */

@@ -48,7 +48,7 @@ function compose(draft: DecisionDraft): ComposedDecision {
 /** Moving a slice of a pool would detach what else is in the pool. */
 function unpooled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const whole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
-  return whole ? new Uint8Array(bytes.buffer as ArrayBuffer) : new Uint8Array(bytes);
+  return whole ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
 }
 
 function say(message: ThreadMessage, transfer: readonly ArrayBuffer[] = []): void {

@@ -35,51 +35,75 @@ export function librariesOf(modules: readonly Module[]): Libraries {
  * cannot follow, so that a rule can never see a field that it was not found to read.
  */
 export function deriveReads(rule: Module, libraries: Libraries): Reads | RefusedRead {
-  const context = new Set<string>();
-  const parameters = new Set<string>();
-  const seen = new Set<string>();
-  const queue: { module: Module; part: unknown; library: string | null }[] = [{ module: rule, part: rule.rules, library: null }];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const refused = follow(next);
-    if (refused !== null) return refused;
-  }
-  return { context, parameters };
+  const derivation = new Derivation(libraries);
+  return derivation.run({ module: rule, part: rule.rules, library: null }) ?? derivation;
+}
 
-  function follow({ module, part, library }: { module: Module; part: unknown; library: string | null }): RefusedRead | null {
-    const scope = scopeOf(module);
+/** A piece of Rego whose references count. */
+interface Part {
+  readonly module: Module;
+  readonly part: unknown;
+  readonly library: string | null;
+}
+
+class Derivation implements Reads {
+  readonly context = new Set<string>();
+  readonly parameters = new Set<string>();
+  readonly #libraries: Libraries;
+  readonly #seen = new Set<string>();
+  readonly #queue: Part[] = [];
+
+  constructor(libraries: Libraries) {
+    this.#libraries = libraries;
+  }
+
+  run(start: Part): RefusedRead | null {
+    this.#queue.push(start);
+    for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) {
+      const refused = this.#follow(next);
+      if (refused !== null) return refused;
+    }
+    return null;
+  }
+
+  #follow({ module, part, library }: Part): RefusedRead | null {
     const replaced = withModifier(part);
     if (replaced !== null)
       return { ...refusal('`with` evaluates under another input', 'call a library function with the value instead'), ...replaced, library };
-    for (const import_ of module.imports ?? []) {
-      const [reference] = referencesIn(import_.path);
-      if (reference?.head === 'input')
-        return {
-          ...refusal('`import input…` hides what is read', 'write the whole path where it is read'),
-          line: import_.location?.row,
-          library,
-        };
-    }
+    const hidden = (module.imports ?? []).find(({ path }) => referencesIn(path)[0]?.head === 'input');
+    if (hidden !== undefined)
+      return {
+        ...refusal('`import input…` hides what is read', 'write the whole path where it is read'),
+        line: hidden.location?.row,
+        library,
+      };
+    const scope = scopeOf(module, this.#libraries);
     for (const reference of referencesIn(part)) {
-      const met = scope.resolve(reference);
-      const refused = met.head === 'input' ? readInput(met) : met.head === 'data' ? readData(met, scope.package) : callLocal(met, scope);
+      const refused = this.#read(resolved(reference, scope), scope);
       if (refused !== null) return { ...refused, line: reference.line, library };
     }
     return null;
   }
 
-  function readInput({ path }: Reference): Refused | null {
+  #read(reference: Reference, scope: Scope): Refused | null {
+    if (reference.head === 'input') return this.#readInput(reference.path);
+    if (reference.head === 'data') return this.#readData(reference.path, scope.package);
+    return scope.names.has(reference.head) ? this.#enqueue(scope.package, reference.head) : null;
+  }
+
+  #readInput(path: Path): Refused | null {
     const [root, field] = path;
-    if (root === 'context') return readContext(path);
+    if (root === 'context') return this.#readContext(path);
     if (root !== 'action')
       return refusal('reads the whole input or an unknown part of it', 'read `input.action` or `input.context` by static paths');
     if (field === 'tool' || field === 'operation') return null;
     if (field !== 'parameters')
       return refusal('reads the whole action or an unknown part of it', 'read `tool`, `operation` or `parameters.<name>`');
-    parameters.add(path[2] ?? '*');
+    this.parameters.add(path[2] ?? '*');
     return null;
   }
 
-  function readContext([, field, fact]: Reference['path']): Refused | null {
+  #readContext([, field, fact]: Path): Refused | null {
     if (field === undefined) return refusal('reads the whole context', 'read the fields it needs: `input.context.<field>`');
     if (field === null) return refusal('reads the context by a dynamic path', 'name the field: `input.context.<field>`');
     if (field === 'facts' && typeof fact !== 'string')
@@ -87,59 +111,56 @@ export function deriveReads(rule: Module, libraries: Libraries): Reads | Refused
     const name = field === 'facts' ? `facts.${fact ?? ''}` : field;
     if (!isContextField(name))
       return refusal(`reads \`${name}\`, which no context has`, 'read one of the documented context fields or `facts.<name>`');
-    context.add(name);
+    this.context.add(name);
     return null;
   }
 
-  function readData({ path }: Reference, from: string): Refused | null {
+  #readData(path: Path, from: string): Refused | null {
     const [target, name] = [`data.${path.slice(0, 3).join('.')}`, path[3]];
-    if (target === from)
-      return typeof name === 'string' ? enqueue(from, name) : refusal('reads its whole package', 'name the definition it needs');
-    if (!target.startsWith(LIBRARY)) return refusal('reads data outside `data.writ.lib`', 'move what rules have in common into `lib/`');
+    if (target !== from && !target.startsWith(LIBRARY))
+      return refusal('reads data outside `data.writ.lib`', 'move what rules have in common into `lib/`');
     if (typeof path[2] !== 'string' || typeof name !== 'string')
-      return refusal('reads a library as a whole or by a dynamic path', 'name the function: `data.writ.lib.<name>.<function>`');
-    return enqueue(target, name);
+      return refusal('reads a package as a whole or by a dynamic path', 'name the function: `data.writ.lib.<name>.<function>`');
+    return this.#enqueue(target, name);
   }
 
-  function callLocal({ head }: Reference, { package: from, names }: Scope): Refused | null {
-    return names.has(head) ? enqueue(from, head) : null;
-  }
-
-  function enqueue(from: string, name: string): null {
+  /** A rule's own definitions all count anyway; those of a library only where they are used. */
+  #enqueue(from: string, name: string): null {
     const key = `${from}.${name}`;
-    if (seen.has(key) || !from.startsWith(LIBRARY)) return null;
-    seen.add(key);
-    for (const module of libraries.get(from) ?? []) {
+    if (this.#seen.has(key) || !from.startsWith(LIBRARY)) return null;
+    this.#seen.add(key);
+    for (const module of this.#libraries.get(from) ?? []) {
       const part = module.rules?.filter((definition) => nameOf(definition) === name) ?? [];
-      if (part.length > 0) queue.push({ module, part, library: from });
+      if (part.length > 0) this.#queue.push({ module, part, library: from });
     }
     return null;
-  }
-
-  function scopeOf(module: Module): Scope {
-    const from = packageOf(module);
-    const modules = libraries.get(from) ?? [module];
-    const aliases = new Map<string, Reference>();
-    for (const { path, alias } of module.imports ?? []) {
-      const [reference] = referencesIn(path);
-      if (reference?.head === 'data') aliases.set(alias ?? reference.path.at(-1) ?? '', reference);
-    }
-    return {
-      package: from,
-      names: new Set(modules.flatMap(({ rules }) => (rules ?? []).map(nameOf))),
-      resolve: (reference) => {
-        const target = aliases.get(reference.head);
-        return target === undefined ? reference : { ...target, path: [...target.path, ...reference.path], line: reference.line };
-      },
-    };
   }
 }
 
+/** What names mean inside a module. */
 interface Scope {
   readonly package: string;
   readonly names: ReadonlySet<string>;
-  readonly resolve: (reference: Reference) => Reference;
+  readonly aliases: ReadonlyMap<string, Reference>;
 }
 
+function scopeOf(module: Module, libraries: Libraries): Scope {
+  const name = packageOf(module);
+  const aliases = new Map<string, Reference>();
+  for (const { path, alias } of module.imports ?? []) {
+    const [reference] = referencesIn(path);
+    if (reference?.head === 'data') aliases.set(alias ?? reference.path.at(-1) ?? '', reference);
+  }
+  const modules = libraries.get(name) ?? [module];
+  return { package: name, names: new Set(modules.flatMap(({ rules }) => (rules ?? []).map(nameOf))), aliases };
+}
+
+/** A reference through an import, written out. */
+function resolved(reference: Reference, { aliases }: Scope): Reference {
+  const target = aliases.get(reference.head);
+  return target === undefined ? reference : { ...target, path: [...target.path, ...reference.path], line: reference.line };
+}
+
+type Path = Reference['path'];
 type Refused = Pick<RefusedRead, 'what' | 'remedy'>;
 const refusal = (what: string, remedy: string): Refused => ({ what, remedy });

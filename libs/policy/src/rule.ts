@@ -45,52 +45,51 @@ export function declareRule(file: SourceFile, pack: string, annotation: Annotati
 }
 
 /** Fills in every default and holds the rule to its class. */
-export function toRule({ file, pack, title, line, metadata }: Declared, reads: Reads): Rule {
-  const refuse = (refusal: Pick<Refusal, 'code' | 'what' | 'remedy'>): PolicyError =>
-    new PolicyError({ ...refusal, file: file.shown, line });
-  const { id, class: class_ } = metadata;
+export function toRule(declared: Declared, reads: Reads): Rule {
+  const { file, pack, title, line, metadata } = declared;
+  const { id, class: class_, applies_to, severity, parameters, references, result } = metadata;
   const priority = metadata.priority ?? DEFAULT_PRIORITY[class_];
-  if ((class_ === 'forbidden') !== priority >= FORBIDDEN_PRIORITY)
-    throw refuse({
-      code: 'rule_priority',
-      what: `a rule of class \`${class_}\` has priority ${priority}`,
-      remedy: `priorities of ${FORBIDDEN_PRIORITY} and above belong to forbidden rules, and to them alone`,
-    });
-  if (class_ === 'forbidden' && metadata.result !== 'DENY')
-    throw refuse({
-      code: 'metadata_invalid',
-      what: `a forbidden rule answers \`${metadata.result}\``,
-      remedy: 'a forbidden rule says `result: DENY`',
-    });
-  if (class_ === 'forbidden' && reads.context.size > 0)
-    throw refuse({
-      code: 'read_refused',
-      what: `a forbidden rule reads \`${[...reads.context].sort().join('`, `')}\` from the context`,
-      remedy: 'read tool, operation and parameters alone, or choose a context-dependent class',
-    });
-  const undeclared = [...reads.parameters].filter((name) => !Object.hasOwn(metadata.parameters, name)).sort();
-  if (undeclared.length > 0) throw refuse(undeclaredRead(undeclared));
+  const refused = refusedByClass(metadata, priority, reads) ?? undeclaredRead(metadata, reads);
+  if (refused !== null) throw new PolicyError({ ...refused, file: file.shown, line });
   return {
     id,
     pack,
     title,
     class: class_,
-    result: metadata.result,
+    result,
     priority,
-    applies_to: metadata.applies_to,
-    severity: metadata.severity,
+    applies_to,
+    severity,
     overridable: metadata.overridable ?? class_ === 'context_dependent_allow',
     on_aligned: metadata.on_aligned ?? 'STEP_UP',
     reads: [...reads.context].sort(),
-    parameters: metadata.parameters,
+    parameters,
     approvers: metadata.approvers ?? [],
     quorum: metadata.quorum ?? 1,
     timeout_s: metadata.timeout_s ?? null,
-    references: metadata.references,
+    references,
   };
 }
 
-function undeclaredRead(names: readonly string[]): Pick<Refusal, 'code' | 'what' | 'remedy'> {
+type Refused = Pick<Refusal, 'code' | 'what' | 'remedy'>;
+
+/** What a rule of this class may not be. INVARIANT: a hard limit depends on the action alone. */
+function refusedByClass({ class: class_, result }: RuleMetadata, priority: number, { context }: Reads): Refused | null {
+  if ((class_ === 'forbidden') !== priority >= FORBIDDEN_PRIORITY) {
+    const remedy = `priorities of ${FORBIDDEN_PRIORITY} and above belong to forbidden rules, and to them alone`;
+    return { code: 'rule_priority', what: `a rule of class \`${class_}\` has priority ${priority}`, remedy };
+  }
+  if (class_ !== 'forbidden') return null;
+  if (result !== 'DENY')
+    return { code: 'metadata_invalid', what: `a forbidden rule answers \`${result}\``, remedy: 'a forbidden rule says `result: DENY`' };
+  if (context.size === 0) return null;
+  const what = `a forbidden rule reads \`${[...context].sort().join('`, `')}\` from the context`;
+  return { code: 'read_refused', what, remedy: 'read tool, operation and parameters alone, or choose a context-dependent class' };
+}
+
+function undeclaredRead({ parameters }: RuleMetadata, reads: Reads): Refused | null {
+  const names = [...reads.parameters].filter((name) => !Object.hasOwn(parameters, name)).sort();
+  if (names.length === 0) return null;
   if (names.includes('*'))
     return {
       code: 'read_refused',

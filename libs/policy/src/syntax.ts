@@ -54,7 +54,10 @@ export async function parseWithLines(opa: string, file: string, cwd: string): Pr
 export const packageOf = (module: Module): string => module.package.path.map(({ value }) => String(value)).join('.');
 
 /** The name a definition goes by inside its package. */
-export const nameOf = ({ head }: ModuleRule): string => String(head.ref?.[0]?.value ?? head.name ?? '');
+export function nameOf({ head }: ModuleRule): string {
+  const first = head.ref?.[0]?.value;
+  return typeof first === 'string' ? first : (head.name ?? '');
+}
 
 /** Every reference and bare variable below `root`, in source order. Locals appear too; only `input` and `data` can read. */
 export function referencesIn(root: unknown): readonly Reference[] {

@@ -24,7 +24,9 @@ export function composeTerms(packs: readonly Pack[], hash: string): PolicyTerms 
 function posture(packs: readonly Pack[]): PolicyTerms['posture'] {
   const denying = packs.filter(({ manifest }) => manifest.posture.result === 'DENY');
   const strictest = denying.length === 0 ? packs : denying;
-  const { manifest } = strictest.find((pack) => !pack.manifest.posture.overridable) ?? (strictest[0] as Pack);
+  const { manifest } = strictest.reduce((named, pack) =>
+    named.manifest.posture.overridable && !pack.manifest.posture.overridable ? pack : named,
+  );
   return { pack: manifest.id, ...manifest.posture };
 }
 

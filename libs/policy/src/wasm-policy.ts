@@ -1,9 +1,24 @@
 import { createRequire } from 'node:module';
-import type * as OpaWasm from '@open-policy-agent/opa-wasm';
 
-// Its ESM entry exports less than its types say; the CommonJS one has it all.
-const { loadPolicySync } = createRequire(import.meta.url)('@open-policy-agent/opa-wasm') as typeof OpaWasm;
+/** An instance of the compiled module. It throws strings, traps and may leak pages; {@link WasmPolicy} replaces it then. */
+interface Instance {
+  evaluate(input: ArrayBuffer, entrypoint: string): unknown;
+  readonly mem: { readonly buffer: ArrayBuffer };
+}
 
+type Module = object;
+
+// The types of both are spelled out: this code runs without the DOM's, which are the ones that know WebAssembly.
+const { WebAssembly } = globalThis as unknown as {
+  readonly WebAssembly: { readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => Module; readonly LinkError: new () => Error };
+};
+// The ESM entry of opa-wasm exports less than its types say; the CommonJS one has it all.
+const { loadPolicySync } = createRequire(import.meta.url)('@open-policy-agent/opa-wasm') as {
+  readonly loadPolicySync: (module: Module, memory: { readonly initial: number; readonly maximum: number }) => Instance;
+};
+
+/** By name: a rule that marks itself as an entrypoint would move the numbers. */
+const ENTRYPOINT = 'writ/main/outcomes';
 const PAGE = 65_536;
 /** 64 MiB: what one evaluation may use before it traps. Node's worker limits do not count WASM memory. */
 const MOST_PAGES = 1024;
@@ -12,12 +27,9 @@ const LEAST_PAGES = 16;
 const WORN_BYTES = 256 * PAGE;
 const ENCODER = new TextEncoder();
 
-/** An instance of the compiled module. It throws strings, traps and may leak pages; {@link WasmPolicy} replaces it then. */
-type Instance = ReturnType<typeof loadPolicySync> & { readonly mem: WebAssembly.Memory };
-
 /** The compiled policy in WASM: text in, JSON out, a fresh instance after every fault. */
 export class WasmPolicy {
-  readonly #module: WebAssembly.Module;
+  readonly #module: Module;
   #instance: Instance | null = null;
 
   constructor(bytes: Uint8Array<ArrayBuffer>) {
@@ -34,7 +46,7 @@ export class WasmPolicy {
     const instance = this.#instance ?? this.#start();
     // Whoever leaves by a throw leaves no instance behind.
     this.#instance = null;
-    const answer: unknown = instance.evaluate(ENCODER.encode(input).buffer, 0);
+    const answer: unknown = instance.evaluate(ENCODER.encode(input).buffer, ENTRYPOINT);
     this.#instance = instance.mem.buffer.byteLength > WORN_BYTES ? null : instance;
     return answer;
   }
@@ -42,7 +54,7 @@ export class WasmPolicy {
   #start(): Instance {
     for (let initial = LEAST_PAGES; ; initial *= 2) {
       try {
-        return loadPolicySync(this.#module, { initial, maximum: MOST_PAGES }) as Instance;
+        return loadPolicySync(this.#module, { initial, maximum: MOST_PAGES });
       } catch (cause) {
         // A module with much data asks for more pages to begin with.
         if (!(cause instanceof WebAssembly.LinkError) || initial * 2 > MOST_PAGES) throw cause;

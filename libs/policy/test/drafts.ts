@@ -33,7 +33,7 @@ export function draft(tool: string, parameters: JsonObject = {}, view: ContextVi
       effective_scope: ['mail'],
       delegation_chain: [],
       evidence: [],
-    } as unknown as DecisionDraft['requester'],
+    },
     view: { confidence: 1, composite_risk: 0, alignment: 0.5, ...view },
     charge: { level: 'PUBLIC', labels: [] },
     effect: 'send',
