@@ -24,7 +24,10 @@ export async function clusterFolder(dataDir: string): Promise<ClusterFolder> {
   await chmod(home, 0o711);
   if (canEnter(home)) return { home, cluster: join(home, 'cluster') };
   const cluster = join(await outsideFolder(home), 'cluster');
-  await writeFile(join(home, 'cluster.location'), `${cluster}\n`);
+  const note = join(home, 'cluster.location');
+  // Without the note the data folder is new: what lies outside belonged to one that was deleted, password and all.
+  if (!(await exists(note))) await rm(cluster, { recursive: true, force: true });
+  await writeFile(note, `${cluster}\n`);
   return { home, cluster };
 }
 
@@ -66,12 +69,13 @@ export async function superuserPassword({ home, cluster }: ClusterFolder): Promi
   return password;
 }
 
-export async function isInitialised(cluster: string): Promise<boolean> {
-  return stat(join(cluster, 'PG_VERSION')).then(
+export const isInitialised = async (cluster: string): Promise<boolean> => exists(join(cluster, 'PG_VERSION'));
+
+const exists = async (path: string): Promise<boolean> =>
+  stat(path).then(
     () => true,
     () => false,
   );
-}
 
 /** Runs initdb in a draft folder and renames it: a crash before the rename leaves a draft, which the next start removes. */
 export async function initialise(binaries: string, { cluster }: ClusterFolder, password: string): Promise<void> {

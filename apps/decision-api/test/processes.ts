@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KeyRecord } from '@writ/receipt';
+import type { Store } from '@writ/engine';
+import { secretHash } from '@writ/server';
+import { migrate, openPostgresStore, provision, startPostgres } from '@writ/store';
+import { startIssuer } from './issuer.js';
+
+const ROOT = new URL('../../../', import.meta.url).pathname;
+const PEP_SECRET = 's'.repeat(32);
+const SIGNER_SECRET = 'k'.repeat(32);
+
+/** One decision point as a process of its own. */
+export interface ApiProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** `kill -9`; resolves once it is gone. */
+  kill(): Promise<void>;
+}
+
+/** A deployment in small: PostgreSQL, the signer's process, and any number of decision points. */
+export interface Deployment {
+  readonly store: Store;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly identity: { readonly human: string; readonly agent: string };
+  startApi(): Promise<ApiProcess>;
+  keys(): Promise<readonly KeyRecord[]>;
+  close(): Promise<void>;
+}
+
+/** Starts all but the decision points. */
+export async function startDeployment(): Promise<Deployment> {
+  const folder = await mkdtemp(join(tmpdir(), 'writ-deployment-'));
+  const postgres = await startPostgres({ dataDir: join(folder, 'data') });
+  await migrate({ url: postgres.url });
+  const { appUrl } = await provision({ url: postgres.url });
+  const store = await openPostgresStore({ url: appUrl });
+  await store.enrolPep({
+    tenant_id: 'acme',
+    pep_id: 'pep1',
+    secret_hash: secretHash(PEP_SECRET),
+    agent_id: 'coder',
+    agent_instance: 'laptop',
+    host: 'test',
+    created_at: new Date().toISOString(),
+    revoked_at: null,
+  });
+  const issuer = await startIssuer('acme');
+  const signerPort = await freePort();
+  const signer = run('apps/signer/dist/main.js', {
+    WRIT_SIGNER_PORT: signerPort.toString(),
+    WRIT_SIGNER_SECRET: SIGNER_SECRET,
+    WRIT_KEY_FILE: join(folder, 'keys', 'receipt.pem'),
+  });
+  const shared = {
+    WRIT_DATABASE_URL: appUrl,
+    WRIT_SIGNER_URL: `http://127.0.0.1:${signerPort.toString()}`,
+    WRIT_SIGNER_SECRET: SIGNER_SECRET,
+    WRIT_PACKS: join(ROOT, 'policies', 'baseline'),
+    WRIT_POLICY_DIR: join(folder, 'policy'),
+    WRIT_ISSUERS: JSON.stringify([
+      { issuer: issuer.pinned.issuer, jwks_url: issuer.pinned.jwksUrl, tenant_id: issuer.pinned.tenantId },
+    ]),
+  };
+  const apis = new Set<ChildProcess>();
+  return {
+    store,
+    headers: { authorization: `Bearer writ_pep.acme.pep1.${PEP_SECRET}` },
+    identity: { human: await issuer.person('alice', ['developer'], { exp: inAnHour() }), agent: await issuer.agent('coder', 'laptop', { exp: inAnHour() }) },
+    startApi: async () => startApi(shared, apis),
+    keys: async () => store.keys(),
+    close: async () => {
+      await Promise.all([...apis, signer].map(killed));
+      issuer.close();
+      await store.close();
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3600;
+
+async function startApi(shared: Readonly<Record<string, string>>, apis: Set<ChildProcess>): Promise<ApiProcess> {
+  const port = await freePort();
+  const child = run('apps/decision-api/dist/main.js', { ...shared, WRIT_REST_PORT: port.toString(), WRIT_GRPC_PORT: (await freePort()).toString() });
+  apis.add(child);
+  const url = `http://127.0.0.1:${port.toString()}`;
+  for (let attempt = 0; ; attempt += 1) {
+    const ready = await fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) break;
+    if (attempt > 600 || child.exitCode !== null) throw new Error('the decision point did not become ready');
+    await sleep(50);
+  }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    kill: async () => {
+      apis.delete(child);
+      await killed(child);
+    },
+  };
+}
+
+function run(program: string, env: Readonly<Record<string, string>>): ChildProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  return spawn(process.execPath, [join(ROOT, program)], { cwd: ROOT, env: { PATH, HOME, ...env }, stdio: ['ignore', 'ignore', 'ignore'] });
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
