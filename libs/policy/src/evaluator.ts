@@ -12,9 +12,12 @@ import type { ThreadMessage, ThreadOptions } from './thread-messages.js';
 export interface EvaluatorOptions {
   /** How long one action may be evaluated, in milliseconds. */
   readonly limitMs?: number;
+  /** JavaScript heap of the thread, in MiB. */
+  readonly heapMb?: number;
 }
 
 const LIMIT_MS = 50;
+const HEAP_MB = 256;
 /** How often the watchdog looks within the limit. */
 const LOOKS = 3;
 /** A policy that cannot be loaded any more must not start threads in a loop. */
@@ -36,13 +39,15 @@ interface Batch {
  * Starts the evaluator: one thread that decides and a warm one that takes over when an evaluation has to be stopped.
  * An overrun or a crash costs its caller a DENY `rule_error`; the others of the batch are decided again.
  */
-export async function startEvaluator(compiled: CompiledPolicy, { limitMs = LIMIT_MS }: EvaluatorOptions = {}): Promise<Evaluator> {
+export async function startEvaluator(
+  compiled: CompiledPolicy,
+  { limitMs = LIMIT_MS, heapMb = HEAP_MB }: EvaluatorOptions = {},
+): Promise<Evaluator> {
   const module = await readModule(compiled);
   const { terms, rules } = compiled;
   const overrun = `the evaluation was stopped after more than ${limitMs} ms or broke down`;
-  const start = (): EvaluatorThread =>
-    new EvaluatorThread((progress): ThreadOptions => ({ policy: { terms, rules }, module, progress, overrun }));
-  const evaluator = new ThreadedEvaluator({ terms, rules, limitMs, start });
+  const options = (progress: SharedArrayBuffer): ThreadOptions => ({ policy: { terms, rules }, module, progress, overrun });
+  const evaluator = new ThreadedEvaluator({ terms, rules, limitMs, start: () => new EvaluatorThread({ heapMb, options }) });
   await evaluator.ready();
   return evaluator;
 }
@@ -94,7 +99,13 @@ class ThreadedEvaluator implements Evaluator {
     return new Promise((resolve, reject) => {
       const batch: Batch = { first, drafts: [...drafts], attempts: 0, resolve, reject };
       this.#batches.set(first, batch);
-      this.#send(batch);
+      try {
+        this.#send(batch);
+      } catch (cause) {
+        this.#batches.delete(first);
+        reject(down('a draft is not plain data', cause));
+        return;
+      }
       this.#watch ??= setInterval(() => this.#tick(), this.#limitMs / LOOKS);
     });
   }

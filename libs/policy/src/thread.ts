@@ -2,13 +2,17 @@ import { Worker } from 'node:worker_threads';
 import { IDLE } from './thread-messages.js';
 import type { BatchMessage, ThreadMessage, ThreadOptions } from './thread-messages.js';
 
-/** Node's limits count the JavaScript heap; WASM memory has its own maximum. */
-const HEAP_MB = 256;
-
 /** Who hears of a thread. */
 export interface ThreadListener {
   readonly message: (message: ThreadMessage) => void;
   readonly died: () => void;
+}
+
+/** What a thread is started with. */
+export interface ThreadStart {
+  /** Node's limits count the JavaScript heap; WASM memory has its own maximum. */
+  readonly heapMb: number;
+  readonly options: (progress: SharedArrayBuffer) => ThreadOptions;
 }
 
 /** One life of the evaluator thread. What it still says after {@link EvaluatorThread.stop} is not heard. */
@@ -21,13 +25,13 @@ export class EvaluatorThread {
   #dead = false;
   #wasReady = false;
 
-  constructor(options: (progress: SharedArrayBuffer) => ThreadOptions) {
+  constructor({ heapMb, options }: ThreadStart) {
     const progress = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     this.#progress = new Int32Array(progress).fill(IDLE);
     this.#worker = new Worker(new URL('../dist/evaluator-thread.js', import.meta.url), {
       workerData: options(progress),
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });
     this.ready = this.#started();
     // Whoever waits hears of it; a spare that nobody waits for is heard of when it is needed.

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Evaluator } from '@writ/engine';
+import { sha256 } from '@writ/receipt';
 import { PolicyError } from '../src/error.js';
 import { startEvaluator } from '../src/evaluator.js';
 import type { CompiledPolicy } from '../src/compiled.js';
@@ -16,6 +19,12 @@ const ENDLESS = `outcome := {"reason": "never"} if {
 	c == -3
 }`;
 
+/** Says more than a small heap can hold. */
+const HUGE = `outcome := {"reason": "x", "modifications": [list | some _ in few]} if {
+	few := numbers.range(1, 3000)
+	list := [[] | some _ in numbers.range(1, 200)]
+}`;
+
 let root: string;
 let compiled: CompiledPolicy;
 let evaluator: Evaluator;
@@ -27,6 +36,7 @@ beforeAll(async () => {
       'pack.yaml': manifest('base', 'posture: {result: ALLOW}\n'),
       ...rule({ id: 'no_mail', body: 'outcome := {"reason": "no mail"} if input.action.operation == "run"' }),
       ...rule({ id: 'endless', appliesTo: '{tool: endless}', body: ENDLESS }),
+      ...rule({ id: 'huge', appliesTo: '{tool: huge}', body: HUGE }),
     },
   });
   evaluator = await startEvaluator(compiled);
@@ -76,6 +86,32 @@ describe('the evaluator', () => {
 
   it('refuses what cannot be written down, and goes on', async () => {
     await expect(evaluator.decide([draft('other', { text: '\ud800' })])).rejects.toBeInstanceOf(PolicyError);
+    expect(await spoken('other')).toEqual(['ALLOW posture']);
+  });
+
+  it('survives the death of its thread: whose action it was is denied, the others are only late', async () => {
+    const cramped = await startEvaluator(compiled, { heapMb: 12, limitMs: 20_000 });
+    try {
+      const decisions = await cramped.decide([draft('other'), draft('huge'), draft('mail')]);
+      expect(decisions.map(({ verdict }) => verdict.reason.code)).toEqual(['posture', 'rule_error', 'rule']);
+      expect(decisions[1]?.verdict.reason.message).toContain('broke down');
+    } finally {
+      await cramped.close();
+    }
+  });
+
+  it('does not start on a module that does not load', async () => {
+    const wasmFile = join(root, 'nothing.wasm');
+    await writeFile(wasmFile, 'nothing');
+    await expect(startEvaluator({ ...compiled, wasmFile, wasmDigest: sha256('nothing') })).rejects.toMatchObject({
+      code: 'evaluator_down',
+    });
+    await expect(startEvaluator({ ...compiled, wasmFile })).rejects.toMatchObject({ code: 'compiled_damaged' });
+  });
+
+  it('refuses a draft that is not plain data, and goes on', async () => {
+    const odd = draft('other', { callback: (() => 1) as never });
+    await expect(evaluator.decide([odd])).rejects.toMatchObject({ code: 'evaluator_down' });
     expect(await spoken('other')).toEqual(['ALLOW posture']);
   });
 

@@ -74,6 +74,15 @@ function ask(tool: string, context: ContextView = {}, parameters: JsonObject = {
   );
 }
 
+describe('a rule that calls itself an entrypoint', () => {
+  it('is asked like every other', async () => {
+    const files = rule({ id: 'x', body: '# METADATA\n# entrypoint: true\noutcome := {"reason": "r"} if true' });
+    const set = await loadPolicySet(await compile(`${root}/entrypoint`, { a: files }));
+    const asked = action('mail');
+    expect(set.evaluate(asked, {}, set.applicable(asked))).toEqual([{ rule: 'x', kind: 'spoke', voice: { reason: 'r' } }]);
+  });
+});
+
 describe('applicability', () => {
   it('goes by tool, operation and the effect of the most specific declaration', () => {
     expect(applicable('shop_cart')).toEqual(['by_effect']);
