@@ -1,8 +1,8 @@
 import { isComputed, isHidden } from './command.js';
 
 /**
- * How sure the signals are: the least certain of what they rest on. Ordinary work stays over the default threshold of
- * 0.5; only a command that hides what it runs falls under it.
+ * How sure the signals are: the least certain of what they rest on. All of it stays over the default threshold of 0.5:
+ * a command that hides what it runs comes near, and is for a rule to judge.
  */
 export function confidenceOf({
   declared,
@@ -20,6 +20,6 @@ export function confidenceOf({
 
 function certaintyOf(command: string | null): number {
   if (command === null) return 1;
-  if (isHidden(command)) return 0.4;
+  if (isHidden(command)) return 0.55;
   return isComputed(command) ? 0.7 : 0.9;
 }

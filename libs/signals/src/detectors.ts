@@ -1,5 +1,6 @@
 import { LOWEST, raise } from '@writ/aarm';
 import type { Classification, Level } from '@writ/aarm';
+import { hasPersons } from './persons.js';
 
 /** A thing that may be in an output: its label, and how sensitive an output with it is. */
 interface Detector {
@@ -9,14 +10,9 @@ interface Detector {
   readonly finds: (text: string) => boolean;
 }
 
-/** One address is a signature, three are a list. */
+/** One medical word is talk, three are a record. */
 const LIST = 3;
 
-const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/gu;
-/** Who wrote a commit is in every history; it makes no list of customers. */
-const COMMIT_LINE = /^\s{0,8}(?:Author|Commit|AuthorDate|Committer|Co-authored-by|Signed-off-by|Reviewed-by):[^\n]{0,512}$/gimu;
-const PHONE = /\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,4}/gu;
-const US_SSN = /\b(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b/u;
 const MEDICAL =
   /\b(?:diagnos(?:is|es)|icd-?10|medical[ _]record|mrn|patient[ _]id|prescri(?:ption|bed)|blood[ _]type|allerg(?:y|ies)|dosage|oncology|hiv)\b/giu;
 const CARD = /\b[3-6]\d{3}[ -]?\d{4,6}[ -]?\d{4,5}[ -]?\d{0,4}\b/gu;
@@ -44,11 +40,7 @@ const DETECTORS: readonly Detector[] = [
     level: 'RESTRICTED',
     finds: (text) => some(text, CARD, isCard) || some(text, IBAN, isIban),
   },
-  {
-    label: 'PII',
-    level: 'CONFIDENTIAL',
-    finds: (text) => US_SSN.test(text) || distinct(text.replace(COMMIT_LINE, ''), EMAIL) >= LIST || distinct(text, PHONE) >= LIST,
-  },
+  { label: 'PII', level: 'CONFIDENTIAL', finds: hasPersons },
 ];
 
 /** What is in a text, by patterns. Nothing found is no proof that nothing is there. */

@@ -90,11 +90,11 @@ describe('what the signals say of an action', () => {
     expect(JSON.stringify(gather('shell', 'execute', { command: 'rm -rf build' }))).toBe(once);
   });
 
-  it('is unsure only of a command that hides what it runs', () => {
+  it('is least sure of a command that hides what it runs', () => {
     const confidence = (command: string): unknown => gather('shell', 'execute', { command }).view['confidence'];
     expect(confidence('npm test')).toBe(0.9);
     expect(confidence('echo $(date) > $OUT')).toBe(0.7);
-    expect(confidence('echo cm0gLXJmIC8K | base64 -d | sh')).toBe(0.4);
+    expect(confidence('echo cm0gLXJmIC8K | base64 -d | sh')).toBe(0.55);
   });
 });
 

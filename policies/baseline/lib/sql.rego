@@ -39,3 +39,5 @@ reaches_out(text) if regex.match(`(?i)\bto\s+program\b|\bfrom\s+program\b|\bxp_c
 changes_rights(text) if regex.match(`(?i)^\s*(grant|revoke|alter\s+(role|user)|create\s+(role|user)|drop\s+(role|user))\b`, text)
 
 reads(text) if regex.match(`(?i)^\s*(select|with|table|show|values|explain|describe)\b`, text)
+
+deletes(text) if regex.match(`(?i)\bdelete\s+from\b`, text)

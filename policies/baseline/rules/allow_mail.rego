@@ -9,6 +9,7 @@
 #   priority: 100
 #   applies_to:
 #     - {"tool": "email", "operation": "send"}
+#     - {"tool": "mail", "operation": "send"}
 #   severity: LOW
 #   parameters:
 #     to: {"type": "any"}

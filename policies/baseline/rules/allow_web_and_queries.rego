@@ -12,6 +12,7 @@
 #     - {"tool": "web", "operation": "search"}
 #     - {"tool": "web", "operation": "fetch"}
 #     - {"tool": "database", "operation": "query"}
+#     - {"tool": "database", "operation": "execute"}
 #   severity: LOW
 #   references:
 #     - "AARM R3.2"

@@ -6,7 +6,7 @@
 #   id: delete_only_as_asked
 #   class: context_dependent_allow
 #   result: DENY
-#   priority: 300
+#   priority: 350
 #   applies_to:
 #     - {"tool": "database", "operation": "delete*"}
 #     - {"tool": "database", "operation": "truncate"}
@@ -14,14 +14,42 @@
 #     - {"tool": "cloud", "operation": "delete*"}
 #     - {"tool": "cloud", "operation": "terminate*"}
 #     - {"effect": "delete"}
+#     - {"tool": "database"}
+#     - {"tool": "db"}
+#     - {"tool": "*sql*"}
+#     - {"tool": "*postgres*"}
+#     - {"tool": "*supabase*"}
+#     - {"tool": "*maria*"}
 #   severity: HIGH
 #   overridable: true
 #   on_aligned: "STEP_UP"
 #   approvers: ["approver"]
+#   parameters:
+#     sql: {"type": "string", "optional": true}
+#     query: {"type": "string", "optional": true}
+#     statement: {"type": "string", "optional": true}
 #   references:
 #     - "AARM R3.2"
 #     - "AARM R3.4"
 #     - "OWASP LLM06:2025 Excessive Agency"
 package writ.rules.delete_only_as_asked
 
-outcome := {"reason": "a deletion needs a request that asks for it, and an approver"} if input.action.tool != "file"
+import data.writ.lib.sql
+
+outcome := {"reason": "a deletion needs a request that asks for it, and an approver"} if {
+	input.action.tool != "file"
+	not sql_tool
+}
+
+outcome := {"reason": "a deletion needs a request that asks for it, and an approver"} if {
+	some text in sql.given
+	sql.deletes(sql.code(text))
+}
+
+# A tool that takes SQL is judged by it.
+sql_tool if count(sql.given) > 0
+
+sql_tool if {
+	input.action.tool != "cloud"
+	not regex.match(`(?i)^(delete|truncate|drop|remove|purge|destroy|terminate)`, input.action.operation)
+}

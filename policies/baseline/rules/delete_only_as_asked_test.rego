@@ -10,6 +10,22 @@ test_speaks_2 if {
 	delete_only_as_asked.outcome with input as {"action": {"tool": "cloud", "operation": "delete_resource", "parameters": {"id": "x"}}, "context": {}}
 }
 
+test_speaks_3 if {
+	delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "execute", "parameters": {"sql": "DELETE FROM orders WHERE id = 1"}}, "context": {}}
+}
+
 test_stays_silent_1 if {
 	not delete_only_as_asked.outcome with input as {"action": {"tool": "file", "operation": "delete", "parameters": {"path": "a"}}, "context": {}}
+}
+
+test_stays_silent_2 if {
+	not delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "query", "parameters": {"sql": "select 1"}}, "context": {}}
+}
+
+test_stays_silent_3 if {
+	not delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "query", "parameters": {"sql": "select 'delete from x'"}}, "context": {}}
+}
+
+test_stays_silent_4 if {
+	not delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "list_tables", "parameters": {}}, "context": {}}
 }

@@ -9,9 +9,9 @@
 #   priority: 510
 #   applies_to:
 #     - {"effect": "send"}
-#     - {"tool": "email"}
-#     - {"tool": "mail"}
-#     - {"tool": "*gmail*"}
+#     - {"tool": "email", "operation": "*send*"}
+#     - {"tool": "mail", "operation": "send*"}
+#     - {"tool": "*gmail*", "operation": "*send*"}
 #     - {"tool": "slack", "operation": "*post*"}
 #     - {"tool": "slack", "operation": "*send*"}
 #   severity: HIGH
