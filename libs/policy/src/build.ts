@@ -16,7 +16,8 @@ outcomes[id] := outcome if {
 	outcome := data.writ.rules[id].outcome
 }
 `;
-const DISPATCH_FILE = 'main.rego';
+/** Beside the policy: a rule that reads too much is to be blamed, not the dispatch that it then recurs through. */
+const DISPATCH_FILE = 'dispatch/main.rego';
 
 /** A working copy of what was read, so that opa sees the bytes that are hashed. */
 export interface Stage {
@@ -34,7 +35,9 @@ export const isRego = ({ path }: SourceFile): boolean => path.endsWith('.rego');
 /** Writes the working copy. */
 export async function stage(packs: readonly Pack[], { folder, capabilities }: Stage): Promise<void> {
   await writeInto(folder, 'capabilities.json', capabilities);
-  await writeInto(folder, `policy/${DISPATCH_FILE}`, DISPATCH);
+  await writeInto(folder, DISPATCH_FILE, DISPATCH);
+  // A pack may be a posture and a catalogue, without a rule.
+  await mkdir(join(folder, 'policy'), { recursive: true });
   for (const pack of packs) for (const file of pack.files.filter(isRego)) await writeInto(folder, stagedPath(pack, file), file.text);
 }
 
@@ -104,6 +107,7 @@ export async function buildWasm({ opa, folder }: Stage): Promise<Uint8Array> {
     '--output',
     'bundle.tar.gz',
     'policy',
+    'dispatch',
   ];
   await opaText(opa, args, folder);
   const module = fileInTar(gunzipSync(await readFile(join(folder, 'bundle.tar.gz'))), '/policy.wasm');

@@ -16,28 +16,22 @@ const policy = new WasmPolicySet(options.policy, options.module);
 const stopped = stoppedSet(policy, options.overrun);
 
 port.on('message', ({ first, drafts }: BatchMessage) => {
-  answer(first, drafts);
+  answer(first, JSON.parse(drafts) as readonly DecisionDraft[]);
   Atomics.store(progress, 0, IDLE);
 });
 policy.warmUp();
 say({ type: 'ready' });
 
 function answer(first: number, drafts: readonly DecisionDraft[]): void {
-  const decisions: ComposedDecision[] = [];
-  const buffers: ArrayBuffer[] = [];
   try {
-    for (const [index, draft] of drafts.entries()) {
+    const decisions = drafts.map((draft, index) => {
       Atomics.store(progress, 0, first + index);
-      const { signing_input, ...composed } = compose(draft);
-      const own = unpooled(signing_input);
-      decisions.push({ ...composed, signing_input: own });
-      buffers.push(own.buffer);
-    }
+      return compose(draft);
+    });
+    say({ type: 'composed', first, decisions });
   } catch (cause) {
     say({ type: 'refused', first, message: cause instanceof Error ? cause.message : 'an action could not be written down' });
-    return;
   }
-  say({ type: 'composed', first, decisions }, buffers);
 }
 
 function compose(draft: DecisionDraft): ComposedDecision {
@@ -45,12 +39,6 @@ function compose(draft: DecisionDraft): ComposedDecision {
   return composeDecision(draft, decide(draft.action, { identity: draft.identity, view: draft.view }, asked), policy.terms);
 }
 
-/** Moving a slice of a pool would detach what else is in the pool. */
-function unpooled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const whole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
-  return whole ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
-}
-
-function say(message: ThreadMessage, transfer: readonly ArrayBuffer[] = []): void {
-  (port as NonNullable<typeof port>).postMessage(message, [...transfer]);
+function say(message: ThreadMessage): void {
+  (port as NonNullable<typeof port>).postMessage(message);
 }

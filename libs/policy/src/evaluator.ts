@@ -119,7 +119,7 @@ class ThreadedEvaluator implements Evaluator {
   }
 
   #send({ first, drafts }: Batch): void {
-    this.#active.send({ first, drafts });
+    this.#active.send({ first, drafts: JSON.stringify(drafts) });
   }
 
   #listen(thread: EvaluatorThread): void {

@@ -1,4 +1,4 @@
-import type { ComposedDecision, DecisionDraft } from '@writ/engine';
+import type { ComposedDecision } from '@writ/engine';
 import type { CompiledPolicy } from './compiled.js';
 
 /** What the thread is started with. */
@@ -17,7 +17,8 @@ export const IDLE = -1;
 /** Items are counted through all batches, so that one number says which is being decided. */
 export interface BatchMessage {
   readonly first: number;
-  readonly drafts: readonly DecisionDraft[];
+  /** JSON text of the drafts: half the cost of a structured clone, on the thread that is the limit. */
+  readonly drafts: string;
 }
 
 export type ThreadMessage =

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@writ/receipt';
 import { compilePacks } from '../src/compile.js';
 import { policyHash, readModule } from '../src/compiled.js';
+import { loadPolicySet } from '../src/policy-set.js';
 import { compile, manifest, remove, rule, temporaryFolder, writePack } from './packs.js';
 import type { PackFiles } from './packs.js';
 
@@ -119,6 +120,12 @@ describe('a compiled policy', () => {
     });
     expect(terms.tools.map(({ tool }) => tool)).toEqual(['a', 'b']);
     expect((await compilePacks({ ...options, packs: [a, b] })).hash).toBe(hash);
+  });
+
+  it('may have no rules at all', async () => {
+    const compiled = await compile(join(root, 'empty'), { p: {} });
+    expect(compiled.rules).toEqual([]);
+    expect((await loadPolicySet(compiled)).applicable({ tool: 'mail', operation: 'send', parameters: {} })).toEqual([]);
   });
 
   it('cannot be made of packs that no approver may approve', async () => {

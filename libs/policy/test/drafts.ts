@@ -25,7 +25,7 @@ export function draft(tool: string, parameters: JsonObject = {}, view: ContextVi
       parameters,
     },
     identity: { verified: true, failure: null },
-    requester: {
+    requester: JSON.stringify({
       human: PERSON,
       service: { ...PERSON, id: 'mailer' },
       agent: { ...PERSON, id: 'agent', instance: 'agent-1', jkt: null },
@@ -33,13 +33,12 @@ export function draft(tool: string, parameters: JsonObject = {}, view: ContextVi
       effective_scope: ['mail'],
       delegation_chain: [],
       evidence: [],
-    },
+    }),
     view: { confidence: 1, composite_risk: 0, alignment: 0.5, ...view },
     charge: { level: 'PUBLIC', labels: [] },
     effect: 'send',
     entities: [],
     destinations: [],
-    protected: 'eyJhbGciOiJFUzI1NiJ9',
     stopped: false,
   };
 }
