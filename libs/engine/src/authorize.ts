@@ -114,7 +114,6 @@ function prepared(
     receipts: [
       {
         payload: composed.payload,
-        signing_input: composed.signing_input,
         disclosures: composed.disclosures,
         receipt_id: draft.receipt_id,
         decision_id: draft.decision_id,
@@ -192,7 +191,7 @@ function recordOf(
             action_nonce,
             action_digest,
             effective_digest: effective_digest ?? action_digest,
-            requester: draft.requester,
+            requester: keyed.identity.requester,
             view: draft.view,
             policy_hash: core.evaluator.terms.hash,
             input_hash,

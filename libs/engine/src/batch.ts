@@ -1,3 +1,4 @@
+import { signingInput } from '@writ/receipt';
 import type { ComposedDecision, DecisionDraft } from './compose-decision.js';
 import type { AppendResult, AppendUnit, Evaluator, ReceiptRow, Signer, Store } from './ports.js';
 import type { Sessions } from './sessions.js';
@@ -99,12 +100,12 @@ async function finished(
 
 /** Signs all receipts of a batch in one message and gives back its units. */
 export async function signBatch(batch: readonly Composed[], signer: Parts['signer']): Promise<AppendUnit[]> {
-  const inputs = batch.flatMap(({ prepared }) => prepared.receipts.map(({ signing_input }) => signing_input));
+  const inputs = batch.flatMap(({ prepared }) => prepared.receipts.map(({ payload }) => signingInput(signer.protected, payload)));
   const signatures = inputs.length === 0 ? [] : await signer.sign(inputs);
   let next = 0;
   return batch.map(({ prepared }): AppendUnit => {
     const { base, head, entries, open = null } = prepared;
-    const receipts = prepared.receipts.map(({ signing_input: _signed, ...receipt }, i): ReceiptRow => {
+    const receipts = prepared.receipts.map((receipt, i): ReceiptRow => {
       const signature = signatures[next];
       next += 1;
       // INVARIANT: no evidence, no action: a unit without its signature is never appended.

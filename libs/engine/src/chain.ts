@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import type { Entry, EntryBody, Json } from '@writ/aarm';
-import { GENESIS, canonicalize, disclosure, entryHash, receiptDigest, signingInput } from '@writ/receipt';
-import type { ReceiptPayload } from '@writ/receipt';
+import { randomFillSync } from 'node:crypto';
+import type { Entry, EntryBody, Json, RequesterContext } from '@writ/aarm';
+import { CanonicalText, GENESIS, canonicalize, disclosure, entryHash, receiptDigest } from '@writ/receipt';
+import type { ReceiptAction, ReceiptPayload } from '@writ/receipt';
 import type { Head } from './ports.js';
 
 /** The head of a session with nothing in it. */
@@ -25,14 +25,16 @@ export function chainEntries(
 }
 
 /** What a receipt says, before it has its place in the chain. */
-export type ReceiptDraft = Omit<ReceiptPayload, 'version' | 'canon' | 'context' | 'chain' | '_sd' | '_sd_alg'> & {
+export type ReceiptDraft = Omit<ReceiptPayload, 'version' | 'canon' | 'action' | 'context' | 'chain' | '_sd' | '_sd_alg'> & {
+  /** The requester may be text already: it is the same for every action of a session. */
+  readonly action: (Omit<ReceiptAction, 'requester_context'> & { readonly requester_context: RequesterContext | CanonicalText }) | null;
   readonly context: Omit<ReceiptPayload['context'], 'context_hash' | 'head_seq'>;
 };
 
 /** A receipt in its place, ready to sign. */
 export interface UnsignedReceipt {
+  /** RFC 8785 text of the {@link ReceiptPayload}. */
   readonly payload: string;
-  readonly signing_input: Uint8Array;
   readonly disclosures: readonly string[];
 }
 
@@ -43,10 +45,10 @@ export interface UnsignedReceipt {
 export function chainReceipt(
   head: Head,
   draft: ReceiptDraft,
-  options: { readonly protected: string; readonly disclose?: Readonly<Record<string, Json>> },
+  disclose: Readonly<Record<string, Json | CanonicalText>> = {},
 ): { readonly receipt: UnsignedReceipt; readonly head: Head } {
-  const disclosed = Object.entries(options.disclose ?? {}).map(([name, value]) => disclosure({ salt: salt(), name, value }));
-  const content: ReceiptPayload = {
+  const disclosed = Object.entries(disclose).map(([name, value]) => disclosure({ salt: salt(), name, value }));
+  const content: ReceiptDraft & Pick<ReceiptPayload, 'version' | 'canon' | 'context' | 'chain' | '_sd' | '_sd_alg'> = {
     ...draft,
     version: '1.0',
     canon: 'jcs',
@@ -57,10 +59,21 @@ export function chainReceipt(
   };
   const payload = canonicalize(content);
   return {
-    receipt: { payload, signing_input: signingInput(options.protected, payload), disclosures: disclosed.map(({ encoded }) => encoded) },
+    receipt: { payload, disclosures: disclosed.map(({ encoded }) => encoded) },
     head: { ...head, receipt_seq: head.receipt_seq + 1, receipt_hash: receiptDigest(payload) },
   };
 }
 
-/** 16 random bytes in base64url. */
-export const salt = (): string => randomBytes(16).toString('base64url');
+const SALT_BYTES = 16;
+const pool = Buffer.alloc(SALT_BYTES * 256);
+let used = pool.length;
+
+/** 16 random bytes in base64url; drawn from the system 256 at a time, each used once. */
+export function salt(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += SALT_BYTES;
+  return pool.toString('base64url', used - SALT_BYTES, used);
+}

@@ -1,18 +1,6 @@
 import { executes } from '@writ/aarm';
-import type {
-  Classification,
-  ContextView,
-  Effect,
-  Entry,
-  EntryBody,
-  Json,
-  JsonObject,
-  PolicyTerms,
-  RequesterContext,
-  Verdict,
-} from '@writ/aarm';
-import { actionDigest, canonicalize, sha256 } from '@writ/receipt';
-import type { ReceiptAction } from '@writ/receipt';
+import type { Classification, ContextView, Effect, Entry, EntryBody, Json, JsonObject, PolicyTerms, Verdict } from '@writ/aarm';
+import { CanonicalText, actionDigest, canonicalize, sha256 } from '@writ/receipt';
 import { chainEntries, chainReceipt, salt } from './chain.js';
 import type { ReceiptDraft } from './chain.js';
 import { timestamp } from './clock.js';
@@ -39,14 +27,13 @@ export interface DecisionDraft {
     readonly parameters: Readonly<Record<string, Json>>;
   };
   readonly identity: { readonly verified: boolean; readonly failure: string | null };
-  readonly requester: RequesterContext;
+  /** RFC 8785 text of the RequesterContext: serialised once for all actions of an identity. */
+  readonly requester: string;
   readonly view: ContextView;
   readonly charge: Classification;
   readonly effect: Effect;
   readonly entities: readonly string[];
   readonly destinations: readonly string[];
-  /** The signer's protected header (base64url), so that the signing input can be composed here. */
-  readonly protected: string;
   /** Set where an overrun was stopped: every applicable rule counts as errored, nothing is evaluated. */
   readonly stopped: boolean;
 }
@@ -58,8 +45,6 @@ export interface ComposedDecision {
   readonly head: Head;
   /** RFC 8785 text of the receipt payload. */
   readonly payload: string;
-  /** ASCII bytes of `<protected>.<base64url payload>`. */
-  readonly signing_input: Uint8Array;
   readonly disclosures: readonly string[];
   readonly action_digest: string;
   readonly effective_digest: string | null;
@@ -74,31 +59,29 @@ export interface ComposedDecision {
  */
 export function composeDecision(draft: DecisionDraft, verdict: Verdict, terms: PolicyTerms): ComposedDecision {
   const { action } = draft;
+  // Each is in the receipt or under a digest of it more than once, and serialised here only.
+  const parameters = CanonicalText.of(action.parameters);
+  const context = CanonicalText.of(draft.view);
   const action_nonce = salt();
-  const action_digest = actionDigest(action, action_nonce);
+  const action_digest = actionDigest({ ...action, parameters }, action_nonce);
   const effective = effectiveParameters(draft, verdict);
-  const effective_digest =
-    effective === null
-      ? null
-      : effective === action.parameters
-        ? action_digest
-        : actionDigest({ ...action, parameters: effective }, action_nonce);
-  const input_hash = inputHash(draft, terms);
-  const expires_at = verdict.timeout_s === null ? null : timestamp(Date.parse(draft.now) + verdict.timeout_s * 1000);
+  const findings: Findings = {
+    verdict,
+    terms,
+    action_digest,
+    effective_digest:
+      effective === action.parameters ? action_digest : effective && actionDigest({ ...action, parameters: effective }, action_nonce),
+    input_hash: inputHash({ action: { ...action, parameters }, context, identity: draft.identity }, terms),
+    expires_at: verdict.timeout_s === null ? null : timestamp(Date.parse(draft.now) + verdict.timeout_s * 1000),
+  };
+  const { effective_digest, input_hash, expires_at } = findings;
   const chained = chainEntries(draft.head, draft.now, [actionEntry(draft, action_digest), decisionEntry(draft, verdict, terms)]);
-  const { receipt, head } = chainReceipt(
-    chained.head,
-    receiptOf(draft, { verdict, terms, action_digest, effective_digest, input_hash, expires_at }),
-    {
-      protected: draft.protected,
-      disclose: {
-        action_nonce,
-        parameters: action.parameters,
-        context: draft.view,
-        ...(verdict.effective_parameters === null ? {} : { effective_parameters: verdict.effective_parameters }),
-      },
-    },
-  );
+  const { receipt, head } = chainReceipt(chained.head, receiptOf(draft, findings), {
+    action_nonce,
+    parameters,
+    context,
+    ...(verdict.effective_parameters === null ? {} : { effective_parameters: verdict.effective_parameters }),
+  });
   return { verdict, entries: chained.entries, head, ...receipt, action_digest, effective_digest, action_nonce, input_hash, expires_at };
 }
 
@@ -108,11 +91,17 @@ function effectiveParameters({ action }: DecisionDraft, verdict: Verdict): JsonO
 }
 
 /** sha256 over what was decided on; with the policy of that hash it gives the same decision again. */
-export function inputHash({ action, view, identity }: Pick<DecisionDraft, 'action' | 'view' | 'identity'>, { hash }: PolicyTerms): string {
-  const { tool, operation, parameters } = action;
-  return sha256(
-    canonicalize({ action: { tool, operation, parameters }, context: view, identity: { verified: identity.verified }, policy: hash }),
-  );
+function inputHash(
+  input: {
+    readonly action: { readonly tool: string; readonly operation: string; readonly parameters: CanonicalText };
+    readonly context: CanonicalText;
+    readonly identity: DecisionDraft['identity'];
+  },
+  { hash }: PolicyTerms,
+): string {
+  const { operation, parameters, tool } = input.action;
+  const identity = { verified: input.identity.verified };
+  return sha256(canonicalize({ action: { operation, parameters, tool }, context: input.context, identity, policy: hash }));
 }
 
 function actionEntry({ action, effect, entities, destinations }: DecisionDraft, action_digest: string): EntryBody {
@@ -121,7 +110,8 @@ function actionEntry({ action, effect, entities, destinations }: DecisionDraft, 
 }
 
 function decisionEntry(draft: DecisionDraft, verdict: Verdict, terms: PolicyTerms): EntryBody {
-  const signals = Object.fromEntries(SIGNALS.flatMap((name) => (draft.view[name] === undefined ? [] : [[name, draft.view[name]]])));
+  const signals: Record<string, Json> = {};
+  for (const name of SIGNALS) if (draft.view[name] !== undefined) signals[name] = draft.view[name];
   return {
     kind: 'decision',
     decision_id: draft.decision_id,
@@ -181,7 +171,7 @@ const deferralOf = (draft: DecisionDraft, verdict: Verdict, timeout_at: string):
   resolver: null,
 });
 
-function receiptAction({ action, requester }: DecisionDraft, action_digest: string): ReceiptAction {
+function receiptAction({ action, requester }: DecisionDraft, action_digest: string): NonNullable<ReceiptDraft['action']> {
   const { action_id, timestamp: at, tool, operation, original_tool, parameters } = action;
   return {
     action_id,
@@ -191,7 +181,7 @@ function receiptAction({ action, requester }: DecisionDraft, action_digest: stri
     original_tool,
     parameters: redacted(parameters) as JsonObject,
     action_digest,
-    requester_context: requester,
+    requester_context: CanonicalText.trusted(requester),
   };
 }
 

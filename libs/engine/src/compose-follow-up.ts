@@ -19,7 +19,6 @@ export interface Place {
   readonly snapshot: Snapshot;
   readonly issuer: string;
   readonly now: string;
-  readonly protected: string;
   readonly receipt_id: string;
 }
 
@@ -54,7 +53,7 @@ function compose(place: Place, from: Head, { bodies, said }: { readonly bodies: 
     execution: null,
     ...said,
   };
-  const { receipt, head } = chainReceipt(chained.head, draft, { protected: place.protected });
+  const { receipt, head } = chainReceipt(chained.head, draft);
   return { entries: chained.entries, head, receipt };
 }
 

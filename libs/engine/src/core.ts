@@ -29,7 +29,6 @@ export const placeOf = (core: Core, snapshot: Snapshot, now: number): Place => (
   snapshot,
   issuer: core.issuer(snapshot.session.tenant_id),
   now: timestamp(now),
-  protected: core.signer.protected,
   receipt_id: newId('rct', now),
 });
 

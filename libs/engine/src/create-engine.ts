@@ -67,10 +67,11 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-/** Ready means that a signed receipt can be written: a durable write and a signature, both just now. */
-async function ready({ store, signer }: Core): Promise<void> {
+/** Ready means that a signed receipt can be written: a durable write, a signature and a living evaluator, all just now. */
+async function ready({ store, signer, evaluator }: Core): Promise<void> {
   try {
-    const [, signatures] = await Promise.all([store.ready(), signer.sign([signingInput(signer.protected, '{"kind":"readiness"}')])]);
+    const probe = signingInput(signer.protected, '{"kind":"readiness"}');
+    const [, signatures] = await Promise.all([store.ready(), signer.sign([probe]), evaluator.decide([])]);
     if (signatures.length !== 1) throw new TypeError('the signer did not sign');
   } catch (cause) {
     throw new ProblemError('not_ready', { detail: 'no signed receipt can be written right now' }, { cause });

@@ -1,4 +1,5 @@
 import type { ContextView, RequesterContext } from '@writ/aarm';
+import { canonicalize } from '@writ/receipt';
 import { timestamp } from './clock.js';
 import type { DecisionDraft } from './compose-decision.js';
 import type { Core } from './core.js';
@@ -29,6 +30,17 @@ function project(view: ContextView, evaluator: Evaluator): ContextView {
   return Object.fromEntries(facts.size === 0 ? projected : [...projected, ['facts', Object.fromEntries(known)]]);
 }
 
+const requesterTexts = new WeakMap<RequesterContext, string>();
+
+/** The edge gives the same object for the same identity, so one serialisation serves many actions. */
+function textOf(requester: RequesterContext): string {
+  const known = requesterTexts.get(requester);
+  if (known !== undefined) return known;
+  const text = canonicalize(requester);
+  requesterTexts.set(requester, text);
+  return text;
+}
+
 /** Gathers the signals and writes the draft that is decided on. */
 export function draftOf(
   core: Core,
@@ -55,13 +67,12 @@ export function draftOf(
     receipt_id: newId('rct', about.now),
     action: about.action,
     identity: about.identity,
-    requester: about.requester,
+    requester: textOf(about.requester),
     view: project(gathered.view, core.evaluator),
     charge: gathered.charge,
     effect: gathered.effect,
     entities: gathered.entities,
     destinations: gathered.destinations,
-    protected: core.signer.protected,
     stopped: false,
   };
 }

@@ -1,6 +1,6 @@
 export * from './ports.js';
 export * from './engine.js';
-export { composeDecision, inputHash } from './compose-decision.js';
+export { composeDecision } from './compose-decision.js';
 export type { ComposedDecision, DecisionDraft } from './compose-decision.js';
 export { createEngine } from './create-engine.js';
 export type { EngineOptions } from './create-engine.js';

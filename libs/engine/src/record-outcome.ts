@@ -2,7 +2,7 @@ import { ProblemError, executes, raise } from '@writ/aarm';
 import type { Decision, OutcomeReport } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import { composeOutcome, originalOf } from './compose-follow-up.js';
-import { owned, placeOf } from './core.js';
+import { closedSession, owned, placeOf } from './core.js';
 import type { Core } from './core.js';
 import type { PepCaller } from './engine.js';
 import type { DecisionRecord } from './ports.js';
@@ -66,6 +66,7 @@ export async function recordOutcome(
         field: 'status',
       });
     }
+    if (snapshot.session.status === 'closed') throw closedSession(record.session_id);
     return outcomePlan(core, { record, snapshot, now }, { status: report.status, report, attested_by: `pep:${caller.pep_id}` });
   });
 }

@@ -6,6 +6,7 @@ import type { PepCaller } from './engine.js';
 import type { DecisionRecord, SessionRecord } from './ports.js';
 import { onDecision, outcomePlan } from './record-outcome.js';
 import { denial, resolutionPlan } from './resolve.js';
+import type { Snapshot } from './sessions.js';
 import type { Plan } from './step.js';
 
 /** Ends what the database's clock says is over. Two that run at once settle each decision once. */
@@ -40,28 +41,40 @@ async function settle(core: Core, { tenant_id, decision_id }: DecisionRecord): P
 
 const isPast = (deadline: string | null, now: number): boolean => deadline !== null && Date.parse(deadline) <= now;
 
-/** Ends what is pending in DENY, then seals the session: its last receipt says how many there are. */
+/**
+ * Ends what is pending in DENY and what was never reported as lost, then seals the session: its last receipt says how
+ * many there are, and none follows it.
+ */
 export async function closeSession(core: Core, caller: PepCaller, sessionId: string): Promise<SessionRecord> {
   for (;;) {
     const sealed = await seal(core, caller, sessionId);
     if (sealed !== null) return sealed;
-    const pending = (await core.store.decisions(caller.tenant_id, sessionId)).filter(({ state }) => state === 'pending');
-    for (const { decision_id } of pending) {
-      await onDecision<Decision>(core, { tenant_id: caller.tenant_id, caller, decisionId: decision_id }, (record, snapshot, now) =>
-        record.suspended === null
-          ? { kind: 'answer', answer: record.answer }
-          : resolutionPlan(
-              core,
-              { record, suspended: record.suspended, snapshot, now },
-              denial('session_closed', 'the session was closed while this waited', 'session_closed'),
-            ),
+    for (const { decision_id } of (await core.store.decisions(caller.tenant_id, sessionId)).filter(isOpen)) {
+      await onDecision<Decision>(core, { tenant_id: caller.tenant_id, caller, decisionId: decision_id }, async (record, snapshot, now) =>
+        endedByClosing(core, { record, snapshot, now }),
       );
       core.changed.emit(decision_id);
     }
   }
 }
 
-/** Null where something is still pending. */
+/** Whether something is still to be said of a decision. */
+const isOpen = ({ state, outcome }: DecisionRecord): boolean => state === 'pending' || outcome === 'awaited';
+
+async function endedByClosing(
+  core: Core,
+  at: { readonly record: DecisionRecord; readonly snapshot: Snapshot; readonly now: number },
+): Promise<Plan<Decision>> {
+  const { record } = at;
+  if (record.suspended !== null) {
+    const closed = denial('session_closed', 'the session was closed while this waited', 'session_closed');
+    return resolutionPlan(core, { ...at, suspended: record.suspended }, closed);
+  }
+  if (record.outcome === 'awaited') return outcomePlan(core, at, { status: 'lost_confirmation', report: null, attested_by: 'writ' });
+  return { kind: 'answer', answer: record.answer };
+}
+
+/** Null where something is still to be said of a decision. */
 async function seal(core: Core, caller: PepCaller, sessionId: string): Promise<SessionRecord | null> {
   return core.pipeline.submit<SessionRecord | null>({
     tenant_id: caller.tenant_id,
@@ -69,7 +82,8 @@ async function seal(core: Core, caller: PepCaller, sessionId: string): Promise<S
     prepare: async (found): Promise<Plan<SessionRecord | null>> => {
       const snapshot = owned(found, sessionId, caller);
       if (snapshot.session.status === 'closed') throw closedSession(sessionId);
-      if (snapshot.state.pending.length > 0) return { kind: 'answer', answer: null };
+      // Read inside the step: whatever is decided next finds the session closed.
+      if ((await core.store.decisions(caller.tenant_id, sessionId)).some(isOpen)) return { kind: 'answer', answer: null };
       const [opening] = await core.store.receipts(caller.tenant_id, sessionId);
       const requester =
         opening === undefined

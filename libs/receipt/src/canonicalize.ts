@@ -8,6 +8,25 @@ const NEEDS_CARE = /[\u0000-\u001f"\\\ud800-\udfff]/;
 /** With the `u` flag a pair is one code point, so only a lone surrogate matches. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** RFC 8785 text that stands for the value it was made from: {@link canonicalize} puts it in its place as it is. */
+export class CanonicalText {
+  readonly text: string;
+
+  private constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Serialises a value once, for every place that it appears in. */
+  static of(value: unknown): CanonicalText {
+    return value instanceof CanonicalText ? value : new CanonicalText(canonicalize(value));
+  }
+
+  /** Takes text that {@link canonicalize} made, after it crossed a thread. */
+  static trusted(text: string): CanonicalText {
+    return new CanonicalText(text);
+  }
+}
+
 /**
  * Serialises a value as RFC 8785 (JCS) text. Serialise once and reuse the text: this is the costliest pure step of a
  * decision.
@@ -29,6 +48,7 @@ function write(value: unknown, depth: number): string {
       return value ? 'true' : 'false';
     case 'object':
       if (value === null) return 'null';
+      if (value instanceof CanonicalText) return value.text;
       if (depth >= MAX_DEPTH) throw refused(`nesting is deeper than \`${String(MAX_DEPTH)}\``);
       return Array.isArray(value) ? writeArray(value, depth + 1) : writeObject(value as Record<string, unknown>, depth + 1);
     default:
@@ -61,12 +81,24 @@ function writeObject(object: Record<string, unknown>, depth: number): string {
   const first = keys[0];
   if (first === undefined) return writeEmpty(object);
   if (typeof object['toJSON'] === 'function') throw refused('an object with `toJSON` is not plain JSON');
-  let text = `{${writeString(first)}:${write(object[first], depth)}`;
+  let text = `{${writeKey(first)}${write(object[first], depth)}`;
   for (let index = 1; index < keys.length; index += 1) {
     const key = keys[index] as string;
-    text += `,${writeString(key)}:${write(object[key], depth)}`;
+    text += `,${writeKey(key)}${write(object[key], depth)}`;
   }
   return `${text}}`;
+}
+
+/** Member names seen so far with their quotes and colon: most are Writ's own and come again in every receipt. */
+const knownKeys = new Map<string, string>();
+const MOST_KNOWN_KEYS = 512;
+
+function writeKey(key: string): string {
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const text = `${writeString(key)}:`;
+  if (knownKeys.size < MOST_KNOWN_KEYS && key.length <= 64) knownKeys.set(key, text);
+  return text;
 }
 
 /** Only a plain object may be empty: a Map, a Set or a Date would lose its content here. */

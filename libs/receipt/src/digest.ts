@@ -1,5 +1,5 @@
 import type { Entry, Json, JsonObject } from '@writ/aarm';
-import { canonicalize } from './canonicalize.js';
+import { CanonicalText, canonicalize } from './canonicalize.js';
 import { concat, fromBase64url, sha256Base64url, sha256Hex, toBase64url, utf8 } from './crypto.js';
 import { ReceiptError } from './error.js';
 import { ACTION_DOMAIN } from './receipt.js';
@@ -13,17 +13,15 @@ export const sha256 = (data: string | Uint8Array): string => `sha256:${sha256Hex
  * already and is put in its place as it stands, so that it is serialised once.
  */
 export function entryHash(entry: Pick<Entry, 'seq' | 'kind' | 'at' | 'body' | 'prev_hash'>): string {
-  return sha256(
-    `{"at":${canonicalize(entry.at)},"body":${entry.body},"kind":${canonicalize(entry.kind)}` +
-      `,"prev_hash":${canonicalize(entry.prev_hash)},"seq":${canonicalize(entry.seq)}}`,
-  );
+  const { at, kind, prev_hash, seq } = entry;
+  return sha256(canonicalize({ at, body: CanonicalText.trusted(entry.body), kind, prev_hash, seq }));
 }
 
 /** What a receipt commits to as the action: tool, operation and the parameters in clear. */
 export interface DigestedAction {
   readonly tool: string;
   readonly operation: string;
-  readonly parameters: JsonObject;
+  readonly parameters: JsonObject | CanonicalText;
 }
 
 /**
@@ -38,8 +36,11 @@ export function actionDigest(action: DigestedAction, nonce: string, domain: stri
 }
 
 /** Encodes one disclosure (SD-JWT, RFC 9901) and computes the digest that goes into `_sd`. */
-export function disclosure({ salt, name, value }: Disclosure): { readonly encoded: string; readonly digest: string } {
-  const encoded = toBase64url(canonicalize([salt, name, value] satisfies Json));
+export function disclosure({ salt, name, value }: Omit<Disclosure, 'value'> & { readonly value: Json | CanonicalText }): {
+  readonly encoded: string;
+  readonly digest: string;
+} {
+  const encoded = toBase64url(canonicalize([salt, name, value]));
   return { encoded, digest: disclosureDigest(encoded) };
 }
 
