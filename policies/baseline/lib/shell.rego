@@ -38,21 +38,45 @@ nested_too_deep if {
 # A quote in a comment or in a here-document is no quote: there, each line is also read by itself.
 lines(text) := {line | some line in split(text, "\n")} if {
 	contains(text, "\n")
+	contains_any(text, ["<<", "#"])
 	regex.match(`<<|(^|\s)#`, text)
 } else := set()
 
 # Simple commands with the operator before each.
-segments(text) := regex.find_all_string_submatch_n(
+# Most commands need no regular expression: compiling one costs more than all else here.
+segments(text) := [["", operator_of(part), trim_left(part, "|")] | some part in split(divided(text), ";")] if {
+	not contains_any(text, ["(", ")", "'", `"`, `\`])
+} else := regex.find_all_string_submatch_n(
 	`(?s)([;&|()\s]*)((?:[<>]&|&>|>\||[^;&|\n()'"\\]|'[^']*'|"(?:[^"\\]|\\.)*"|\\.)+)`,
 	text,
 	-1,
 )
 
-words(text) := [unquoted(match[0]) |
+# Every operator becomes `;`, a pipe `;|`; joined streams are taken out.
+divided(text) := replace(replace(replace(replace(whole, "||", ";"), "&", ";"), "\n", ";"), "|", ";|") if {
+	whole := replace(replace(replace(replace(replace(text, "2>&1", " "), ">&", ">"), "&>", ">"), ">|", ">"), "|&", "|")
+}
+
+operator_of(part) := "|" if startswith(part, "|")
+
+else := ""
+
+words(text) := [word | some word in split(strings.replace_n({"\t": " ", "\r": " ", "\n": " "}, text), " "); word != ""] if {
+	not quoted(text)
+} else := [unquoted(match[0]) |
 	some match in regex.find_all_string_submatch_n(`(?s)(?:[^\s'"\\]|'[^']*'|"(?:[^"\\]|\\.)*"|\\.)+`, text, -1)
 ]
 
-unquoted(word) := trim(word, "'") if {
+quoted(text) if contains_any(text, ["'", `"`, `\`])
+
+contains_any(text, marks) if {
+	some mark in marks
+	contains(text, mark)
+}
+
+unquoted(word) := word if {
+	not quoted(word)
+} else := trim(word, "'") if {
 	regex.match(`(?s)^'[^']*'$`, word)
 } else := strings.replace_n({`\"`: `"`, `\\`: `\`, `\$`: "$"}, substring(word, 1, count(word) - 2)) if {
 	regex.match(`(?s)^"(?:[^"\\]|\\.)*"$`, word)
@@ -66,9 +90,14 @@ called(from) := {call |
 	call := {
 		"name": basename(words_here[at]),
 		"args": array.slice(words_here, at + 1, count(words_here)),
-		"piped": regex.match(`(^|[^|])\|&?[\s(]*$`, segment[1]),
+		"piped": behind_pipe(segment[1]),
 	}
 }
+
+behind_pipe(operator) if {
+	contains(operator, "|")
+	regex.match(`(^|[^|])\|&?[\s(]*$`, operator)
+} else := false
 
 # Where a program's name may stand: the first word that is no assignment or keyword; behind a program that runs
 # another one, every word.
@@ -79,11 +108,17 @@ positions(list) := {at | some at, _ in list; at >= first} if {
 
 first_word(list) := min({at | some at, word in list; not transparent(word)})
 
-transparent(word) if regex.match(`^[A-Za-z_][A-Za-z0-9_]*\+?=`, word)
+transparent(word) if {
+	contains(word, "=")
+	regex.match(`^[A-Za-z_][A-Za-z0-9_]*\+?=`, word)
+}
 
 transparent(word) if word in {"{", "}", "!", "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "time", "exec"}
 
-runs_another(word) if regex.match(`^[0-9]*[<>]`, word)
+runs_another(word) if {
+	contains_any(word, ["<", ">"])
+	regex.match(`^[0-9]*[<>]`, word)
+}
 
 runs_another(word) if basename(word) in wrappers
 
@@ -121,7 +156,7 @@ handed(call) := {arg |
 # Command substitutions outside single quotes. What follows each opening is read as a command of its own.
 substituted(from) := {text |
 	some whole in from
-	regex.match("[$<>]\\(|`", whole)
+	contains_any(whole, ["$(", "`"])
 	some text in openings(unsingled(whole))
 }
 
@@ -138,11 +173,13 @@ unsingled(text) := concat("", [match[0] |
 # What output is redirected into.
 redirected contains trim(target[1], `"'`) if {
 	some text in texts
+	contains(text, ">")
 	some target in regex.find_all_string_submatch_n(`>[>|&]?\s*([^\s;&|()<>]+)`, text, -1)
 }
 
 recursive(args) if {
 	some arg in args
+	startswith(arg, "-")
 	regex.match(`^(-[A-Za-z]*[rR][A-Za-z]*|--recursive)$`, arg)
 }
 

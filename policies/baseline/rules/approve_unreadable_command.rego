@@ -29,14 +29,20 @@ unreadable if shell.nested_too_deep
 unreadable if {
 	some call in shell.calls
 	call.piped
-	regex.match(`^(sh|bash|zsh|dash|ksh|ash|fish|python[0-9.]*|perl|ruby|node|php|deno|bun|pwsh)$`, call.name)
+	reads_program(call.name)
 	every arg in call.args {
 		regex.match(`^-?$|^-[sxeulE]+$|^--$|^[0-9]*[<>]`, arg)
 	}
 }
 
+reads_program(name) if startswith(name, "python")
+
+reads_program(name) if name in {"sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "perl", "ruby", "node", "php", "deno", "bun", "pwsh"}
+
 unreadable if {
 	some text in shell.texts
+	contains(text, "|")
+	shell.contains_any(text, ["sudo", "doas", "env", "xargs", "nohup"])
 	regex.match(`\|\s*(sudo|doas|env|xargs|nohup)\s+([^|;\n]*\s)?([^\s|;]*/)?(sh|bash|zsh|dash|ksh|ash)\s*(-[sxeulE]*\s*)?($|[|;&\n)])`, text)
 }
 
@@ -50,6 +56,7 @@ unreadable if {
 
 unreadable if {
 	some text in shell.texts
+	shell.contains_any(text, ["$(", "`", "<("])
 	regex.match("\\b(eval|sh|bash|zsh|dash|ksh|source)\\b(\\s+-[a-z]*c)?\\s+([\"']?[$][(]|`|<[(])", text)
 	not regex.match(`\beval\s+"?\$\((ssh-agent|direnv|brew|pyenv|rbenv|nodenv|fnm|opam|conda|minikube|starship|zoxide|register-python|docker-machine)\b[^)]*\)`, text)
 }
@@ -57,6 +64,7 @@ unreadable if {
 # The program's own name is computed.
 unreadable if {
 	some call in shell.calls
+	startswith(call.name, "$")
 	regex.match(`^\$\{?[A-Za-z_0-9!@*]+[^}/]*\}?$`, call.name)
 	not behind_wrapper(call)
 }
@@ -64,6 +72,7 @@ unreadable if {
 # Quotes that spell characters by number.
 unreadable if {
 	some text in shell.texts
+	contains(text, "$'")
 	regex.match(`\$'[^']*\\(x[0-9a-fA-F]|[0-7]|u[0-9a-fA-F])`, text)
 }
 

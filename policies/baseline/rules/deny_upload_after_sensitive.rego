@@ -99,17 +99,23 @@ sends(call) if {
 }
 
 every_host_inside(call) if {
-	found := {host | some arg in call.args; some host in named(arg)}
+	found := targets(call)
 	count(found) > 0
 	every host in found {
 		places.own(host)
 	}
 }
 
-named(arg) := places.hosts(arg) if {
+# The hosts of URLs; without any, words that look like a host, or like a host and a path for copies.
+targets(call) := {host | some arg in call.args; some host in places.hosts(arg)} if {
+	some arg in call.args
 	contains(arg, "://")
-} else := {lower(split(split(arg, ":")[0], "/")[0])} if {
-	regex.match(`^(localhost|127\.[0-9.]+|[a-z0-9-]+(\.[a-z0-9-]+)+)(:[0-9]+)?(/.*)?$`, arg)
-} else := {lower(match[1]) | some match in regex.find_all_string_submatch_n(`^(?:[^@/\s]+@)?([A-Za-z0-9.-]+):[^/]?`, arg, 1)} if {
-	regex.match(`^([^@/\s]+@)?[A-Za-z0-9.-]+:`, arg)
-} else := set()
+} else := {lower(match[1]) |
+	some arg in call.args
+	some match in regex.find_all_string_submatch_n(`^(?:[^@/\s]+@)?([A-Za-z0-9.-]+):`, arg, 1)
+} if {
+	call.name in {"scp", "sftp", "rsync", "rclone"}
+} else := {lower(match[1]) |
+	some arg in call.args
+	some match in regex.find_all_string_submatch_n(`^(?:[^@/\s]+@)?(localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::[0-9]+)?(?:/.*)?$`, arg, 1)
+}

@@ -31,9 +31,13 @@ test_stays_silent_3 if {
 }
 
 test_stays_silent_4 if {
-	not deny_upload_after_sensitive.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "curl -fsS https://example.com"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["PII"]}}
+	not deny_upload_after_sensitive.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "curl -H 'content-type: application/json' -d '{}' http://localhost:3000/x -o out.json"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["PII"]}}
 }
 
 test_stays_silent_5 if {
+	not deny_upload_after_sensitive.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "curl -fsS https://example.com"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["PII"]}}
+}
+
+test_stays_silent_6 if {
 	not deny_upload_after_sensitive.outcome with input as {"action": {"tool": "http", "operation": "fetch", "parameters": {"url": "https://docs.example.com/page?id=3"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["PII"]}}
 }

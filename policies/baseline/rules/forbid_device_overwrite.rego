@@ -25,16 +25,21 @@ outcome := {"reason": "this formats or overwrites a disk"} if {
 
 outcome := {"reason": "this overwrites a disk"} if {
 	some target in shell.redirected
+	startswith(target, "/dev/")
 	regex.match(device, target)
 }
 
 device := `^/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|mapper/|md|loop)`
 
 overwrites(call) if {
-	regex.match(`^(mkfs(\..*)?|mke2fs|mkswap|wipefs|blkdiscard)$`, call.name)
+	formats(call.name)
 	some arg in call.args
 	not startswith(arg, "-")
 }
+
+formats(name) if startswith(name, "mkfs")
+
+formats(name) if name in {"mke2fs", "mkswap", "wipefs", "blkdiscard"}
 
 overwrites(call) if {
 	call.name == "dd"
@@ -46,5 +51,6 @@ overwrites(call) if {
 overwrites(call) if {
 	call.name in {"shred", "tee", "cp"}
 	some arg in call.args
+	startswith(arg, "/dev/")
 	regex.match(device, arg)
 }

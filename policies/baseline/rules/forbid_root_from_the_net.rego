@@ -20,10 +20,17 @@ import data.writ.lib.shell
 
 outcome := {"reason": "this runs a script from the net as root, unread"} if {
 	some text in shell.texts
+	from_the_net(text)
 	regex.match(`(?i)\b(curl|wget|fetch)\b[^\n;]*\|\s*(\S+=\S*\s+)*(sudo|doas|pkexec)\s+([^|;\n]*\s)?([^\s|;]*/)?(sh|bash|zsh|dash|ksh|python[0-9.]*|perl|ruby|node)\b`, text)
 }
 
 outcome := {"reason": "this runs a script from the net as root, unread"} if {
 	some text in shell.texts
+	from_the_net(text)
 	regex.match(`(?i)\b(sudo|doas|pkexec)\s+([^|;\n]*\s)?(sh|bash|zsh|dash|ksh)\b[^|;\n]*[$<]\(\s*(curl|wget|fetch)\b`, text)
+}
+
+from_the_net(text) if {
+	shell.contains_any(lower(text), ["curl", "wget", "fetch"])
+	shell.contains_any(lower(text), ["sudo", "doas", "pkexec"])
 }
