@@ -143,6 +143,13 @@ export const denial = (code: ReasonCode, message: string, method: ResolutionMeth
   effective: null,
 });
 
+/** The DENY of a wait whose deadline has passed, by the database's clock; null where it still may end otherwise. */
+export function timedOut({ record, now }: Pick<Waiting, 'record' | 'now'>): Resolution | null {
+  if (record.deadline === null || Date.parse(record.deadline) > now) return null;
+  const waited = record.answer.pending?.kind === 'STEP_UP' ? 'nobody approved it in time' : 'what it waited for did not arrive in time';
+  return denial('timeout', waited, 'timeout');
+}
+
 /**
  * A resolution never decides: `decide` runs again, on the context as it is now. The policy that the decision was made
  * on must still be the active one; where it is not, the stricter of both cannot be known, so it is DENY.
@@ -150,16 +157,17 @@ export const denial = (code: ReasonCode, message: string, method: ResolutionMeth
 export function decideAgain(
   core: Core,
   waiting: Waiting,
-  conclude: (composed: ComposedDecision) => Resolution | null | Promise<Resolution | null>,
-  unchanged: Plan<Decision>,
+  by: {
+    /** What brought this about, for the case that it ends without being asked again. */
+    readonly cause: Pick<Resolution, 'method' | 'by' | 'approval'>;
+    /** Null leaves everything as it is. */
+    readonly conclude: (composed: ComposedDecision) => Resolution | null | Promise<Resolution | null>;
+  },
 ): Plan<Decision> | Promise<Plan<Decision>> {
-  const { suspended, snapshot, now } = waiting;
+  const { suspended, snapshot, record, now } = waiting;
   if (suspended.policy_hash !== core.evaluator.terms.hash) {
-    return resolutionPlan(
-      core,
-      waiting,
-      denial('resolved', 'the policy changed while this waited: submit the action again', 'human_approval'),
-    );
+    const changed = denial('resolved', 'the policy changed while this waited: submit the action again', by.cause.method);
+    return resolutionPlan(core, waiting, { ...changed, ...by.cause });
   }
   const draft = draftOf(core, snapshot, {
     action: suspended.action,
@@ -173,8 +181,8 @@ export function decideAgain(
     draft,
     finish: (composed) => ({
       kind: 'later',
-      plan: Promise.resolve(conclude(composed)).then((resolution) =>
-        resolution === null ? unchanged : resolutionPlan(core, waiting, resolution),
+      plan: Promise.resolve(by.conclude(composed)).then((resolution) =>
+        resolution === null ? { kind: 'answer', answer: record.answer } : resolutionPlan(core, waiting, resolution),
       ),
     }),
   };

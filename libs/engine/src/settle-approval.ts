@@ -34,9 +34,9 @@ export async function settleApproval(
     }
     const yes = [...suspended.approvals, given];
     if (!isMet(record, yes)) return recordedPlan(core, waiting, yes);
-    return decideAgain(core, waiting, async (composed) => conclude(core, { waiting, given, verdict: composed.verdict }), {
-      kind: 'answer',
-      answer: record.answer,
+    return decideAgain(core, waiting, {
+      cause: { method: 'human_approval', by: yes.map(({ approver }) => approver), approval: given },
+      conclude: async ({ verdict }) => conclude(core, { waiting, given, verdict }),
     });
   });
 }

@@ -5,7 +5,7 @@ import { composeSeal } from './compose-follow-up.js';
 import type { PepCaller } from './engine.js';
 import type { DecisionRecord, SessionRecord } from './ports.js';
 import { onDecision, outcomePlan } from './record-outcome.js';
-import { denial, resolutionPlan } from './resolve.js';
+import { denial, resolutionPlan, timedOut } from './resolve.js';
 import type { Snapshot } from './sessions.js';
 import type { Plan } from './step.js';
 
@@ -24,10 +24,8 @@ async function settle(core: Core, { tenant_id, decision_id }: DecisionRecord): P
     (record, snapshot, now): Plan<Decision> | Promise<Plan<Decision>> => {
       const { suspended, answer } = record;
       tally.ended = true;
-      if (record.state === 'pending' && suspended !== null && isPast(record.deadline, now)) {
-        const waited = answer.pending?.kind === 'STEP_UP' ? 'nobody approved it in time' : 'what it waited for did not arrive in time';
-        return resolutionPlan(core, { record, suspended, snapshot, now }, denial('timeout', waited, 'timeout'));
-      }
+      const late = record.state === 'pending' ? timedOut({ record, now }) : null;
+      if (late !== null && suspended !== null) return resolutionPlan(core, { record, suspended, snapshot, now }, late);
       if (record.outcome === 'awaited' && isPast(record.outcome_deadline, now)) {
         return outcomePlan(core, { record, snapshot, now }, { status: 'lost_confirmation', report: null, attested_by: 'writ' });
       }

@@ -5,8 +5,9 @@ import type { Core } from './core.js';
 import type { PepCaller } from './engine.js';
 import { appendEntry } from './open-session.js';
 import { onDecision } from './record-outcome.js';
-import { decideAgain } from './resolve.js';
+import { decideAgain, resolutionPlan, timedOut } from './resolve.js';
 import type { Resolution, Waiting } from './resolve.js';
+import type { Plan } from './step.js';
 
 /** Appends the facts that a DEFER asked for, then decides again: it ends, goes on to people, or keeps waiting. */
 export async function supplyContext(
@@ -18,14 +19,24 @@ export async function supplyContext(
   if (record !== null && record.answer.pending?.kind === 'DEFER') {
     for (const fact of context.facts) await appendEntry(core, caller, { sessionId: record.session_id, entry: { kind: 'fact', fact } });
   }
-  return onDecision<Decision>(core, { tenant_id: caller.tenant_id, caller, decisionId }, (found, snapshot, now) => {
-    const { suspended, answer } = found;
-    if (answer.pending?.kind !== 'DEFER' || suspended === null) {
-      throw new ProblemError('not_pending', { detail: `decision \`${decisionId}\` does not wait for context`, field: 'decision_id' });
-    }
-    const waiting: Waiting = { record: found, suspended, snapshot, now };
-    return decideAgain(core, waiting, ({ verdict }) => conclude(waiting, verdict), { kind: 'answer', answer });
-  });
+  return onDecision<Decision>(
+    core,
+    { tenant_id: caller.tenant_id, caller, decisionId },
+    (found, snapshot, now): Plan<Decision> | Promise<Plan<Decision>> => {
+      const { suspended, answer } = found;
+      if (answer.pending?.kind !== 'DEFER' || suspended === null) {
+        throw new ProblemError('not_pending', { detail: `decision \`${decisionId}\` does not wait for context`, field: 'decision_id' });
+      }
+      const waiting: Waiting = { record: found, suspended, snapshot, now };
+      // INVARIANT: timeout is always DENY, also where the sweeper has not come by yet.
+      const late = timedOut(waiting);
+      if (late !== null) return resolutionPlan(core, waiting, late);
+      return decideAgain(core, waiting, {
+        cause: { method: 'context_supplied', by: [] },
+        conclude: ({ verdict }) => conclude(waiting, verdict),
+      });
+    },
+  );
 }
 
 /** Null where it defers again: the facts are on record, and the deadline stands. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSignals } from '@writ/signals';
 import { createEngine } from '../src/index.js';
-import { ada, answer, ask, bob, open, pep, person, problem, sleep, startHouse, verified } from './house.js';
+import { ada, answer, ask, bob, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
 import { startPolicy } from './pack.js';
 
@@ -30,7 +30,7 @@ describe('the answer of a person', () => {
     expect(await waited).toEqual(settled);
     await house.engine.recordOutcome(pep, decision.decision_id, { status: 'completed' });
     expect(await verified(house, session)).toEqual({ verdict: 'valid', cause: null, count: 5 });
-    const kinds = (await house.engine.bundle(pep, decision.decision_id)).receipts.map(({ payload }) => JSON.parse(payload).kind);
+    const kinds = (await house.engine.bundle(pep, decision.decision_id)).receipts.map((receipt) => statement(receipt).kind);
     expect(kinds).toEqual(['decision', 'approval', 'resolution', 'outcome']);
   });
 
@@ -91,7 +91,7 @@ describe('the answer of a person', () => {
     expect(await problem(answer(house.engine, ada, decision))).toBe('approval_ineligible');
     expect((await answer(house.engine, person('eve'), decision)).result).toBe('ALLOW');
     const { receipts } = await house.engine.bundle(pep, decision.decision_id);
-    expect(JSON.parse(receipts[1]!.payload).approval.approvals).toMatchObject([{ approver: 'eve', self_confirmation: true }]);
+    expect(statement(receipts[1]).approval?.approvals).toMatchObject([{ approver: 'eve', self_confirmation: true }]);
   });
 
   it('does not count where the context has become worse meanwhile', async () => {
@@ -107,7 +107,9 @@ describe('the answer of a person', () => {
     const { session, decision } = await pending();
     const evaluator = await startPolicy('2');
     const next = createEngine({ ...house, evaluator, signals: createSignals() });
-    expect(await answer(next, ada, decision)).toMatchObject({ result: 'DENY', resolution: { method: 'human_approval' } });
+    expect(await answer(next, ada, decision)).toMatchObject({ result: 'DENY', resolution: { method: 'human_approval', by: ['ada'] } });
+    const { receipts } = await next.bundle(pep, decision.decision_id);
+    expect(receipts.map((receipt) => statement(receipt).kind)).toEqual(['decision', 'approval', 'resolution']);
     expect((await verified(house, session)).verdict).toBe('valid');
     await next.close();
     await evaluator.close();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApprovalAnswer, Decision, JsonObject, UserRequest, VerifiedIdentity } from '@writ/aarm';
 import { verifySession } from '@writ/receipt';
+import type { ReceiptPayload, StoredReceipt } from '@writ/receipt';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
 import { createMemoryStore } from '@writ/store';
@@ -76,6 +77,9 @@ export const enrol = async (store: Store): Promise<void> =>
     created_at: '2026-01-01T00:00:00.000Z',
     revoked_at: null,
   });
+
+/** What a receipt says. */
+export const statement = (receipt: StoredReceipt | undefined): ReceiptPayload => JSON.parse(receipt?.payload ?? 'null') as ReceiptPayload;
 
 let opened = 0;
 /** Opens a session of its own and returns its id. */

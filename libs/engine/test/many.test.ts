@@ -58,7 +58,7 @@ describe('many at once', () => {
     const sessions = await Promise.all(Array.from({ length: 8 }, async () => open(house.engine)));
     const asked = Array.from({ length: 4200 }, async (_, i) => ask(house.engine, sessions[i % 8]!, { tool: 'file' }));
     const ends = await Promise.allSettled(asked);
-    const codes = new Set(ends.flatMap((end) => (end.status === 'rejected' ? [String((end.reason as { code: string }).code)] : [])));
+    const codes = new Set(ends.flatMap((end) => (end.status === 'rejected' ? [(end.reason as { code: string }).code] : [])));
     expect([...codes]).toEqual(['overloaded']);
     const decided = ends.filter(({ status }) => status === 'fulfilled').length;
     const counts = await Promise.all(sessions.map(async (session) => (await verified(house, session)).count));

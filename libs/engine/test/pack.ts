@@ -95,12 +95,12 @@ const TOOLS = `
 - { tool: endless, operation: '*', effect: read }
 `;
 
-/** Starts the evaluator over the pack of the tests, compiled by opa; `version` makes another policy of it. */
-export async function startPolicy(version = '1'): Promise<Evaluator> {
+/** Starts the evaluator over the pack of the tests, compiled by opa; `version` and `manifest` make another policy of it. */
+export async function startPolicy(version = '1', manifest = ''): Promise<Evaluator> {
   const root = await mkdtemp(join(tmpdir(), 'writ-engine-pack-'));
   const folder = join(root, 'engine');
   await mkdir(join(folder, 'rules'), { recursive: true });
-  await writeFile(join(folder, 'pack.yaml'), `id: engine\nversion: "${version}"\ntitle: a pack of the tests\n`);
+  await writeFile(join(folder, 'pack.yaml'), `id: engine\nversion: "${version}"\ntitle: a pack of the tests\n${manifest}`);
   await writeFile(join(folder, 'tools.yaml'), TOOLS);
   for (const rule of RULES) {
     await writeFile(join(folder, `rules/${rule.id}.rego`), rego(rule));

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSignals } from '@writ/signals';
+import { createEngine } from '../src/index.js';
 import { ada, answer, ask, open, pep, problem, sleep, startHouse, verified } from './house.js';
 import type { House } from './house.js';
+import { startPolicy } from './pack.js';
 
 let house: House;
 beforeAll(async () => {
@@ -40,6 +43,36 @@ describe('a deferral', () => {
     const other = { facts: [{ name: 'weather', value: 'fine', source: 'sky', max_age_s: 300 }] };
     expect((await house.engine.supplyContext(pep, decision.decision_id, other)).result).toBe('DEFER');
     expect((await house.engine.supplyContext(pep, decision.decision_id, fact('open'))).result).toBe('ALLOW');
+  });
+});
+
+describe('context that comes too late', () => {
+  it('is a timeout, also before the sweeper comes by', async () => {
+    const evaluator = await startPolicy('1', 'defer_timeout_s: 1\n');
+    const engine = createEngine({ ...house, evaluator, signals: createSignals() });
+    const session = await open(engine);
+    const decision = await ask(engine, session, { tool: 'rotate' });
+    await sleep(1100);
+    expect(await engine.supplyContext(pep, decision.decision_id, fact('open'))).toMatchObject({
+      result: 'DENY',
+      reason: { code: 'timeout' },
+      resolution: { method: 'timeout' },
+    });
+    expect(await verified(house, session)).toEqual({ verdict: 'valid', cause: null, count: 3 });
+    await engine.close();
+    await evaluator.close();
+  });
+
+  it('is not judged by another policy than the one it was asked for', async () => {
+    const decision = await ask(house.engine, await open(house.engine), { tool: 'rotate' });
+    const evaluator = await startPolicy('2');
+    const engine = createEngine({ ...house, evaluator, signals: createSignals() });
+    expect(await engine.supplyContext(pep, decision.decision_id, fact('open'))).toMatchObject({
+      result: 'DENY',
+      resolution: { method: 'context_supplied' },
+    });
+    await engine.close();
+    await evaluator.close();
   });
 });
 
