@@ -19,7 +19,6 @@ const ARROWS = {
   'apps/control-plane': LIBS.map((lib) => `libs/${lib}`),
   'apps/worker': LIBS.map((lib) => `libs/${lib}`),
   'apps/signer': ['libs/receipt', 'libs/contract', 'libs/server'],
-  'apps/console': ['libs/receipt'],
   'apps/writ': ['libs/[^/]+', 'apps/[^/]+'],
 };
 

@@ -47,8 +47,7 @@ function formatted(error: GraphQLError): GraphQLError {
   if (cause instanceof ProblemError) {
     return new GraphQLError(cause.detail, { path: error.path, extensions: { code: cause.code, title: PROBLEMS[cause.code].title } });
   }
-  if (cause === undefined || cause === null)
-    return new GraphQLError(error.message, { path: error.path, extensions: { code: 'invalid_field' } });
+  if (cause === undefined) return new GraphQLError(error.message, { path: error.path, extensions: { code: 'invalid_field' } });
   process.stderr.write(`${JSON.stringify({ level: 'error', at: error.path?.join('.'), message: cause.message })}\n`);
   return new GraphQLError(PROBLEMS.internal.title, { path: error.path, extensions: { code: 'internal' } });
 }
@@ -56,10 +55,7 @@ function formatted(error: GraphQLError): GraphQLError {
 /** The errors of an answer; a query that does not fit the schema arrives as one error that holds the real ones. */
 const flattened = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
   errors.flatMap((error) => {
-    const inner =
-      error.originalError !== null && error.originalError !== undefined && 'errors' in error.originalError
-        ? error.originalError.errors
-        : null;
+    const inner = error.originalError !== undefined && 'errors' in error.originalError ? error.originalError.errors : null;
     return Array.isArray(inner) ? inner.map((one: Error) => new GraphQLError(one.message)) : [error];
   });
 
@@ -78,7 +74,7 @@ class ControlPlaneModule {
           context: (request: { readonly raw: IncomingMessage }) => asking.get(request.raw) ?? {},
           errorFormatter: (execution) => ({
             statusCode: 200,
-            response: { data: execution.data ?? null, errors: flattened(execution.errors ?? []).map(formatted) },
+            response: { data: execution.data ?? null, errors: flattened(execution.errors).map(formatted) },
           }),
         }),
       ],

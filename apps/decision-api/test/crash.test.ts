@@ -29,7 +29,11 @@ interface Asked {
   answer: Decided | null;
 }
 
-async function post(url: string, path: string, { body, key }: { readonly body: unknown; readonly key?: string }): Promise<Record<string, unknown> | null> {
+async function post(
+  url: string,
+  path: string,
+  { body, key }: { readonly body: unknown; readonly key?: string },
+): Promise<Record<string, unknown> | null> {
   try {
     const answer = await fetch(`${url}${path}`, {
       method: 'POST',
@@ -105,7 +109,11 @@ it(`survives ${KILLS.toString()} kills under load: no answer without its receipt
   const told = history.filter(({ answer }) => answer !== null);
   expect(told.length).toBeGreaterThan(KILLS);
   const receipts = await verifiedReceipts(sessions);
-  for (const { answer } of told) expect(receipts.get(answer?.receipt.receipt_id ?? '')?.decision).toMatchObject({ decision_id: answer?.decision_id, result: answer?.result });
+  for (const { answer } of told)
+    expect(receipts.get(answer?.receipt.receipt_id ?? '')?.decision).toMatchObject({
+      decision_id: answer?.decision_id,
+      result: answer?.result,
+    });
 
   const unknown = history.filter(({ answer }) => answer === null);
   for (const asked of [...unknown, ...told.slice(-50)]) {
@@ -116,20 +124,22 @@ it(`survives ${KILLS.toString()} kills under load: no answer without its receipt
   }
   const decided = [...(await verifiedReceipts(sessions)).values()].filter(({ kind }) => kind === 'decision');
   expect(decided.length).toBe(history.length);
-  process.stdout.write(`kills ${KILLS.toString()}, decisions ${history.length.toString()}, unknown when killed ${unknown.length.toString()}\n`);
+  process.stdout.write(
+    `kills ${KILLS.toString()}, decisions ${history.length.toString()}, unknown when killed ${unknown.length.toString()}\n`,
+  );
 }, 600_000);
 
 it('keeps one session gapless and unforked under two processes and 64 clients', async () => {
   const apis = await Promise.all([deployment.startApi(), deployment.startApi()]);
-  const [first = apis[0], second = first] = apis;
-  const session = await openSession(first?.url ?? '', 'hot');
+  const [first, second] = apis;
+  const session = await openSession(first.url, 'hot');
   const history: Asked[] = [];
   await Promise.all(
     Array.from({ length: 64 }, async (_, client) => {
       for (let turn = 0; turn < 10; turn += 1) {
         const asked: Asked = { key: `hot-${client.toString()}-${turn.toString()}`, session, answer: null };
         history.push(asked);
-        await ask((client % 2 === 0 ? first : second)?.url ?? '', asked);
+        await ask((client % 2 === 0 ? first : second).url, asked);
       }
     }),
   );

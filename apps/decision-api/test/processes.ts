@@ -65,15 +65,16 @@ export async function startDeployment(): Promise<Deployment> {
     WRIT_SIGNER_SECRET: SIGNER_SECRET,
     WRIT_PACKS: join(ROOT, 'policies', 'baseline'),
     WRIT_POLICY_DIR: join(folder, 'policy'),
-    WRIT_ISSUERS: JSON.stringify([
-      { issuer: issuer.pinned.issuer, jwks_url: issuer.pinned.jwksUrl, tenant_id: issuer.pinned.tenantId },
-    ]),
+    WRIT_ISSUERS: JSON.stringify([{ issuer: issuer.pinned.issuer, jwks_url: issuer.pinned.jwksUrl, tenant_id: issuer.pinned.tenantId }]),
   };
   const apis = new Set<ChildProcess>();
   return {
     store,
     headers: { authorization: `Bearer writ_pep.acme.pep1.${PEP_SECRET}` },
-    identity: { human: await issuer.person('alice', ['developer'], { exp: inAnHour() }), agent: await issuer.agent('coder', 'laptop', { exp: inAnHour() }) },
+    identity: {
+      human: await issuer.person('alice', ['developer'], { exp: inAnHour() }),
+      agent: await issuer.agent('coder', 'laptop', { exp: inAnHour() }),
+    },
     startApi: async () => startApi(shared, apis),
     keys: async () => store.keys(),
     close: async () => {
@@ -90,7 +91,11 @@ const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3600;
 
 async function startApi(shared: Readonly<Record<string, string>>, apis: Set<ChildProcess>): Promise<ApiProcess> {
   const port = await freePort();
-  const child = run('apps/decision-api/dist/main.js', { ...shared, WRIT_REST_PORT: port.toString(), WRIT_GRPC_PORT: (await freePort()).toString() });
+  const child = run('apps/decision-api/dist/main.js', {
+    ...shared,
+    WRIT_REST_PORT: port.toString(),
+    WRIT_GRPC_PORT: (await freePort()).toString(),
+  });
   apis.add(child);
   const url = `http://127.0.0.1:${port.toString()}`;
   for (let attempt = 0; ; attempt += 1) {

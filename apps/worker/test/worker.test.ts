@@ -133,11 +133,7 @@ it('counts an outcome that never came as lost', async () => {
 }, 30_000);
 
 it('puts a malformed job with the dead letters and goes on', async () => {
-  const queue = new Queue(
-    QUEUE_NAME,
-    { connection: { connectionString: queueUrl, schema: 'writ_queue' } },
-    createPostgresBackend as never,
-  );
+  const queue = new Queue(QUEUE_NAME, { connection: { connectionString: queueUrl, schema: 'writ_queue' } }, createPostgresBackend as never);
   await queue.add('settle', { tenant_id: 7 }, { jobId: 'malformed' });
   await queue.add('delete_everything', {}, { jobId: 'unknown' });
   await until(

@@ -234,7 +234,9 @@ describe('a service that is another process', () => {
     port = await new Promise<string>((resolve) => child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())));
     writeConfig(`http://127.0.0.1:${port}`);
   });
-  afterAll(() => child.kill('SIGKILL'));
+  afterAll(() => {
+    child.kill('SIGKILL');
+  });
 
   it.each(['SIGSTOP', 'SIGKILL'] as const)('and got %s is a denial before the deadline', async (signal) => {
     child.kill(signal);

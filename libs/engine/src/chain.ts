@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import type { Entry, EntryBody, Json, RequesterContext } from '@writ/aarm';
-import { CanonicalText, GENESIS, canonicalize, disclosure, entryHash, receiptDigest } from '@writ/receipt';
-import type { ReceiptAction, ReceiptPayload } from '@writ/receipt';
+import { GENESIS, canonicalize, disclosure, entryHash, receiptDigest } from '@writ/receipt';
+import type { CanonicalText, ReceiptAction, ReceiptPayload } from '@writ/receipt';
 import type { Head } from './ports.js';
 
 /** The head of a session with nothing in it. */

@@ -76,9 +76,6 @@ export async function sessionSnapshot(core: Core, caller: Caller | PepCaller, se
   return snapshot;
 }
 
-/** The answer with what a resolution or an outcome changes in it. */
-export const changedAnswer = (answer: Decision, change: Partial<Decision>): Decision => ({ ...answer, ...change });
-
 /** What an executing decision asks of its PEP. */
 export const obligationsOf = (result: Decision['result'], within_s: number): Decision['obligations'] => {
   if (!executes(result)) return [];

@@ -13,7 +13,8 @@ const { WebAssembly } = globalThis as unknown as {
   readonly WebAssembly: { readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => Module; readonly LinkError: new () => Error };
 };
 // The ESM entry of opa-wasm exports less than its types say; the CommonJS one has it all.
-const { loadPolicySync } = createRequire(import.meta.url)('@open-policy-agent/opa-wasm') as {
+const require = createRequire(import.meta.url);
+const { loadPolicySync } = require('@open-policy-agent/opa-wasm') as {
   readonly loadPolicySync: (module: Module, memory: { readonly initial: number; readonly maximum: number }) => Instance;
 };
 

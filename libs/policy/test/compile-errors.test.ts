@@ -217,8 +217,8 @@ describe('a pack is refused for', () => {
     expect(error).toMatchObject({
       name: 'PolicyError',
       code,
-      message: expect.stringMatching(what) as string,
-      remedy: expect.stringMatching(/./u) as string,
+      message: expect.stringMatching(what),
+      remedy: expect.stringMatching(/./u),
     });
     if (file !== undefined) expect(error).toMatchObject({ file: `p/${file}` });
     if (line !== undefined) expect(error).toMatchObject({ line });

@@ -135,7 +135,7 @@ describe('evaluation', () => {
 
 describe('a rule that fails', () => {
   it.each(Object.keys(FAULTS))('is an error and never silence: %s', (id) => {
-    expect(ask(id, {}, { amount: 2 })).toMatchObject([{ rule: id, kind: 'error', error: expect.stringMatching(/./u) as string }]);
+    expect(ask(id, {}, { amount: 2 })).toMatchObject([{ rule: id, kind: 'error', error: expect.stringMatching(/./u) }]);
     expect(ask('level', { level: 'RESTRICTED' })).toMatchObject([{ kind: 'spoke' }]);
   });
 

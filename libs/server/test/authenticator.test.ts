@@ -60,7 +60,9 @@ beforeAll(async () => {
       ),
   });
 });
-afterAll(() => jwks.close());
+afterAll(() => {
+  jwks.close();
+});
 
 interface Forging {
   readonly key?: CryptoKey;

@@ -39,49 +39,60 @@ const waitForPort = async (port) => {
   throw new Error(`cerbos does not listen on \`${port}\``);
 };
 
+const check = (connection) =>
+  JSON.stringify({
+    requestId: `bench-${connection}`,
+    principal: { id: 'alice', roles: ['developer'], attr: { agent: 'bench' } },
+    resources: [
+      {
+        actions: ['run'],
+        resource: {
+          kind: `tool_${connection % 10}`,
+          id: 'act_1',
+          attr: {
+            amount: 12,
+            to: 'bob@corp.example',
+            path: '/src/index.ts',
+            labels: [],
+            action_count: 10,
+            level: 'INTERNAL',
+            note: 'x'.repeat(120),
+          },
+        },
+      },
+    ],
+  });
+
+const binary = () => {
+  const platform = `${process.platform}-${process.arch}`;
+  const home = createRequire(import.meta.url).resolve(`@cerbos/cerbos-${platform}/package.json`);
+  return join(home, `../cerbos-${platform}`);
+};
+
+/** Disk policies, both listeners, the local audit log with every access and decision in it. */
+function writeConfig(folder, port) {
+  const config = join(folder, 'cerbos.yaml');
+  writeFileSync(
+    config,
+    `server:\n  httpListenAddr: "127.0.0.1:${port}"\n  grpcListenAddr: "127.0.0.1:${port + 1}"\nstorage:\n  driver: disk\n  disk:\n    directory: ${join(folder, 'policies')}\n    watchForChanges: false\naudit:\n  enabled: true\n  accessLogsEnabled: true\n  decisionLogsEnabled: true\n  backend: local\n  local:\n    storagePath: ${join(folder, 'audit')}\ntelemetry:\n  disabled: true\n`,
+  );
+  return config;
+}
+
 /** Starts Cerbos in `folder`; `request(connection)` is one check of one action against five of its rules. */
 export async function startCerbos({ folder, port, rules }) {
   const policies = join(folder, 'policies');
   mkdirSync(policies, { recursive: true });
   writePolicies(policies, rules);
-  const config = join(folder, 'cerbos.yaml');
-  writeFileSync(
-    config,
-    `server:\n  httpListenAddr: "127.0.0.1:${port}"\n  grpcListenAddr: "127.0.0.1:${port + 1}"\nstorage:\n  driver: disk\n  disk:\n    directory: ${policies}\n    watchForChanges: false\naudit:\n  enabled: true\n  accessLogsEnabled: true\n  decisionLogsEnabled: true\n  backend: local\n  local:\n    storagePath: ${join(folder, 'audit')}\ntelemetry:\n  disabled: true\n`,
-  );
-  const require = createRequire(import.meta.url);
-  const platform = `${process.platform}-${process.arch}`;
-  const binary = join(require.resolve(`@cerbos/cerbos-${platform}/package.json`), `../cerbos-${platform}`);
-  const child = spawn(binary, ['server', `--config=${config}`, '--log-level=error'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(binary(), ['server', `--config=${writeConfig(folder, port)}`, '--log-level=error'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   await waitForPort(port);
-  const body = (connection) =>
-    JSON.stringify({
-      requestId: `bench-${connection}`,
-      principal: { id: 'alice', roles: ['developer'], attr: { agent: 'bench' } },
-      resources: [
-        {
-          actions: ['run'],
-          resource: {
-            kind: `tool_${connection % 10}`,
-            id: 'act_1',
-            attr: {
-              amount: 12,
-              to: 'bob@corp.example',
-              path: '/src/index.ts',
-              labels: [],
-              action_count: 10,
-              level: 'INTERNAL',
-              note: 'x'.repeat(120),
-            },
-          },
-        },
-      ],
-    });
   return {
     pid: child.pid,
     port,
     expect: 'EFFECT_ALLOW',
-    request: (connection) => httpPost({ port, path: '/api/check/resources', body: body(connection) }),
+    request: (connection) => httpPost({ port, path: '/api/check/resources', body: check(connection) }),
     stop: () =>
       new Promise((resolve) => {
         child.on('close', resolve);

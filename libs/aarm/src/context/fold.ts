@@ -85,7 +85,7 @@ function afterDecision(state: ContextState, body: Extract<EntryBody, { kind: 'de
   return {
     ...charged(state, body.charge),
     results: counted(state.results, body.result),
-    allowed: ran ? counted(state.allowed, state.undecided ?? OTHERS) : state.allowed,
+    allowed: ran ? counted(state.allowed, state.undecided) : state.allowed,
     pending: waits ? [...state.pending, body.decision_id] : state.pending,
     undecided: null,
   };
