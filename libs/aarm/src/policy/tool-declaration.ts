@@ -18,8 +18,26 @@ export function matchesGlob(pattern: string, name: string): boolean {
 /** Literal characters of a pattern: the more, the more specific. */
 const weight = (pattern: string): number => (pattern.includes('*') ? pattern.replaceAll('*', '').length : 1_000_000);
 
+/** What was looked up in a catalogue so far; a catalogue never changes, and one that is replaced takes its answers along. */
+const known = new WeakMap<readonly ToolDeclaration[], Map<string, ToolDeclaration | null>>();
+const MOST_KNOWN = 4096;
+
 /** The catalogue's line for an operation of a tool; the most specific wins, the tool's name before the operation's. */
 export function toolDeclaration(
+  tools: readonly ToolDeclaration[],
+  { tool, operation }: { readonly tool: string; readonly operation: string },
+): ToolDeclaration | null {
+  const key = `${tool}\0${operation}`;
+  let answers = known.get(tools);
+  const answer = answers?.get(key);
+  if (answer !== undefined) return answer;
+  if (answers === undefined || answers.size >= MOST_KNOWN) known.set(tools, (answers = new Map<string, ToolDeclaration | null>()));
+  const found = mostSpecific(tools, { tool, operation });
+  answers.set(key, found);
+  return found;
+}
+
+function mostSpecific(
   tools: readonly ToolDeclaration[],
   { tool, operation }: { readonly tool: string; readonly operation: string },
 ): ToolDeclaration | null {
