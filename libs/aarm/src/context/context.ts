@@ -158,8 +158,8 @@ export interface ContextState {
     Record<string, { readonly value: Json; readonly source: string; readonly at: string; readonly max_age_s: number }>
   >;
   readonly pending: readonly string[];
-  /** `tool.operation` of the action whose decision is the next entry; null in between. */
-  readonly undecided: string | null;
+  /** The action whose decision is the next entry; null in between. */
+  readonly undecided: { readonly name: string; readonly destinations: readonly string[] } | null;
 }
 
 /**
@@ -181,7 +181,7 @@ export const CONTEXT_FIELDS = {
   tools_used: 'the tools submitted so far',
   effects_used: 'the effect classes submitted so far',
   entities_accessed: 'the entities that actions of this session have named',
-  destinations_seen: 'the destinations that actions of this session have named',
+  destinations_seen: 'the destinations of actions that this session was allowed to run',
   pending_count: 'how many actions of this session wait for a resolution',
   effect: 'the effect class of this action, by the tool catalogue',
   destinations: 'the destinations this action names',

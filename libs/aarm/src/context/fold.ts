@@ -74,18 +74,19 @@ function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'acti
     tools_used: withMembers(state.tools_used, [body.tool]),
     effects_used: withMembers(state.effects_used, [body.effect]),
     entities_accessed: withMembers(state.entities_accessed, body.entities),
-    destinations_seen: withMembers(state.destinations_seen, body.destinations),
-    undecided: name,
+    undecided: { name, destinations: body.destinations },
   };
 }
 
+/** What was only tried makes no destination familiar; one that people had to approve stays unfamiliar as well. */
 function afterDecision(state: ContextState, body: Extract<EntryBody, { kind: 'decision' }>): Partial<ContextState> {
   const waits = body.result === 'STEP_UP' || body.result === 'DEFER';
-  const ran = executes(body.result as Result) && state.undecided !== null;
+  const ran = executes(body.result as Result) ? state.undecided : null;
   return {
     ...charged(state, body.charge),
     results: counted(state.results, body.result),
-    allowed: ran ? counted(state.allowed, state.undecided) : state.allowed,
+    allowed: ran === null ? state.allowed : counted(state.allowed, ran.name),
+    destinations_seen: ran === null ? state.destinations_seen : withMembers(state.destinations_seen, ran.destinations),
     pending: waits ? [...state.pending, body.decision_id] : state.pending,
     undecided: null,
   };

@@ -1,8 +1,8 @@
 import type { Action } from '../action/action.js';
 import type { ContextView } from '../context/context.js';
 import type { JsonObject } from '../json.js';
-import type { PolicySet, PolicyTerms, Rule, RuleOutcome } from '../policy/policy.js';
-import { FORBIDDEN_PRIORITY } from '../policy/policy.js';
+import type { PolicySet, PolicyTerms, Rule, RuleOutcome, RuleVoice } from '../policy/policy.js';
+import { FORBIDDEN_PRIORITY, RuleVoiceSchema } from '../policy/policy.js';
 import { toolDeclaration } from '../policy/tool-declaration.js';
 import { combine } from './combine.js';
 import type { Combined, Speaker } from './combine.js';
@@ -10,6 +10,7 @@ import type { DecisionContext, Verdict } from './decision.js';
 import { modify } from './modify.js';
 import { invalidParameter } from './parameters.js';
 import { stricter } from './result.js';
+import type { Result } from './result.js';
 import { verdict } from './verdict.js';
 import type { Ending } from './verdict.js';
 
@@ -28,7 +29,10 @@ export interface Hearing {
 }
 
 /** Steps 1 to 4: either the end, or a base that no context can change. */
-type Base = { readonly end: Verdict } | { readonly base: Combined; readonly lift: boolean };
+type Base = { readonly end: Verdict } | { readonly base: Agreed; readonly lift: boolean };
+
+/** Voices without a conflict. */
+type Agreed = Combined & { readonly result: Result };
 
 /**
  * Decides one action: the whole order of the design, top to bottom. Synchronous, total, deterministic, no clock, no
@@ -76,12 +80,20 @@ function hear(action: Decidable, view: ContextView, policy: PolicySet): Hearing 
   const speakers: Speaker[] = [];
   const errors: { rule: Rule; error: string }[] = [];
   for (const rule of rules) {
-    const outcome = outcomes.get(rule.id);
-    if (outcome === undefined) errors.push({ rule, error: failure });
-    else if (outcome.kind === 'error') errors.push({ rule, error: outcome.error });
-    else if (outcome.kind === 'spoke' && !mute.includes(rule)) speakers.push({ rule, voice: outcome.voice });
+    const said = heard(outcomes.get(rule.id), failure);
+    if ('error' in said) errors.push({ rule, error: said.error });
+    else if (said.voice !== null && !mute.includes(rule)) speakers.push({ rule, voice: said.voice });
   }
   return { rules, mute, speakers, errors };
+}
+
+/** What one outcome says. INVARIANT: only what is exactly an outcome counts as one; anything else is an error. */
+function heard(outcome: RuleOutcome | undefined, failure: string): { readonly voice: RuleVoice | null } | { readonly error: string } {
+  if (outcome === undefined) return { error: failure };
+  if (outcome.kind === 'silent') return { voice: null };
+  if (outcome.kind === 'error') return { error: outcome.error };
+  const voice = RuleVoiceSchema.safeParse(outcome.voice);
+  return voice.success ? { voice: voice.data } : { error: 'the outcome is not one that a rule may give' };
 }
 
 const inOrder = (rules: readonly Rule[]): readonly Rule[] => [...rules].sort((a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1));
@@ -135,7 +147,7 @@ function baseOf(hearing: Hearing, setting: Setting): Base {
       }),
     };
   }
-  return { base, lift };
+  return { base: { ...base, result: base.result }, lift };
 }
 
 /** Steps 1 to 3: what no other voice and no alignment can lift. */
@@ -191,7 +203,7 @@ function weakSignals(view: ContextView, { thresholds }: PolicyTerms): readonly s
 
 /** Step 5: `end` decides now; `raise` is what an uncertain MODIFY must become once it is known what it would run. */
 function align(
-  { base, lift }: { readonly base: Combined; readonly lift: boolean },
+  { base, lift }: { readonly base: Agreed; readonly lift: boolean },
   hearing: Hearing,
   { view, terms }: { readonly view: ContextView; readonly terms: PolicyTerms },
 ): { readonly end: Verdict | null; readonly raise: 'STEP_UP' | 'DEFER' | null } {
@@ -240,9 +252,9 @@ function raised(
 }
 
 /** Step 7: the base is the decision. */
-function ofBase(base: Combined, hearing: Hearing, terms: PolicyTerms): Verdict {
+function ofBase(base: Agreed, hearing: Hearing, terms: PolicyTerms): Verdict {
   const [speaker] = base.speakers;
-  const result = base.result === 'CONFLICT' ? 'DENY' : base.result;
+  const { result } = base;
   if (speaker === undefined)
     return verdict({ result, code: 'posture', message: `no rule speaks of this action; the posture is ${result}`, terms, hearing });
   return verdict({ result, code: 'rule', message: speaker.voice.reason, decider: speaker.rule, speakers: base.speakers, terms, hearing });
