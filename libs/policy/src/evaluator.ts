@@ -64,6 +64,7 @@ class ThreadedEvaluator implements Evaluator {
   #watch: NodeJS.Timeout | null = null;
   #watched = IDLE;
   #ticks = 0;
+  #spentBefore = 0;
   #closed = false;
 
   constructor({
@@ -135,8 +136,9 @@ class ThreadedEvaluator implements Evaluator {
   }
 
   /**
-   * An item is stopped when this thread has looked more than `limitMs` apart and found nothing else in between: looks,
-   * not time, because a machine that is too busy to look is too busy to evaluate.
+   * An item is stopped when this thread has looked more than `limitMs` apart and found nothing else in between, and the
+   * process has computed for `limitMs` meanwhile: looks and work, not time, because a machine that is too busy to look or
+   * to compute is too busy to evaluate. An evaluation never waits, so one without end does reach the limit.
    */
   #tick(): void {
     if (this.#batches.size === 0) {
@@ -146,7 +148,8 @@ class ThreadedEvaluator implements Evaluator {
     const item = this.#active.item();
     this.#ticks = item !== IDLE && item === this.#watched ? this.#ticks + 1 : 0;
     this.#watched = item;
-    if (this.#ticks >= LOOKS + 1) void this.#takeOver(this.#active);
+    if (this.#ticks === 0) this.#spentBefore = spentMs();
+    else if (this.#ticks > LOOKS && spentMs() - this.#spentBefore >= this.#limitMs) void this.#takeOver(this.#active);
   }
 
   /** Asked again after a wait. */
@@ -190,6 +193,12 @@ class ThreadedEvaluator implements Evaluator {
       batch.reject(down('the evaluator thread ends again and again'));
     }
   }
+}
+
+/** What all threads of this process have computed, in milliseconds. */
+function spentMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 const down = (what: string, cause?: unknown): PolicyError =>

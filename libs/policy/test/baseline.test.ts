@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +7,8 @@ import { decide } from '@writ/aarm';
 import type { Json, JsonObject, PolicySet, Verdict } from '@writ/aarm';
 import { parse } from 'yaml';
 import { compilePacks } from '../src/compile.js';
+import type { CompiledPolicy } from '../src/compiled.js';
+import { deferralTriggers } from '../src/deferral-triggers.js';
 import { resolveOpa } from '../src/opa.js';
 import { loadPolicySet } from '../src/policy-set.js';
 import { remove, temporaryFolder } from './packs.js';
@@ -43,13 +46,26 @@ const suites = readdirSync(join(pack, 'cases')).map((file) => ({
 
 describe('the baseline pack', () => {
   let policy: PolicySet;
+  let compiled: CompiledPolicy;
   let outDir: string;
 
   beforeAll(async () => {
     outDir = await temporaryFolder();
-    policy = await loadPolicySet(await compilePacks({ packs: [pack], opa: await resolveOpa(), outDir }));
+    compiled = await compilePacks({ packs: [pack], opa: await resolveOpa(), outDir });
+    policy = await loadPolicySet(compiled);
   }, 120_000);
   afterAll(() => remove(outDir));
+
+  it('passes its own tests, by opa', async () => {
+    const { status, stdout } = spawnSync(await resolveOpa(), ['test', join(pack, 'rules'), join(pack, 'lib')], { encoding: 'utf8' });
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/^PASS: \d+\/\d+/mu) });
+  });
+
+  it('defers under the conditions that the documentation lists', () => {
+    const documented = readFileSync(new URL('../../../docs/deferral-triggers.md', import.meta.url), 'utf8');
+    // `npm run triggers` writes the page anew.
+    expect(documented).toBe(deferralTriggers(compiled));
+  });
 
   describe.each(suites)('$file', ({ cases }) => {
     it.each(cases.map((golden) => [golden.name, golden] as const))('%s', (_name, golden) => {
