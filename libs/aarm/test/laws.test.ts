@@ -4,7 +4,7 @@ import { decide } from '../src/decision/decide.js';
 import { executes } from '../src/decision/result.js';
 import { CONTEXT_FIELDS } from '../src/context/context.js';
 import type { Json, JsonObject } from '../src/json.js';
-import type { PolicySet, RuleOutcome } from '../src/policy/policy.js';
+import type { PolicySet, PolicyTerms, RuleOutcome } from '../src/policy/policy.js';
 import { RULE_CLASSES } from '../src/policy/policy.js';
 import { policyOf, ruleOf } from './policy-from-data.js';
 import type { RuleData } from './policy-from-data.js';
@@ -18,7 +18,7 @@ const view = fc.dictionary(
   fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom('PUBLIC', 'RESTRICTED')),
   { noNullPrototype: true },
 );
-const path = fc.constantFrom(['limit'], ['to'], ['body'], ['cc']);
+const path = fc.constantFrom('limit', 'to', 'body', 'cc').map((name): string[] => [name]);
 const modification = fc.oneof(
   fc.record({ op: fc.constant('cap' as const), path, value: fc.integer({ min: -5, max: 500 }) }),
   fc.record({ op: fc.constant('set' as const), path, value: scalar }),
@@ -57,6 +57,18 @@ const anyRule = (id: string): fc.Arbitrary<RuleData> =>
 const rules = fc
   .integer({ min: 0, max: 5 })
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => anyRule(`r${i.toString()}`))));
+const MAIL: PolicyTerms['tools'][number] = {
+  tool: 'mail',
+  operation: '*',
+  effect: 'send',
+  parameters: {
+    limit: { type: 'any', optional: true, restricting: true },
+    cc: { type: 'any', optional: true, restricting: false },
+  },
+  closed: false,
+  destinations: [],
+  entities: [],
+};
 const terms = fc.record({
   posture: fc.record({ pack: fc.constant('test'), result: fc.constantFrom('ALLOW' as const, 'DENY' as const), overridable: fc.boolean() }),
   on_uncertain: fc.constantFrom('keep' as const, 'STEP_UP' as const, 'DEFER' as const),
@@ -66,23 +78,7 @@ const terms = fc.record({
     misaligned: fc.constant(0.2),
     aligned: fc.constant(0.8),
   }),
-  tools: fc.constantFrom(
-    [],
-    [
-      {
-        tool: 'mail',
-        operation: '*',
-        effect: 'send' as const,
-        parameters: {
-          limit: { type: 'any' as const, optional: true, restricting: true },
-          cc: { type: 'any' as const, optional: true, restricting: false },
-        },
-        closed: false,
-        destinations: [],
-        entities: [],
-      },
-    ],
-  ),
+  tools: fc.boolean().map((declared): PolicyTerms['tools'] => (declared ? [MAIL] : [])),
 });
 const world = fc.record({ rules, terms, view, parameters, verified: fc.boolean() });
 type World = typeof world extends fc.Arbitrary<infer W> ? W : never;
