@@ -1,3 +1,4 @@
+import type { Caller } from '@writ/aarm';
 import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
 import { Module } from '@nestjs/common';
@@ -9,7 +10,7 @@ import type { MercuriusDriverConfig } from '@nestjs/mercurius';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PROBLEMS, ProblemError } from '@writ/aarm';
-import type { Caller } from '@writ/engine';
+
 import { GraphQLError } from 'graphql';
 import { EvidenceResolver, PARTS } from './resolver.js';
 import type { ControlPlaneParts, QueryContext } from './resolver.js';

@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import { ProblemError } from '@writ/aarm';
-import type { PolicyTerms, Rule } from '@writ/aarm';
-import type { Engine, PersonCaller } from '@writ/engine';
+import type { PersonCaller, PolicyTerms, Rule } from '@writ/aarm';
+import type { Engine } from '@writ/engine';
 import { ApprovalType, DecisionType, PolicyType, ReceiptType, SessionType } from './types.js';
 import { approvalOut, decisionOut, policyOut, sessionOut } from './wire.js';
 

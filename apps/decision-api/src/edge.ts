@@ -1,6 +1,6 @@
 import { ProblemError } from '@writ/aarm';
-import type { Decision, DecisionRequest } from '@writ/aarm';
-import type { Caller, PepCaller, PersonCaller } from '@writ/engine';
+import type { Caller, Decision, DecisionRequest, PepCaller, PersonCaller } from '@writ/aarm';
+
 import { parseStrictJson, validate } from '@writ/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';

@@ -1,6 +1,7 @@
 export * from './json.js';
 export * from './action/action.js';
 export * from './identity/identity.js';
+export type { Caller, PepCaller, PersonCaller } from './identity/caller.js';
 export * from './context/context.js';
 export * from './policy/policy.js';
 export * from './decision/result.js';

@@ -1,12 +1,12 @@
 import { DEFAULT_OUTCOME_WITHIN_S, ProblemError, executes } from '@writ/aarm';
-import type { ContextView, Decision, DecisionRequest, VerifiedIdentity } from '@writ/aarm';
+import type { ContextView, Decision, DecisionRequest, PepCaller, VerifiedIdentity } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import { timestamp } from './clock.js';
-import type { ComposedDecision, DecisionDraft } from './compose-decision.js';
+import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
 import { closedSession, obligationsOf, owned } from './core.js';
 import type { Core } from './core.js';
 import { draftOf } from './draft.js';
-import type { PepCaller } from './engine.js';
+
 import { newId } from './identifiers.js';
 import type { DecisionRecord } from './ports.js';
 import type { Snapshot } from './sessions.js';

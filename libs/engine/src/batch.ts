@@ -1,5 +1,5 @@
 import { signingInput } from '@writ/receipt';
-import type { ComposedDecision, DecisionDraft } from './compose-decision.js';
+import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
 import type { AppendResult, AppendUnit, Evaluator, ReceiptRow, Signer, Store } from './ports.js';
 import type { Sessions } from './sessions.js';
 import type { Plan, Prepared, Step } from './step.js';

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import type { Entry, EntryBody, Json, RequesterContext } from '@writ/aarm';
 import { GENESIS, canonicalize, disclosure, entryHash, receiptDigest } from '@writ/receipt';
 import type { CanonicalText, ReceiptAction, ReceiptPayload } from '@writ/receipt';
-import type { Head } from './ports.js';
+import type { Head } from './head.js';
 
 /** The head of a session with nothing in it. */
 export const EMPTY_HEAD: Head = { entry_seq: -1, entry_hash: GENESIS, receipt_seq: -1, receipt_hash: GENESIS };

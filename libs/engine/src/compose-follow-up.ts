@@ -11,7 +11,8 @@ import type {
 import type { ReceiptAction, ReceiptPayload } from '@writ/receipt';
 import { chainEntries, chainReceipt } from './chain.js';
 import type { ReceiptDraft, UnsignedReceipt } from './chain.js';
-import type { DecisionRecord, Head } from './ports.js';
+import type { Head } from './head.js';
+import type { DecisionRecord } from './ports.js';
 import type { Snapshot } from './sessions.js';
 
 /** Where and when a follow-up is written. */

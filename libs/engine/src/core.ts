@@ -1,10 +1,10 @@
 import { ProblemError, executes } from '@writ/aarm';
-import type { Decision } from '@writ/aarm';
+import type { Caller, Decision, PepCaller } from '@writ/aarm';
 import type { EventEmitter } from 'node:events';
 import type { Clock } from './clock.js';
 import { timestamp } from './clock.js';
 import type { Place } from './compose-follow-up.js';
-import type { Caller, PepCaller } from './engine.js';
+
 import { newId } from './identifiers.js';
 import type { Pipeline } from './pipeline.js';
 import type { DecisionRecord, Evaluator, SessionRecord, Signals, Signer, Store } from './ports.js';

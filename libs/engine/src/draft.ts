@@ -1,7 +1,7 @@
 import type { ContextView, RequesterContext } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import { timestamp } from './clock.js';
-import type { DecisionDraft } from './compose-decision.js';
+import type { DecisionDraft } from './decision-draft.js';
 import type { Core } from './core.js';
 import { newId } from './identifiers.js';
 import type { Evaluator } from './ports.js';

@@ -1,5 +1,8 @@
 import type {
   ApprovalAnswer,
+  Caller,
+  PepCaller,
+  PersonCaller,
   ContextState,
   Decision,
   DecisionRequest,
@@ -13,26 +16,6 @@ import type {
 } from '@writ/aarm';
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import type { SessionRecord, SessionSummary } from './ports.js';
-
-/** An authenticated enforcement point. */
-export interface PepCaller {
-  readonly kind: 'pep';
-  readonly tenant_id: string;
-  readonly pep_id: string;
-  readonly agent_id: string;
-  readonly agent_instance: string;
-  readonly host: string;
-}
-
-/** An authenticated person. */
-export interface PersonCaller {
-  readonly kind: 'person';
-  readonly tenant_id: string;
-  readonly id: string;
-  readonly roles: readonly string[];
-}
-
-export type Caller = PepCaller | PersonCaller;
 
 /** What an approver must see before answering (AARM R4.4). */
 export interface ApprovalRequest {

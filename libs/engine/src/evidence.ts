@@ -1,10 +1,10 @@
 import { ProblemError, fold, openingState } from '@writ/aarm';
-import type { Decision, Entry, EntryBody } from '@writ/aarm';
+import type { Caller, Decision, Entry, EntryBody, PersonCaller } from '@writ/aarm';
 import { SESSION_EXPORT_FORMAT } from '@writ/receipt';
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import { decisionOf, requireOwner, sessionSnapshot } from './core.js';
 import type { Core } from './core.js';
-import type { ApprovalRequest, Caller, ContextReport, DecisionBundle, PersonCaller } from './engine.js';
+import type { ApprovalRequest, ContextReport, DecisionBundle } from './engine.js';
 import type { DecisionRecord, ReceiptRow, SessionSummary } from './ports.js';
 
 /** How often a waiting caller looks whether another process ended the wait. */

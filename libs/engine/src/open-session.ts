@@ -1,12 +1,12 @@
 import { ProblemError } from '@writ/aarm';
-import type { EntryBody, OpenSession, SubmittedEntry, UserRequest, VerifiedIdentity } from '@writ/aarm';
+import type { EntryBody, OpenSession, PepCaller, SubmittedEntry, UserRequest, VerifiedIdentity } from '@writ/aarm';
 import { chainEntries } from './chain.js';
 import { timestamp } from './clock.js';
 import { composeOpening } from './compose-follow-up.js';
 import { EMPTY_HEAD } from './chain.js';
 import { closedSession, owned, placeOf, requireOwner } from './core.js';
 import type { Core } from './core.js';
-import type { PepCaller } from './engine.js';
+
 import { newId } from './identifiers.js';
 import type { SessionRecord } from './ports.js';
 import { blankSnapshot } from './sessions.js';

@@ -12,18 +12,9 @@ import type {
   RequesterContext,
   Rule,
 } from '@writ/aarm';
-import type { ComposedDecision, DecisionDraft } from './compose-decision.js';
+import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
+import type { Head } from './head.js';
 import type { KeyRecord, StoredReceipt, ReceiptKind } from '@writ/receipt';
-
-/** Where a session's two chains end: what an append must find unchanged. */
-export interface Head {
-  /** `seq` of the last entry (-1 before the first) and its hash. */
-  readonly entry_seq: number;
-  readonly entry_hash: string;
-  /** `seq` of the last receipt (-1 before the first) and the digest of its payload. */
-  readonly receipt_seq: number;
-  readonly receipt_hash: string;
-}
 
 /** The session row. */
 export interface SessionRecord {

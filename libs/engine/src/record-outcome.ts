@@ -1,10 +1,10 @@
 import { ProblemError, executes, raise } from '@writ/aarm';
-import type { Decision, OutcomeReport } from '@writ/aarm';
+import type { Decision, OutcomeReport, PepCaller } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import { composeOutcome, originalOf } from './compose-follow-up.js';
 import { closedSession, owned, placeOf } from './core.js';
 import type { Core } from './core.js';
-import type { PepCaller } from './engine.js';
+
 import type { DecisionRecord } from './ports.js';
 import type { Snapshot } from './sessions.js';
 import type { Plan } from './step.js';

@@ -1,6 +1,7 @@
 import { fold, openingState } from '@writ/aarm';
 import type { ContextState, Entry } from '@writ/aarm';
-import type { Head, SessionRecord, Store } from './ports.js';
+import type { Head } from './head.js';
+import type { SessionRecord, Store } from './ports.js';
 import { EMPTY_HEAD } from './chain.js';
 
 /** A session as of one head: the row, the folded state and the head it belongs to. */

@@ -1,11 +1,11 @@
 import { ProblemError } from '@writ/aarm';
-import type { ApprovalAnswer, ApprovalRecord, Decision } from '@writ/aarm';
+import type { ApprovalAnswer, ApprovalRecord, Decision, PersonCaller } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import { timestamp } from './clock.js';
 import { composeApproval } from './compose-follow-up.js';
 import { placeOf } from './core.js';
 import type { Core } from './core.js';
-import type { PersonCaller } from './engine.js';
+
 import type { DecisionRecord } from './ports.js';
 import { onDecision, originalReceipt } from './record-outcome.js';
 import { decideAgain, denial, digestOf, resolutionPlan } from './resolve.js';

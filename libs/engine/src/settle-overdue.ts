@@ -1,8 +1,8 @@
-import type { Decision } from '@writ/aarm';
+import type { Decision, PepCaller } from '@writ/aarm';
 import { closedSession, owned, placeOf } from './core.js';
 import type { Core } from './core.js';
 import { composeSeal } from './compose-follow-up.js';
-import type { PepCaller } from './engine.js';
+
 import type { DecisionRecord, SessionRecord } from './ports.js';
 import { onDecision, outcomePlan } from './record-outcome.js';
 import { denial, resolutionPlan, timedOut } from './resolve.js';

@@ -1,7 +1,8 @@
 import type { Entry } from '@writ/aarm';
 import type { UnsignedReceipt } from './chain.js';
-import type { ComposedDecision, DecisionDraft } from './compose-decision.js';
-import type { AppendUnit, Head, ReceiptRow } from './ports.js';
+import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
+import type { Head } from './head.js';
+import type { AppendUnit, ReceiptRow } from './ports.js';
 import type { Snapshot } from './sessions.js';
 
 /** A receipt with what its row needs beside the signature. */

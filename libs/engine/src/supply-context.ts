@@ -1,8 +1,8 @@
 import { DEFAULT_STEP_UP_TIMEOUT_S, ProblemError, executes } from '@writ/aarm';
-import type { Decision, SuppliedContext, Verdict } from '@writ/aarm';
+import type { Decision, PepCaller, SuppliedContext, Verdict } from '@writ/aarm';
 import { timestamp } from './clock.js';
 import type { Core } from './core.js';
-import type { PepCaller } from './engine.js';
+
 import { appendEntry } from './open-session.js';
 import { onDecision } from './record-outcome.js';
 import { decideAgain, resolutionPlan, timedOut } from './resolve.js';

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ApprovalAnswer, Decision, JsonObject, UserRequest, VerifiedIdentity } from '@writ/aarm';
+import type { ApprovalAnswer, Decision, JsonObject, PepCaller, PersonCaller, UserRequest, VerifiedIdentity } from '@writ/aarm';
 import { verifySession } from '@writ/receipt';
 import type { ReceiptPayload, StoredReceipt } from '@writ/receipt';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
 import { createMemoryStore } from '@writ/store';
 import { createEngine } from '../src/index.js';
-import type { Engine, Evaluator, PepCaller, PersonCaller, Signer, Store } from '../src/index.js';
+import type { Engine, Evaluator, Signer, Store } from '../src/index.js';
 import { startPolicy } from './pack.js';
 
 export const pep: PepCaller = {

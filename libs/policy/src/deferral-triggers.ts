@@ -40,12 +40,13 @@ export function deferralTriggers({ terms, rules }: Pick<CompiledPolicy, 'terms' 
   return sections.join('\n');
 }
 
+const MEANINGS: ReadonlyMap<string, string> = new Map(Object.entries(CONTEXT_FIELDS));
+
 const unsure = ({ reads }: Rule): readonly string[] => reads.filter((field) => !ALWAYS_POPULATED.has(field));
 
 function table(rules: readonly Rule[]): string {
   if (rules.length === 0) return 'None.\n';
-  const meaning = (field: string): string =>
-    field.startsWith('facts.') ? CONTEXT_FIELDS.facts : (CONTEXT_FIELDS[field as keyof typeof CONTEXT_FIELDS] ?? '');
+  const meaning = (field: string): string => (field.startsWith('facts.') ? CONTEXT_FIELDS.facts : (MEANINGS.get(field) ?? ''));
   const rows = sorted(rules).flatMap((rule) =>
     unsure(rule).map((field) => `| \`${rule.pack}/${rule.id}\` | \`${rule.result}\` | \`${field}\` | ${meaning(field)} |`),
   );

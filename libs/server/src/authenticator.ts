@@ -1,7 +1,7 @@
 import type { DelegationHop, Evidence, IdentityProof, Party, RequesterContext, VerifiedIdentity } from '@writ/aarm';
 import { ProblemError } from '@writ/aarm';
 import { boundedMap } from './bounded-map.js';
-import type { Caller, PepCaller, PersonCaller } from './caller.js';
+import type { Caller, PepCaller, PersonCaller } from '@writ/aarm';
 import { scopesOf, verifyDelegation } from './delegation.js';
 import { causeOf } from './log.js';
 import type { PepLookup } from './pep-credential.js';

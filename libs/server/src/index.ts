@@ -1,5 +1,5 @@
 export * from './authenticator.js';
-export * from './caller.js';
+export type { EnrolledPep } from './enrolled-pep.js';
 export * from './config.js';
 export * from './log.js';
 export { secretHash } from './pep-credential.js';

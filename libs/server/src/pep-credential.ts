@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ProblemError } from '@writ/aarm';
 import { boundedMap } from './bounded-map.js';
-import type { EnrolledPep, PepCaller } from './caller.js';
+import type { PepCaller } from '@writ/aarm';
+import type { EnrolledPep } from './enrolled-pep.js';
 
 /** How long an enrolment is believed before it is read again: a revoked PEP is out after this. */
 export const BELIEVED_MS = 2000;

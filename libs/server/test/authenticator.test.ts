@@ -6,7 +6,8 @@ import type { CryptoKey, JWTPayload } from 'jose';
 import { createHash } from 'node:crypto';
 import { createAuthenticator } from '../src/authenticator.js';
 import type { Authenticator } from '../src/authenticator.js';
-import type { EnrolledPep, PepCaller } from '../src/caller.js';
+import type { PepCaller } from '@writ/aarm';
+import type { EnrolledPep } from '../src/enrolled-pep.js';
 import { secretHash } from '../src/pep-credential.js';
 
 const SECRET = 's'.repeat(32);

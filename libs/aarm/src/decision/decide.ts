@@ -5,13 +5,14 @@ import type { PolicySet, PolicyTerms, Rule, RuleOutcome, RuleVoice } from '../po
 import { FORBIDDEN_PRIORITY, RuleVoiceSchema } from '../policy/policy.js';
 import { toolDeclaration } from '../policy/tool-declaration.js';
 import { combine } from './combine.js';
-import type { Combined, Speaker } from './combine.js';
+import type { Combined, Hearing, Speaker } from './combine.js';
 import type { DecisionContext, Verdict } from './decision.js';
 import { modify } from './modify.js';
 import { invalidParameter } from './parameters.js';
 import { stricter } from './result.js';
+import type { ReasonCode } from './result.js';
 import type { Result } from './result.js';
-import { verdict } from './verdict.js';
+import { traceOfAll, verdict } from './verdict.js';
 import type { Ending } from './verdict.js';
 
 /** How often a MODIFY may change what an earlier one made before it counts as unstable. */
@@ -19,14 +20,6 @@ const MOST_ROUNDS = 10;
 
 /** The part of an action that is decided on. */
 export type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'>;
-
-/** What the rules say of one action, before alignment is asked. */
-export interface Hearing {
-  readonly rules: readonly Rule[];
-  readonly mute: readonly Rule[];
-  readonly speakers: readonly Speaker[];
-  readonly errors: readonly { readonly rule: Rule; readonly error: string }[];
-}
 
 /** Steps 1 to 4: either the end, or a base that no context can change. */
 type Base = { readonly end: Verdict } | { readonly base: Agreed; readonly lift: boolean };
@@ -98,9 +91,9 @@ function heard(outcome: RuleOutcome | undefined, failure: string): { readonly vo
 
 const inOrder = (rules: readonly Rule[]): readonly Rule[] => [...rules].sort((a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1));
 
-/** Whether `field` (`level`, `facts.x`) has a value in this context; empty and zero are values (AARM R3.7a). */
+/** Whether `field` (`level`, `facts.x`) has a value in this context; empty and zero are values (AARM R3.7a), null is none but as a fact. */
 function isPopulated(view: ContextView, field: string): boolean {
-  if (!field.startsWith('facts.')) return Object.hasOwn(view, field);
+  if (!field.startsWith('facts.')) return Object.hasOwn(view, field) && view[field] !== null;
   const facts = view['facts'];
   return typeof facts === 'object' && facts !== null && !Array.isArray(facts) && Object.hasOwn(facts, field.slice('facts.'.length));
 }
@@ -190,9 +183,10 @@ function voices(
   return { base: combine([loudest, ...speakers.slice(1).filter(({ rule }) => rule.priority === top)]), lift, top };
 }
 
+/** A signal, if it is known. Not-a-number is not: every comparison with it is false, so it would pass as a good one. */
 const numberIn = (view: ContextView, field: string): number | null => {
   const value = view[field];
-  return typeof value === 'number' ? value : null;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 };
 
 function weakSignals(view: ContextView, { thresholds }: PolicyTerms): readonly string[] {
@@ -225,12 +219,15 @@ function align(
   }
   if (base.result !== 'DENY' || !lift) return { end: null, raise: null };
   const message = base.speakers[0]?.voice.reason ?? 'no rule allows this, but the user asked for it';
-  const allows = base.speakers.length > 0 && base.speakers.every(({ rule }) => rule.on_aligned === 'ALLOW' && rule.severity === 'LOW');
+  // Every DENY that is lifted has a say in how far, not only the loudest.
+  const allows = base.speakers.length > 0 && hearing.speakers.every(({ rule }) => rule.result !== 'DENY' || mayAllow(rule));
   return {
     end: end({ result: allows ? 'ALLOW' : 'STEP_UP', code: 'aligned_exception', message, decider, speakers: base.speakers }),
     raise: null,
   };
 }
+
+const mayAllow = (rule: Rule): boolean => rule.on_aligned === 'ALLOW' && rule.severity === 'LOW';
 
 /** An executing verdict that alignment is too uncertain to let through as it is. */
 function raised(
@@ -272,31 +269,37 @@ function narrow(
 ): Verdict {
   const { terms } = policy;
   const tool = toolDeclaration(terms.tools, action);
-  const decider = base.speakers[0]?.rule;
   const seen = [...base.modifications];
+  const rounds = [hearing];
   const carrying = (given: Verdict, parameters: JsonObject): Verdict => ({
     ...given,
+    rules: traceOfAll(rounds),
     effective_parameters: parameters,
     modifications: seen,
+  });
+  const denied = (code: ReasonCode, message: string): Verdict => ({
+    ...verdict({ result: 'DENY', code, message, decider: base.speakers[0]?.rule, terms, hearing }),
+    rules: traceOfAll(rounds),
   });
   let current = action;
   let round: Combined = base;
   for (let count = 0; count < MOST_ROUNDS; count += 1) {
     const edited = modify(current.parameters, round.modifications, tool);
     if ('widens' in edited)
-      return verdict({ result: 'DENY', code: 'modification_not_narrowing', message: edited.widens, decider, terms, hearing });
+      return denied('modification_not_narrowing', edited.widens);
     const stable = edited.parameters === current.parameters;
     current = { tool: action.tool, operation: action.operation, parameters: edited.parameters };
-    const done = carrying(ofBase({ ...base, result: 'MODIFY' }, hearing, terms), current.parameters);
-    if (stable) return done;
+    const done = (): Verdict => carrying(ofBase({ ...base, result: 'MODIFY' }, hearing, terms), current.parameters);
+    if (stable) return done();
     const again = hear(current, context.view, policy);
+    rounds.push(again);
     const next = baseOf(again, { action: current, view: context.view, terms, silence: 'MODIFY' });
     if ('end' in next) return carrying(next.end, current.parameters);
-    if (next.base.result === 'ALLOW' || next.base.speakers.length === 0) return done;
+    if (next.base.result === 'ALLOW' || next.base.speakers.length === 0) return done();
     if (next.base.result !== 'MODIFY') return carrying(ofBase(next.base, again, terms), current.parameters);
     seen.push(...next.base.modifications.filter((edit) => !seen.includes(edit)));
     round = next.base;
   }
   const message = `the edits did not settle within ${MOST_ROUNDS.toString()} rounds`;
-  return carrying(verdict({ result: 'DENY', code: 'modification_unstable', message, decider, terms, hearing }), current.parameters);
+  return carrying(denied('modification_unstable', message), current.parameters);
 }

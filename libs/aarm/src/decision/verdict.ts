@@ -1,6 +1,5 @@
 import type { PolicyTerms, Rule } from '../policy/policy.js';
-import type { Speaker } from './combine.js';
-import type { Hearing } from './decide.js';
+import type { Hearing, Speaker } from './combine.js';
 import type { ApprovalTerms, RuleTrace, Verdict } from './decision.js';
 import type { ReasonCode, Result } from './result.js';
 
@@ -51,6 +50,12 @@ function trace({ rules, mute, speakers, errors }: Hearing): readonly RuleTrace[]
     }
   });
 }
+
+/** Whoever had a voice in any round of a MODIFY, as last heard. */
+export const traceOfAll = (rounds: readonly Hearing[]): readonly RuleTrace[] =>
+  [...new Map(rounds.flatMap(trace).map((each) => [each.id, each])).values()].sort(
+    (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1),
+  );
 
 /** STEP_UPs unite approvers, take the larger quorum and the earlier deadline; what no rule names, the pack does. */
 function approvalTerms(speakers: readonly Speaker[], terms: PolicyTerms): ApprovalTerms {
