@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -38,6 +38,8 @@ export interface Deployment {
 /** Starts all but the decision points. */
 export async function startDeployment(): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), 'writ-deployment-'));
+  // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
+  await chmod(folder, 0o711);
   const postgres = await startPostgres({ dataDir: join(folder, 'data') });
   await migrate({ url: postgres.url });
   const { appUrl } = await provision({ url: postgres.url });

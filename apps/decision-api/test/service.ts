@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '@writ/engine';
@@ -36,6 +36,8 @@ const SECRET = 's'.repeat(32);
 /** Starts everything; the caller closes it. */
 export async function startService(): Promise<TestService> {
   const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
+  // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
+  await chmod(dir, 0o711);
   const dataDir = join(dir, 'data');
   const postgres = await startPostgres({ dataDir });
   await migrate({ url: postgres.url });

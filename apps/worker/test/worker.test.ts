@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -38,6 +38,8 @@ const workers: RunningWorker[] = [];
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'writ-worker-'));
+  // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
+  await chmod(dir, 0o711);
   postgres = await startPostgres({ dataDir: join(dir, 'data') });
   await migrate({ url: postgres.url });
   const roles = await provision({ url: postgres.url });

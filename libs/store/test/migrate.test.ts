@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,8 @@ let server: RunningPostgres;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'writ-migrate-'));
+  // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
+  await chmod(folder, 0o711);
   dir = join(folder, 'migrations');
   await cp(fileURLToPath(new URL('../../../prisma/migrations', import.meta.url)), dir, { recursive: true });
   server = await startPostgres({ dataDir: join(folder, 'data') });
