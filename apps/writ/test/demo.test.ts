@@ -2,11 +2,17 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PROGRAM, runNode } from './run-program.js';
 
 const data = mkdtempSync(join(tmpdir(), 'writ-demo-'));
 afterAll(() => {
+  // Where root cannot lend its folder to PostgreSQL, a note says where the database is instead.
+  for (const file of readdirSync(data, { recursive: true, encoding: 'utf8' })) {
+    if (file.endsWith('cluster.location')) {
+      rmSync(dirname(readFileSync(join(data, file), 'utf8').trim()), { recursive: true, force: true });
+    }
+  }
   rmSync(data, { recursive: true, force: true });
 });
 
