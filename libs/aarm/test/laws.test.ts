@@ -98,11 +98,10 @@ const frozen = <T>(value: T): T => {
 /** Whether `after` asks for no more than `before`: the relation that MODIFY may move along, at any depth. */
 function narrower(after: Json | undefined, before: Json | undefined, restricting: boolean): boolean {
   if (JSON.stringify(after) === JSON.stringify(before)) return true;
-  if (after === undefined) return true;
   if (before === undefined) return restricting;
-  if (after === null || after === '***' || after === '') return true;
   if (typeof after === 'number') return typeof before === 'number' && after <= before;
-  if (typeof after === 'boolean') return restricting;
+  if (restricting && !Array.isArray(after)) return before === false && after === true;
+  if (after === undefined || after === null || after === '***' || after === '') return true;
   return Array.isArray(after) && Array.isArray(before) && after.every((member) => (before as readonly Json[]).includes(member as Json));
 }
 

@@ -58,7 +58,7 @@ function changes(state: ContextState, body: EntryBody, at: string): Partial<Cont
     case 'label':
       return { classification: raise(state.classification, body.classification) };
     case 'fact':
-      return { facts: { ...state.facts, [body.name]: { value: body.value, source: body.source, at, max_age_s: body.max_age_s } } };
+      return afterFact(state, body, at);
     case 'resolution':
       return { ...charged(state, body.charge), pending: state.pending.filter((id) => id !== body.decision_id) };
     default:
@@ -76,6 +76,12 @@ function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'acti
     entities_accessed: withMembers(state.entities_accessed, body.entities),
     undecided: { name, destinations: body.destinations },
   };
+}
+
+/** A fact that no longer fits in is left out: it stays unknown, and the rules that read it are mute. */
+function afterFact(state: ContextState, body: Extract<EntryBody, { kind: 'fact' }>, at: string): Partial<ContextState> {
+  if (!Object.hasOwn(state.facts, body.name) && Object.keys(state.facts).length >= MOST_MEMBERS) return {};
+  return { facts: { ...state.facts, [body.name]: { value: body.value, source: body.source, at, max_age_s: body.max_age_s } } };
 }
 
 /** What was only tried makes no destination familiar; one that people had to approve stays unfamiliar as well. */

@@ -10,8 +10,7 @@ import type { DecisionContext, Verdict } from './decision.js';
 import { modify } from './modify.js';
 import { invalidParameter } from './parameters.js';
 import { stricter } from './result.js';
-import type { ReasonCode } from './result.js';
-import type { Result } from './result.js';
+import type { ReasonCode, Result } from './result.js';
 import { traceOfAll, verdict } from './verdict.js';
 import type { Ending } from './verdict.js';
 
@@ -257,16 +256,16 @@ function ofBase(base: Agreed, hearing: Hearing, terms: PolicyTerms): Verdict {
   return verdict({ result, code: 'rule', message: speaker.voice.reason, decider: speaker.rule, speakers: base.speakers, terms, hearing });
 }
 
+/** The MODIFY that {@link narrow} carries out, with what it was decided by. */
+interface Narrowing {
+  readonly base: Agreed;
+  readonly hearing: Hearing;
+  readonly context: DecisionContext;
+  readonly policy: PolicySet;
+}
+
 /** Step 6: edits until nothing changes any more; whatever is stricter on the way wins and carries what would have run. */
-function narrow(
-  action: Decidable,
-  {
-    base,
-    hearing,
-    context,
-    policy,
-  }: { readonly base: Combined; readonly hearing: Hearing; readonly context: DecisionContext; readonly policy: PolicySet },
-): Verdict {
+function narrow(action: Decidable, { base, hearing, context, policy }: Narrowing): Verdict {
   const { terms } = policy;
   const tool = toolDeclaration(terms.tools, action);
   const seen = [...base.modifications];
@@ -282,14 +281,13 @@ function narrow(
     rules: traceOfAll(rounds),
   });
   let current = action;
-  let round: Combined = base;
+  let round = base;
   for (let count = 0; count < MOST_ROUNDS; count += 1) {
     const edited = modify(current.parameters, round.modifications, tool);
-    if ('widens' in edited)
-      return denied('modification_not_narrowing', edited.widens);
+    if ('widens' in edited) return denied('modification_not_narrowing', edited.widens);
     const stable = edited.parameters === current.parameters;
     current = { tool: action.tool, operation: action.operation, parameters: edited.parameters };
-    const done = (): Verdict => carrying(ofBase({ ...base, result: 'MODIFY' }, hearing, terms), current.parameters);
+    const done = (): Verdict => carrying(ofBase(base, hearing, terms), current.parameters);
     if (stable) return done();
     const again = hear(current, context.view, policy);
     rounds.push(again);

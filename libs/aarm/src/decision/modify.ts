@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.js';
 import type { Json, JsonObject } from '../json.js';
-import type { ToolDeclaration } from '../policy/policy.js';
+import type { ParameterDeclaration, ToolDeclaration } from '../policy/policy.js';
 import type { Modification } from './obligation.js';
 
 /** What became of the parameters: the narrowed copy, or the reason why an edit would not narrow. */
@@ -29,9 +29,10 @@ function editAt(container: Json | undefined, path: readonly string[], edit: (val
   if (name === undefined) return edit(container);
   if (typeof container !== 'object' || container === null || Array.isArray(container)) return { widens: 'has no such place' };
   const object = container as JsonObject;
-  const inner = editAt(Object.hasOwn(object, name) ? object[name] : undefined, rest, edit);
+  const before = Object.hasOwn(object, name) ? object[name] : undefined;
+  const inner = editAt(before, rest, edit);
   if ('widens' in inner) return inner;
-  if (inner.value === object[name]) return { value: object };
+  if (inner.value === before) return { value: object };
   // Members come back as own members whatever their name: a parameter called `__proto__` is data.
   const others = Object.entries(object).filter(([key]) => key !== name);
   return { value: Object.fromEntries(inner.value === undefined ? others : [...others, [name, inner.value]]) };
@@ -42,7 +43,7 @@ function editValue(value: Json | undefined, edit: Modification, tool: ToolDeclar
     case 'cap':
       return cap(value, edit.value, isRestricting(edit, tool));
     case 'set':
-      return set(value, edit.value, isRestricting(edit, tool));
+      return set(value, edit.value, { adds: isRestricting(edit, tool), lifts: isRestriction(edit, tool) });
     case 'keep':
       if (!Array.isArray(value)) return { widens: 'is not about a list' };
       return {
@@ -51,10 +52,16 @@ function editValue(value: Json | undefined, edit: Modification, tool: ToolDeclar
           : (value as readonly Json[]).filter((member) => within(member, edit.value)),
       };
     case 'drop':
-      return value === undefined || isOptional(edit, tool) ? { value: undefined } : { widens: 'drops what is not declared optional' };
+      return drop(value, edit, tool);
     default:
       return assertNever(edit);
   }
+}
+
+function drop(value: Json | undefined, edit: Modification, tool: ToolDeclaration | null): Edited {
+  if (value === undefined) return { value };
+  if (isRestriction(edit, tool)) return { widens: 'would lift a restriction' };
+  return isOptional(edit, tool) ? { value: undefined } : { widens: 'drops what is not declared optional' };
 }
 
 const within = (member: Json, allowed: readonly Json[]): boolean => allowed.includes(member);
@@ -65,21 +72,24 @@ function cap(value: Json | undefined, most: number, restricting: boolean): Edite
   return { value: Math.min(value, most) };
 }
 
-function set(value: Json | undefined, constant: Json, restricting: boolean): Edited {
+function set(value: Json | undefined, constant: Json, { adds, lifts }: { readonly adds: boolean; readonly lifts: boolean }): Edited {
   if (value === constant) return { value };
-  if (restricting && (value === undefined || typeof constant === 'boolean')) return { value: constant };
-  if (value === undefined) return { widens: 'adds what is not declared restricting' };
+  if (value === undefined) return adds ? { value: constant } : { widens: 'adds what is not declared restricting' };
+  if (adds && value === false && constant === true) return { value: constant };
+  if (lifts) return { widens: 'would lift a restriction' };
   if (typeof value === 'object' && value !== null) return { widens: 'would replace a whole structure' };
   const redacts = constant === null || (typeof constant === 'string' && REDACTION.test(constant));
   return redacts ? { value: constant } : { widens: 'puts another value in place' };
 }
 
-const declared = (edit: Modification, tool: ToolDeclaration | null): ToolDeclaration['parameters'][string] | undefined =>
-  edit.path.length === 1 && tool !== null && Object.hasOwn(tool.parameters, edit.path[0] as string)
-    ? tool.parameters[edit.path[0] as string]
-    : undefined;
-const isRestricting = (edit: Modification, tool: ToolDeclaration | null): boolean => declared(edit, tool)?.restricting === true;
-const isOptional = (edit: Modification, tool: ToolDeclaration | null): boolean => declared(edit, tool)?.optional === true;
+/** The declaration of the parameter in which the edit happens, be it at its top or deeper. */
+const declared = ({ path }: Modification, tool: ToolDeclaration | null): ParameterDeclaration | undefined =>
+  tool !== null && Object.hasOwn(tool.parameters, path[0] as string) ? tool.parameters[path[0] as string] : undefined;
+const isWhole = ({ path }: Modification): boolean => path.length === 1;
+/** What stands in a restricting parameter only takes away, so taking it out would give. */
+const isRestriction = (edit: Modification, tool: ToolDeclaration | null): boolean => declared(edit, tool)?.restricting === true;
+const isRestricting = (edit: Modification, tool: ToolDeclaration | null): boolean => isWhole(edit) && isRestriction(edit, tool);
+const isOptional = (edit: Modification, tool: ToolDeclaration | null): boolean => isWhole(edit) && declared(edit, tool)?.optional === true;
 
 /** Whether two edits touch the same place or one contains the other. */
 export const overlap = (a: Modification, b: Modification): boolean =>
