@@ -1,19 +1,95 @@
-export * from './json.js';
-export * from './action/action.js';
-export * from './identity/identity.js';
-export type { Caller, PepCaller, PersonCaller } from './identity/caller.js';
-export * from './context/context.js';
-export * from './policy/policy.js';
-export * from './decision/result.js';
-export * from './decision/obligation.js';
-export * from './decision/decision.js';
-export * from './approval/approval.js';
-export * from './deferral/deferral.js';
-export * from './outcome/outcome.js';
-export * from './problem/problem.js';
+export { JsonSchema, JsonObjectSchema, TimestampSchema, DigestSchema } from './json.js';
+export type { Scalar, Json, JsonObject } from './json.js';
+export { ToolNameSchema, SubmittedActionSchema } from './action/action.js';
+export type { SubmittedAction, Action } from './action/action.js';
+export {
+  PartySchema,
+  AgentPartySchema,
+  DelegationHopSchema,
+  EvidenceSchema,
+  RequesterContextSchema,
+  IdentityProofSchema,
+} from './identity/identity.js';
+export type { Party, AgentParty, DelegationHop, Evidence, RequesterContext, IdentityProof, VerifiedIdentity } from './identity/identity.js';
+export type { PepCaller, PersonCaller, Caller } from './identity/caller.js';
+export {
+  LEVELS,
+  LevelSchema,
+  ClassificationSchema,
+  UserRequestSchema,
+  FactSchema,
+  LabelSchema,
+  SubmittedEntrySchema,
+  OpenSessionSchema,
+  ENTRY_KINDS,
+  EFFECTS,
+  CONTEXT_FIELDS,
+} from './context/context.js';
+export type {
+  Level,
+  Classification,
+  UserRequest,
+  Fact,
+  Label,
+  SubmittedEntry,
+  OpenSession,
+  EntryKind,
+  Entry,
+  EntryBody,
+  Effect,
+  ContextState,
+  ContextView,
+  ContextField,
+} from './context/context.js';
+export {
+  RULE_CLASSES,
+  RuleClassSchema,
+  FORBIDDEN_PRIORITY,
+  DEFAULT_PRIORITY,
+  PARAMETER_TYPES,
+  ParameterDeclarationSchema,
+  ToolDeclarationSchema,
+  AppliesToSchema,
+  SEVERITIES,
+  RuleMetadataSchema,
+  RuleVoiceSchema,
+  DEFAULT_THRESHOLDS,
+  DEFAULT_STEP_UP_TIMEOUT_S,
+  DEFAULT_DEFER_TIMEOUT_S,
+  DEFAULT_OUTCOME_WITHIN_S,
+  PackManifestSchema,
+  isContextField,
+} from './policy/policy.js';
+export type {
+  RuleClass,
+  ParameterDeclaration,
+  ToolDeclaration,
+  AppliesTo,
+  RuleMetadata,
+  Rule,
+  RuleVoice,
+  RuleOutcome,
+  Thresholds,
+  PackManifest,
+  PolicyTerms,
+  PolicySet,
+} from './policy/policy.js';
+export { RESULTS, ResultSchema, executes, stricter, REASON_CODES, ReasonCodeSchema } from './decision/result.js';
+export type { Result, ReasonCode } from './decision/result.js';
+export { ObligationSchema, OBLIGATION_TYPES, ModificationSchema } from './decision/obligation.js';
+export type { Obligation, Modification } from './decision/obligation.js';
+export { DecisionRequestSchema, DecisionSchema } from './decision/decision.js';
+export type { DecisionRequest, Decidable, DecisionContext, RuleTrace, ApprovalTerms, Verdict, Decision } from './decision/decision.js';
+export { ApprovalAnswerSchema } from './approval/approval.js';
+export type { ApprovalAnswer, ApprovalRecord } from './approval/approval.js';
+export { RESOLUTION_METHODS, ResolutionMethodSchema, SuppliedContextSchema } from './deferral/deferral.js';
+export type { ResolutionMethod, SuppliedContext } from './deferral/deferral.js';
+export { OutcomeReportSchema, OUTCOME_STATES } from './outcome/outcome.js';
+export type { OutcomeReport, OutcomeState } from './outcome/outcome.js';
+export { PROBLEMS, ProblemError } from './problem/problem.js';
+export type { ProblemCode, ProblemDetails } from './problem/problem.js';
 export { assertNever } from './assert-never.js';
 export { decide } from './decision/decide.js';
-export type { Decidable } from './decision/decide.js';
 export { fold, openingState, MOST_MEMBERS } from './context/fold.js';
 export { HIGHEST, LOWEST, raise } from './context/lattice.js';
 export { matchesGlob, toolDeclaration } from './policy/tool-declaration.js';

@@ -1,6 +1,6 @@
 import { DEFAULT_PRIORITY, DEFAULT_THRESHOLDS } from '../src/policy/policy.js';
 import type { PolicySet, PolicyTerms, Rule, RuleClass, RuleOutcome, RuleVoice } from '../src/policy/policy.js';
-import type { Decidable } from '../src/decision/decide.js';
+import type { Decidable } from '../src/decision/decision.js';
 import type { Json } from '../src/json.js';
 
 /** A rule as a golden case writes it: what it is, when it speaks, what it says. */

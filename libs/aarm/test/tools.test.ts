@@ -56,7 +56,7 @@ describe('what no schema lets through', () => {
   it('is refused by the edits and the types as well', () => {
     expect(() => modify({}, [{ op: 'widen', path: ['a'] } as unknown as Modification], null)).toThrow(TypeError);
     const declared = { a: { type: 'colour', optional: false, restricting: false } as unknown as ParameterDeclaration };
-    expect(() => invalidParameter({ a: 1 }, { ...line('t'), parameters: declared }, [])).toThrow(TypeError);
+    expect(() => invalidParameter({ tool: 't', parameters: { a: 1 } }, { ...line('t'), parameters: declared }, [])).toThrow(TypeError);
   });
 
   it('is a field that no rule may read', () => {

@@ -9,14 +9,6 @@ export interface Speaker {
   readonly voice: RuleVoice;
 }
 
-/** What the rules say of one action, before alignment is asked. */
-export interface Hearing {
-  readonly rules: readonly Rule[];
-  readonly mute: readonly Rule[];
-  readonly speakers: readonly Speaker[];
-  readonly errors: readonly { readonly rule: Rule; readonly error: string }[];
-}
-
 /** What the rules of the highest priority say together. */
 export interface Combined {
   readonly result: Result | 'CONFLICT';

@@ -1,13 +1,14 @@
-import type { Action } from '../action/action.js';
 import type { ContextView } from '../context/context.js';
-import type { JsonObject } from '../json.js';
-import type { PolicySet, PolicyTerms, Rule, RuleOutcome, RuleVoice } from '../policy/policy.js';
-import { FORBIDDEN_PRIORITY, RuleVoiceSchema } from '../policy/policy.js';
+import type { PolicySet, PolicyTerms, Rule } from '../policy/policy.js';
+import { FORBIDDEN_PRIORITY } from '../policy/policy.js';
 import { toolDeclaration } from '../policy/tool-declaration.js';
 import { combine } from './combine.js';
-import type { Combined, Hearing, Speaker } from './combine.js';
-import type { DecisionContext, Verdict } from './decision.js';
+import type { Combined, Speaker } from './combine.js';
+import type { Decidable, DecisionContext, Verdict } from './decision.js';
+import { hear, isPopulated } from './hear.js';
+import type { Hearing } from './hear.js';
 import { modify } from './modify.js';
+import type { Modification } from './obligation.js';
 import { invalidParameter } from './parameters.js';
 import { stricter } from './result.js';
 import type { ReasonCode, Result } from './result.js';
@@ -16,9 +17,6 @@ import type { Ending } from './verdict.js';
 
 /** How often a MODIFY may change what an earlier one made before it counts as unstable. */
 const MOST_ROUNDS = 10;
-
-/** The part of an action that is decided on. */
-export type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'>;
 
 /** Steps 1 to 4: either the end, or a base that no context can change. */
 type Base = { readonly end: Verdict } | { readonly base: Agreed; readonly lift: boolean };
@@ -52,51 +50,6 @@ export function decide(action: Decidable, context: DecisionContext, policy: Poli
   return aligned.raise === null ? narrowed : raised(narrowed, aligned.raise, { hearing, terms });
 }
 
-/** Asks every applicable rule once. INVARIANT: a rule with no outcome, two outcomes or a thrown one counts as errored. */
-function hear(action: Decidable, view: ContextView, policy: PolicySet): Hearing {
-  const rules = inOrder(policy.applicable(action));
-  const outcomes = new Map<string, RuleOutcome>();
-  let failure = 'the rule gave no outcome';
-  try {
-    for (const outcome of policy.evaluate(action, view, rules)) {
-      outcomes.set(
-        outcome.rule,
-        outcomes.has(outcome.rule) ? { rule: outcome.rule, kind: 'error', error: 'the rule gave two outcomes' } : outcome,
-      );
-    }
-  } catch {
-    failure = 'the policy could not be evaluated';
-    outcomes.clear();
-  }
-  const mute = rules.filter((rule) => rule.class !== 'forbidden' && rule.reads.some((field) => !isPopulated(view, field)));
-  const speakers: Speaker[] = [];
-  const errors: { rule: Rule; error: string }[] = [];
-  for (const rule of rules) {
-    const said = heard(outcomes.get(rule.id), failure);
-    if ('error' in said) errors.push({ rule, error: said.error });
-    else if (said.voice !== null && !mute.includes(rule)) speakers.push({ rule, voice: said.voice });
-  }
-  return { rules, mute, speakers, errors };
-}
-
-/** What one outcome says. INVARIANT: only what is exactly an outcome counts as one; anything else is an error. */
-function heard(outcome: RuleOutcome | undefined, failure: string): { readonly voice: RuleVoice | null } | { readonly error: string } {
-  if (outcome === undefined) return { error: failure };
-  if (outcome.kind === 'silent') return { voice: null };
-  if (outcome.kind === 'error') return { error: outcome.error };
-  const voice = RuleVoiceSchema.safeParse(outcome.voice);
-  return voice.success ? { voice: voice.data } : { error: 'the outcome is not one that a rule may give' };
-}
-
-const inOrder = (rules: readonly Rule[]): readonly Rule[] => [...rules].sort((a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1));
-
-/** Whether `field` (`level`, `facts.x`) has a value in this context; empty and zero are values (AARM R3.7a), null is none but as a fact. */
-function isPopulated(view: ContextView, field: string): boolean {
-  if (!field.startsWith('facts.')) return Object.hasOwn(view, field) && view[field] !== null;
-  const facts = view['facts'];
-  return typeof facts === 'object' && facts !== null && !Array.isArray(facts) && Object.hasOwn(facts, field.slice('facts.'.length));
-}
-
 /** What {@link baseOf} needs beside the hearing; `silence` is what no voice at all means for an action already narrowed. */
 interface Setting {
   readonly action: Decidable;
@@ -122,7 +75,7 @@ function baseOf(hearing: Hearing, setting: Setting): Base {
   // 4b rules that contradict each other
   if (base.result === 'CONFLICT') {
     const message = `rules of equal priority disagree: ${quoted(base.speakers.map(({ rule }) => rule.id))}`;
-    return { end: verdict({ result: 'DEFER', code: 'conflicting_policies', message, decider: base.speakers[0]?.rule, terms, hearing }) };
+    return { end: verdict({ result: 'DEFER', code: 'conflicting_policies', message, terms, hearing }) };
   }
   // 4c signals too weak to rely on
   const firm = base.result === 'DENY' && !lift;
@@ -149,11 +102,12 @@ function hardLimit(hearing: Hearing, { action, view, terms }: Setting): Verdict 
   // 1 the hard limits, and parameters that no rule can be asked about
   const forbidden = hearing.speakers.find(({ rule }) => rule.class === 'forbidden' || rule.priority >= FORBIDDEN_PRIORITY);
   if (forbidden !== undefined) return deny({ code: 'forbidden', message: forbidden.voice.reason, decider: forbidden.rule });
-  const invalid = invalidParameter(action.parameters, toolDeclaration(terms.tools, action), hearing.rules);
+  const invalid = invalidParameter(action, toolDeclaration(terms.tools, action), hearing.rules);
   if (invalid !== null) return deny({ code: 'parameter_invalid', message: invalid });
 
   // 2 a rule that failed might have said DENY
   const [failed] = hearing.errors;
+  if (failed?.rule === null) return deny({ code: 'rule_error', message: failed.error });
   if (failed !== undefined)
     return deny({ code: 'rule_error', message: `rule \`${failed.rule.id}\` failed: ${failed.error}`, decider: failed.rule });
 
@@ -241,6 +195,7 @@ function raised(
   return {
     ...up,
     policy_id: given.policy_id,
+    rules: given.rules,
     classification: given.classification,
     effective_parameters: given.effective_parameters,
     modifications: given.modifications,
@@ -268,36 +223,35 @@ interface Narrowing {
 function narrow(action: Decidable, { base, hearing, context, policy }: Narrowing): Verdict {
   const { terms } = policy;
   const tool = toolDeclaration(terms.tools, action);
-  const seen = [...base.modifications];
+  const narrowed = ofBase(base, hearing, terms);
   const rounds = [hearing];
-  const carrying = (given: Verdict, parameters: JsonObject): Verdict => ({
-    ...given,
-    rules: traceOfAll(rounds),
-    effective_parameters: parameters,
-    modifications: seen,
-  });
-  const denied = (code: ReasonCode, message: string): Verdict => ({
-    ...verdict({ result: 'DENY', code, message, decider: base.speakers[0]?.rule, terms, hearing }),
-    rules: traceOfAll(rounds),
-  });
+  let made: readonly Modification[] = [];
   let current = action;
   let round = base;
-  for (let count = 0; count < MOST_ROUNDS; count += 1) {
+  const carrying = (given: Verdict): Verdict => ({
+    ...given,
+    rules: traceOfAll(rounds),
+    effective_parameters: current.parameters,
+    modifications: made,
+  });
+  const denied = (code: ReasonCode, message: string): Verdict => {
+    const deny = verdict({ result: 'DENY', code, message, decider: round.speakers[0]?.rule, terms, hearing });
+    return made.length === 0 ? deny : carrying(deny);
+  };
+  for (let count = 0; ; count += 1) {
     const edited = modify(current.parameters, round.modifications, tool);
     if ('widens' in edited) return denied('modification_not_narrowing', edited.widens);
-    const stable = edited.parameters === current.parameters;
+    if (edited.parameters === current.parameters) return carrying(narrowed);
+    if (count === MOST_ROUNDS) return denied('modification_unstable', `the edits did not settle within ${MOST_ROUNDS.toString()} rounds`);
+
+    made = [...made, ...round.modifications];
     current = { tool: action.tool, operation: action.operation, parameters: edited.parameters };
-    const done = (): Verdict => carrying(ofBase(base, hearing, terms), current.parameters);
-    if (stable) return done();
     const again = hear(current, context.view, policy);
     rounds.push(again);
     const next = baseOf(again, { action: current, view: context.view, terms, silence: 'MODIFY' });
-    if ('end' in next) return carrying(next.end, current.parameters);
-    if (next.base.result === 'ALLOW' || next.base.speakers.length === 0) return done();
-    if (next.base.result !== 'MODIFY') return carrying(ofBase(next.base, again, terms), current.parameters);
-    seen.push(...next.base.modifications.filter((edit) => !seen.includes(edit)));
+    if ('end' in next) return carrying(next.end);
+    if (next.base.result === 'ALLOW' || next.base.speakers.length === 0) return carrying(narrowed);
+    if (next.base.result !== 'MODIFY') return carrying(ofBase(next.base, again, terms));
     round = next.base;
   }
-  const message = `the edits did not settle within ${MOST_ROUNDS.toString()} rounds`;
-  return carrying(denied('modification_unstable', message), current.parameters);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SubmittedActionSchema } from '../action/action.js';
+import type { Action } from '../action/action.js';
 import { IdentityProofSchema } from '../identity/identity.js';
 import type { ContextView } from '../context/context.js';
 import type { Modification } from './obligation.js';
@@ -19,6 +20,9 @@ export const DecisionRequestSchema = z.strictObject({
   wait_ms: z.int().min(0).max(600_000).optional().describe('how long to hold the answer while the decision is pending'),
 });
 export type DecisionRequest = z.infer<typeof DecisionRequestSchema>;
+
+/** The part of an action that is decided on. */
+export type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'>;
 
 /** What `decide` knows of who asks and of what went before. All plain data: the same input gives the same verdict. */
 export interface DecisionContext {

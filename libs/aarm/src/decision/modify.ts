@@ -7,7 +7,7 @@ import type { Modification } from './obligation.js';
 export type Modified = { readonly parameters: JsonObject } | { readonly widens: string };
 
 /** Constants that say nothing: what a value may be redacted to. */
-const REDACTION = /^(?:\**|\[[A-Z_ ]+\])$/u;
+const REDACTION = /^(?:\*+|\[[A-Z_ ]+\])$/u;
 
 /** What an edit makes of one value; `undefined` is absent on both sides. */
 type Edited = { readonly value: Json | undefined } | { readonly widens: string };
@@ -43,7 +43,11 @@ function editValue(value: Json | undefined, edit: Modification, tool: ToolDeclar
     case 'cap':
       return cap(value, edit.value, isRestricting(edit, tool));
     case 'set':
-      return set(value, edit.value, { adds: isRestricting(edit, tool), lifts: isRestriction(edit, tool) });
+      return set(value, edit.value, {
+        adds: isRestricting(edit, tool),
+        lifts: isRestriction(edit, tool),
+        optional: isOptional(edit, tool),
+      });
     case 'keep':
       if (!Array.isArray(value)) return { widens: 'is not about a list' };
       return {
@@ -72,14 +76,22 @@ function cap(value: Json | undefined, most: number, restricting: boolean): Edite
   return { value: Math.min(value, most) };
 }
 
-function set(value: Json | undefined, constant: Json, { adds, lifts }: { readonly adds: boolean; readonly lifts: boolean }): Edited {
+/** What the catalogue says of the place that is set. */
+interface Place {
+  readonly adds: boolean;
+  readonly lifts: boolean;
+  readonly optional: boolean;
+}
+
+function set(value: Json | undefined, constant: Json, { adds, lifts, optional }: Place): Edited {
   if (value === constant) return { value };
-  if (value === undefined) return adds ? { value: constant } : { widens: 'adds what is not declared restricting' };
+  if (value === undefined) return adds && constant !== null ? { value: constant } : { widens: 'adds what is not declared restricting' };
   if (adds && value === false && constant === true) return { value: constant };
   if (lifts) return { widens: 'would lift a restriction' };
   if (typeof value === 'object' && value !== null) return { widens: 'would replace a whole structure' };
-  const redacts = constant === null || (typeof constant === 'string' && REDACTION.test(constant));
-  return redacts ? { value: constant } : { widens: 'puts another value in place' };
+  // Many a tool takes null for absent, and absent for all: emptying is dropping.
+  if (constant === null) return optional ? { value: null } : { widens: 'empties what is not declared optional' };
+  return typeof constant === 'string' && REDACTION.test(constant) ? { value: constant } : { widens: 'puts another value in place' };
 }
 
 /** The declaration of the parameter in which the edit happens, be it at its top or deeper. */

@@ -1,13 +1,18 @@
 import type { Json, JsonObject } from '../json.js';
 import type { ParameterDeclaration, Rule, ToolDeclaration } from '../policy/policy.js';
 import { assertNever } from '../assert-never.js';
+import type { Decidable } from './decision.js';
 
 type Declarations = Readonly<Record<string, ParameterDeclaration>>;
 
 /** The one sentence that says what is wrong with the parameters, or null: the tool's schema first, then what the rules read. */
-export function invalidParameter(parameters: JsonObject, tool: ToolDeclaration | null, rules: readonly Rule[]): string | null {
+export function invalidParameter(
+  { tool: name, parameters }: Pick<Decidable, 'tool' | 'parameters'>,
+  tool: ToolDeclaration | null,
+  rules: readonly Rule[],
+): string | null {
   if (tool !== null) {
-    const wrong = firstWrong(parameters, tool.parameters, `\`${tool.tool}\``) ?? firstUnknown(parameters, tool);
+    const wrong = firstWrong(parameters, tool.parameters, `\`${name}\``) ?? firstUnknown(parameters, tool, name);
     if (wrong !== null) return wrong;
   }
   for (const rule of rules) {
@@ -30,12 +35,12 @@ function firstWrong(parameters: JsonObject, declared: Declarations, reader: stri
   return null;
 }
 
-function firstUnknown(parameters: JsonObject, tool: ToolDeclaration): string | null {
+function firstUnknown(parameters: JsonObject, tool: ToolDeclaration, called: string): string | null {
   if (!tool.closed) return null;
   const unknown = Object.keys(parameters)
     .sort()
     .find((name) => !Object.hasOwn(tool.parameters, name));
-  return unknown === undefined ? null : `parameter \`${unknown}\` is not one of \`${tool.tool}\`: leave it out`;
+  return unknown === undefined ? null : `parameter \`${unknown}\` is not one of \`${called}\`: leave it out`;
 }
 
 function hasType(value: Json, type: ParameterDeclaration['type']): boolean {

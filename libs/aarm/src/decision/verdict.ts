@@ -1,6 +1,7 @@
 import type { PolicyTerms, Rule } from '../policy/policy.js';
-import type { Hearing, Speaker } from './combine.js';
+import type { Speaker } from './combine.js';
 import type { ApprovalTerms, RuleTrace, Verdict } from './decision.js';
+import type { Hearing } from './hear.js';
 import type { ReasonCode, Result } from './result.js';
 
 /** The parts of a verdict that a step of the order knows; the rest follows from them. */
@@ -33,9 +34,12 @@ export function verdict({ result, code, message, terms, hearing, decider, speake
   };
 }
 
+/** What becomes of a base; where no rule made it, the posture did. */
+const OF_THE_POSTURE: ReadonlySet<ReasonCode> = new Set(['posture', 'misaligned', 'aligned_exception']);
+
 function policyId(code: ReasonCode, decider: Rule | undefined, terms: PolicyTerms): string {
   if (decider !== undefined) return `${decider.pack}/${decider.id}`;
-  return code === 'posture' || code === 'aligned_exception' ? `posture:${terms.posture.pack}` : `builtin:${code}`;
+  return OF_THE_POSTURE.has(code) ? `posture:${terms.posture.pack}` : `builtin:${code}`;
 }
 
 /** Every rule that spoke, was mute or failed, highest priority first. */
@@ -57,12 +61,15 @@ export const traceOfAll = (rounds: readonly Hearing[]): readonly RuleTrace[] =>
     (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1),
   );
 
-/** STEP_UPs unite approvers, take the larger quorum and the earlier deadline; what no rule names, the pack does. */
+/** STEP_UPs unite approvers, take the larger quorum and the earlier deadline; a rule that names nobody means the pack's. */
 function approvalTerms(speakers: readonly Speaker[], terms: PolicyTerms): ApprovalTerms {
-  const named = speakers.flatMap(({ rule, voice }) => voice.approvers ?? rule.approvers);
+  const named = speakers.flatMap(({ rule, voice }) => {
+    const own = voice.approvers ?? rule.approvers;
+    return own.length === 0 ? terms.approvers : own;
+  });
   const waits = speakers.map(({ rule, voice }) => voice.timeout_s ?? rule.timeout_s ?? terms.step_up_timeout_s);
   return {
-    approvers: [...new Set(named.length === 0 ? terms.approvers : named)].sort(),
+    approvers: [...new Set(speakers.length === 0 ? terms.approvers : named)].sort(),
     quorum: Math.max(1, ...speakers.map(({ rule }) => rule.quorum)),
     timeout_s: waits.length === 0 ? terms.step_up_timeout_s : Math.min(...waits),
   };
