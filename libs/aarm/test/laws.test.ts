@@ -1,87 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decide } from '../src/decision/decide.js';
-import { executes } from '../src/decision/result.js';
+import { RESULTS, executes } from '../src/decision/result.js';
 import { CONTEXT_FIELDS } from '../src/context/context.js';
 import type { Json, JsonObject } from '../src/json.js';
-import type { PolicySet, PolicyTerms, RuleOutcome } from '../src/policy/policy.js';
-import { RULE_CLASSES } from '../src/policy/policy.js';
+import type { PolicySet, RuleOutcome } from '../src/policy/policy.js';
 import { policyOf, ruleOf } from './policy-from-data.js';
 import type { RuleData } from './policy-from-data.js';
-
-const scalar = fc.oneof(fc.integer({ min: -5, max: 500 }), fc.constantFrom('a', 'b', '***'), fc.boolean(), fc.constant(null));
-const parameters = fc.dictionary(fc.constantFrom('limit', 'to', 'body', 'cc'), fc.oneof(scalar, fc.array(scalar, { maxLength: 3 })), {
-  noNullPrototype: true,
-});
-const view = fc.dictionary(
-  fc.constantFrom('level', 'action_count', 'alignment', 'confidence', 'composite_risk'),
-  fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom('PUBLIC', 'RESTRICTED')),
-  { noNullPrototype: true },
-);
-const path = fc.constantFrom('limit', 'to', 'body', 'cc').map((name): string[] => [name]);
-const modification = fc.oneof(
-  fc.record({ op: fc.constant('cap' as const), path, value: fc.integer({ min: -5, max: 500 }) }),
-  fc.record({ op: fc.constant('set' as const), path, value: scalar }),
-  fc.record({ op: fc.constant('keep' as const), path, value: fc.array(scalar, { maxLength: 3 }) }),
-  fc.record({ op: fc.constant('drop' as const), path }),
-);
-const says = fc.option(fc.record({ reason: fc.constant('because'), modifications: fc.array(modification, { maxLength: 2 }) }), {
-  nil: undefined,
-});
-const ruleClass = fc.constantFrom(...RULE_CLASSES);
-
-/** Any rule that a pack may have: its class says whether it is in the forbidden band. */
-const anyRule = (id: string): fc.Arbitrary<RuleData> =>
-  fc
-    .record({
-      class: ruleClass,
-      result: fc.constantFrom('ALLOW', 'DENY', 'MODIFY', 'STEP_UP', 'DEFER'),
-      priority: fc.constantFrom(100, 300, 500),
-      reads: fc.subarray(['level', 'action_count', 'facts.window']),
-      overridable: fc.boolean(),
-      severity: fc.constantFrom('LOW', 'HIGH'),
-      on_aligned: fc.constantFrom('STEP_UP', 'ALLOW'),
-      fails: fc.option(fc.constant('oops'), { nil: undefined, freq: 8 }),
-      says,
-    })
-    .map(({ says: voice, fails, ...rule }) => {
-      const hard = rule.class === 'forbidden' ? { result: 'DENY', priority: 1000, reads: [] } : {};
-      return {
-        id,
-        ...rule,
-        ...hard,
-        ...(voice === undefined ? {} : { says: voice }),
-        ...(fails === undefined ? {} : { fails }),
-      } as RuleData;
-    });
-const rules = fc
-  .integer({ min: 0, max: 5 })
-  .chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => anyRule(`r${i.toString()}`))));
-const MAIL: PolicyTerms['tools'][number] = {
-  tool: 'mail',
-  operation: '*',
-  effect: 'send',
-  parameters: {
-    limit: { type: 'any', optional: true, restricting: true },
-    cc: { type: 'any', optional: true, restricting: false },
-  },
-  closed: false,
-  destinations: [],
-  entities: [],
-};
-const terms = fc.record({
-  posture: fc.record({ pack: fc.constant('test'), result: fc.constantFrom('ALLOW' as const, 'DENY' as const), overridable: fc.boolean() }),
-  on_uncertain: fc.constantFrom('keep' as const, 'STEP_UP' as const, 'DEFER' as const),
-  thresholds: fc.record({
-    confidence: fc.constantFrom(null, 0.5),
-    risk: fc.constantFrom(null, 0.9),
-    misaligned: fc.constant(0.2),
-    aligned: fc.constant(0.8),
-  }),
-  tools: fc.boolean().map((declared): PolicyTerms['tools'] => (declared ? [MAIL] : [])),
-});
-const world = fc.record({ rules, terms, view, parameters, verified: fc.boolean() });
-type World = typeof world extends fc.Arbitrary<infer W> ? W : never;
+import { OPTIONAL, RESTRICTING, anyRule, world } from './worlds.js';
+import type { World } from './worlds.js';
 
 const decided = ({ rules: of, terms: under, view: seen, parameters: given, verified }: World) =>
   decide(
@@ -110,7 +37,21 @@ function narrower(
   return after === '***' || (after === null && optional);
 }
 
+const differ = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
+
 const RUNS = { numRuns: 2000 };
+
+describe('the worlds of these laws', () => {
+  it('reach every result, and narrow', () => {
+    const seen = fc.sample(world, { numRuns: 3000, seed: 1 }).map((given) => ({ given, verdict: decided(given) }));
+    for (const result of RESULTS) expect(seen.filter(({ verdict }) => verdict.result === result).length).toBeGreaterThan(100);
+    const narrowed = seen.filter(
+      ({ given, verdict }) =>
+        executes(verdict.result) && verdict.effective_parameters !== null && differ(verdict.effective_parameters, given.parameters),
+    );
+    expect(narrowed.length).toBeGreaterThan(50);
+  });
+});
 
 describe('the decision', () => {
   it('is deterministic, and changes nothing that it is given', () => {
@@ -138,8 +79,8 @@ describe('the decision', () => {
   it('never executes while an applicable rule fails', () => {
     fc.assert(
       fc.property(world, (given) => {
-        fc.pre(given.rules.some(({ fails }) => fails !== undefined));
-        expect(decided(given).result).toBe('DENY');
+        const broken: RuleData = { id: 'zz_broken', class: 'standard_allow', fails: 'oops' };
+        expect(decided({ ...given, rules: [...given.rules, broken] as World['rules'] }).result).toBe('DENY');
       }),
       RUNS,
     );
@@ -152,6 +93,16 @@ describe('the decision', () => {
         const verdict = decided({ ...given, rules: [...given.rules, hard] as World['rules'] });
         expect(verdict.result).toBe('DENY');
         if (given.verified) expect(verdict.reason.code).toBe('forbidden');
+      }),
+      RUNS,
+    );
+  });
+
+  it('is DENY where the loudest voice is a DENY that may not be lifted', () => {
+    fc.assert(
+      fc.property(world, (given) => {
+        const firm: RuleData = { id: 'zz_firm', class: 'standard_deny', priority: 900, overridable: false, says: 'no' };
+        expect(decided({ ...given, rules: [...given.rules, firm] as World['rules'] }).result).toBe('DENY');
       }),
       RUNS,
     );
@@ -177,11 +128,11 @@ describe('the decision', () => {
         if (after === null) return;
         const catalogue = given.terms.tools.length > 0;
         for (const name of new Set([...Object.keys(after), ...Object.keys(given.parameters)])) {
-          const marks = { restricting: catalogue && name === 'limit', optional: catalogue && (name === 'limit' || name === 'cc') };
-          expect(narrower(after[name], (given.parameters as JsonObject)[name], marks)).toBe(true);
+          const marks = { restricting: catalogue && RESTRICTING.includes(name), optional: catalogue && OPTIONAL.includes(name) };
+          expect(narrower(after[name], given.parameters[name], marks)).toBe(true);
         }
       }),
-      RUNS,
+      { numRuns: 8000 },
     );
   });
 

@@ -1,29 +1,31 @@
 import fc from 'fast-check';
+import type { Json, JsonObject } from '../src/json.js';
 import type { Modification } from '../src/decision/obligation.js';
 import type { PolicyTerms } from '../src/policy/policy.js';
 import type { RuleData } from './policy-from-data.js';
 
 /** Most of what is drawn is likely, so that the laws meet every result often; a little of it is anything. */
 const mostly = <T>(likely: fc.Arbitrary<T>, rare: fc.Arbitrary<T>): fc.Arbitrary<T> =>
-  fc.oneof({ weight: 9, arbitrary: likely }, { weight: 1, arbitrary: rare });
+  fc.oneof({ weight: 19, arbitrary: likely }, { weight: 1, arbitrary: rare });
 
 const scalar = fc.oneof(fc.integer({ min: -5, max: 500 }), fc.constantFrom('a', 'b', '***'), fc.boolean(), fc.constant(null));
 const address = fc.constantFrom('a', 'b', 'c');
 const anything = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }));
 
-export const parameters = fc.record(
-  {
-    limit: mostly<unknown>(fc.integer({ min: -5, max: 500 }), anything),
-    to: mostly<unknown>(fc.array(address, { maxLength: 3 }), anything),
-    body: mostly<unknown>(fc.constantFrom('secret', ''), anything),
-    dry_run: mostly<unknown>(fc.boolean(), anything),
-    cc: mostly<unknown>(address, anything),
-  },
-  { requiredKeys: [], noNullPrototype: true },
+const sensible = {
+  limit: mostly<Json>(fc.integer({ min: -5, max: 500 }), anything),
+  to: mostly<Json>(fc.array(address, { maxLength: 3 }), anything),
+  body: mostly<Json>(fc.constantFrom('secret', ''), anything),
+  dry_run: mostly<Json>(fc.boolean(), anything),
+  cc: mostly<Json>(address, anything),
+};
+const parameters: fc.Arbitrary<JsonObject> = fc.oneof(
+  fc.record(sensible, { requiredKeys: ['limit', 'to', 'body'], noNullPrototype: true }),
+  fc.record(sensible, { requiredKeys: [], noNullPrototype: true }),
 );
 
 const share = mostly(fc.constantFrom(0.1, 0.3, 0.5, 0.7, 0.85, 1), fc.double());
-export const view = fc.record(
+const view = fc.record(
   {
     level: fc.constantFrom('PUBLIC', 'RESTRICTED'),
     action_count: fc.nat(9),
@@ -42,7 +44,7 @@ const modification = mostly<Modification>(
     fc.record({ op: fc.constant('cap' as const), path: at('limit'), value: fc.integer({ min: -5, max: 500 }) }),
     fc.record({ op: fc.constant('keep' as const), path: at('to'), value: fc.uniqueArray(address) }),
     fc.record({ op: fc.constant('set' as const), path: at('body'), value: fc.constantFrom('***', null) }),
-    fc.record({ op: fc.constant('set' as const), path: at('dry_run'), value: fc.boolean() }),
+    fc.record({ op: fc.constant('set' as const), path: at('dry_run', 'limit'), value: fc.constantFrom(true, false, null) }),
     fc.record({ op: fc.constant('drop' as const), path: at('cc') }),
   ),
   fc.oneof(
@@ -70,10 +72,13 @@ export const anyRule = (id: string): fc.Arbitrary<RuleData> =>
       severity: fc.constantFrom<NonNullable<RuleData['severity']>[]>('LOW', 'HIGH'),
       on_aligned: fc.constantFrom<NonNullable<RuleData['on_aligned']>[]>('STEP_UP', 'ALLOW'),
       fails: never('oops'),
-      says: fc.option(fc.record({ reason: fc.constant('because'), modifications: fc.array(modification, { maxLength: 2 }) }), {
-        nil: undefined,
-        freq: 3,
-      }),
+      says: fc.option(
+        fc.record({ reason: fc.constant('because'), modifications: fc.array(modification, { minLength: 1, maxLength: 2 }) }),
+        {
+          nil: undefined,
+          freq: 3,
+        },
+      ),
       if: fc.option(fc.record({ limit: fc.record({ over: fc.constantFrom(0, 50, 200) }) }), { nil: undefined, freq: 1 }),
     })
     .map(({ says, fails, if: holds, ...rule }) => ({
@@ -90,6 +95,7 @@ const rules = fc
 
 /** What the catalogue says of the tool, where it says anything: two restrictions, and one parameter that may go. */
 export const RESTRICTING: readonly string[] = ['limit', 'dry_run'];
+export const OPTIONAL: readonly string[] = [...RESTRICTING, 'cc'];
 const MAIL: PolicyTerms['tools'][number] = {
   tool: 'mail',
   operation: '*',
@@ -105,7 +111,7 @@ const MAIL: PolicyTerms['tools'][number] = {
 };
 const terms = fc.record({
   posture: fc.record({ pack: fc.constant('test'), result: fc.constantFrom('ALLOW' as const, 'DENY' as const), overridable: fc.boolean() }),
-  on_uncertain: fc.constantFrom('keep' as const, 'STEP_UP' as const, 'DEFER' as const),
+  on_uncertain: fc.constantFrom('keep' as const, 'keep' as const, 'STEP_UP' as const, 'DEFER' as const),
   thresholds: fc.record({
     confidence: mostly<number | null>(fc.constant(null), fc.constant(0.5)),
     risk: mostly<number | null>(fc.constant(null), fc.constant(0.9)),
