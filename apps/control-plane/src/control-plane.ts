@@ -53,6 +53,10 @@ function formatted(error: GraphQLError): GraphQLError {
   return new GraphQLError(PROBLEMS.internal.title, { path: error.path, extensions: { code: 'internal' } });
 }
 
+/** Whether the query was refused by its length, before it was read. */
+const isTooLarge = ({ originalError }: GraphQLError): boolean =>
+  originalError !== undefined && 'code' in originalError && originalError.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+
 /** The errors of an answer; a query that does not fit the schema arrives as one error that holds the real ones. */
 const flattened = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
   errors.flatMap((error) => {
@@ -74,7 +78,7 @@ class ControlPlaneModule {
           queryDepth: DEEPEST_QUERY,
           context: (request: { readonly raw: IncomingMessage }) => asking.get(request.raw) ?? {},
           errorFormatter: (execution) => ({
-            statusCode: 200,
+            statusCode: execution.errors?.some(isTooLarge) ? PROBLEMS.body_too_large.status : 200,
             response: { data: execution.data ?? null, errors: flattened(execution.errors).map(formatted) },
           }),
         }),
@@ -89,7 +93,7 @@ const asking = new WeakMap<IncomingMessage, QueryContext>();
 
 /** Serves GraphQL at `/graphql`; resolves once it listens. Nobody gets past the first hook without a person's token. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const adapter = new FastifyAdapter({ bodyLimit: LONGEST_BODY });
+  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle' });
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     try {
       asking.set(request.raw, await personOf(options.caller, request.headers.authorization));
@@ -104,7 +108,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<{
     }
     return undefined;
   });
-  const app = await NestFactory.create<NestFastifyApplication>(ControlPlaneModule.of(options), adapter, { logger: false });
+  const app = await NestFactory.create<NestFastifyApplication>(ControlPlaneModule.of(options), adapter, {
+    logger: false,
+    bodyParser: false,
+  });
+  app.useBodyParser('application/json', { bodyLimit: LONGEST_BODY });
   await app.listen(options.port, options.host);
   return { url: await app.getUrl(), close: () => app.close() };
 }

@@ -25,6 +25,7 @@ export const up: Command = {
   options: {
     port: { type: 'string', value: 'number', about: 'REST port (default 7420); 0 takes free ports for everything' },
     'grpc-port': { type: 'string', value: 'number', about: 'gRPC port (default 7421)' },
+    'control-port': { type: 'string', value: 'number', about: 'port of the control plane, GraphQL (default 7430)' },
     'issuer-port': { type: 'string', value: 'number', about: 'port of the development issuer (default 7429)' },
     packs: { type: 'string', value: 'folders', about: 'policy packs, separated by commas (default `policies/baseline`)' },
     proof: { type: 'boolean', about: 'first prove with real hook payloads that decisions hold' },
@@ -64,6 +65,7 @@ export const up: Command = {
 interface Ports {
   readonly rest: number;
   readonly grpc: number;
+  readonly control: number;
   readonly issuer: number;
 }
 
@@ -76,7 +78,12 @@ const portsOf = ({ text, config }: Invocation): Ports => {
       throw new CliError(`\`--${name}\` cannot be \`${given}\``, 'use a number from 0 to 65535');
     return Number(given);
   };
-  return { rest: port('port', config.restPort), grpc: port('grpc-port', config.grpcPort), issuer: port('issuer-port', ISSUER_PORT) };
+  return {
+    rest: port('port', config.restPort),
+    grpc: port('grpc-port', config.grpcPort),
+    control: port('control-port', config.controlPort),
+    issuer: port('issuer-port', ISSUER_PORT),
+  };
 };
 
 interface Stop {
@@ -84,14 +91,20 @@ interface Stop {
   asked(): boolean;
 }
 
+/** Ctrl-C under npm arrives twice, from the terminal and from npm: within this time it is one. */
+const ONE_SIGNAL_MS = 1_000;
+
 /** The first signal asks to stop; a second one does not wait. */
 const onStop = (): Stop => {
   let asked = false;
+  let askedAt = 0;
   const requested = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (asked) process.exit(130);
+        if (asked && performance.now() - askedAt > ONE_SIGNAL_MS) process.exit(130);
+        if (asked) return;
         asked = true;
+        askedAt = performance.now();
         resolve();
       });
     }
@@ -109,7 +122,8 @@ interface Serving {
 const serve = async (base: Base, { invocation, ports, stop, started }: Serving): Promise<number> => {
   const { config, terminal, dataDir, json } = invocation;
   const packs = invocation.text('packs')?.split(',') ?? packsOf(config);
-  const stack = await startStack({ base, config, packs, restPort: ports.rest, grpcPort: ports.grpc, sweepEveryMs: config.sweepEveryMs });
+  const { rest: restPort, grpc: grpcPort, control: controlPort } = ports;
+  const stack = await startStack({ base, config, packs, restPort, grpcPort, controlPort, sweepEveryMs: config.sweepEveryMs });
   try {
     const record: ServiceRecord = {
       pid: process.pid,
@@ -119,7 +133,7 @@ const serve = async (base: Base, { invocation, ports, stop, started }: Serving):
       started_at: new Date().toISOString(),
     };
     writePrivate(join(dataDir, SERVICE_FILE), `${JSON.stringify(record, null, 2)}\n`);
-    if (json) terminal.json({ ready: true, ...record, policy: stack.policy });
+    if (json) terminal.json({ ready: true, ...record, graphql_url: stack.graphqlUrl, policy: stack.policy });
     else banner(terminal, { record, stack, ms: performance.now() - started });
     await Promise.race([stop.requested, base.postgres.exited]);
     if (!stop.asked()) throw new CliError('the database ended by itself', 'see its log in the data folder, then start again');
@@ -138,6 +152,7 @@ const banner = (
   terminal.line();
   terminal.line(`${terminal.paint('bold', 'Writ is ready')} after ${(ms / 1000).toFixed(1)} s: no action without a writ`);
   terminal.line(`  decisions  ${record.rest_url} (REST), ${new URL(record.rest_url).hostname}:${String(record.grpc_port)} (gRPC)`);
+  if (stack.graphqlUrl !== null) terminal.line(`  evidence   ${stack.graphqlUrl} (GraphQL, for people)`);
   terminal.line(`  policy     ${policy.id} ${policy.version}, ${String(policy.rules)} rules, ${policy.hash.slice(0, 19)}…`);
   terminal.line(`  identity   ${record.issuer_url} (development issuer; bring your own for production)`);
   terminal.line('next');

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outbox, Signer, Store } from '@writ/engine';
 import type { RunningPostgres } from '@writ/store';
@@ -48,6 +48,8 @@ export const startBase = async (options: BaseOptions): Promise<Base> => {
 
 const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: (stop: Close) => void): Promise<Omit<Base, 'close'>> => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // Root's database runs as somebody else, who must be able to pass through; every file in it stays private.
+  if (process.getuid?.() === 0) chmodSync(dataDir, 0o711);
   const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), log });
   later(() => postgres.stop());
   const { url } = postgres;

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
 import type { Engine } from '@writ/engine';
 import { createEngine } from '@writ/engine';
 import { compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
-import type { Config } from '@writ/server';
+import type { Authenticator, Config } from '@writ/server';
 import { createAuthenticator } from '@writ/server';
 import { createSignals } from '@writ/signals';
 import { startWorker } from '@writ/worker';
@@ -17,6 +18,8 @@ import type { Base } from './base.js';
 export interface Stack {
   readonly restUrl: string;
   readonly grpcPort: number;
+  /** Null where no control plane was asked for. */
+  readonly graphqlUrl: string | null;
   readonly policy: { readonly id: string; readonly version: string; readonly hash: string; readonly rules: number };
   close(): Promise<void>;
 }
@@ -27,6 +30,8 @@ export interface StackOptions {
   readonly packs: readonly string[];
   readonly restPort: number;
   readonly grpcPort: number;
+  /** Null starts no control plane. */
+  readonly controlPort: number | null;
   readonly sweepEveryMs: number;
 }
 
@@ -54,10 +59,19 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   later(() => engine.close());
   const worker = await startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());
-  const api = await listen(options, engine);
+  const authenticator = authenticatorOf(options);
+  const api = await listen(options, engine, authenticator);
   later(() => api.close());
-  const { id, version, hash } = evaluator.terms;
-  return { restUrl: api.restUrl, grpcPort: api.grpcPort, policy: { id, version, hash, rules: evaluator.rules.length } };
+  const { terms, rules } = evaluator;
+  const control = await listenControl(options, {
+    engine,
+    policy: () => ({ terms, rules }),
+    caller: async (authorization) => authenticator.caller(authorization),
+  });
+  if (control !== null) later(() => control.close());
+  const { id, version, hash } = terms;
+  const graphqlUrl = control === null ? null : `${control.url}/graphql`;
+  return { restUrl: api.restUrl, grpcPort: api.grpcPort, graphqlUrl, policy: { id, version, hash, rules: rules.length } };
 };
 
 const compile = async ({ base, config, packs }: StackOptions): ReturnType<typeof compilePacks> => {
@@ -67,18 +81,31 @@ const compile = async ({ base, config, packs }: StackOptions): ReturnType<typeof
   return compilePacks({ packs: [...packs], opa: config.opa ?? (await resolveOpa()), outDir: join(base.dataDir, 'policy') });
 };
 
-const listen = async (options: StackOptions, engine: Engine): ReturnType<typeof startDecisionApi> => {
-  const { base, config, restPort, grpcPort } = options;
-  const { issuer, store } = base;
-  const authenticator = createAuthenticator({
+const authenticatorOf = ({ base: { issuer, store }, config }: StackOptions): Authenticator =>
+  createAuthenticator({
     issuers: [...config.issuers, { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: TENANT }],
     audience: config.audience,
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });
+
+const listen = async (options: StackOptions, engine: Engine, authenticator: Authenticator): ReturnType<typeof startDecisionApi> => {
+  const { base, config, restPort, grpcPort } = options;
   try {
-    return await startDecisionApi({ host: config.host, restPort, grpcPort, engine, authenticator, keys: () => store.keys() });
+    return await startDecisionApi({ host: config.host, restPort, grpcPort, engine, authenticator, keys: () => base.store.keys() });
   } catch (error) {
     throw portTaken(error, restPort, '--port');
+  }
+};
+
+const listenControl = async (
+  { config, controlPort }: StackOptions,
+  parts: Omit<Parameters<typeof startControlPlane>[0], 'host' | 'port'>,
+): Promise<Awaited<ReturnType<typeof startControlPlane>> | null> => {
+  if (controlPort === null) return null;
+  try {
+    return await startControlPlane({ host: config.host, port: controlPort, ...parts });
+  } catch (error) {
+    throw portTaken(error, controlPort, '--control-port');
   }
 };
 

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SESSION_EXPORT_FORMAT, verifySession } from '@writ/receipt';
+import { createAuthenticator } from '@writ/server';
+import { send } from '../../decision-api/test/client.js';
+import { evaluator } from '../../decision-api/test/rules.js';
+import { startService } from '../../decision-api/test/service.js';
+import type { TestService } from '../../decision-api/test/service.js';
+import { startControlPlane } from '../src/control-plane.js';
+
+let service: TestService;
+let control: Awaited<ReturnType<typeof startControlPlane>>;
+let session: string;
+let waiting: string;
+
+beforeAll(async () => {
+  service = await startService();
+  const authenticator = createAuthenticator({
+    issuers: [service.issuer.pinned],
+    audience: 'writ',
+    peps: (tenantId, pepId) => service.store.pep(tenantId, pepId),
+  });
+  const { terms, rules } = evaluator;
+  control = await startControlPlane({
+    host: '127.0.0.1',
+    port: 0,
+    engine: service.engine,
+    policy: () => ({ terms, rules }),
+    caller: async (header) => authenticator.caller(header),
+  });
+  const identity = { human: await service.issuer.person('alice', ['dev']), agent: await service.issuer.agent('coder', 'laptop') };
+  const opened = await post('/v1/sessions', { host_session_id: 'h', user_request: { text: 'read the files' }, identity });
+  session = String(opened['session_id']);
+  const asked = await post('/v1/decisions', {
+    session_id: session,
+    action: { tool: 'pay', operation: 'run', parameters: {} },
+    identity,
+  });
+  waiting = String(asked['decision_id']);
+}, 60_000);
+afterAll(async () => {
+  await control.close();
+  await service.close();
+}, 60_000);
+
+const post = async (path: string, body: unknown): Promise<Record<string, unknown>> =>
+  (await send(service.api.restUrl, { path, body: JSON.stringify(body), headers: service.pep })).body;
+const asPerson = async (id: string, ...roles: readonly string[]) => ({ authorization: `Bearer ${await service.issuer.person(id, roles)}` });
+
+interface Answered {
+  readonly status: number;
+  readonly data: Record<string, unknown> | null;
+  readonly codes: readonly unknown[];
+  readonly text: string;
+}
+async function query(text: string, headers: Readonly<Record<string, string>>): Promise<Answered> {
+  const answer = await send(control.url, { path: '/graphql', body: JSON.stringify({ query: text }), headers });
+  const body = answer.body as { data?: Record<string, unknown>; errors?: { extensions?: { code?: unknown } }[]; code?: unknown };
+  return {
+    status: answer.status,
+    data: body.data ?? null,
+    codes: body.errors?.map(({ extensions }) => extensions?.code) ?? [body.code],
+    text: answer.text,
+  };
+}
+
+describe('evidence over GraphQL', () => {
+  it('lists sessions and shows a decision', async () => {
+    const auditor = await asPerson('carol', 'auditor');
+    const listed = await query('{ sessions { id principal status decisions pending receipts } }', auditor);
+    expect(listed.data).toEqual({ sessions: [{ id: session, principal: 'alice', status: 'open', decisions: 1, pending: 1, receipts: 2 }] });
+    const shown = await query(
+      `{ decision(id: "${waiting}") { sessionId result initialResult reason { code } policyId deadline } }`,
+      auditor,
+    );
+    expect(shown.data).toMatchObject({
+      decision: { sessionId: session, result: 'STEP_UP', initialResult: 'STEP_UP', reason: { code: 'rule' } },
+    });
+  });
+
+  it('gives receipts that verify', async () => {
+    const { data } = await query(
+      `{ receipts(sessionId: "${session}") { payload protected signature } }`,
+      await asPerson('carol', 'auditor'),
+    );
+    const given = data?.['receipts'] as { payload: string; protected: string; signature: string }[];
+    const receipts = given.map((receipt) => ({ ...receipt, disclosures: [] }));
+    const exported = { format: SESSION_EXPORT_FORMAT, tenant: 'acme', session_id: session, receipts, count: receipts.length };
+    expect(verifySession(exported, { keys: await service.store.keys() })).toMatchObject({ verdict: 'valid' });
+  });
+
+  it('shows approvers what waits for them, and nobody else', async () => {
+    const text = '{ approvals { decision { id } tool operation parameters actionDigest } }';
+    const seen = await query(text, await asPerson('bob', 'approver'));
+    expect(seen.data).toMatchObject({ approvals: [{ decision: { id: waiting }, tool: 'pay', parameters: '{}' }] });
+    expect((await query(text, await asPerson('carol', 'auditor'))).data).toEqual({ approvals: [] });
+  });
+
+  it('shows the active policy', async () => {
+    const { data } = await query('{ policy { hash rules { id result reads } } }', await asPerson('ann', 'author'));
+    expect(data).toMatchObject({ policy: { hash: evaluator.terms.hash } });
+    expect((data?.['policy'] as { rules: unknown[] }).rules.length).toBe(evaluator.rules.length);
+  });
+});
+
+describe('what is refused', () => {
+  it.each([
+    ['nobody', 401, 'unauthenticated', async () => Promise.resolve({})],
+    ['an enforcement point', 403, 'forbidden_caller', async () => Promise.resolve(service.pep)],
+    ['a person without a role', 403, 'forbidden_caller', async () => asPerson('dave')],
+  ] as const)('%s', async (_, status, code, headers) => {
+    expect(await query('{ policy { hash } }', await headers())).toMatchObject({ status, codes: [code], data: null });
+  });
+
+  it.each([
+    ['a field that is not there', '{ secrets }', 'invalid_field'],
+    ['a limit out of range', '{ sessions(limit: 100000) { id } }', 'invalid_field'],
+    ['a decision that is not there', '{ decision(id: "dec_0") { id } }', 'decision_not_found'],
+    ['a session that is not there', '{ receipts(sessionId: "ses_0") { payload } }', 'session_not_found'],
+    [
+      'a query too deep',
+      '{ __schema { types { fields { type { ofType { ofType { ofType { ofType { ofType { name } } } } } } } } } }',
+      'invalid_field',
+    ],
+  ])('%s', async (_, text, code) => {
+    const answer = await query(text, await asPerson('carol', 'auditor'));
+    expect(answer.codes).toEqual([code]);
+    expect(answer.text).not.toMatch(/node_modules|\.js:\d/u);
+  });
+
+  it('a query too long', async () => {
+    const answer = await query(`{ ${'policy { hash } '.repeat(10_000)} }`, await asPerson('carol', 'auditor'));
+    expect(answer).toMatchObject({ status: 413 });
+  });
+});
