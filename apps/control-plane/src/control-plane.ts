@@ -78,7 +78,7 @@ class ControlPlaneModule {
           queryDepth: DEEPEST_QUERY,
           context: (request: { readonly raw: IncomingMessage }) => asking.get(request.raw) ?? {},
           errorFormatter: (execution) => ({
-            statusCode: execution.errors?.some(isTooLarge) ? PROBLEMS.body_too_large.status : 200,
+            statusCode: execution.errors.some(isTooLarge) ? PROBLEMS.body_too_large.status : 200,
             response: { data: execution.data ?? null, errors: flattened(execution.errors).map(formatted) },
           }),
         }),

@@ -8,6 +8,8 @@ import type { Prepared, Step } from './step.js';
 
 /** Units of one statement at most. */
 const BATCH = 96;
+/** Commits in flight: PostgreSQL works on one while the other waits for the disk. */
+const COMMITS = 2;
 /** Steps that may wait before callers are told to come back. */
 const MOST_WAITING = 4096;
 /** How often a step may lose the race for its session's head. */
@@ -21,20 +23,28 @@ export interface Pipeline {
 }
 
 /**
- * One commit in flight and no timer: while it runs, the next batch is decided, composed and signed. A session has at
- * most one step under way, so that each is composed on the head that the one before it left.
+ * Three stages and no timer: each takes all that waits for it, so batches form by themselves and grow with the load.
+ * There is one evaluation, one signature message and one commit in flight. A session has at most one step under way,
+ * so that each is composed on the head that the one before it left.
  */
 class Lane implements Pipeline, Ends {
   readonly #parts: Parts;
   /** The steps of each session, the one under way first. */
   readonly #queues = new Map<string, Job[]>();
-  readonly #ready: Job[] = [];
+  readonly #deciding: Stage<Job>;
+  readonly #signing: Stage<Composed>;
+  readonly #committing: Stage<SignedUnit>;
   #waiting = 0;
-  #running = false;
-  #commit: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#committing = new Stage(async (units) => append(units, parts, this), COMMITS);
+    this.#signing = new Stage(async (composed) => {
+      this.#committing.add(...(await signed(composed, parts, this)));
+    });
+    this.#deciding = new Stage(async (jobs) => {
+      this.#signing.add(...(await compose(jobs, parts, this)));
+    });
   }
 
   async submit<T>(step: Step<T>): Promise<T> {
@@ -49,14 +59,13 @@ class Lane implements Pipeline, Ends {
       if (queue !== undefined) queue.push(job);
       else {
         this.#queues.set(keyOf(job), [job]);
-        this.#enqueue(job);
+        this.#deciding.add(job);
       }
     });
   }
 
   async idle(): Promise<void> {
     while (this.#waiting > 0) await sleep(5);
-    await this.#commit;
   }
 
   done(job: Job, answer: unknown): void {
@@ -72,7 +81,7 @@ class Lane implements Pipeline, Ends {
 
   again(job: Job): void {
     job.attempt += 1;
-    if (job.attempt < MOST_ATTEMPTS) this.#enqueue(job);
+    if (job.attempt < MOST_ATTEMPTS) this.#deciding.add(job);
     else this.failed(job, new ProblemError('contention', { detail: 'the session is too busy: try again' }));
   }
 
@@ -82,25 +91,33 @@ class Lane implements Pipeline, Ends {
     queue?.shift();
     const next = queue?.[0];
     if (next === undefined) this.#queues.delete(keyOf(job));
-    else this.#enqueue(next);
+    else this.#deciding.add(next);
+  }
+}
+
+/** A stage works on `width` batches at a time; what arrives meanwhile is the next one. */
+class Stage<T> {
+  readonly #work: (batch: readonly T[]) => Promise<void>;
+  readonly #width: number;
+  readonly #waiting: T[] = [];
+  #busy = 0;
+
+  constructor(work: (batch: readonly T[]) => Promise<void>, width = 1) {
+    this.#work = work;
+    this.#width = width;
   }
 
-  #enqueue(job: Job): void {
-    this.#ready.push(job);
-    if (this.#running) return;
-    this.#running = true;
-    // Not at once: callers of the same turn of the event loop join the batch.
+  add(...items: readonly T[]): void {
+    this.#waiting.push(...items);
+    if (this.#busy === this.#width || this.#waiting.length === 0) return;
+    this.#busy += 1;
+    // Not at once: what the same turn of the event loop adds joins the batch.
     setImmediate(() => void this.#run());
   }
 
   async #run(): Promise<void> {
-    while (this.#ready.length > 0) {
-      const composed = await compose(this.#ready.splice(0, BATCH), this.#parts, this);
-      const units = await signed(composed, this.#parts, this);
-      await this.#commit;
-      if (units.length > 0) this.#commit = append({ composed, units }, this.#parts, this);
-    }
-    this.#running = false;
+    while (this.#waiting.length > 0) await this.#work(this.#waiting.splice(0, BATCH));
+    this.#busy -= 1;
   }
 }
 
@@ -116,10 +133,16 @@ const unavailable = (cause: unknown): ProblemError =>
     { cause },
   );
 
+/** A composed step with its signed unit. */
+interface SignedUnit extends Composed {
+  readonly unit: AppendUnit;
+}
+
 /** Signs a batch; where the signer cannot, every step of the batch fails and nothing is appended. */
-async function signed(batch: readonly Composed[], { signer }: Parts, ends: Ends): Promise<readonly AppendUnit[]> {
+async function signed(batch: readonly Composed[], { signer }: Parts, ends: Ends): Promise<readonly SignedUnit[]> {
   try {
-    return await signBatch(batch, signer);
+    const units = await signBatch(batch, signer);
+    return batch.flatMap((composed, i) => (units[i] === undefined ? [] : [{ ...composed, unit: units[i] }]));
   } catch (error) {
     for (const { job } of batch) ends.failed(job, error);
     return [];
@@ -127,15 +150,14 @@ async function signed(batch: readonly Composed[], { signer }: Parts, ends: Ends)
 }
 
 /** Commits a batch and tells each caller how its step ended. */
-async function append(
-  { composed, units }: { readonly composed: readonly Composed[]; readonly units: readonly AppendUnit[] },
-  { store, sessions }: Parts,
-  ends: Ends & { again(job: Job): void },
-): Promise<void> {
+async function append(batch: readonly SignedUnit[], { store, sessions }: Parts, ends: Ends & { again(job: Job): void }): Promise<void> {
   try {
     // A crash before this commit leaves nothing; after it, the answer is found by its idempotency key.
-    const results = await committed(units, store);
-    composed.forEach(({ job, prepared }, i) => {
+    const results = await committed(
+      batch.map(({ unit }) => unit),
+      store,
+    );
+    batch.forEach(({ job, prepared }, i) => {
       const result = results[i];
       if (result === 'committed') {
         sessions.advance(afterwards(prepared), prepared.entries, prepared.head);
@@ -144,7 +166,7 @@ async function append(
       else ends.failed(job, result);
     });
   } catch (error) {
-    for (const { job } of composed) ends.failed(job, error);
+    for (const { job } of batch) ends.failed(job, error);
   }
 }
 
