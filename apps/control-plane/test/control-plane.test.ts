@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SESSION_EXPORT_FORMAT, verifySession } from '@writ/receipt';
+import type { SessionExport } from '@writ/receipt';
 import { createAuthenticator } from '@writ/server';
 import { send } from '../../decision-api/test/client.js';
 import { evaluator } from '../../decision-api/test/rules.js';
@@ -84,7 +85,13 @@ describe('evidence over GraphQL', () => {
     );
     const given = data?.['receipts'] as { payload: string; protected: string; signature: string }[];
     const receipts = given.map((receipt) => ({ ...receipt, disclosures: [] }));
-    const exported = { format: SESSION_EXPORT_FORMAT, tenant: 'acme', session_id: session, receipts, count: receipts.length };
+    const exported: SessionExport = {
+      format: SESSION_EXPORT_FORMAT,
+      tenant: 'acme',
+      session_id: session,
+      receipts,
+      count: receipts.length,
+    };
     expect(verifySession(exported, { keys: await service.store.keys() })).toMatchObject({ verdict: 'valid' });
   });
 

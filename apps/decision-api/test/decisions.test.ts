@@ -159,7 +159,11 @@ describe('waiting', () => {
   it('ends when a person answers: long-poll, held decision and stream alike', async () => {
     const { decision_id: id } = await decided('pay');
     const polled = get(`/v1/decisions/${id}?wait_ms=10000`);
-    const streamed = stream(`/v1/decisions/${id}/events`);
+    let streamed: Promise<readonly unknown[]> = Promise.resolve([]);
+    // The stream must be there before the answer that it is to tell of.
+    await new Promise<void>((begun) => {
+      streamed = stream(`/v1/decisions/${id}/events`, begun);
+    });
     const person = await approver();
     const requests = (await get('/v1/approvals', person)).body['approvals'] as unknown as { decision: Decision; action_digest: string }[];
     const request = requests.find(({ decision }) => decision.decision_id === id);
@@ -246,11 +250,14 @@ describe('gRPC', () => {
 });
 
 /** The decisions of an event stream, until it ends. */
-function stream(path: string): Promise<readonly unknown[]> {
+function stream(path: string, onFirst: () => void): Promise<readonly unknown[]> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(`${service.api.restUrl}${path}`, { headers: service.pep }, (response) => {
       let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        onFirst();
+      });
       response.once('end', () => {
         resolve([...text.matchAll(/^data: (.*)$/gmu)].map(([, json]) => JSON.parse(json ?? '') as unknown));
       });
