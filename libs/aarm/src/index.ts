@@ -1,4 +1,4 @@
-export { JsonSchema, JsonObjectSchema, TimestampSchema, DigestSchema } from './json.js';
+export { JsonSchema, JsonObjectSchema, TimestampSchema, DigestSchema, nameSchema } from './json.js';
 export type { Scalar, Json, JsonObject } from './json.js';
 export { ToolNameSchema, SubmittedActionSchema } from './action/action.js';
 export type { SubmittedAction, Action } from './action/action.js';

@@ -15,6 +15,14 @@ export const JsonSchema: z.ZodType<Json> = z.json();
 /** Accepts any JSON object. */
 export const JsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), JsonSchema);
 
+/** A name that others look up: no control characters, which no index and no log could hold. */
+export const nameSchema = (longest: number): z.ZodString =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^\P{Cc}+$/u);
+
 /** RFC 3339 in UTC with milliseconds: `2026-11-22T10:15:30.123Z`. */
 export const TimestampSchema = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u);
 

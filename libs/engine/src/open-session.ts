@@ -34,10 +34,22 @@ export async function openSession(
   for (let attempt = 0; attempt < MOST_COLLISIONS; attempt += 1) {
     const known = await core.store.findSession(caller.tenant_id, caller.pep_id, request.host_session_id);
     if (known !== null) return { session: await joined(core, caller, { known, request, principal: human.id }), created: false };
+    await requireParent(core, caller, request.parent_session_id);
     const session = await created(core, caller, { request, identity, principal: human.id });
     if (session !== null) return { session, created: true };
   }
   throw new ProblemError('contention', { detail: 'the session is being opened elsewhere: try again' });
+}
+
+/** A child hangs on a session that is there and that this enforcement point may use. */
+async function requireParent(core: Core, caller: PepCaller, parentId: string | undefined): Promise<void> {
+  if (parentId === undefined) return;
+  const field = 'parent_session_id';
+  const parent = await core.sessions.load(caller.tenant_id, parentId);
+  if (parent === null)
+    throw new ProblemError('session_not_found', { detail: `there is no session \`${parentId}\` to be the parent`, field });
+  if (parent.session.agent_instance !== caller.agent_instance)
+    throw new ProblemError('session_foreign', { detail: `the parent \`${parentId}\` belongs to another agent instance`, field });
 }
 
 /** Null where another process opened it first. */

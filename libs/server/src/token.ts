@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
+import { nameSchema } from '@writ/aarm';
 import { z } from 'zod';
 import { boundedMap } from './bounded-map.js';
 import { causeOf } from './log.js';
@@ -27,7 +28,7 @@ export interface VerifiedToken {
   readonly until: number;
 }
 
-const NAME = z.string().min(1).max(512);
+const NAME = nameSchema(512);
 const ClaimsSchema = z.object({
   iss: NAME,
   sub: NAME,

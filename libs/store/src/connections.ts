@@ -52,11 +52,15 @@ export function openConnections({ url, size }: { readonly url: string; readonly 
   // An idle connection that breaks leaves the pool by itself.
   pool.on('error', () => undefined);
   return {
-    query: async <Row>(statement: Statement, values: readonly unknown[] = []) => run<Row>(pool, { statement, values, durable: false }),
+    query: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
+      values.some(isUnstorable) ? [] : run<Row>(pool, { statement, values, durable: false }),
     write: async <Row>(statement: Statement, values: readonly unknown[] = []) => run<Row>(pool, { statement, values, durable: true }),
     close: async () => pool.end(),
   };
 }
+
+/** Text with a NUL: PostgreSQL cannot store it, so no row has it, and asking would look like a broken database. */
+const isUnstorable = (value: unknown): boolean => typeof value === 'string' && value.includes('\0');
 
 /** A server that may lose what it has acknowledged holds no evidence. */
 async function refuseUnsafe(client: pg.ClientBase): Promise<void> {

@@ -313,6 +313,16 @@ function readLaws(one: () => Opened): void {
     expect(await one().receipt('t1', receipt.receipt_id)).toEqual({ ...receipt, session_id: session });
     expect(await one().receipt('t1', 'rct_none')).toBeNull();
   });
+
+  it('finds nothing under a name that no row can have', async () => {
+    const none = 'a\u0000b';
+    expect(await one().findSession('t1', 'pep_1', none)).toBeNull();
+    expect(await one().session('t1', none)).toBeNull();
+    expect(await one().entries('t1', none, -1)).toEqual([]);
+    expect(await one().decision('t1', none)).toBeNull();
+    expect(await one().receipt('t1', none)).toBeNull();
+    expect(await one().receiptsOfDecision('t1', none)).toEqual([]);
+  });
 }
 
 function registryLaws(one: () => Opened): void {

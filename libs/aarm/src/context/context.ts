@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../json.js';
-import { JsonSchema } from '../json.js';
+import { JsonSchema, nameSchema } from '../json.js';
 import { IdentityProofSchema } from '../identity/identity.js';
 
 /** The ordered sensitivity levels, lowest first. */
@@ -53,9 +53,9 @@ export type SubmittedEntry = z.infer<typeof SubmittedEntrySchema>;
 
 /** Opens, or finds again, the session of one run of one agent instance for one principal. */
 export const OpenSessionSchema = z.strictObject({
-  host_session_id: z.string().min(1).max(256).describe("the host's own id of the session"),
-  agent_type: z.string().min(1).max(64).default('unknown').describe('for example `claude-code`'),
-  parent_session_id: z.string().min(1).max(128).optional(),
+  host_session_id: nameSchema(256).describe("the host's own id of the session"),
+  agent_type: nameSchema(64).default('unknown').describe('for example `claude-code`'),
+  parent_session_id: nameSchema(128).optional(),
   user_request: UserRequestSchema,
   identity: IdentityProofSchema,
 });

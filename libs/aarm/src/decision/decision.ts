@@ -5,7 +5,7 @@ import { IdentityProofSchema } from '../identity/identity.js';
 import type { ContextView } from '../context/context.js';
 import type { Modification } from './obligation.js';
 import { ObligationSchema } from './obligation.js';
-import { JsonObjectSchema, TimestampSchema, DigestSchema } from '../json.js';
+import { JsonObjectSchema, TimestampSchema, DigestSchema, nameSchema } from '../json.js';
 import type { JsonObject } from '../json.js';
 import { RuleClassSchema, SEVERITIES } from '../policy/policy.js';
 import { ReasonCodeSchema, ResultSchema } from './result.js';
@@ -14,7 +14,7 @@ import type { RuleClass } from '../policy/policy.js';
 
 /** `POST /v1/decisions`. */
 export const DecisionRequestSchema = z.strictObject({
-  session_id: z.string().min(1).max(128),
+  session_id: nameSchema(128),
   action: SubmittedActionSchema,
   identity: IdentityProofSchema,
   wait_ms: z.int().min(0).max(600_000).optional().describe('how long to hold the answer while the decision is pending'),
