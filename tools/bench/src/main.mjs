@@ -133,6 +133,7 @@ function table({ writ, cerbos, ratio, slope, conditions: held }) {
   return lines.join('\n');
 }
 
+/** Measures, prints the table, writes the figures where `--json` says. */
 async function main() {
   const folder = mkdtempSync(join(values.folder ?? tmpdir(), 'writ-bench-'));
   try {
