@@ -39,7 +39,7 @@ async function post(
       method: 'POST',
       headers: { 'content-type': 'application/json', ...deployment.headers, ...(key === undefined ? {} : { 'idempotency-key': key }) },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(15_000),
     });
     return answer.ok ? ((await answer.json()) as Record<string, unknown>) : null;
   } catch {

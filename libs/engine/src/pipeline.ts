@@ -12,6 +12,9 @@ const BATCH = 96;
 const COMMITS = 2;
 /** Steps that may wait before callers are told to come back. */
 const MOST_WAITING = 4096;
+/** A session that is never idle is left alone for a moment after so many steps: another process may be waiting for its head. */
+const MOST_IN_A_ROW = 16;
+const TURN_MS = 15;
 /** How often a step may lose the race for its session's head. */
 const MOST_ATTEMPTS = 64;
 
@@ -29,8 +32,8 @@ export interface Pipeline {
  */
 class Lane implements Pipeline, Ends {
   readonly #parts: Parts;
-  /** The steps of each session, the one under way first. */
-  readonly #queues = new Map<string, Job[]>();
+  /** The steps of each session, the one under way first, and how many were taken since it was last idle. */
+  readonly #queues = new Map<string, { readonly jobs: Job[]; taken: number }>();
   readonly #deciding: Stage<Job>;
   readonly #signing: Stage<Composed>;
   readonly #committing: Stage<SignedUnit>;
@@ -56,9 +59,9 @@ class Lane implements Pipeline, Ends {
       this.#waiting += 1;
       const job: Job = { step, attempt: 0, resolve: resolve, reject };
       const queue = this.#queues.get(keyOf(job));
-      if (queue !== undefined) queue.push(job);
+      if (queue !== undefined) queue.jobs.push(job);
       else {
-        this.#queues.set(keyOf(job), [job]);
+        this.#queues.set(keyOf(job), { jobs: [job], taken: 0 });
         this.#deciding.add(job);
       }
     });
@@ -88,9 +91,14 @@ class Lane implements Pipeline, Ends {
   #release(job: Job): void {
     this.#waiting -= 1;
     const queue = this.#queues.get(keyOf(job));
-    queue?.shift();
-    const next = queue?.[0];
-    if (next === undefined) this.#queues.delete(keyOf(job));
+    queue?.jobs.shift();
+    const next = queue?.jobs[0];
+    if (queue === undefined || next === undefined) {
+      this.#queues.delete(keyOf(job));
+      return;
+    }
+    queue.taken += 1;
+    if (queue.taken % MOST_IN_A_ROW === 0) setTimeout(() => this.#deciding.add(next), TURN_MS);
     else this.#deciding.add(next);
   }
 }
