@@ -4,7 +4,8 @@ import { formatSettings, hookCommand } from '../src/connect/connection.js';
 import { EVENTS, isConnected, withoutWrit, withWrit } from '../src/connect/settings.js';
 import type { Settings } from '../src/connect/settings.js';
 
-const COMMAND = hookCommand('/home/someone/.writ/claude-code/connection.json');
+const configFile = '/home/someone/.writ/claude-code/connection.json';
+const COMMAND = hookCommand({ configFile, asks: ['http://127.0.0.1:7420'] });
 const other = { type: 'command', command: 'lint.sh' };
 
 const EXISTING: Readonly<Record<string, Settings>> = {
@@ -48,6 +49,13 @@ describe('the settings of claude code', () => {
 
   it.each([{ hooks: [] }, { hooks: 'x' }, { hooks: { PreToolUse: {} } }])('refuses %j', (settings) => {
     expect(() => withWrit(settings, COMMAND)).toThrow(TypeError);
+  });
+
+  it('start the hook without the certificates that only TLS needs', () => {
+    expect(COMMAND).toMatch(/^NODE_EXTRA_CA_CERTS= /u);
+    const secure = hookCommand({ configFile, asks: ['https://writ.example', 'http://127.0.0.1:7429'] });
+    expect(secure).not.toContain('NODE_EXTRA_CA_CERTS');
+    for (const command of [COMMAND, secure]) expect(isConnected(withoutWrit(withWrit({}, command)))).toBe(false);
   });
 
   it('keeps the indentation of the file', () => {

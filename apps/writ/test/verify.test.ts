@@ -51,7 +51,7 @@ describe('writ verify', () => {
 
   it.each([
     [['verify'], 'nothing to verify'],
-    [['verify', 'nowhere.json', '--keys', 'nowhere-either.json'], 'does not exist'],
+    [['verify', 'nowhere.json', '--keys', 'nowhere-either.json'], 'name them with `--keys`'],
     [['verify', '--nonsense'], 'unknown option'],
     [['nonsense'], 'is not a command'],
     [['approvals', '--data', '/nonexistent'], 'no service is running'],

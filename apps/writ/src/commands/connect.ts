@@ -49,7 +49,7 @@ export const connect: Command = {
     const places = placesFor(invocation);
     const service = await needService(invocation.dataDir);
     const { text, settings } = readSettings(places.settingsFile);
-    const after = withWrit(settings, hookCommand(places.configFile));
+    const after = withWrit(settings, hookCommand({ configFile: places.configFile, asks: [service.rest_url, service.issuer_url] }));
     const changed = JSON.stringify(after) !== JSON.stringify(settings);
     const wanted = changed ? formatSettings(after, text) : (text ?? '');
     if (!(await agreed({ path: places.settingsFile, before: text ?? '', after: wanted }, invocation))) return EXIT.no;

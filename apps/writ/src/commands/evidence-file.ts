@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyRecord, SessionExport, StoredReceipt } from '@writ/receipt';
 import { SESSION_EXPORT_FORMAT } from '@writ/receipt';
@@ -23,6 +23,11 @@ export const evidenceOf = (value: unknown): Evidence => {
 
 /** Reads a trust anchor: `{keys: […]}`, as the service publishes it. */
 export const readKeys = (path: string): readonly KeyRecord[] => {
+  if (!existsSync(path))
+    throw new CliError(
+      `there are no keys to trust: \`${path}\` does not exist`,
+      'name them with `--keys`, or the data folder with `--data`',
+    );
   const { keys } = (readJson(path) ?? {}) as { readonly keys?: unknown };
   if (!Array.isArray(keys)) throw new CliError(`\`${path}\` holds no keys`, 'give a file of the form `{"keys": […]}` with `--keys`');
   return keys as readonly KeyRecord[];

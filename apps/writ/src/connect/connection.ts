@@ -34,11 +34,15 @@ export const placesOf = (options: { readonly project: string; readonly user: boo
   };
 };
 
-/** The command line that the host runs: absolute paths, so that neither PATH nor the working folder matter. */
-export const hookCommand = (configFile: string): string => {
+/**
+ * The command line that the host runs: absolute paths, so that neither PATH nor the working folder matter. Where nothing
+ * is asked over TLS, a company's file of certificates is not read: it costs every start of Node more than the hook.
+ */
+export const hookCommand = ({ configFile, asks }: { readonly configFile: string; readonly asks: readonly string[] }): string => {
+  const plain = process.platform !== 'win32' && asks.every((url) => url.startsWith('http:'));
   const bundle = fileURLToPath(new URL('../../dist/hook.mjs', import.meta.url));
   const program = existsSync(bundle) ? bundle : fileURLToPath(new URL('../../dist/hook/entry.js', import.meta.url));
-  return `${quoted(process.execPath)} ${quoted(program)} claude-code --config ${quoted(configFile)}`;
+  return `${plain ? 'NODE_EXTRA_CA_CERTS= ' : ''}${quoted(process.execPath)} ${quoted(program)} claude-code --config ${quoted(configFile)}`;
 };
 
 const quoted = (path: string): string => {

@@ -120,7 +120,12 @@ const prepare = async (options: {
       hold_ms: HOLD_MS,
     }),
   );
-  return { world, folder, command: hookCommand(connection), auditor: await asPerson({ service, dataDir: folder, person: 'carol' }) };
+  return {
+    world,
+    folder,
+    command: hookCommand({ configFile: connection, asks: [stack.restUrl, String(token_url)] }),
+    auditor: await asPerson({ service, dataDir: folder, person: 'carol' }),
+  };
 };
 
 const play = async (scene: Scene, set: Set): Promise<{ readonly row: ProofRow; readonly exported: SessionExport }> => {
