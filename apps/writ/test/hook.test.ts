@@ -177,6 +177,35 @@ describe('a tool call', () => {
     await hook(post.replace('toolu_1', 'toolu_9'));
     expect(seen).toEqual(['POST /v1/decisions/dec_1/outcome']);
   });
+
+  it('whose outcomes wait are all reported in the end, however often the first of them fails', async () => {
+    const calls = ['toolu_1', 'toolu_2', 'toolu_3'];
+    onDecision = ({ body }, response) => {
+      const { call_id } = (JSON.parse(body) as { readonly action: { readonly call_id: string } }).action;
+      json(response, decision({ call_id, decision_id: `dec_${call_id}` }));
+    };
+    for (const id of calls) await hook(pre.replace('toolu_1', id));
+    writeConfig('http://127.0.0.1:1');
+    for (const id of [...calls, 'toolu_8']) await hook(post.replace('toolu_1', id));
+    writeConfig(url);
+    onGet = ({ url: path }, response) => {
+      json(response, decision({ decision_id: path.split('/')[3], outcome: 'completed' }));
+    };
+    seen = [];
+    await hook(post.replace('toolu_1', 'toolu_9'));
+    expect(seen.sort()).toEqual(calls.map((id) => `POST /v1/decisions/dec_${id}/outcome`));
+  });
+
+  it('whose outcome the service refuses is told once, not with every call after it', async () => {
+    await hook(pre);
+    onGet = (_, response) => {
+      json(response, { code: 'invalid_field', detail: '`output` is wrong' }, 400);
+    };
+    expect(JSON.parse((await hook(post)).stdout)).toMatchObject({ systemMessage: expect.stringContaining('`output` is wrong') as unknown });
+    seen = [];
+    expect(await hook(post.replace('toolu_1', 'toolu_9'))).toMatchObject({ code: 0, stdout: '' });
+    expect(seen).toEqual([]);
+  });
 });
 
 describe('whatever goes wrong before a tool call is a denial', () => {

@@ -56,7 +56,9 @@ export const runHook = async (
 
 /** The prompt always goes through: an action after it is refused if the request cannot be recorded by then. */
 const onPrompt = async (event: PromptEvent, call: Call): Promise<claudeCode.HookAnswer> => {
-  if (event.byUser) call.state.saveUnsentRequest(event.userRequest);
+  // A wake-up says why there is no request, but never takes the place of one.
+  const first = call.state.session() === null && call.state.unsentRequest() === null;
+  if (event.byUser || first) call.state.saveUnsentRequest(event.userRequest);
   try {
     await deliverSession(call);
     return claudeCode.pass();
@@ -139,23 +141,28 @@ const deliverSession = async (call: Call): Promise<string> => {
   return sessionId;
 };
 
+/** Somebody else ended it, or it is gone: there is nothing left to report. */
+const SETTLED: readonly string[] = ['outcome_conflict', 'outcome_unexpected', 'decision_not_found'];
+/** Asking again with the same report cannot help: the service records it as lost. */
+const REFUSED: readonly string[] = ['invalid_field', 'malformed_body', 'body_too_large'];
+
 const onOutcome = async (event: OutcomeEvent, call: Call): Promise<claudeCode.HookAnswer> => {
   const sessionId = call.state.session();
   const decisionId = call.state.takeCall(event.callId);
   const late = call.state.takeUnreported(3);
   const now = decisionId === null ? [] : [{ decision_id: decisionId, execution: event.execution }];
   if (sessionId === null) return claudeCode.pass();
-  for (const report of [...now, ...late]) {
+  const reports = [...now, ...late];
+  for (const [at, report] of reports.entries()) {
     try {
       await call.pep.reportOutcome({ decisionId: report.decision_id, sessionId, execution: report.execution });
     } catch (error) {
-      const final =
-        error instanceof PepError && ['outcome_conflict', 'outcome_unexpected', 'decision_not_found'].includes(error.problem ?? '');
-      if (final) continue;
-      call.state.saveUnreported(report);
-      return claudeCode.warn(
-        `Writ could not record what this call did; it will be reported with the next one: ${refusalOf(error).message}`,
-      );
+      const problem = error instanceof PepError ? (error.problem ?? '') : '';
+      if (SETTLED.includes(problem)) continue;
+      const never = REFUSED.includes(problem);
+      for (const rest of reports.slice(never ? at + 1 : at)) call.state.saveUnreported(rest);
+      const later = never ? 'the service will not take it' : 'it will be reported with the next one';
+      return claudeCode.warn(`Writ could not record what this call did; ${later}: ${refusalOf(error).message}`);
     }
   }
   return claudeCode.pass();
