@@ -10,8 +10,10 @@ import type { MercuriusDriverConfig } from '@nestjs/mercurius';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PROBLEMS, ProblemError } from '@writ/aarm';
+import { FIXES, problemOf, sendProblem } from '@writ/server';
 
 import { GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { EvidenceResolver, PARTS } from './resolver.js';
 import type { ControlPlaneParts, QueryContext } from './resolver.js';
 
@@ -45,17 +47,20 @@ async function personOf(caller: ControlPlaneOptions['caller'], authorization: st
 /** A problem as a GraphQL error: its code in `extensions`, never a stack trace or the words of an inner error. */
 function formatted(error: GraphQLError): GraphQLError {
   const cause = error.originalError;
-  if (cause instanceof ProblemError) {
-    return new GraphQLError(cause.detail, { path: error.path, extensions: { code: cause.code, title: PROBLEMS[cause.code].title } });
-  }
-  if (cause === undefined) return new GraphQLError(error.message, { path: error.path, extensions: { code: 'invalid_field' } });
-  process.stderr.write(`${JSON.stringify({ level: 'error', at: error.path?.join('.'), message: cause.message })}\n`);
-  return new GraphQLError(PROBLEMS.internal.title, { path: error.path, extensions: { code: 'internal' } });
+  const about = error.path === undefined ? {} : { path: error.path };
+  if (cause === undefined)
+    return new GraphQLError(error.message, { ...about, extensions: { code: 'invalid_field', fix: FIXES.invalid_field } });
+  const { code, title, detail, fix, log_id } = problemOf(refusedUnread(error) ?? cause);
+  return new GraphQLError(detail, { ...about, extensions: { code, title, fix, ...(log_id === undefined ? {} : { log_id }) } });
 }
 
-/** Whether the query was refused by its length, before it was read. */
-const isTooLarge = ({ originalError }: GraphQLError): boolean =>
-  originalError !== undefined && 'code' in originalError && originalError.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+/** A request that holds no query: Fastify and Mercurius say so by the status of their error. */
+function refusedUnread({ originalError }: GraphQLError): ProblemError | null {
+  const { code, statusCode } = (originalError ?? {}) as { readonly code?: unknown; readonly statusCode?: unknown };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new ProblemError('body_too_large', { detail: 'the query is larger than 64 KiB' });
+  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return null;
+  return new ProblemError('malformed_body', { detail: 'the body is no GraphQL request; send `{"query": "…"}` as JSON', field: 'body' });
+}
 
 /** The errors of an answer; a query that does not fit the schema arrives as one error that holds the real ones. */
 const flattened = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
@@ -63,6 +68,19 @@ const flattened = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
     const inner = error.originalError !== undefined && 'errors' in error.originalError ? error.originalError.errors : null;
     return Array.isArray(inner) ? inner.map((one: Error) => new GraphQLError(one.message)) : [error];
   });
+
+/** The answer where something failed: a status only where nothing was asked, as GraphQL over HTTP has it. */
+function answered({ data, errors }: Pick<ExecutionResult, 'data'> & { readonly errors: readonly GraphQLError[] }): {
+  readonly statusCode: number;
+  readonly response: ExecutionResult;
+} {
+  const real = flattened(errors);
+  const unread = real.map(refusedUnread).find((problem) => problem !== null);
+  return {
+    statusCode: unread ? PROBLEMS[unread.code].status : 200,
+    response: { data: data ?? null, errors: real.map(formatted) },
+  };
+}
 
 @Module({})
 class ControlPlaneModule {
@@ -77,10 +95,7 @@ class ControlPlaneModule {
           path: '/graphql',
           queryDepth: DEEPEST_QUERY,
           context: (request: { readonly raw: IncomingMessage }) => asking.get(request.raw) ?? {},
-          errorFormatter: (execution) => ({
-            statusCode: execution.errors.some(isTooLarge) ? PROBLEMS.body_too_large.status : 200,
-            response: { data: execution.data ?? null, errors: flattened(execution.errors).map(formatted) },
-          }),
+          errorFormatter: (execution) => answered(execution),
         }),
       ],
       providers: [EvidenceResolver, { provide: PARTS, useValue: options }],
@@ -91,6 +106,16 @@ class ControlPlaneModule {
 /** Who asks, by request: set before any query is parsed. */
 const asking = new WeakMap<IncomingMessage, QueryContext>();
 
+/** Mercurius takes a JSON syntax tree for a query; ours are text, so that the parser has seen all of them. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Serves GraphQL at `/graphql`; resolves once it listens. Nobody gets past the first hook without a person's token. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<{ readonly url: string; close(): Promise<void> }> {
   const adapter = new FastifyAdapter({ forceCloseConnections: 'idle' });
@@ -98,15 +123,19 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<{
     try {
       asking.set(request.raw, await personOf(options.caller, request.headers.authorization));
     } catch (error) {
-      const code = error instanceof ProblemError ? error.code : 'internal';
-      const { status, title } = PROBLEMS[code];
-      const detail = error instanceof ProblemError ? error.detail : title;
-      return reply
-        .code(status)
-        .header('content-type', 'application/problem+json')
-        .send({ type: `/problems/${code}`, title, status, code, detail });
+      sendProblem(reply, problemOf(error));
+      return reply;
     }
     return undefined;
+  });
+  adapter.getInstance().addHook('preHandler', async (request, reply) => {
+    const { query } = ((request.method === 'POST' ? request.body : request.query) ?? {}) as { readonly query?: unknown };
+    if (typeof query === 'string' && !isJson(query)) return undefined;
+    sendProblem(
+      reply,
+      problemOf(new ProblemError('invalid_field', { detail: '`query` is no text; send a GraphQL query', field: 'query' })),
+    );
+    return reply;
   });
   const app = await NestFactory.create<NestFastifyApplication>(ControlPlaneModule.of(options), adapter, {
     logger: false,

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import { ProblemError } from '@writ/aarm';
 import type { PersonCaller, PolicyTerms, Rule } from '@writ/aarm';
-import type { Engine } from '@writ/engine';
+import type { Evidence } from '@writ/engine';
 import { ApprovalType, DecisionType, PolicyType, ReceiptType, SessionType } from './types.js';
 import { approvalOut, decisionOut, policyOut, sessionOut } from './wire.js';
 
@@ -11,7 +11,7 @@ export const PARTS = Symbol('control-plane parts');
 
 /** What the resolvers need: the engine, and the active policy at the time of the query. */
 export interface ControlPlaneParts {
-  readonly engine: Engine;
+  readonly engine: Evidence;
   readonly policy: () => { readonly terms: PolicyTerms; readonly rules: readonly Rule[] };
 }
 

@@ -3,6 +3,8 @@ import { SESSION_EXPORT_FORMAT, verifySession } from '@writ/receipt';
 import type { SessionExport } from '@writ/receipt';
 import { createAuthenticator } from '@writ/server';
 import { send } from '../../decision-api/test/client.js';
+import { startIssuer } from '../../decision-api/test/issuer.js';
+import type { TestIssuer } from '../../decision-api/test/issuer.js';
 import { evaluator } from '../../decision-api/test/rules.js';
 import { startService } from '../../decision-api/test/service.js';
 import type { TestService } from '../../decision-api/test/service.js';
@@ -10,13 +12,15 @@ import { startControlPlane } from '../src/control-plane.js';
 
 let service: TestService;
 let control: Awaited<ReturnType<typeof startControlPlane>>;
+let elsewhere: TestIssuer;
 let session: string;
 let waiting: string;
 
 beforeAll(async () => {
   service = await startService();
+  elsewhere = await startIssuer('globex');
   const authenticator = createAuthenticator({
-    issuers: [service.issuer.pinned],
+    issuers: [service.issuer.pinned, elsewhere.pinned],
     audience: 'writ',
     peps: (tenantId, pepId) => service.store.pep(tenantId, pepId),
   });
@@ -40,6 +44,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await control.close();
+  elsewhere.close();
   await service.close();
 }, 60_000);
 
@@ -132,6 +137,31 @@ describe('what is refused', () => {
     const answer = await query(text, await asPerson('carol', 'auditor'));
     expect(answer.codes).toEqual([code]);
     expect(answer.text).not.toMatch(/node_modules|\.js:\d/u);
+  });
+
+  it('a person of another tenant, who finds nothing here', async () => {
+    const stranger = { authorization: `Bearer ${await elsewhere.person('eve', ['auditor', 'approver', 'operator'])}` };
+    expect((await query('{ sessions { id } approvals { tool } }', stranger)).data).toEqual({ sessions: [], approvals: [] });
+    expect((await query(`{ decision(id: "${waiting}") { id } }`, stranger)).codes).toEqual(['decision_not_found']);
+    expect((await query(`{ receipts(sessionId: "${session}") { payload } }`, stranger)).codes).toEqual(['session_not_found']);
+  });
+
+  it('a path that is not there, a body that is no query: no trace of the inside', async () => {
+    const headers = await asPerson('carol', 'auditor');
+    for (const [path, body] of [
+      ['/nothing', '{}'],
+      ['/graphql', 'no json'],
+      ['/graphql', '[]'],
+      ['/graphql', '{"query":7}'],
+      ['/graphql', '{"query":"{\\"kind\\":\\"Document\\",\\"definitions\\":[]}"}'],
+      ['/graphql', '{}'],
+    ] as const) {
+      const answer = await send(control.url, { path, body, headers });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.text).not.toContain('internal');
+      expect(answer.text).not.toMatch(/node_modules|\.js:\d|"stack"/u);
+    }
   });
 
   it('a query too long', async () => {

@@ -15,16 +15,17 @@ export interface TestIssuer {
 /** Starts an issuer whose people are of `tenantId`. */
 export async function startIssuer(tenantId: string): Promise<TestIssuer> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const issuer = `https://${tenantId}.issuer.test`;
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' }] });
   const server = createServer((_, response) => response.end(keys));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const now = (): number => Math.floor(Date.now() / 1000);
   const sign = (claims: JWTPayload): Promise<string> =>
-    new SignJWT({ iss: 'https://issuer.test', aud: 'writ', iat: now(), exp: now() + 600, scope: '*', ...claims })
+    new SignJWT({ iss: issuer, aud: 'writ', iat: now(), exp: now() + 600, scope: '*', ...claims })
       .setProtectedHeader({ alg: 'ES256', kid: 'test' })
       .sign(privateKey);
   return {
-    pinned: { issuer: 'https://issuer.test', jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/`, tenantId },
+    pinned: { issuer, jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/`, tenantId },
     person: (id, roles = [], claims = {}) => sign({ sub: id, token_use: 'human', roles: [...roles], ...claims }),
     agent: (id, instance, claims = {}) => sign({ sub: id, token_use: 'agent', instance, ...claims }),
     close: () => server.close(),

@@ -31,6 +31,9 @@ export interface Deployment {
   readonly headers: Readonly<Record<string, string>>;
   readonly identity: { readonly human: string; readonly agent: string };
   startApi(): Promise<ApiProcess>;
+  /** Listens, and may not be ready yet. */
+  startControlPlane(): Promise<ApiProcess>;
+  person(id: string, roles: readonly string[]): Promise<string>;
   keys(): Promise<readonly KeyRecord[]>;
   close(): Promise<void>;
 }
@@ -77,7 +80,21 @@ export async function startDeployment(): Promise<Deployment> {
       human: await issuer.person('alice', ['developer'], { exp: inAnHour() }),
       agent: await issuer.agent('coder', 'laptop', { exp: inAnHour() }),
     },
-    startApi: async () => startApi(shared, apis),
+    startApi: async () =>
+      startProcess(apis, {
+        program: 'apps/decision-api/dist/main.js',
+        env: { ...shared, WRIT_GRPC_PORT: (await freePort()).toString() },
+        portName: 'WRIT_REST_PORT',
+        up: async (url) => (await fetch(`${url}/readyz`)).ok,
+      }),
+    startControlPlane: async () =>
+      startProcess(apis, {
+        program: 'apps/control-plane/dist/main.js',
+        env: { ...shared, WRIT_SIGNER_URL: undefined, WRIT_SIGNER_SECRET: undefined },
+        portName: 'WRIT_CONTROL_PORT',
+        up: async (url) => (await fetch(`${url}/graphql`)).status === 401,
+      }),
+    person: async (id, roles) => issuer.person(id, roles, { exp: inAnHour() }),
     keys: async () => store.keys(),
     close: async () => {
       await Promise.all([...apis, signer].map(killed));
@@ -91,35 +108,34 @@ export async function startDeployment(): Promise<Deployment> {
 
 const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3600;
 
-async function startApi(shared: Readonly<Record<string, string>>, apis: Set<ChildProcess>): Promise<ApiProcess> {
+interface Program {
+  readonly program: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The variable that takes the port. */
+  readonly portName: string;
+  readonly up: (url: string) => Promise<boolean>;
+}
+
+async function startProcess(running: Set<ChildProcess>, { program, env, portName, up }: Program): Promise<ApiProcess> {
   const port = await freePort();
-  const child = run('apps/decision-api/dist/main.js', {
-    ...shared,
-    WRIT_REST_PORT: port.toString(),
-    WRIT_GRPC_PORT: (await freePort()).toString(),
-  });
-  apis.add(child);
+  const child = run(program, { ...env, [portName]: port.toString() });
+  running.add(child);
   const url = `http://127.0.0.1:${port.toString()}`;
-  for (let attempt = 0; ; attempt += 1) {
-    const ready = await fetch(`${url}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (ready) break;
-    if (attempt > 600 || child.exitCode !== null) throw new Error('the decision point did not become ready');
+  for (let attempt = 0; !(await up(url).catch(() => false)); attempt += 1) {
+    if (attempt > 600 || child.exitCode !== null) throw new Error(`\`${program}\` did not come up`);
     await sleep(50);
   }
   return {
     url,
     pid: child.pid ?? 0,
     kill: async () => {
-      apis.delete(child);
+      running.delete(child);
       await killed(child);
     },
   };
 }
 
-function run(program: string, env: Readonly<Record<string, string>>): ChildProcess {
+function run(program: string, env: Readonly<Record<string, string | undefined>>): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, [join(ROOT, program)], { cwd: ROOT, env: { PATH, HOME, ...env }, stdio: ['ignore', 'ignore', 'ignore'] });
 }

@@ -24,6 +24,9 @@ export interface Core {
   readonly changed: EventEmitter;
 }
 
+/** What it takes to show evidence: nothing that could write any. */
+export type Reading = Pick<Core, 'store' | 'sessions'>;
+
 /** Where and when the next receipt of a session is written. */
 export const placeOf = (core: Core, snapshot: Snapshot, now: number): Place => ({
   snapshot,
@@ -56,7 +59,7 @@ export const closedSession = (sessionId: string): ProblemError =>
   new ProblemError('session_closed', { detail: `session \`${sessionId}\` is closed: open a new one`, field: 'session_id' });
 
 /** The decision's record, if this caller may see it; foreign ones look like unknown ones to people of other tenants. */
-export async function decisionOf(core: Core, caller: Caller, decisionId: string): Promise<DecisionRecord> {
+export async function decisionOf(core: Reading, caller: Caller, decisionId: string): Promise<DecisionRecord> {
   const record = await core.store.decision(caller.tenant_id, decisionId);
   if (record === null)
     throw new ProblemError('decision_not_found', { detail: `there is no decision \`${decisionId}\``, field: 'decision_id' });
@@ -64,13 +67,13 @@ export async function decisionOf(core: Core, caller: Caller, decisionId: string)
   return record;
 }
 
-async function requireSessionOf(core: Core, caller: Caller, record: DecisionRecord): Promise<void> {
+async function requireSessionOf(core: Reading, caller: Caller, record: DecisionRecord): Promise<void> {
   if (caller.kind === 'person') return;
   requireOwner((await sessionSnapshot(core, caller, record.session_id)).session, caller);
 }
 
 /** The session, cached. */
-export async function sessionSnapshot(core: Core, caller: Caller | PepCaller, sessionId: string): Promise<Snapshot> {
+export async function sessionSnapshot(core: Reading, caller: Caller | PepCaller, sessionId: string): Promise<Snapshot> {
   const snapshot = await core.sessions.load(caller.tenant_id, sessionId);
   if (snapshot === null) throw noSession(sessionId);
   return snapshot;

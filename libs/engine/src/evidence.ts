@@ -3,7 +3,7 @@ import type { Caller, Decision, Entry, EntryBody, PersonCaller } from '@writ/aar
 import { SESSION_EXPORT_FORMAT } from '@writ/receipt';
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import { decisionOf, requireOwner, sessionSnapshot } from './core.js';
-import type { Core } from './core.js';
+import type { Core, Reading } from './core.js';
 import type { ApprovalRequest, ContextReport, DecisionBundle } from './engine.js';
 import type { DecisionRecord, ReceiptRow, SessionSummary } from './ports.js';
 
@@ -53,7 +53,7 @@ async function change(
 }
 
 /** The state that a decision was taken on, with every action before it. */
-export async function contextOf(core: Core, caller: Caller, decisionId: string): Promise<ContextReport> {
+export async function contextOf(core: Reading, caller: Caller, decisionId: string): Promise<ContextReport> {
   const record = await decisionOf(core, caller, decisionId);
   const { session } = await sessionSnapshot(core, caller, record.session_id);
   const entries = await core.store.entries(caller.tenant_id, record.session_id, -1);
@@ -78,7 +78,7 @@ function priorActions(entries: readonly Entry[], bodies: readonly EntryBody[]): 
 }
 
 /** The step-ups that this person may answer. */
-export async function approvals(core: Core, caller: PersonCaller): Promise<readonly ApprovalRequest[]> {
+export async function approvals(core: Reading, caller: PersonCaller): Promise<readonly ApprovalRequest[]> {
   const records = await core.store.pending(caller.tenant_id, { limit: MOST_LISTED });
   const requests = await Promise.all(
     records.filter((record) => concerns(record, caller)).map(async (record) => requestOf(core, caller, record)),
@@ -95,12 +95,15 @@ function concerns({ answer, suspended }: DecisionRecord, caller: PersonCaller): 
 }
 
 async function requestOf(
-  core: Core,
+  core: Reading,
   caller: PersonCaller,
   { answer, suspended, session_id }: DecisionRecord,
 ): Promise<ApprovalRequest | null> {
   if (suspended === null) return null;
-  const { state } = await sessionSnapshot(core, caller, session_id);
+  // Other processes append too: an approver must see the session as it is now, not as it was when last used here.
+  const snapshot = await core.sessions.reload(caller.tenant_id, session_id);
+  if (snapshot === null) return null;
+  const { state } = snapshot;
   return {
     decision: answer,
     action_digest: suspended.effective_digest,
@@ -115,13 +118,13 @@ async function requestOf(
 }
 
 /** The newest sessions; an enforcement point sees those of its own agent instance. */
-export async function sessions({ store }: Core, caller: Caller, limit: number): Promise<readonly SessionSummary[]> {
+export async function sessions({ store }: Reading, caller: Caller, limit: number): Promise<readonly SessionSummary[]> {
   const all = await store.sessions(caller.tenant_id, { limit });
   return caller.kind === 'person' ? all : all.filter(({ agent_instance }) => agent_instance === caller.agent_instance);
 }
 
 /** All receipts of a session, in order. */
-export async function sessionReceipts(core: Core, caller: Caller, sessionId: string): Promise<SessionExport> {
+export async function sessionReceipts(core: Reading, caller: Caller, sessionId: string): Promise<SessionExport> {
   const { session } = await sessionSnapshot(core, caller, sessionId);
   requireOwner(session, caller);
   const rows = await core.store.receipts(caller.tenant_id, sessionId);
@@ -129,7 +132,7 @@ export async function sessionReceipts(core: Core, caller: Caller, sessionId: str
 }
 
 /** One receipt. */
-export async function receipt(core: Core, caller: Caller, receiptId: string): Promise<StoredReceipt> {
+export async function receipt(core: Reading, caller: Caller, receiptId: string): Promise<StoredReceipt> {
   const row: (ReceiptRow & { readonly session_id: string }) | null = await core.store.receipt(caller.tenant_id, receiptId);
   if (row === null) throw new ProblemError('receipt_not_found', { detail: `there is no receipt \`${receiptId}\``, field: 'receipt_id' });
   requireOwner((await sessionSnapshot(core, caller, row.session_id)).session, caller);
@@ -137,7 +140,7 @@ export async function receipt(core: Core, caller: Caller, receiptId: string): Pr
 }
 
 /** A decision with its receipts from first to last. */
-export async function bundle(core: Core, caller: Caller, decisionId: string): Promise<DecisionBundle> {
+export async function bundle(core: Reading, caller: Caller, decisionId: string): Promise<DecisionBundle> {
   const record = await decisionOf(core, caller, decisionId);
   const rows = await core.store.receiptsOfDecision(caller.tenant_id, decisionId);
   return { decision: record.answer, receipts: rows.map(stored) };

@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from '@jest/globals';
+import { send } from '../../decision-api/test/client.js';
+import { startDeployment } from '../../decision-api/test/processes.js';
+
+it('shows from a process of its own what a decision point wrote in another, without a way to the signer', async () => {
+  const deployment = await startDeployment();
+  try {
+    const [api, control] = [await deployment.startApi(), await deployment.startControlPlane()];
+    const headers = { authorization: `Bearer ${await deployment.person('carol', ['auditor'])}` };
+    const query = async (text: string) =>
+      (await send(control.url, { path: '/graphql', body: JSON.stringify({ query: text }), headers })).body as { data?: unknown };
+    for (let attempt = 0; attempt < 200 && !('data' in (await query('{ policy { hash } }'))); attempt += 1) await sleep(100);
+    expect(await query('{ policy { id } }')).toEqual({ data: { policy: { id: 'baseline' } } });
+    expect(await query('{ sessions { id } }')).toEqual({ data: { sessions: [] } });
+    const body = JSON.stringify({ host_session_id: 'h', user_request: { text: 'x' }, identity: deployment.identity });
+    expect((await send(api.url, { path: '/v1/sessions', body, headers: deployment.headers })).status).toBe(201);
+    expect(await query('{ sessions { principal receipts } }')).toEqual({ data: { sessions: [{ principal: 'alice', receipts: 1 }] } });
+  } finally {
+    await deployment.close();
+  }
+}, 120_000);
