@@ -65,7 +65,16 @@ describe('the other events', () => {
   it('takes what a person typed for the request, and a wake-up for none', () => {
     const prompt = { ...base, hook_event_name: 'UserPromptSubmit', prompt: 'tidy up' };
     expect(readHookEvent(prompt)).toMatchObject({ kind: 'prompt', byUser: true, userRequest: { text: 'tidy up' } });
-    expect(readHookEvent({ ...prompt, source: 'loop_wakeup' })).toMatchObject({ byUser: false, userRequest: { available: false } });
+    expect(readHookEvent({ ...prompt, source: 'loop_wakeup' })).toEqual({
+      kind: 'prompt',
+      hostSessionId: base.session_id,
+      byUser: false,
+      userRequest: { available: false, reason: 'the prompt came from `loop_wakeup`, not from the user' },
+    });
+    for (const source of [7, 'two words', '`'.repeat(3), {}])
+      expect(readHookEvent({ ...prompt, source })).toMatchObject({
+        userRequest: { reason: expect.stringContaining('an unknown') as unknown },
+      });
     expect(readHookEvent({ ...prompt, prompt: ' ' })).toMatchObject({ userRequest: { available: false } });
   });
 

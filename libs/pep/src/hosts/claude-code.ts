@@ -53,12 +53,15 @@ const readPrompt = (payload: JsonObject): { readonly userRequest: UserRequest; r
   if (!byUser)
     return {
       byUser,
-      userRequest: { available: false, reason: `the prompt came from \`${JSON.stringify(source).slice(1, 60)}\`, not from the user` },
+      userRequest: { available: false, reason: `the prompt came from \`${named(source)}\`, not from the user` },
     };
   if (typeof prompt !== 'string' || prompt.trim() === '')
     return { byUser, userRequest: { available: false, reason: 'the prompt is empty' } };
   return { byUser, userRequest: { text: prompt.replaceAll(/\p{Surrogate}/gu, '\ufffd').slice(0, 65_536) } };
 };
+
+/** A source as it may stand in a reason: a short word, whatever was sent. */
+const named = (source: Json): string => (typeof source === 'string' && /^[\w.-]{1,64}$/u.test(source) ? source : 'an unknown source');
 
 const readAction = (payload: JsonObject): Pick<Extract<HookEvent, { kind: 'action' }>, 'action' | 'callId' | 'toHost'> => {
   const callId = text(payload, 'tool_use_id');
