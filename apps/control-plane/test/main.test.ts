@@ -10,7 +10,7 @@ it('shows from a process of its own what a decision point wrote in another, with
     const headers = { authorization: `Bearer ${await deployment.person('carol', ['auditor'])}` };
     const query = async (text: string) =>
       (await send(control.url, { path: '/graphql', body: JSON.stringify({ query: text }), headers })).body as { data?: unknown };
-    for (let attempt = 0; attempt < 200 && !('data' in (await query('{ policy { hash } }'))); attempt += 1) await sleep(100);
+    for (let attempt = 0; attempt < 200 && ((await query('{ policy { hash } }')).data ?? null) === null; attempt += 1) await sleep(100);
     expect(await query('{ policy { id } }')).toEqual({ data: { policy: { id: 'baseline' } } });
     expect(await query('{ sessions { id } }')).toEqual({ data: { sessions: [] } });
     const body = JSON.stringify({ host_session_id: 'h', user_request: { text: 'x' }, identity: deployment.identity });
