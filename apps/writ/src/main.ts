@@ -1,18 +1,12 @@
 import { ConfigError, readConfig } from '@writ/server';
 import { CliError, EXIT } from './cli/cli-error.js';
 import { helpOf, readInvocation } from './cli/command.js';
-import type { Command } from './cli/command.js';
+import type { CommandEntry, CommandGroup } from './cli/command.js';
 import type { Terminal } from './cli/terminal.js';
 import { openTerminal } from './cli/terminal.js';
 
-interface Entry {
-  readonly name: string;
-  readonly summary: string;
-  readonly load: () => Promise<Command>;
-}
-
 /** Commands are loaded when they are asked for: `writ verify` must not wait for a web framework. */
-const COMMANDS: readonly Entry[] = [
+const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
   { name: 'up', summary: 'run everything on this machine', load: async () => (await import('./commands/up.js')).up },
   {
     name: 'demo',
@@ -28,6 +22,11 @@ const COMMANDS: readonly Entry[] = [
     name: 'disconnect',
     summary: 'take Writ out of a coding agent again',
     load: async () => (await import('./commands/connect.js')).disconnect,
+  },
+  {
+    name: 'policy',
+    summary: 'write, test, explain and ship policy',
+    commands: async () => (await import('./commands/policy/index.js')).POLICY_COMMANDS,
   },
   {
     name: 'approvals',
@@ -53,16 +52,17 @@ const COMMANDS: readonly Entry[] = [
   },
 ];
 
-const usage = (): string =>
+/** The help over a table of commands; `words` is what stands before the command: `writ policy`. */
+const usageOf = (words: string, title: string, table: readonly { readonly name: string; readonly summary: string }[]): string =>
   [
-    'Writ: runtime authorization for AI agents. No action without a writ.',
+    title,
     '',
-    'usage: writ <command> [options]',
+    `usage: ${words} <command> [options]`,
     '',
-    ...COMMANDS.map((command) => `  ${command.name.padEnd(12)} ${command.summary}`),
+    ...table.map((command) => `  ${command.name.padEnd(12)} ${command.summary}`),
     '',
-    '`writ <command> --help` explains one. Every command takes `--json`.',
-    'Exit status: 0 yes, 1 no (refuted, not held, unhealthy), 2 it could not be done.',
+    `\`${words} <command> --help\` explains one. Every command takes \`--json\`.`,
+    'Exit status: 0 yes, 1 no (refuted, not held, refused, unhealthy), 2 it could not be done.',
   ].join('\n');
 
 /** Runs one command and sets the exit status. */
@@ -80,20 +80,38 @@ export const main = async (args: readonly string[]): Promise<void> => {
   }
 };
 
-const run = async ([name, ...rest]: readonly string[], terminal: Terminal): Promise<number> => {
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    terminal.line(usage());
-    return name === undefined ? EXIT.error : EXIT.ok;
-  }
-  const entry = COMMANDS.find((candidate) => candidate.name === name);
-  if (entry === undefined)
-    throw new CliError(`\`${name}\` is not a command`, `use one of ${COMMANDS.map((known) => known.name).join(', ')}`);
+const TITLE = 'Writ: runtime authorization for AI agents. No action without a writ.';
+const asksForHelp = (word: string | undefined): boolean => word === 'help' || word === '--help' || word === '-h';
+
+const run = async (args: readonly string[], terminal: Terminal): Promise<number> => {
+  const [name, ...rest] = args;
+  if (name === undefined || asksForHelp(name)) return showUsage(terminal, usageOf('writ', TITLE, COMMANDS), name);
+  const entry = find(COMMANDS, name, 'a command');
+  if ('load' in entry) return runEntry(entry, rest, terminal);
+  const commands = await entry.commands();
+  const [inner, ...others] = rest;
+  if (inner === undefined || asksForHelp(inner)) return showUsage(terminal, usageOf(`writ ${entry.name}`, entry.summary, commands), inner);
+  return runEntry(find(commands, inner, `a command of \`writ ${entry.name}\``), others, terminal);
+};
+
+const showUsage = (terminal: Terminal, usage: string, asked: string | undefined): number => {
+  terminal.line(usage);
+  return asked === undefined ? EXIT.error : EXIT.ok;
+};
+
+const find = <T extends { readonly name: string }>(table: readonly T[], name: string, what: string): T => {
+  const entry = table.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return entry;
+  throw new CliError(`\`${name}\` is not ${what}`, `use one of ${table.map((known) => known.name).join(', ')}`);
+};
+
+const runEntry = async (entry: CommandEntry, args: readonly string[], terminal: Terminal): Promise<number> => {
   const command = await entry.load();
-  if (rest.includes('--help') || rest.includes('-h')) {
+  if (args.includes('--help') || args.includes('-h')) {
     terminal.line(helpOf(command));
     return EXIT.ok;
   }
-  return command.run(readInvocation(command, rest, { terminal, config: readConfig() }));
+  return command.run(readInvocation(command, args, { terminal, config: readConfig() }));
 };
 
 const explain = (error: unknown, json: boolean, terminal: Terminal): void => {

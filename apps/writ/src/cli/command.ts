@@ -18,6 +18,20 @@ export interface Command {
   run(invocation: Invocation): Promise<number>;
 }
 
+/** A line of a table of commands; the command itself is loaded when it is asked for. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** A word that has commands of its own: `writ policy check`. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: () => Promise<readonly CommandEntry[]>;
+}
+
 /** What a command was asked. */
 export interface Invocation {
   readonly positionals: readonly string[];
@@ -28,6 +42,8 @@ export interface Invocation {
   readonly json: boolean;
   readonly flag: (name: string) => boolean;
   readonly text: (name: string) => string | undefined;
+  /** Every value of an option that may be repeated (`multiple: true`), in order. */
+  readonly texts: (name: string) => readonly string[];
 }
 
 /** Options that every command takes. */
@@ -48,8 +64,12 @@ export const readInvocation = (
     const value = values[name];
     return typeof value === 'string' ? value : undefined;
   };
+  const texts = (name: string): readonly string[] => {
+    const value = values[name];
+    return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
+  };
   const flag = (name: string): boolean => values[name] === true;
-  return { ...surroundings, positionals, dataDir: text('data') ?? surroundings.config.home, json: flag('json'), flag, text };
+  return { ...surroundings, positionals, dataDir: text('data') ?? surroundings.config.home, json: flag('json'), flag, text, texts };
 };
 
 const parse = (
