@@ -4,8 +4,9 @@ import type { Stage } from './build.js';
 import { PolicyError } from './error.js';
 import type { Pack } from './pack.js';
 import { deriveReads, librariesOf } from './reads.js';
-import type { RefusedRead } from './reads.js';
+import type { Libraries, RefusedRead } from './reads.js';
 import { declareRule, toRule } from './rule.js';
+import type { Annotation } from './rule.js';
 import type { SourceFile } from './source.js';
 import { nameOf, packageOf, parseModules, parseWithLines } from './syntax.js';
 import type { Module } from './syntax.js';
@@ -18,8 +19,15 @@ interface ParsedFile {
   readonly module: Module;
 }
 
+/** What becomes of a rule that is refused: whoever checks a pack wants to see them all, whoever compiles it stops at the first. */
+type OnRefusal = (refusal: PolicyError) => void;
+
+const stop: OnRefusal = (refusal) => {
+  throw refusal;
+};
+
 /** Finds out of every rule file what the decision must know of it. */
-export async function analyse(stage: Stage, packs: readonly Pack[]): Promise<readonly Rule[]> {
+export async function analyse(stage: Stage, packs: readonly Pack[], onRefusal: OnRefusal = stop): Promise<readonly Rule[]> {
   const parsed = await parse(stage, packs);
   const metadata = await annotations(stage);
   const library = parsed.filter(({ file }) => file.path.startsWith('lib/'));
@@ -28,13 +36,31 @@ export async function analyse(stage: Stage, packs: readonly Pack[]): Promise<rea
   const libraries = librariesOf(library.map(({ module }) => module));
   const rules: Rule[] = [];
   for (const one of parsed.filter(({ file }) => file.path.startsWith('rules/'))) {
+    const rule = await analyseRule(one, { stage, metadata, library, libraries });
+    if (rule instanceof PolicyError) onRefusal(rule);
+    else rules.push(rule);
+  }
+  return rules;
+}
+
+interface Surroundings {
+  readonly stage: Stage;
+  readonly metadata: ReadonlyMap<string, Annotation>;
+  readonly library: readonly ParsedFile[];
+  readonly libraries: Libraries;
+}
+
+async function analyseRule(one: ParsedFile, { stage, metadata, library, libraries }: Surroundings): Promise<Rule | PolicyError> {
+  try {
     const declared = declareRule(one.file, one.pack.manifest.id, metadata.get(one.staged));
     refuseMisplacedRule(one, declared.metadata.id);
     const reads = deriveReads(one.module, libraries);
-    if ('what' in reads) throw await withLine({ stage, one, refused: reads, library });
-    rules.push(toRule(declared, reads));
+    if ('what' in reads) return await withLine({ stage, one, refused: reads, library });
+    return toRule(declared, reads);
+  } catch (refusal) {
+    if (refusal instanceof PolicyError) return refusal;
+    throw refusal;
   }
-  return rules;
 }
 
 async function parse({ opa, folder }: Stage, packs: readonly Pack[]): Promise<readonly ParsedFile[]> {

@@ -52,24 +52,32 @@ interface Complaint {
   readonly location?: { readonly file: string; readonly row: number };
 }
 
-/** `opa check --strict` over rules, libraries and tests, with the capabilities of the WASM runtime. */
-export async function check({ opa, folder }: Stage, packs: readonly Pack[]): Promise<void> {
+/** `opa check --strict` over rules, libraries and tests, with the capabilities of the WASM runtime; the first complaint is an error. */
+export async function check(at: Stage, packs: readonly Pack[]): Promise<void> {
+  const [first] = await complaints(at, packs);
+  if (first !== undefined) throw first;
+}
+
+/** Everything that `opa check --strict` complains of. */
+export async function complaints({ opa, folder }: Stage, packs: readonly Pack[]): Promise<readonly PolicyError[]> {
   const roots = packs.some(({ files }) => files.some(isTest)) ? ['policy', 'tests'] : ['policy'];
   const { ok, stdout, stderr } = await runOpa(
     opa,
     ['check', '--strict', '--format', 'json', '--capabilities', 'capabilities.json', ...roots],
     folder,
   );
-  if (ok) return;
-  const [first] = complaintsIn(stdout + stderr);
-  const path = first?.location?.file;
-  const file = packs.flatMap((pack) => pack.files.map((each) => ({ each, path: stagedPath(pack, each) }))).find((one) => one.path === path);
-  throw new PolicyError({
-    code: 'rego_invalid',
-    file: file?.each.shown ?? path ?? '',
-    line: first?.location?.row,
-    what: first?.message ?? (stderr + stdout).trim().slice(0, 2000),
-    remedy: 'correct the Rego; `opa check --strict` must pass with the builtins that WASM has',
+  if (ok) return [];
+  const found = complaintsIn(stdout + stderr);
+  const all: readonly Partial<Complaint>[] = found.length > 0 ? found : [{ message: (stderr + stdout).trim().slice(0, 2000) }];
+  return all.map(({ message, location }) => {
+    const [shown] = packs.flatMap((pack) => pack.files.filter((file) => stagedPath(pack, file) === location?.file));
+    return new PolicyError({
+      code: 'rego_invalid',
+      file: shown?.shown ?? location?.file ?? '',
+      line: location?.row,
+      what: message ?? 'opa refuses it',
+      remedy: 'correct the Rego; `opa check --strict` must pass with the builtins that WASM has',
+    });
   });
 }
 

@@ -50,7 +50,8 @@ export async function compilePacks({ packs: folders, opa, outDir }: CompileOptio
   return (await readCompiled(folder)) ?? fail(folder);
 }
 
-async function readPacks(folders: readonly string[]): Promise<readonly Pack[]> {
+/** Reads packs, in the order of their ids. */
+export async function readPacks(folders: readonly string[]): Promise<readonly Pack[]> {
   if (folders.length === 0)
     throw new PolicyError({ code: 'pack_unreadable', what: 'no pack was named', remedy: 'name at least one pack folder' });
   const packs: Pack[] = [];

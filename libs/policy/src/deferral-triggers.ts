@@ -42,7 +42,8 @@ export function deferralTriggers({ terms, rules }: Pick<CompiledPolicy, 'terms' 
 
 const MEANINGS: ReadonlyMap<string, string> = new Map(Object.entries(CONTEXT_FIELDS));
 
-const unsure = ({ reads }: Rule): readonly string[] => reads.filter((field) => !ALWAYS_POPULATED.has(field));
+/** The fields without which a rule is mute, and the decision may be DEFER. */
+export const unsure = ({ reads }: Rule): readonly string[] => reads.filter((field) => !ALWAYS_POPULATED.has(field));
 
 function table(rules: readonly Rule[]): string {
   if (rules.length === 0) return 'None.\n';

@@ -22,10 +22,10 @@ export interface OpaRun {
   readonly stderr: string;
 }
 
-/** Runs the `opa` program in `cwd`; a program that cannot be started is an error, one that complains is a run. */
-export function runOpa(opa: string, args: readonly string[], cwd: string): Promise<OpaRun> {
+/** Runs the `opa` program in `cwd`; one that cannot be started or takes longer than `limitMs` is an error, one that complains is a run. */
+export function runOpa(opa: string, args: readonly string[], cwd: string, limitMs: number = LONGEST_RUN_MS): Promise<OpaRun> {
   return new Promise((resolve, reject) => {
-    execFile(opa, [...args], { cwd, maxBuffer: MOST_OUTPUT, timeout: LONGEST_RUN_MS }, (error, stdout, stderr) => {
+    execFile(opa, [...args], { cwd, maxBuffer: MOST_OUTPUT, timeout: limitMs, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
       if (error === null) resolve({ ok: true, stdout, stderr });
       else if (typeof error.code === 'number') resolve({ ok: false, stdout, stderr });
       else {
