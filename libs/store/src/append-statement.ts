@@ -1,13 +1,7 @@
 import { executes } from '@writ/aarm';
 import type { AppendUnit } from '@writ/engine';
-import { intArray, textArray, timeArray } from './binary-array.js';
-
-/** A column of a parameter list: its name in the statement, its type, and its value in a row. */
-interface Column<Row> {
-  readonly name: string;
-  readonly type: 'text' | 'int4' | 'timestamptz';
-  readonly of: (row: Row) => string | number | null;
-}
+import { int, names, parameters, table, text, time } from './batch-message.js';
+import type { Column } from './batch-message.js';
 
 interface UnitRow {
   readonly unit: AppendUnit;
@@ -19,10 +13,6 @@ interface Child<T> {
 }
 type EntryRow = Child<AppendUnit['entries'][number]>;
 type ReceiptOfUnit = Child<AppendUnit['receipts'][number]>;
-
-const text = <Row>(name: string, of: (row: Row) => string | null): Column<Row> => ({ name, type: 'text', of });
-const int = <Row>(name: string, of: (row: Row) => number | null): Column<Row> => ({ name, type: 'int4', of });
-const time = <Row>(name: string, of: (row: Row) => string | null): Column<Row> => ({ name, type: 'timestamptz', of });
 
 const record = (unit: AppendUnit): AppendUnit['decision'] => unit.decision ?? unit.change?.record ?? null;
 
@@ -90,40 +80,25 @@ const RECEIPT: readonly Column<ReceiptOfUnit>[] = [
   text('payload', ({ row }) => row.payload),
   text('protected', ({ row }) => row.protected),
   text('signature', ({ row }) => row.signature),
-  text('disclosures', ({ row }) => (row.disclosures.length === 0 ? null : row.disclosures.join('~'))),
+  text('disclosures', ({ row }) => disclosuresOf(row)),
 ];
 
-function json(value: object | null | undefined): string | null {
+/** Joined as their column keeps them. */
+export const disclosuresOf = ({ disclosures }: AppendUnit['receipts'][number]): string | null =>
+  disclosures.length === 0 ? null : disclosures.join('~');
+
+export function json(value: object | null | undefined): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
-function encode<Row>(column: Column<Row>, rows: readonly Row[]): Buffer {
-  const values = rows.map((row) => column.of(row));
-  switch (column.type) {
-    case 'text':
-      return textArray(values as (string | null)[]);
-    case 'int4':
-      return intArray(values as (number | null)[]);
-    case 'timestamptz':
-      return timeArray(values as (string | null)[]);
-  }
-}
-
-/** The parameters of {@link APPEND}; a row's place in the batch counts from 1, as ordinality does. */
-export function appendParameters(units: readonly AppendUnit[]): Buffer[] {
+/** The tables of {@link APPEND}; a row's place in the batch counts from 1, as ordinality does. */
+export function appendTables(units: readonly AppendUnit[]): readonly ReturnType<typeof table>[] {
   const entries = units.flatMap((unit, index) => unit.entries.map((row) => ({ at: index + 1, unit, row })));
   const receipts = units.flatMap((unit, index) => unit.receipts.map((row) => ({ at: index + 1, unit, row })));
   const rows = units.map((unit) => ({ unit }));
-  return [
-    ...UNIT.map((column) => encode(column, rows)),
-    ...ENTRY.map((column) => encode(column, entries)),
-    ...RECEIPT.map((column) => encode(column, receipts)),
-  ];
+  return [table({ columns: UNIT, rows }), table({ columns: ENTRY, rows: entries }), table({ columns: RECEIPT, rows: receipts })];
 }
 
-const list = (columns: readonly { readonly name: string }[]): string => columns.map(({ name }) => name).join(', ');
-const arrays = (columns: readonly { readonly type: string }[], after: number): string =>
-  columns.map(({ type }, index) => `$${(after + index + 1).toString()}::${type}[]`).join(', ');
 const WON = 'ANY ((SELECT ids FROM won)::int4[])';
 
 /**
@@ -136,7 +111,7 @@ const WON = 'ANY ((SELECT ids FROM won)::int4[])';
  */
 export const APPEND = `
 WITH unit AS MATERIALIZED (
-  SELECT * FROM unnest(${arrays(UNIT, 0)}) WITH ORDINALITY AS u (${list(UNIT)}, i)
+  SELECT * FROM unnest(${parameters(UNIT)}) WITH ORDINALITY AS u (${names(UNIT)}, i)
 ), changed AS MATERIALIZED (
   SELECT u.i FROM unit u JOIN decisions d ON d.tenant_id = u.tenant_id AND d.decision_id = u.decision_id
   WHERE u.is_new = 0 AND d.session_id IS NOT DISTINCT FROM u.session_id AND d.state = u.from_state AND d.outcome IS NOT DISTINCT FROM u.from_outcome
@@ -175,9 +150,9 @@ WITH unit AS MATERIALIZED (
 ), new_entries AS (
   INSERT INTO entries (tenant_id, session_id, seq, kind, at, body, prev_hash, hash)
   SELECT tenant_id, session_id, seq, kind, at, body, prev_hash, hash
-  FROM unnest(${arrays(ENTRY, UNIT.length)}) AS e (${list(ENTRY)}) WHERE i = ${WON}
+  FROM unnest(${parameters(ENTRY, UNIT.length)}) AS e (${names(ENTRY)}) WHERE i = ${WON}
 ), receipt AS MATERIALIZED (
-  SELECT * FROM unnest(${arrays(RECEIPT, UNIT.length + ENTRY.length)}) AS r (${list(RECEIPT)}) WHERE i = ${WON}
+  SELECT * FROM unnest(${parameters(RECEIPT, UNIT.length + ENTRY.length)}) AS r (${names(RECEIPT)}) WHERE i = ${WON}
 ), new_receipts AS (
   INSERT INTO receipts (tenant_id, session_id, seq, receipt_id, decision_id, kind, issued_at, payload, protected, signature)
   SELECT tenant_id, session_id, seq, receipt_id, decision_id, kind, issued_at, payload, protected, signature FROM receipt

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import type { BatchMessage } from './batch-message.js';
+import { BatchQuery } from './batch-query.js';
 import { StoreError } from './store-error.js';
 
 /** How long anything may take: a stopped or frozen server must not hold a decision for longer. */
@@ -15,6 +17,8 @@ export interface Connections {
   query<Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** As `query`, for what must be durable: a warning at its commit rejects. */
   write<Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Runs a statement over a batch, durably: the fields of its first row, as text. */
+  writeBatch(statement: Statement, message: BatchMessage): Promise<readonly (string | null)[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -53,8 +57,10 @@ export function openConnections({ url, size }: { readonly url: string; readonly 
   pool.on('error', () => undefined);
   return {
     query: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
-      values.some(isUnstorable) ? [] : run<Row>(pool, { statement, values, durable: false }),
-    write: async <Row>(statement: Statement, values: readonly unknown[] = []) => run<Row>(pool, { statement, values, durable: true }),
+      values.some(isUnstorable) ? [] : on(pool, async (client) => rowsOf<Row>(client, statement, values)),
+    write: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
+      durably(pool, async (client) => rowsOf<Row>(client, statement, values)),
+    writeBatch: async (statement, message) => durably(pool, async (client) => new BatchQuery(statement, message.bytes).on(client)),
     close: async () => pool.end(),
   };
 }
@@ -75,32 +81,40 @@ async function refuseUnsafe(client: pg.ClientBase): Promise<void> {
   );
 }
 
-interface Run {
-  readonly statement: Statement;
-  readonly values: readonly unknown[];
-  readonly durable: boolean;
+async function rowsOf<Row>(client: pg.PoolClient, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> {
+  const { rows } = await client.query<Row & pg.QueryResultRow>({ ...statement, values: [...values], types: { getTypeParser } });
+  return rows;
 }
 
-async function run<Row>(pool: pg.Pool, { statement, values, durable }: Run): Promise<readonly Row[]> {
+async function on<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  const warnings: string[] = [];
-  const onNotice = (notice: { readonly code?: string | undefined; readonly message?: string | undefined }): void => {
-    if (notice.code !== '00000') warnings.push(notice.message ?? 'a warning');
-  };
-  if (durable) client.on('notice', onNotice);
   try {
-    const { rows } = await client.query<Row & pg.QueryResultRow>({ ...statement, values: [...values], types: { getTypeParser } });
-    // A commit whose wait for a standby was cancelled arrives as success with a warning: it may yet be lost.
-    if (warnings.length > 0) throw new StoreError('outcome_unknown', `the commit came with a warning: ${warnings.join('; ')}`);
+    const result = await work(client);
     client.release();
-    return rows;
+    return result;
   } catch (error) {
     // The connection may be in the middle of anything.
     client.release(true);
     throw error;
-  } finally {
-    client.off('notice', onNotice);
   }
+}
+
+async function durably<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return on(pool, async (client) => {
+    const warnings: string[] = [];
+    const onNotice = (notice: { readonly code?: string | undefined; readonly message?: string | undefined }): void => {
+      if (notice.code !== '00000') warnings.push(notice.message ?? 'a warning');
+    };
+    client.on('notice', onNotice);
+    try {
+      const result = await work(client);
+      // A commit whose wait for a standby was cancelled arrives as success with a warning: it may yet be lost.
+      if (warnings.length > 0) throw new StoreError('outcome_unknown', `the commit came with a warning: ${warnings.join('; ')}`);
+      return result;
+    } finally {
+      client.off('notice', onNotice);
+    }
+  });
 }
 
 /** Times are text with milliseconds, as the hashes cover them. */

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Entry } from '@writ/aarm';
 import type { AppendResult, AppendUnit, Outbox, OutboxRow, PepRecord, Store } from '@writ/engine';
-import { APPEND, appendParameters } from './append-statement.js';
+import { APPEND_DECISIONS, decisionTable, isNewDecision } from './append-decisions.js';
+import { APPEND, appendTables } from './append-statement.js';
+import { batchMessage } from './batch-message.js';
+import type { table } from './batch-message.js';
 import { checkUnit } from './check-unit.js';
 import { openConnections } from './connections.js';
 import type { Connections, Statement } from './connections.js';
@@ -37,7 +40,8 @@ export async function openPostgresStore({ url, pool = 6 }: PostgresStoreOptions)
 
 const statement = (name: string, text: string): Statement => ({ name: `writ_${name}`, text });
 // `IS NOT DISTINCT FROM` keeps a tenant's condition away from the primary key where another index is meant (see the migration).
-const APPEND_BATCH = statement('append', APPEND);
+const APPEND_ANY = statement('append', APPEND);
+const APPEND_NEW = statement('append_decisions', APPEND_DECISIONS);
 const TAKE = statement(
   'take',
   // Materialized: a rescan of the subquery would take more than the limit.
@@ -67,10 +71,47 @@ async function append(db: Connections, units: readonly AppendUnit[]): Promise<re
   units.forEach(checkUnit);
   // Sorted, so that two batches meet on their sessions in the same order; of two units of one session the later loses.
   const batch = [...firstOfEach(units).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, unit]) => unit);
-  const [row] = await retryDeadlock(async () => db.write<{ ids: readonly number[] }>(APPEND_BATCH, appendParameters(batch)));
-  const won = new Set((row?.ids ?? []).map((place) => batch[place - 1]));
+  const [decisions, others] = [batch.filter(isNewDecision), batch.filter((unit) => !isNewDecision(unit))];
+  const won = new Set((await Promise.all([appendDecisions(db, decisions), appendAny(db, others)])).flat());
   return units.map((unit) => (won.has(unit) ? 'committed' : 'lost_race'));
 }
+
+const UNIQUE_VIOLATION = '23505';
+
+/** The units that won. */
+async function appendDecisions(db: Connections, units: Parameters<typeof decisionTable>[0]): Promise<readonly AppendUnit[]> {
+  try {
+    return await run(db, APPEND_NEW, { units, tables: [decisionTable(units)] });
+  } catch (error) {
+    if ((error as { readonly code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    return appendAny(db, units);
+  }
+}
+
+const appendAny = async (db: Connections, units: readonly AppendUnit[]): Promise<readonly AppendUnit[]> =>
+  run(db, APPEND_ANY, { units, tables: appendTables(units) });
+
+async function run(
+  db: Connections,
+  prepared: Statement,
+  { units, tables }: { readonly units: readonly AppendUnit[]; readonly tables: readonly ReturnType<typeof table>[] },
+): Promise<readonly AppendUnit[]> {
+  if (units.length === 0) return [];
+  return retryDeadlock(async () => {
+    const message = batchMessage(prepared.name, tables);
+    const [ids] = await db.writeBatch(prepared, message);
+    message.release();
+    return placesIn(ids ?? '{}').flatMap((place) => units[place - 1] ?? []);
+  });
+}
+
+/** `{1,3}` */
+const placesIn = (array: string): readonly number[] =>
+  array
+    .slice(1, -1)
+    .split(',')
+    .filter((place) => place !== '')
+    .map(Number);
 
 function firstOfEach(units: readonly AppendUnit[]): ReadonlyMap<string, AppendUnit> {
   const first = new Map<string, AppendUnit>();

@@ -21,14 +21,16 @@ export interface UnitOptions {
   readonly change?: AppendUnit['change'];
 }
 
-/** A well-formed unit: entries chained by hash, receipts numbered, head at their ends. */
+/** A well-formed unit: entries chained by hash, receipts numbered, head at their ends; a new decision's are of one moment. */
 export function unit(options: UnitOptions): AppendUnit {
   const { tenant = 't1', session, from, entries: count = 2, receipts: receiptCount = 1 } = options;
   const start = from ?? EMPTY_HEAD;
-  const entries = entriesAfter(start, count, options.bodyBytes ?? 120);
+  const at = new Date().toISOString();
+  const kinds = (options.decision ?? null) === null ? [] : (['action', 'decision'] as const);
+  const entries = entriesAfter(start, count, { bytes: options.bodyBytes ?? 120, at, kinds });
   const record = options.decision ?? options.change?.record ?? null;
   const receipts = Array.from({ length: receiptCount }, (_, index) =>
-    receiptRow(start.receipt_seq + 1 + index, record?.decision_id ?? null, options.payloadBytes ?? 200),
+    receiptRow(start.receipt_seq + 1 + index, record?.decision_id ?? null, { bytes: options.payloadBytes ?? 200, at }),
   );
   const head: Head = {
     entry_seq: start.entry_seq + count,
@@ -51,26 +53,32 @@ export function unit(options: UnitOptions): AppendUnit {
   };
 }
 
-function entriesAfter(start: Head, count: number, bytes: number): readonly Entry[] {
+interface EntryOptions {
+  readonly bytes: number;
+  readonly at: string;
+  readonly kinds: readonly Entry['kind'][];
+}
+
+function entriesAfter(start: Head, count: number, { bytes, at, kinds }: EntryOptions): readonly Entry[] {
   const entries: Entry[] = [];
   let prev = start.entry_hash;
   for (let seq = start.entry_seq + 1; seq <= start.entry_seq + count; seq++) {
     const body = JSON.stringify({ kind: 'fact', name: 'n', text: `é"\\ ${randomUUID()}`.padEnd(bytes, '"x') });
     const hash = digest(prev + body);
-    entries.push({ seq, kind: 'fact', at: new Date().toISOString(), body, prev_hash: prev, hash });
+    entries.push({ seq, kind: kinds[entries.length] ?? 'fact', at, body, prev_hash: prev, hash });
     prev = hash;
   }
   return entries;
 }
 
-function receiptRow(seq: number, decisionId: string | null, bytes: number): ReceiptRow {
+function receiptRow(seq: number, decisionId: string | null, { bytes, at }: { readonly bytes: number; readonly at: string }): ReceiptRow {
   const receipt_id = id('rct');
   return {
     seq,
     receipt_id,
     decision_id: decisionId,
     kind: decisionId === null ? 'session_open' : 'decision',
-    issued_at: new Date().toISOString(),
+    issued_at: at,
     payload: JSON.stringify({ receipt_id, text: 'ü'.padEnd(bytes, '"y') }),
     protected: 'eyJhbGciOiJFUzI1NiJ9',
     signature: digest(receipt_id).slice(7),
