@@ -90,6 +90,8 @@ export { PROBLEMS, ProblemError } from './problem/problem.js';
 export type { ProblemCode, ProblemDetails } from './problem/problem.js';
 export { assertNever } from './assert-never.js';
 export { decide } from './decision/decide.js';
+export { hear, isPopulated } from './decision/hear.js';
+export type { Hearing } from './decision/hear.js';
 export { fold, openingState, MOST_MEMBERS } from './context/fold.js';
 export { HIGHEST, LOWEST, raise } from './context/lattice.js';
 export { matchesGlob, toolDeclaration } from './policy/tool-declaration.js';

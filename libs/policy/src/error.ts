@@ -12,6 +12,7 @@ export type PolicyErrorCode =
   | 'duplicate_id'
   | 'read_refused'
   | 'packs_disagree'
+  | 'case_invalid'
   | 'opa_failed'
   | 'compiled_damaged'
   | 'evaluator_down';
@@ -31,6 +32,8 @@ export interface Refusal {
 /** The one error class of this library. */
 export class PolicyError extends Error {
   readonly code: PolicyErrorCode;
+  /** The message without place and remedy. */
+  readonly what: string;
   readonly file: string;
   readonly line: number | undefined;
   readonly remedy: string;
@@ -40,6 +43,7 @@ export class PolicyError extends Error {
     super(`${at}${what}; ${remedy}`, { cause });
     this.name = 'PolicyError';
     this.code = code;
+    this.what = what;
     this.file = file;
     this.line = line;
     this.remedy = remedy;

@@ -1,0 +1,103 @@
+import { decide, hear, isPopulated } from '@writ/aarm';
+import type { ContextView, Decidable, Json, PolicySet, ReasonCode, Result, Rule, RuleClass, RuleVoice, Verdict } from '@writ/aarm';
+
+/** What is asked of a policy set. */
+export interface Question {
+  readonly action: Decidable;
+  readonly view: ContextView;
+}
+
+/** How one rule that applies to the action came out. */
+export interface ExplainedRule {
+  readonly id: string;
+  readonly pack: string;
+  readonly title: string;
+  readonly class: RuleClass;
+  readonly result: Result;
+  readonly priority: number;
+  readonly overridable: boolean;
+  readonly state: 'spoke' | 'silent' | 'mute' | 'error';
+  /** What it said, or why it failed; null for silence. */
+  readonly message: string | null;
+  readonly voice: RuleVoice | null;
+  /** What it reads of the context; null where that is not populated. */
+  readonly reads: Readonly<Record<string, Json>>;
+  readonly missing: readonly string[];
+  /** What it reads of the parameters; null where one is absent. */
+  readonly parameters: Readonly<Record<string, Json>>;
+}
+
+/** The step of the decision order that ended it. */
+export interface Step {
+  readonly number: string;
+  readonly name: string;
+}
+
+/** Why a policy set decides an action as it does. Plain data. */
+export interface Explanation {
+  readonly verdict: Verdict;
+  readonly step: Step;
+  /** The rules that apply, highest priority first. */
+  readonly rules: readonly ExplainedRule[];
+}
+
+/** Decides, and tells how. The verdict is that of `decide`; nothing here decides anything. */
+export function explain({ action, view }: Question, policy: PolicySet): Explanation {
+  const verdict = decide(action, { identity: { verified: true, failure: null }, view }, policy);
+  const { rules, mute, speakers, errors } = hear(action, view, policy);
+  const explained = rules.map((rule): ExplainedRule => {
+    const voice = speakers.find((speaker) => speaker.rule === rule)?.voice ?? null;
+    const error = errors.find((one) => one.rule === rule)?.error ?? null;
+    const state = error !== null ? 'error' : mute.includes(rule) ? 'mute' : voice !== null ? 'spoke' : 'silent';
+    return { ...aboutRule(rule), state, message: error ?? voice?.reason ?? null, voice, ...readsOf(rule, action, view) };
+  });
+  return { verdict, step: stepOf(verdict), rules: explained };
+}
+
+const aboutRule = ({ id, pack, title, class: class_, result, priority, overridable }: Rule): Omit<ExplainedRule, keyof Heard> => ({
+  id,
+  pack,
+  title,
+  class: class_,
+  result,
+  priority,
+  overridable,
+});
+type Heard = Pick<ExplainedRule, 'state' | 'message' | 'voice' | 'reads' | 'missing' | 'parameters'>;
+
+function readsOf({ reads, parameters }: Rule, action: Decidable, view: ContextView): Pick<Heard, 'reads' | 'missing' | 'parameters'> {
+  const missing = reads.filter((field) => !isPopulated(view, field));
+  const names = Object.hasOwn(parameters, '*') ? Object.keys(action.parameters) : Object.keys(parameters);
+  return {
+    missing,
+    reads: Object.fromEntries(reads.map((field) => [field, missing.includes(field) ? null : valueOf(view, field)])),
+    parameters: Object.fromEntries(names.map((name) => [name, own(action.parameters, name)])),
+  };
+}
+
+const valueOf = (view: ContextView, field: string): Json =>
+  field.startsWith('facts.') ? own(view['facts'] as ContextView, field.slice('facts.'.length)) : own(view, field);
+const own = (object: ContextView, name: string): Json => (Object.hasOwn(object, name) ? (object[name] ?? null) : null);
+
+/** The order of the decision: which step ends in which reason. */
+const STEPS: Readonly<Partial<Record<ReasonCode, Step>>> = {
+  identity_unverified: { number: '0', name: 'the identity is verified' },
+  forbidden: { number: '1', name: 'forbidden rules' },
+  parameter_invalid: { number: '1', name: 'parameters are as declared' },
+  rule_error: { number: '2', name: 'no rule failed' },
+  compositional: { number: '3', name: 'composite risk' },
+  insufficient_context: { number: '4a', name: 'context that could change the result' },
+  conflicting_policies: { number: '4b', name: 'rules of equal priority agree' },
+  low_confidence: { number: '4c', name: 'signals are strong enough' },
+  misaligned: { number: '5', name: 'alignment with the request' },
+  uncertain: { number: '5', name: 'alignment with the request' },
+  aligned_exception: { number: '5', name: 'alignment with the request' },
+  modification_not_narrowing: { number: '6', name: 'edits only narrow' },
+  modification_unstable: { number: '6', name: 'edits come to an end' },
+};
+
+function stepOf({ reason: { code }, effective_parameters }: Verdict): Step {
+  if (effective_parameters !== null && (code === 'rule' || code === 'posture'))
+    return { number: '6', name: 'the edited action, decided again' };
+  return STEPS[code] ?? { number: '7', name: code === 'posture' ? 'no rule speaks: the posture' : 'the highest priority that spoke' };
+}

@@ -1,0 +1,140 @@
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { JsonObjectSchema, JsonSchema, ReasonCodeSchema, ResultSchema, toolDeclaration } from '@writ/aarm';
+import type { ContextView, Decidable, Json, ToolDeclaration, Verdict } from '@writ/aarm';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { PolicyError } from '../error.js';
+
+/** One golden decision of `cases/*.yaml`. */
+export const GoldenCaseSchema = z.strictObject({
+  name: z.string().min(1),
+  action: z.strictObject({
+    tool: z.string().min(1),
+    operation: z.string().min(1),
+    parameters: JsonObjectSchema.default({}),
+  }),
+  /** Fields of the context that differ from those of an opening session; null takes one away. */
+  context: z.record(z.string(), JsonSchema).optional(),
+  expected: z.strictObject({
+    result: ResultSchema,
+    /** `<pack>/<rule>`, `posture:<pack>` or `builtin:<reason code>`. */
+    rule: z.string().optional(),
+    code: ReasonCodeSchema.optional(),
+    missing: z.array(z.string()).optional(),
+    approvers: z.array(z.string()).optional(),
+    effective_parameters: JsonObjectSchema.optional(),
+  }),
+});
+export type GoldenCase = z.infer<typeof GoldenCaseSchema>;
+
+/** A golden case and where it stands. */
+export interface LocatedCase {
+  readonly pack: string;
+  readonly file: string;
+  readonly line: number | null;
+  readonly golden: GoldenCase;
+}
+
+/** The context of a session that has touched nothing, whose request neither asks for the action nor forbids it. */
+const OPENING: ContextView = {
+  level: 'PUBLIC',
+  data_classifications: [],
+  action_count: 0,
+  submitted: {},
+  allowed: {},
+  tools_used: [],
+  effects_used: [],
+  entities_accessed: [],
+  destinations_seen: [],
+  pending_count: 0,
+  alignment: 0.5,
+  confidence: 0.9,
+  composite_risk: 0.1,
+  risk_level: 'LOW',
+};
+
+/**
+ * The context that a golden case describes. The destinations of an action whose tool names some are for the case to
+ * tell: how they are read out of the parameters is no part of a pack.
+ */
+export function contextOfCase(
+  action: Decidable,
+  tools: readonly ToolDeclaration[],
+  changes: Readonly<Record<string, Json>> = {},
+): ContextView {
+  const line = toolDeclaration(tools, action);
+  const names = (line?.destinations ?? []).some((name) => Object.hasOwn(action.parameters, name));
+  const derived: ContextView = { effect: line?.effect ?? 'unknown', ...(names ? {} : { destinations: [] }) };
+  const all: ContextView = { ...OPENING, ...derived, ...changes };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+}
+
+/** The golden cases of a pack folder; a file that is none is refused. */
+export async function readCases(folder: string, pack: string): Promise<readonly LocatedCase[]> {
+  const stat = await lstat(join(folder, 'cases')).catch(() => null);
+  if (stat === null) return [];
+  const names = (await readdir(join(folder, 'cases'))).filter((name) => /\.ya?ml$/u.test(name)).sort();
+  const files = names.map((name) => ({ path: join(folder, 'cases', name), shown: `${basename(folder)}/cases/${name}` }));
+  const cases: LocatedCase[] = [];
+  for (const { path, shown } of files) cases.push(...casesIn(await readFile(path, 'utf8'), shown, pack));
+  return cases;
+}
+
+function casesIn(text: string, file: string, pack: string): readonly LocatedCase[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true });
+  const [problem] = document.errors;
+  if (problem !== undefined) throw refused(file, problem.linePos?.[0].line, problem.message.split('\n', 1)[0] ?? '');
+  const list: unknown = document.toJS({ maxAliasCount: 100 });
+  if (list === null || list === undefined) return [];
+  if (!Array.isArray(list)) throw refused(file, 1, 'it is not a list of cases');
+  return list.map((one: unknown, index) => {
+    const node: unknown = document.getIn([index], true);
+    const line = lineOf(node, lines);
+    const parsed = GoldenCaseSchema.safeParse(one);
+    if (parsed.success) return { pack, file, line, golden: parsed.data };
+    const [issue] = parsed.error.issues;
+    throw refused(file, line ?? undefined, `\`${(issue?.path ?? []).join('.')}\` is refused: ${issue?.message ?? 'it has another shape'}`);
+  });
+}
+
+function lineOf(node: unknown, lines: LineCounter): number | null {
+  const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : null;
+  return Array.isArray(range) ? lines.linePos(Number(range[0])).line : null;
+}
+
+const refused = (file: string, line: number | undefined, what: string): PolicyError =>
+  new PolicyError({
+    code: 'case_invalid',
+    file,
+    line,
+    what,
+    remedy: 'write `name`, `action`, `context` and `expected` as the guide shows',
+  });
+
+/** How the verdict differs from what the case expects, in words; empty where it does not. */
+export function difference({ expected }: GoldenCase, verdict: Verdict): string {
+  const told: Readonly<Record<string, unknown>> = {
+    result: verdict.result,
+    rule: verdict.policy_id,
+    code: verdict.reason.code,
+    missing: verdict.missing,
+    approvers: verdict.approval?.approvers ?? [],
+    effective_parameters: verdict.effective_parameters,
+  };
+  const wrong = Object.entries(expected).filter(([name, value]) => sorted(told[name]) !== sorted(value));
+  if (wrong.length === 0) return '';
+  const parts = wrong.map(([name, value]) => `${name} is \`${text(told[name])}\`, not \`${text(value)}\``);
+  return `${parts.join('; ')} (${verdict.reason.message})`;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** JSON with the members of every object in one order. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );

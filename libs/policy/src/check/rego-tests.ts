@@ -1,0 +1,107 @@
+import { isTest, stagedPath } from '../build.js';
+import type { Stage } from '../build.js';
+import { PolicyError } from '../error.js';
+import { runOpa } from '../opa.js';
+import type { OpaRun } from '../opa.js';
+import type { Pack } from '../pack.js';
+import type { CheckedTest, Finding } from './report.js';
+
+/** What one test may take before it is stopped: an endless comprehension must not hold up whoever checks. */
+const TEST_LIMIT = '2s';
+/** What all of them may take. */
+const RUN_LIMIT_MS = 60_000;
+
+/** One test as `opa test --format json` tells of it. */
+export interface OpaTest {
+  readonly name: string;
+  readonly package: string;
+  readonly location: { readonly file: string; readonly row: number };
+  readonly duration?: number;
+  readonly fail?: boolean;
+  readonly skip?: boolean;
+  readonly error?: { readonly code?: string; readonly message?: string };
+  /** What it printed, in base 64. */
+  readonly output?: string;
+}
+
+/** Runs all tests below `roots`, each within its limit. */
+export async function runTests(at: Pick<Stage, 'opa' | 'folder'>, roots: readonly string[]): Promise<readonly OpaTest[]> {
+  const run = await runOpa(at.opa, ['test', '--format', 'json', '--timeout', TEST_LIMIT, ...roots], at.folder, RUN_LIMIT_MS);
+  return (read(run) as readonly OpaTest[] | null) ?? [];
+}
+
+/** Per cent of the lines that the tests reach, by staged file, and of all. */
+export interface Coverage {
+  readonly files: Readonly<Record<string, { readonly coverage?: number } | undefined>>;
+  readonly coverage?: number;
+}
+
+/** Measures what the tests reach; they have passed before. */
+export async function runCoverage({ opa, folder }: Stage): Promise<Coverage> {
+  const args = ['test', '--coverage', '--format', 'json', '--timeout', TEST_LIMIT, 'policy', 'tests'];
+  return read(await runOpa(opa, args, folder, RUN_LIMIT_MS)) as Coverage;
+}
+
+function read({ stdout, stderr }: OpaRun): unknown {
+  try {
+    return JSON.parse(stdout === '' ? 'null' : stdout);
+  } catch (cause) {
+    const what = `\`opa test\` did not answer: ${(stderr + stdout).trim().slice(0, 500)}`;
+    throw new PolicyError({ code: 'opa_failed', what, remedy: 'make the tests pass `opa test`', cause });
+  }
+}
+
+/** The tests of the packs as the report lists them. */
+export function checkedTests(tests: readonly OpaTest[], packs: readonly Pack[]): readonly CheckedTest[] {
+  const shown = new Map(packs.flatMap((pack) => pack.files.filter(isTest).map((file) => [stagedPath(pack, file), file.shown])));
+  return tests
+    .map((test) => ({
+      kind: 'test' as const,
+      name: `${test.package.replace(/^data\./u, '')}.${test.name}`,
+      file: shown.get(test.location.file) ?? test.location.file,
+      line: test.location.row,
+      outcome: outcomeOf(test),
+      ms: Math.round((test.duration ?? 0) / 1e4) / 100,
+      why: whyOf(test),
+    }))
+    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
+
+function outcomeOf({ fail, skip, error }: OpaTest): CheckedTest['outcome'] {
+  if (skip === true) return 'skipped';
+  if (error?.code === 'eval_cancel_error') return 'stopped';
+  return fail === true || error !== undefined ? 'failed' : 'passed';
+}
+
+function whyOf(test: OpaTest): string {
+  const outcome = outcomeOf(test);
+  if (outcome === 'stopped') return `it was stopped after ${TEST_LIMIT.replace('s', ' s')}`;
+  if (outcome !== 'failed') return '';
+  return test.error?.message ?? 'it is not true';
+}
+
+/** What is wrong with tests and golden cases that did not pass. */
+export const testFindings = (tests: readonly CheckedTest[]): readonly Finding[] =>
+  tests.flatMap((test) => (test.outcome === 'passed' ? [] : [findingOf(test)]));
+
+function findingOf({ kind, name, file, line, outcome, why }: CheckedTest): Finding {
+  const word = kind === 'test' ? 'test' : 'case';
+  const at = { file, line };
+  if (outcome === 'skipped')
+    return { severity: 'warning', code: 'test_skipped', ...at, what: `the test \`${name}\` is skipped`, remedy: 'rename it from `todo_`' };
+  if (outcome === 'stopped')
+    return {
+      severity: 'error',
+      code: `${word}_stopped`,
+      ...at,
+      what: `the ${word} \`${name}\` does not end: ${why}`,
+      remedy: 'bound what the rule or test goes through; a decision has 50 ms',
+    };
+  return {
+    severity: 'error',
+    code: `${word}_failed`,
+    ...at,
+    what: `the ${word} \`${name}\` fails: ${why}`,
+    remedy: kind === 'test' ? 'correct the rule or the test' : 'correct the rule or what is expected; `writ policy explain` shows why',
+  };
+}
