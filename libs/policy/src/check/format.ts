@@ -1,7 +1,9 @@
-import { stagedPath } from '../build.js';
+import { isRego, stagedPath } from '../build.js';
 import type { Stage } from '../build.js';
-import { runOpa } from '../opa.js';
+import { opaText, runOpa } from '../opa.js';
 import type { Pack } from '../pack.js';
+import { readPack } from '../source.js';
+import { packLimits } from './limits.js';
 import type { Finding } from './report.js';
 
 const HUNK = /^@@ -(?<line>\d+)/mu;
@@ -27,4 +29,16 @@ export async function formatFindings({ opa, folder }: Stage, packs: readonly Pac
     });
   }
   return findings;
+}
+
+/** Formats the Rego files of a pack folder in place, as `opa fmt` does; returns how many it changed. */
+export async function formatPack(opa: string, folder: string): Promise<number> {
+  if ((await packLimits(folder)).length > 0) return 0;
+  const { files } = await readPack(folder);
+  const paths = files.filter(isRego).map(({ path }) => path);
+  if (paths.length === 0) return 0;
+  const { stdout } = await runOpa(opa, ['fmt', '--list', ...paths], folder);
+  const changed = stdout.split('\n').filter((line) => paths.includes(line));
+  if (changed.length > 0) await opaText(opa, ['fmt', '--write', ...changed], folder);
+  return changed.length;
 }

@@ -109,9 +109,11 @@ export const clashFindings = (clashes: readonly Clash[], packs: readonly Pack[],
 
 const INTENT = new Set(['original_request', 'alignment', 'semantic_distance']);
 
-/** The rules that read what the user asked for. */
+/** The rules that depend on what the user asked for: they read it, or their DENY is lifted where the request fits. */
 export const intentRules = (rules: readonly Rule[]): readonly string[] =>
-  rules.filter(({ reads }) => reads.some((field) => INTENT.has(field))).map(({ pack, id }) => `${pack}/${id}`);
+  rules
+    .filter(({ reads, result, overridable }) => reads.some((field) => INTENT.has(field)) || (result === 'DENY' && overridable))
+    .map(({ pack, id }) => `${pack}/${id}`);
 
 /** AARM R3: a set that ignores what the user asked for does not satisfy it. */
 export const intentFindings = (rules: readonly string[], packs: readonly Pack[]): readonly Finding[] =>
@@ -123,7 +125,7 @@ export const intentFindings = (rules: readonly string[], packs: readonly Pack[])
           code: 'intent_ignored',
           file: packs.length === 1 ? `${packs[0]?.files[0]?.shown.split('/')[0] ?? ''}/pack.yaml` : '',
           line: null,
-          what: 'R3 not satisfied: no rule of the set reads intent context (`original_request`, `alignment`, `semantic_distance`)',
-          remedy: 'check it together with a pack that does, such as `baseline`, or write such a rule',
+          what: 'R3 not satisfied: no rule of the set reads intent context (`original_request`, `alignment`, `semantic_distance`) or is lifted by it',
+          remedy: 'write a rule that reads `alignment`, or check the pack together with those it will be active with',
         },
       ];
