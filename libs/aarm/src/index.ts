@@ -74,6 +74,39 @@ export type {
   PolicyTerms,
   PolicySet,
 } from './policy/policy.js';
+export {
+  POLICY_STATES,
+  PolicyStateSchema,
+  POLICY_ROLES,
+  POLICY_EVENTS,
+  PolicyEventNameSchema,
+  POLICY_MOVES,
+  PolicySettingsSchema,
+  DEFAULT_POLICY_SETTINGS,
+  BlastRadiusSchema,
+  PolicyOverridesSchema,
+  PolicyEventSchema,
+  PolicySignoffSchema,
+  POLICY_REFUSALS,
+} from './policy/lifecycle.js';
+export { judgeMove } from './policy/judge-move.js';
+export type {
+  PolicyState,
+  PolicyRole,
+  PolicyEventName,
+  PolicyMove,
+  PolicySettings,
+  BlastRadius,
+  PolicyOverrides,
+  PolicyEvent,
+  PolicySignoff,
+  PolicyActor,
+  PolicyStanding,
+  PolicyMoveRequest,
+  PolicyRefusalCode,
+  PolicyRefusal,
+  PolicyMoveResult,
+} from './policy/lifecycle.js';
 export { RESULTS, ResultSchema, executes, stricter, REASON_CODES, ReasonCodeSchema } from './decision/result.js';
 export type { Result, ReasonCode } from './decision/result.js';
 export { ObligationSchema, OBLIGATION_TYPES, ModificationSchema } from './decision/obligation.js';

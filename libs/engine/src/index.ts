@@ -1,5 +1,6 @@
 export * from './ports.js';
 export * from './engine.js';
+export * from './policies/ports.js';
 export { composeDecision } from './compose-decision.js';
 export type { ComposedDecision, DecisionDraft } from './decision-draft.js';
 export type { Head } from './head.js';
