@@ -12,7 +12,7 @@ export type { EvaluatorOptions } from './evaluator.js';
 export { checkPacks } from './check/check-packs.js';
 export type { CheckOptions } from './check/check-packs.js';
 export { formatPack } from './check/format.js';
-export type { CheckedPack, CheckedRule, CheckedTest, CheckReport, Finding, FindingCode, Overlap } from './check/report.js';
+export type { CheckedPack, CheckedRule, CheckedTest, CheckReport, Difference, Finding, FindingCode, Overlap } from './check/report.js';
 export { explain } from './check/explain.js';
 export type { ExplainedRule, Explanation, Question, Step } from './check/explain.js';
 export { openTrial } from './check/trial.js';

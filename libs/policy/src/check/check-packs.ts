@@ -20,7 +20,7 @@ import { checkedTests, runCoverage, runTests, testFindings } from './rego-tests.
 import { findingOf, orFinding } from './report.js';
 import type { CheckReport, Finding } from './report.js';
 import { checkedRules, clashFindings, intentFindings, intentRules, voiceFindings } from './rules.js';
-import { runCases } from './run-cases.js';
+import { differences, runOwnCases } from './run-cases.js';
 import { openTrial } from './trial.js';
 
 /** Options of {@link checkPacks}. */
@@ -112,67 +112,52 @@ async function tryOut({ compiled, packs, cases: located, at, findings, strict }:
   try {
     const tests = checkedTests(await runTests(at, ['policy', 'tests']), packs);
     const coverage = tests.every(({ outcome }) => outcome === 'passed') ? await runCoverage(at) : null;
-    const cases = await runCases(located, trial, terms.tools);
+    const cases = await runOwnCases(compiled, packs, located);
     const heard = (await orFinding(findings, () => hearTests(packs, at))) ?? [];
     const shown = { rules, packs, heard, cases, coverage };
     const checked = checkedRules(shown);
     const all = [...tests, ...cases.map(({ test }) => test)];
     const { clashes, overlaps } = await findClashes({ rules, tools: terms.tools, trial, cases, heard });
+    const others = packs.length === 1 ? [] : await differences(cases, trial, terms.tools);
     const intent = intentRules(rules);
     findings.push(...testFindings(all), ...voiceFindings(checked, shown), ...clashFindings(clashes, packs, strict ? 'error' : 'warning'));
     findings.push(...intentFindings(intent, packs));
+    const found = { rules: checked, tests: all, coverage: coverage?.coverage ?? null, overlaps, differences: others };
     return report({
       compiled,
       packs,
       cases: located,
-      rules: checked,
-      tests: all,
-      coverage: coverage?.coverage ?? null,
-      intent,
-      overlaps,
       findings,
+      found: { ...found, intent: { satisfied: intent.length > 0, rules: intent } },
     });
   } finally {
     await trial.close();
   }
 }
 
-interface Parts extends Partial<Pick<CheckReport, 'rules' | 'tests' | 'coverage' | 'overlaps'>> {
+type Found = Pick<CheckReport, 'rules' | 'tests' | 'coverage' | 'intent' | 'overlaps' | 'differences'>;
+const NOTHING: Found = { rules: [], tests: [], coverage: null, intent: { satisfied: false, rules: [] }, overlaps: [], differences: [] };
+
+interface Parts {
   readonly compiled?: CompiledPolicy;
   readonly packs?: readonly Pack[];
   readonly cases?: readonly LocatedCase[];
-  readonly intent?: readonly string[];
   readonly findings: readonly Finding[];
+  readonly found?: Found;
 }
 
-function report({
-  compiled,
-  packs = [],
-  cases = [],
-  rules = [],
-  tests = [],
-  coverage = null,
-  intent = [],
-  overlaps = [],
+const report = ({ compiled, packs = [], cases = [], findings, found = NOTHING }: Parts): CheckReport => ({
+  ok: !hasErrors(findings),
+  policy: compiled === undefined ? null : { id: compiled.terms.id, version: compiled.terms.version, hash: compiled.hash },
+  packs: packs.map(({ manifest: { id, version }, folder, files }) => ({
+    id,
+    version,
+    folder,
+    rules: files.filter(({ path }) => path.startsWith('rules/') && !path.endsWith('_test.rego')).length,
+    cases: cases.filter(({ pack }) => pack === id).length,
+  })),
+  ...found,
   findings,
-}: Parts): CheckReport {
-  return {
-    ok: !hasErrors(findings),
-    policy: compiled === undefined ? null : { id: compiled.terms.id, version: compiled.terms.version, hash: compiled.hash },
-    packs: packs.map(({ manifest: { id, version }, folder, files }) => ({
-      id,
-      version,
-      folder,
-      rules: files.filter(({ path }) => path.startsWith('rules/') && !path.endsWith('_test.rego')).length,
-      cases: cases.filter(({ pack }) => pack === id).length,
-    })),
-    rules,
-    tests,
-    coverage,
-    intent: { satisfied: intent.length > 0, rules: intent },
-    overlaps,
-    findings,
-  };
-}
+});
 
 const hasErrors = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === 'error');

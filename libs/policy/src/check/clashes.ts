@@ -130,7 +130,7 @@ const mixture = (first: Question, second: Question): Question => ({
 });
 
 /** What a context says beyond that of an opening session. */
-function changedIn(view: ContextView): ContextView {
+export function changedIn(view: ContextView): ContextView {
   const opening = contextOfCase({ tool: '', operation: '', parameters: {} }, []);
   return Object.fromEntries(
     Object.entries(view).filter(

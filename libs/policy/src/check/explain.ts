@@ -23,7 +23,7 @@ export interface ExplainedRule {
   /** What it reads of the context; null where that is not populated. */
   readonly reads: Readonly<Record<string, Json>>;
   readonly missing: readonly string[];
-  /** What it reads of the parameters; null where one is absent. */
+  /** What it reads of the parameters that the action has. */
   readonly parameters: Readonly<Record<string, Json>>;
 }
 
@@ -67,11 +67,12 @@ type Heard = Pick<ExplainedRule, 'state' | 'message' | 'voice' | 'reads' | 'miss
 
 function readsOf({ reads, parameters }: Rule, action: Decidable, view: ContextView): Pick<Heard, 'reads' | 'missing' | 'parameters'> {
   const missing = reads.filter((field) => !isPopulated(view, field));
-  const names = Object.hasOwn(parameters, '*') ? Object.keys(action.parameters) : Object.keys(parameters);
+  const all = Object.hasOwn(parameters, '*');
+  const read = Object.entries(action.parameters).filter(([name]) => all || Object.hasOwn(parameters, name));
   return {
     missing,
     reads: Object.fromEntries(reads.map((field) => [field, missing.includes(field) ? null : valueOf(view, field)])),
-    parameters: Object.fromEntries(names.map((name) => [name, own(action.parameters, name)])),
+    parameters: Object.fromEntries(read),
   };
 }
 

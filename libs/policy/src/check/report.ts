@@ -78,6 +78,18 @@ export interface Overlap {
   readonly priority: number;
 }
 
+/** A golden case that its pack decides as expected, and the whole set otherwise. */
+export interface Difference {
+  readonly pack: string;
+  readonly name: string;
+  readonly file: string;
+  readonly line: number | null;
+  readonly alone: Result;
+  readonly together: Result;
+  /** Who decides in the set. */
+  readonly by: string;
+}
+
 /** What {@link checkPacks} found. Plain data. */
 export interface CheckReport {
   /** No finding is an error. */
@@ -93,6 +105,8 @@ export interface CheckReport {
   readonly intent: { readonly satisfied: boolean; readonly rules: readonly string[] };
   /** Possible disagreements; one that was found is a finding. */
   readonly overlaps: readonly Overlap[];
+  /** Golden cases are decided by their pack alone; here are those that come out otherwise together with the others. */
+  readonly differences: readonly Difference[];
   readonly findings: readonly Finding[];
 }
 

@@ -4,6 +4,7 @@ import { unsure } from '../deferral-triggers.js';
 import type { Pack } from '../pack.js';
 import type { SourceFile } from '../source.js';
 import { outcomeOf } from '../voice.js';
+import { changedIn } from './clashes.js';
 import type { Clash } from './clashes.js';
 import type { Heard } from './heard.js';
 import type { Coverage } from './rego-tests.js';
@@ -104,7 +105,7 @@ export const clashFindings = (clashes: readonly Clash[], packs: readonly Pack[],
     ...placeOf(a, packs, /^#\s+priority:/u),
     what: `\`${a.pack}/${a.id}\` says ${a.result} and \`${b.pack}/${b.id}\` says ${b.result}, both at priority ${a.priority}: such an action is deferred`,
     remedy: 'give one the higher priority, or let it except what the other is about',
-    example: { action: example.action, context: example.view },
+    example: { action: example.action, context: changedIn(example.view) },
   }));
 
 const INTENT = new Set(['original_request', 'alignment', 'semantic_distance']);

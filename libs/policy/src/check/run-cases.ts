@@ -1,8 +1,12 @@
 import type { ToolDeclaration } from '@writ/aarm';
+import type { CompiledPolicy } from '../compiled.js';
+import type { Pack } from '../pack.js';
+import { composeTerms } from '../terms.js';
 import type { Explanation } from './explain.js';
 import { contextOfCase, difference } from './golden.js';
 import type { LocatedCase } from './golden.js';
-import type { CheckedTest } from './report.js';
+import type { CheckedTest, Difference } from './report.js';
+import { openTrial } from './trial.js';
 import type { Trial } from './trial.js';
 
 /** A golden case with what became of it. */
@@ -12,12 +16,49 @@ export interface RunCase {
   readonly test: CheckedTest;
 }
 
-/** Decides every golden case, one after the other. */
-export async function runCases(
+/** Decides the golden cases of each pack by that pack alone: what it promises must not hang on its company. */
+export async function runOwnCases(
+  compiled: CompiledPolicy,
+  packs: readonly Pack[],
   cases: readonly LocatedCase[],
+): Promise<readonly RunCase[]> {
+  const done: RunCase[] = [];
+  for (const pack of packs) {
+    const { id } = pack.manifest;
+    const own = cases.filter((one) => one.pack === id);
+    if (own.length === 0) continue;
+    const terms = composeTerms([pack], compiled.hash);
+    const trial = await openTrial({ ...compiled, terms, rules: compiled.rules.filter((rule) => rule.pack === id) });
+    try {
+      done.push(...(await runCases(own, trial, terms.tools)));
+    } finally {
+      await trial.close();
+    }
+  }
+  return done;
+}
+
+/** The cases that come out otherwise once the packs are one set. */
+export async function differences(
+  cases: readonly RunCase[],
   trial: Trial,
   tools: readonly ToolDeclaration[],
-): Promise<readonly RunCase[]> {
+): Promise<readonly Difference[]> {
+  const passed = cases.filter(({ test }) => test.outcome === 'passed');
+  const together = await runCases(
+    passed.map(({ located }) => located),
+    trial,
+    tools,
+  );
+  return passed.flatMap(({ located: { pack, file, line, golden }, explanation }, index) => {
+    const verdict = together[index]?.explanation.verdict;
+    if (verdict === undefined || verdict.result === explanation.verdict.result) return [];
+    return [{ pack, name: golden.name, file, line, alone: explanation.verdict.result, together: verdict.result, by: verdict.policy_id }];
+  });
+}
+
+/** Decides golden cases, one after the other. */
+async function runCases(cases: readonly LocatedCase[], trial: Trial, tools: readonly ToolDeclaration[]): Promise<readonly RunCase[]> {
   const done: RunCase[] = [];
   for (const located of cases) {
     const { golden, file, line } = located;

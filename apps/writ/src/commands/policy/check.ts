@@ -1,5 +1,5 @@
 import { checkPacks, formatPack } from '@writ/policy';
-import type { CheckedRule, CheckReport } from '@writ/policy';
+import type { CheckedRule, CheckReport, Difference } from '@writ/policy';
 import { EXIT } from '../../cli/cli-error.js';
 import type { Command } from '../../cli/command.js';
 import type { Terminal } from '../../cli/terminal.js';
@@ -46,7 +46,7 @@ const show = (report: CheckReport, passed: boolean, terminal: Terminal): void =>
   terminal.line(`\n${verdict}: ${why}`);
 };
 
-const factsOf = ({ tests, coverage, rules, intent, overlaps, policy }: CheckReport): readonly (readonly string[])[] => [
+const factsOf = ({ tests, coverage, rules, intent, overlaps, differences, policy }: CheckReport): readonly (readonly string[])[] => [
   ['  tests', `${countTests(tests, 'test', 'test')}, ${countTests(tests, 'case', 'golden case')}`],
   ['  coverage', coverage === null ? 'not measured: tests fail' : `${coverage.toFixed(0)} % of the lines of rules and libraries`],
   ['  may defer', listed(rules.filter(({ defers_without }) => defers_without.length > 0).map(deferral), 'no rule waits for context')],
@@ -62,9 +62,13 @@ const factsOf = ({ tests, coverage, rules, intent, overlaps, policy }: CheckRepo
           )}; no action was found on which they do`,
         ],
       ]),
+  ...(differences.length === 0
+    ? []
+    : [['  together', `${listed(differences.map(differing), '')}; golden cases that come out otherwise in the set`]]),
   ['  hash', policy?.hash ?? ''],
 ];
 
+const differing = ({ name, alone, together, by }: Difference): string => `${name}: ${alone} → ${together} by ${by}`;
 const deferral = ({ id, defers_without }: CheckedRule): string => `${id} without \`${defers_without.join('`, `')}\``;
 
 const listed = (names: readonly string[], none: string): string => {

@@ -2,6 +2,8 @@ import type { CommandEntry } from '../../cli/command.js';
 
 /** The commands of `writ policy`, in the order of an author's day. One file each in this folder, loaded when asked for. */
 export const POLICY_COMMANDS: readonly CommandEntry[] = [
+  { name: 'init', summary: 'start a pack: one rule, its test, its golden cases', load: async () => (await import('./init.js')).init },
   { name: 'check', summary: 'find out whether packs may be published', load: async () => (await import('./check.js')).check },
   { name: 'test', summary: 'run the tests and golden cases of packs', load: async () => (await import('./test.js')).test },
+  { name: 'explain', summary: 'show why an action is decided as it is', load: async () => (await import('./explain.js')).explain },
 ];

@@ -24,11 +24,11 @@ const exampleLines = ({ code, example }: Finding, { paint, width }: Terminal): r
   if (example === undefined) return [];
   if (typeof example === 'string') return diffLines(example, { paint });
   if (code !== 'clash') return [];
-  const { action, context } = example as { readonly action: Readonly<Record<string, unknown>>; readonly context: unknown };
+  const { action, context } = example as { readonly action: Readonly<Record<string, unknown>>; readonly context: object };
   const { tool, operation, parameters } = action;
   return [
     `for example ${paint('bold', `${String(tool)}.${String(operation)}`)} ${shorten(visible(JSON.stringify(parameters)), width - 30)}`,
-    paint('dim', `in the context ${shorten(visible(JSON.stringify(context)), width - 30)}`),
+    ...(Object.keys(context).length === 0 ? [] : [paint('dim', `where ${shorten(visible(JSON.stringify(context)), width - 30)}`)]),
   ];
 };
 
