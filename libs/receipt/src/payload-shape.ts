@@ -1,11 +1,41 @@
-import type { Evidence, Level, Result } from '@writ/aarm';
+import type { Evidence, Level, PolicyEventName, PolicyState, Result } from '@writ/aarm';
 import { RECEIPT_KINDS } from './receipt.js';
-import { anyObject, count, digest, flag, list, matching, name, nullable, oneOf, position, record, text, timestamp } from './shape.js';
+import {
+  anyObject,
+  count,
+  digest,
+  flag,
+  isObject,
+  list,
+  matching,
+  name,
+  nullable,
+  oneOf,
+  position,
+  record,
+  text,
+  timestamp,
+} from './shape.js';
+import type { Shape } from './shape.js';
 
 // The vocabularies are restated, and held to the types of `@writ/aarm`, so that a verifier runs without a schema library.
 const RESULTS = ['DENY', 'DEFER', 'STEP_UP', 'MODIFY', 'ALLOW'] as const satisfies readonly Result[];
 const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'RESTRICTED'] as const satisfies readonly Level[];
 const CLAIMS = ['human', 'service', 'agent', 'session', 'scope', 'delegation'] as const satisfies readonly Evidence['claim'][];
+const POLICY_STATES = ['draft', 'checked', 'tested', 'signed', 'shadow', 'active', 'retired'] as const satisfies readonly PolicyState[];
+const POLICY_EVENTS = [
+  'bootstrap',
+  'publish',
+  'check',
+  'test',
+  'sign',
+  'shadow',
+  'unshadow',
+  'activate',
+  'rollback',
+  'retire',
+  'settings',
+] as const satisfies readonly PolicyEventName[];
 
 const names = list(name);
 const party = { id: name, roles: names, scope: names };
@@ -94,8 +124,20 @@ const execution = record({
   attested_by: name,
 });
 
-/** The whole payload: every member present, absent is null, unknown members refused (trust model §1.3). */
-export const payloadShape = record({
+const policyEvent = record({
+  event: oneOf(POLICY_EVENTS),
+  policy: nullable(record({ id: name, version: name, hash: digest, content_digest: digest })),
+  from: nullable(oneOf(POLICY_STATES)),
+  to: nullable(oneOf(POLICY_STATES)),
+  by: record({ id: name, roles: names }),
+  reason: text,
+  replaced: nullable(digest),
+  generation: count,
+  overrides: list(record({ refusal: name, reason: name })),
+  detail_digest: nullable(digest),
+});
+
+const members = {
   receipt_id: name,
   version: oneOf(['1.0']),
   canon: oneOf(['jcs']),
@@ -113,4 +155,11 @@ export const payloadShape = record({
   chain: record({ seq: count, prev: digest }),
   _sd: list(matching(/^[A-Za-z0-9_-]{43}$/)),
   _sd_alg: oneOf(['sha-256']),
-});
+};
+
+const plain = record(members);
+const ofPolicyEvent = record({ ...members, policy_event: policyEvent });
+
+/** The whole payload: every member of its kind present, absent is null, unknown members refused (trust model §1.3). */
+export const payloadShape: Shape = (value, path) =>
+  isObject(value) && value['kind'] === 'policy_event' ? ofPolicyEvent(value, path) : plain(value, path);

@@ -1,4 +1,4 @@
-import type { ApprovalRecord, Json, JsonObject, RequesterContext, Result, Level } from '@writ/aarm';
+import type { ApprovalRecord, Json, JsonObject, PolicyEvent, RequesterContext, Result, Level } from '@writ/aarm';
 
 /** What a receipt is evidence of. */
 export const RECEIPT_KINDS = [
@@ -34,7 +34,7 @@ export interface ReceiptAction {
   readonly requester_context: RequesterContext;
 }
 
-/** The signed statement (trust model §1.3): all members always present, absent is null, unknown members refused. */
+/** The signed statement (trust model §1.3): all members of its kind always present, absent is null, unknown members refused. */
 export interface ReceiptPayload {
   readonly receipt_id: string;
   readonly version: '1.0';
@@ -83,6 +83,8 @@ export interface ReceiptPayload {
     readonly error: string | null;
     readonly attested_by: string;
   } | null;
+  /** What happened to a version of the policy: there in receipts of kind `policy_event`, and in no others. */
+  readonly policy_event?: PolicyEvent;
   /** Per tenant and session, gapless from 0. */
   readonly chain: { readonly seq: number; readonly prev: string };
   readonly _sd: readonly string[];

@@ -98,8 +98,8 @@ function checkMembersOfKind(payload: ReceiptPayload): Refusal | null {
   if (kind === 'resolution' && approval === null && deferral === null) {
     return invalid('incoherent', 'a receipt of kind `resolution` needs deferral or approval');
   }
-  if (kind === 'session_open' && requester_context === null)
-    return invalid('incoherent', 'a receipt of kind `session_open` needs requester_context');
+  if ((kind === 'session_open' || kind === 'policy_event') && requester_context === null)
+    return invalid('incoherent', `a receipt of kind \`${kind}\` needs requester_context`);
   return null;
 }
 
