@@ -8,7 +8,7 @@ import type { Core } from './core.js';
 import { draftOf } from './draft.js';
 
 import { newId } from './identifiers.js';
-import type { DecisionRecord } from './ports.js';
+import type { DecisionRecord, Evaluator } from './ports.js';
 import type { Snapshot } from './sessions.js';
 import type { Plan, Prepared } from './step.js';
 
@@ -59,17 +59,20 @@ async function prepare(
   }
   if (closed) throw closedSession(request.session_id);
   const now = await core.clock.now();
+  const evaluator = core.policies.active(caller.tenant_id);
   const draft = draftOf(core, snapshot, {
     action: actionOf(request, now),
     identity: identityFor(snapshot, identity),
     requester: identity.requester,
     decision_id: newId('dec', now),
     now,
+    evaluator,
   });
   return {
     kind: 'decide',
     draft,
-    finish: (composed) => ({ kind: 'append', prepared: prepared(snapshot, draft, { composed, keyed, core }) }),
+    evaluator,
+    finish: (composed) => ({ kind: 'append', prepared: prepared(snapshot, draft, { composed, keyed, evaluator }) }),
   };
 }
 
@@ -103,10 +106,10 @@ function identityFor({ session }: Snapshot, { verified, failure, requester }: Ve
 function prepared(
   snapshot: Snapshot,
   draft: DecisionDraft,
-  { composed, keyed, core }: { readonly composed: ComposedDecision; readonly keyed: Keyed; readonly core: Core },
+  { composed, keyed, evaluator }: { readonly composed: ComposedDecision; readonly keyed: Keyed; readonly evaluator: Evaluator },
 ): Prepared<Decision> {
-  const answer = answerOf(draft, composed, core);
-  const record = recordOf(draft, composed, { answer, keyed, core });
+  const answer = answerOf(draft, composed, evaluator);
+  const record = recordOf(draft, composed, { answer, keyed, evaluator });
   return {
     base: snapshot,
     entries: composed.entries,
@@ -132,7 +135,7 @@ const numberIn = (view: ContextView, field: string): number | null => {
 };
 
 /** The decision as the PEP is told it. */
-function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedDecision, { evaluator: { terms } }: Core): Decision {
+function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedDecision, { terms }: Evaluator): Decision {
   const level = draft.view['risk_level'];
   const waits = (verdict.result === 'STEP_UP' || verdict.result === 'DEFER') && expires_at !== null;
   return {
@@ -168,7 +171,7 @@ function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedD
 function recordOf(
   draft: DecisionDraft,
   composed: ComposedDecision,
-  { answer, keyed, core }: { readonly answer: Decision; readonly keyed: Keyed; readonly core: Core },
+  { answer, keyed, evaluator }: { readonly answer: Decision; readonly keyed: Keyed; readonly evaluator: Evaluator },
 ): DecisionRecord {
   const runs = executes(answer.result);
   const { action_nonce, action_digest, effective_digest, input_hash } = composed;
@@ -193,7 +196,7 @@ function recordOf(
             effective_digest: effective_digest ?? action_digest,
             requester: keyed.identity.requester,
             view: draft.view,
-            policy_hash: core.evaluator.terms.hash,
+            policy_hash: evaluator.terms.hash,
             input_hash,
             charge: draft.charge,
             deferred_at: draft.now,

@@ -22,7 +22,6 @@ export interface Composed {
 export interface Parts {
   readonly store: Pick<Store, 'append'>;
   readonly signer: Pick<Signer, 'sign' | 'protected'>;
-  readonly evaluator: Pick<Evaluator, 'decide'>;
   readonly sessions: Sessions;
 }
 
@@ -38,13 +37,13 @@ export async function compose(jobs: readonly Job[], parts: Parts, ends: Ends): P
   let open = planned.flatMap((each) => (each === null ? [] : [each]));
   const composed: Composed[] = [];
   while (open.length > 0) {
-    const toDecide: { job: Job; draft: DecisionDraft; finish: (decided: ComposedDecision) => Plan<unknown> }[] = [];
+    const toDecide: Undecided[] = [];
     for (const { job, next } of open) {
       if (next.kind === 'answer') ends.done(job, next.answer);
       else if (next.kind === 'append') composed.push({ job, prepared: next.prepared });
-      else if (next.kind === 'decide') toDecide.push({ job, draft: next.draft, finish: next.finish });
+      else if (next.kind === 'decide') toDecide.push({ job, ...next });
     }
-    open = await decideAll(toDecide, parts, ends);
+    open = (await Promise.all(byEvaluator(toDecide).map(async (group) => decideAll(group, ends)))).flat();
   }
   return composed;
 }
@@ -67,14 +66,28 @@ async function plan(job: Job, { sessions }: Parts, ends: Ends): Promise<Open | n
   }
 }
 
-async function decideAll(
-  open: readonly { job: Job; draft: DecisionDraft; finish: (decided: ComposedDecision) => Plan<unknown> }[],
-  { evaluator }: Parts,
-  ends: Ends,
-): Promise<Open[]> {
-  if (open.length === 0) return [];
+interface Undecided {
+  readonly job: Job;
+  readonly draft: DecisionDraft;
+  readonly evaluator: Evaluator;
+  readonly finish: (decided: ComposedDecision) => Plan<unknown>;
+}
+
+/** One message for each version: nearly always one. */
+function byEvaluator(open: readonly Undecided[]): readonly (readonly Undecided[])[] {
+  const groups = new Map<Evaluator, Undecided[]>();
+  for (const each of open) {
+    const group = groups.get(each.evaluator);
+    if (group === undefined) groups.set(each.evaluator, [each]);
+    else group.push(each);
+  }
+  return [...groups.values()];
+}
+
+async function decideAll(open: readonly Undecided[], ends: Ends): Promise<Open[]> {
   try {
-    const decided = await evaluator.decide(open.map(({ draft }) => draft));
+    const [first] = open;
+    const decided = (await first?.evaluator.decide(open.map(({ draft }) => draft))) ?? [];
     const next = await Promise.all(open.map(async ({ job, finish }, i) => finished({ job, finish, decided: decided[i] }, ends)));
     return next.flatMap((each) => (each === null ? [] : [each]));
   } catch (error) {

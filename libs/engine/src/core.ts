@@ -7,14 +7,15 @@ import type { Place } from './compose-follow-up.js';
 
 import { newId } from './identifiers.js';
 import type { Pipeline } from './pipeline.js';
-import type { DecisionRecord, Evaluator, SessionRecord, Signals, Signer, Store } from './ports.js';
+import type { Policies } from './policies/ports.js';
+import type { DecisionRecord, SessionRecord, Signals, Signer, Store } from './ports.js';
 import type { Sessions, Snapshot } from './sessions.js';
 
 /** What every operation of the engine works with. */
 export interface Core {
   readonly store: Store;
   readonly signer: Signer;
-  readonly evaluator: Evaluator;
+  readonly policies: Policies;
   readonly signals: Signals;
   readonly sessions: Sessions;
   readonly pipeline: Pipeline;

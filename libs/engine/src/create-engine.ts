@@ -11,6 +11,8 @@ import type { Engine } from './engine.js';
 import { approvals, awaitDecision, bundle, contextOf, receipt, sessionReceipts, sessions } from './evidence.js';
 import { appendEntry, openSession } from './open-session.js';
 import { createPipeline } from './pipeline.js';
+import { onePolicy } from './policies/one-policy.js';
+import type { Policies } from './policies/ports.js';
 import type { Evaluator, Signals, Signer, Store } from './ports.js';
 import { recordOutcome } from './record-outcome.js';
 import { cachedSessions } from './sessions.js';
@@ -19,24 +21,28 @@ import { closeSession, settleOverdue } from './settle-overdue.js';
 import { supplyContext } from './supply-context.js';
 
 /** The adapters that the engine works through. It owns none of them: whoever opened them closes them. */
-export interface EngineOptions {
+export type EngineOptions = {
   readonly store: Store;
   readonly signer: Signer;
-  readonly evaluator: Evaluator;
   readonly signals: Signals;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
   readonly issuer?: (tenantId: string) => string;
-}
+} & (
+  | { readonly policies: Policies }
+  /** One policy for every tenant, for ever. */
+  | { readonly evaluator: Evaluator }
+);
 
 /** Builds the engine: every process that writes has one, and the database orders them. */
 export function createEngine(options: EngineOptions): Engine {
-  const { signer, evaluator, signals, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
+  const { signer, signals, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
+  const policies = 'policies' in options ? options.policies : onePolicy(options.evaluator);
   const store = availableStore(options.store);
   const known = cachedSessions(store);
   const clock = databaseClock(store);
   const changed = new EventEmitter().setMaxListeners(0);
-  const pipeline = createPipeline({ store, signer, evaluator, sessions: known });
-  const core: Core = { store, signer, evaluator, signals, sessions: known, pipeline, clock, issuer, changed };
+  const pipeline = createPipeline({ store, signer, sessions: known });
+  const core: Core = { store, signer, policies, signals, sessions: known, pipeline, clock, issuer, changed };
   /** Wakes whoever waits for this decision here; in other processes they look by themselves. */
   const told = (decision: Decision): Decision => {
     changed.emit(decision.decision_id);
@@ -68,10 +74,10 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 /** Ready means that a signed receipt can be written: a durable write, a signature and a living evaluator, all just now. */
-async function ready({ store, signer, evaluator }: Core): Promise<void> {
+async function ready({ store, signer, policies }: Core): Promise<void> {
   try {
     const probe = signingInput(signer.protected, '{"kind":"readiness"}');
-    const [, signatures] = await Promise.all([store.ready(), signer.sign([probe]), evaluator.decide([])]);
+    const [, signatures] = await Promise.all([store.ready(), signer.sign([probe]), policies.ready()]);
     if (signatures.length !== 1) throw new TypeError('the signer did not sign');
   } catch (cause) {
     throw new ProblemError('not_ready', { detail: 'no signed receipt can be written right now' }, { cause });

@@ -51,10 +51,12 @@ export function draftOf(
     readonly requester: RequesterContext;
     readonly decision_id: string;
     readonly now: number;
+    /** The version that decides it. */
+    readonly evaluator: Evaluator;
   },
 ): DecisionDraft {
   const { session, state, head } = snapshot;
-  const { terms } = core.evaluator;
+  const { terms } = about.evaluator;
   const gathered = core.signals.gather({ action: about.action, state, terms, now: about.now });
   return {
     tenant_id: session.tenant_id,
@@ -68,7 +70,7 @@ export function draftOf(
     action: about.action,
     identity: about.identity,
     requester: textOf(about.requester),
-    view: project(gathered.view, core.evaluator),
+    view: project(gathered.view, about.evaluator),
     charge: gathered.charge,
     effect: gathered.effect,
     entities: gathered.entities,

@@ -4,6 +4,7 @@ export * from './policies/ports.js';
 export { composeDecision } from './compose-decision.js';
 export type { ComposedDecision, DecisionDraft } from './decision-draft.js';
 export type { Head } from './head.js';
+export { onePolicy } from './policies/one-policy.js';
 export { createEvidence } from './create-evidence.js';
 export type { Evidence } from './create-evidence.js';
 export { createEngine } from './create-engine.js';

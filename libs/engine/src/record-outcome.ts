@@ -86,7 +86,9 @@ export async function outcomePlan(
   const original = await originalReceipt(core, record);
   const { tool, operation } = original.action;
   const found =
-    report === null ? null : core.signals.classifyOutput({ tool, operation, output: report.output, terms: core.evaluator.terms });
+    report === null
+      ? null
+      : core.signals.classifyOutput({ tool, operation, output: report.output, terms: core.policies.active(record.tenant_id).terms });
   const classification = found === null || report?.classification === undefined ? found : raise(found, report.classification);
   const place = placeOf(core, snapshot, at.now);
   const output_hash = report?.output_digest ?? (report?.output === undefined ? null : sha256(canonicalize(report.output)));

@@ -4,11 +4,8 @@ import { actionDigest } from '@writ/receipt';
 import { timestamp } from './clock.js';
 import { composeApproval, composeResolution } from './compose-follow-up.js';
 import type { Original, Place } from './compose-follow-up.js';
-import type { ComposedDecision } from './decision-draft.js';
 import { obligationsOf, placeOf } from './core.js';
 import type { Core } from './core.js';
-import { draftOf } from './draft.js';
-import { newId } from './identifiers.js';
 import type { Head } from './head.js';
 import type { DecisionRecord, SuspendedDecision } from './ports.js';
 import { originalReceipt } from './record-outcome.js';
@@ -149,42 +146,4 @@ export function timedOut({ record, now }: Pick<Waiting, 'record' | 'now'>): Reso
   if (record.deadline === null || Date.parse(record.deadline) > now) return null;
   const waited = record.answer.pending?.kind === 'STEP_UP' ? 'nobody approved it in time' : 'what it waited for did not arrive in time';
   return denial('timeout', waited, 'timeout');
-}
-
-/**
- * A resolution never decides: `decide` runs again, on the context as it is now. The policy that the decision was made
- * on must still be the active one; where it is not, the stricter of both cannot be known, so it is DENY.
- */
-export function decideAgain(
-  core: Core,
-  waiting: Waiting,
-  by: {
-    /** What brought this about, for the case that it ends without being asked again. */
-    readonly cause: Pick<Resolution, 'method' | 'by' | 'approval'>;
-    /** Null leaves everything as it is. */
-    readonly conclude: (composed: ComposedDecision) => Resolution | null | Promise<Resolution | null>;
-  },
-): Plan<Decision> | Promise<Plan<Decision>> {
-  const { suspended, snapshot, record, now } = waiting;
-  if (suspended.policy_hash !== core.evaluator.terms.hash) {
-    const changed = denial('resolved', 'the policy changed while this waited: submit the action again', by.cause.method);
-    return resolutionPlan(core, waiting, { ...changed, ...by.cause });
-  }
-  const draft = draftOf(core, snapshot, {
-    action: suspended.action,
-    identity: { verified: true, failure: null },
-    requester: suspended.requester,
-    decision_id: newId('dec', now),
-    now,
-  });
-  return {
-    kind: 'decide',
-    draft,
-    finish: (composed) => ({
-      kind: 'later',
-      plan: Promise.resolve(by.conclude(composed)).then((resolution) =>
-        resolution === null ? { kind: 'answer', answer: record.answer } : resolutionPlan(core, waiting, resolution),
-      ),
-    }),
-  };
 }

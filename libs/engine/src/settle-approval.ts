@@ -8,7 +8,8 @@ import type { Core } from './core.js';
 
 import type { DecisionRecord } from './ports.js';
 import { onDecision, originalReceipt } from './record-outcome.js';
-import { decideAgain, denial, digestOf, resolutionPlan } from './resolve.js';
+import { decideAgain } from './decide-again.js';
+import { denial, digestOf, resolutionPlan } from './resolve.js';
 import type { Resolution, Waiting } from './resolve.js';
 import type { Plan } from './step.js';
 

@@ -2,7 +2,7 @@ import type { Entry } from '@writ/aarm';
 import type { UnsignedReceipt } from './chain.js';
 import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
 import type { Head } from './head.js';
-import type { AppendUnit, ReceiptRow } from './ports.js';
+import type { AppendUnit, Evaluator, ReceiptRow } from './ports.js';
 import type { Snapshot } from './sessions.js';
 
 /** A receipt with what its row needs beside the signature. */
@@ -24,7 +24,13 @@ export interface Prepared<T> {
 /** What a step wants: to append, to have an action decided first, or nothing at all. */
 export type Plan<T> =
   | { readonly kind: 'append'; readonly prepared: Prepared<T> }
-  | { readonly kind: 'decide'; readonly draft: DecisionDraft; readonly finish: (composed: ComposedDecision) => Plan<T> }
+  | {
+      readonly kind: 'decide';
+      readonly draft: DecisionDraft;
+      /** The version that it was drafted for: what is activated meanwhile does not change a decision on its way. */
+      readonly evaluator: Evaluator;
+      readonly finish: (composed: ComposedDecision) => Plan<T>;
+    }
   /** A plan that takes more reading. */
   | { readonly kind: 'later'; readonly plan: Promise<Plan<T>> }
   | { readonly kind: 'answer'; readonly answer: T };

@@ -5,7 +5,8 @@ import type { Core } from './core.js';
 
 import { appendEntry } from './open-session.js';
 import { onDecision } from './record-outcome.js';
-import { decideAgain, resolutionPlan, timedOut } from './resolve.js';
+import { decideAgain } from './decide-again.js';
+import { resolutionPlan, timedOut } from './resolve.js';
 import type { Resolution, Waiting } from './resolve.js';
 import type { Plan } from './step.js';
 

@@ -143,6 +143,8 @@ export interface Policies {
   pinned(tenantId: string, hash: string): Promise<Evaluator | null>;
   /** The evaluator of the tenant's shadow version; null where there is none. Off the answer's path. */
   shadow(tenantId: string): Evaluator | null;
+  /** Resolves if every tenant's active version can decide right now. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 

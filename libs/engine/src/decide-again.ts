@@ -1,0 +1,99 @@
+import { executes, stricter } from '@writ/aarm';
+import type { Decision, Verdict } from '@writ/aarm';
+import { canonicalize } from '@writ/receipt';
+import type { Core } from './core.js';
+import { draftOf } from './draft.js';
+import { newId } from './identifiers.js';
+import type { Evaluator } from './ports.js';
+import { denial, resolutionPlan } from './resolve.js';
+import type { Resolution, Waiting } from './resolve.js';
+import type { Plan } from './step.js';
+
+/** What becomes of a decision that is decided again. */
+export interface Again {
+  /** What brought this about, for the case that it ends without being asked again. */
+  readonly cause: Pick<Resolution, 'method' | 'by' | 'approval'>;
+  /** Null leaves everything as it is. */
+  readonly conclude: (said: { readonly verdict: Verdict }) => Resolution | null | Promise<Resolution | null>;
+}
+
+/**
+ * A resolution never decides: `decide` runs again, on the context as it is now, on the policy that the decision was made
+ * on and on the one that is active now, and the stricter counts. Where the pinned one is no longer there, the stricter of
+ * both cannot be known, so it is DENY.
+ */
+export async function decideAgain(core: Core, waiting: Waiting, again: Again): Promise<Plan<Decision>> {
+  const { suspended, snapshot } = waiting;
+  const tenantId = snapshot.session.tenant_id;
+  const current = core.policies.active(tenantId);
+  const pinned = current.terms.hash === suspended.policy_hash ? current : await core.policies.pinned(tenantId, suspended.policy_hash);
+  if (pinned === null) return ended(core, waiting, { again, why: 'the policy changed while this waited: submit the action again' });
+  return askOn(core, waiting, pinned, (then) => {
+    if (pinned === current) return concluded(core, waiting, { again, verdict: then });
+    return askOn(core, waiting, current, (now) => {
+      const verdict = stricterOf(waiting, then, atPresent(now, current));
+      if (verdict === null)
+        return ended(core, waiting, {
+          again,
+          why: 'the policies of then and of now let different parameters run: submit the action again',
+        });
+      return concluded(core, waiting, { again, verdict });
+    });
+  });
+}
+
+function askOn(
+  core: Core,
+  { suspended, snapshot, now }: Waiting,
+  evaluator: Evaluator,
+  next: (verdict: Verdict) => Plan<Decision> | Promise<Plan<Decision>>,
+): Plan<Decision> {
+  const draft = draftOf(core, snapshot, {
+    action: suspended.action,
+    identity: { verified: true, failure: null },
+    requester: suspended.requester,
+    decision_id: newId('dec', now),
+    now,
+    evaluator,
+  });
+  return { kind: 'decide', draft, evaluator, finish: ({ verdict }) => ({ kind: 'later', plan: Promise.resolve(next(verdict)) }) };
+}
+
+async function concluded(
+  core: Core,
+  waiting: Waiting,
+  { again, verdict }: { readonly again: Again; readonly verdict: Verdict },
+): Promise<Plan<Decision>> {
+  const resolution = await again.conclude({ verdict });
+  return resolution === null ? { kind: 'answer', answer: waiting.record.answer } : resolutionPlan(core, waiting, resolution);
+}
+
+/** Denied without being asked again. */
+async function ended(
+  core: Core,
+  waiting: Waiting,
+  { again: { cause }, why }: { readonly again: Again; readonly why: string },
+): Promise<Plan<Decision>> {
+  return resolutionPlan(core, waiting, { ...denial('resolved', why, cause.method), ...cause });
+}
+
+/** Receipts of a resolution name the policy that the decision was made on, so that of now is named in words. */
+const atPresent = (verdict: Verdict, { terms }: Evaluator): Verdict => ({
+  ...verdict,
+  reason: { ...verdict.reason, message: `by the policy of now (\`${terms.id} ${terms.version}\`): ${verdict.reason.message}` },
+});
+
+/**
+ * The stricter of two verdicts on one action; null where both would let something run, but not the same, and neither
+ * leaves the action as it was submitted.
+ */
+function stricterOf({ suspended }: Waiting, then: Verdict, now: Verdict): Verdict | null {
+  const [strict, lenient] = stricter(then.result, now.result) === then.result ? [then, now] : [now, then];
+  if (!runs(strict)) return strict;
+  const submitted = canonicalize(suspended.action.parameters);
+  const runsWith = (verdict: Verdict): string => canonicalize(verdict.effective_parameters ?? suspended.action.parameters);
+  return runsWith(strict) === runsWith(lenient) || runsWith(lenient) === submitted ? strict : null;
+}
+
+/** Now, or once people agree. */
+const runs = ({ result }: Verdict): boolean => executes(result) || result === 'STEP_UP';
