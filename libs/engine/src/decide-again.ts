@@ -12,7 +12,7 @@ import type { Plan } from './step.js';
 /** What becomes of a decision that is decided again. */
 export interface Again {
   /** What brought this about, for the case that it ends without being asked again. */
-  readonly cause: Pick<Resolution, 'method' | 'by' | 'approval'>;
+  readonly cause: Pick<Resolution, 'on' | 'method' | 'by' | 'approval'>;
   /** Null leaves everything as it is. */
   readonly conclude: (said: { readonly verdict: Verdict }) => Resolution | null | Promise<Resolution | null>;
 }
@@ -74,7 +74,7 @@ async function ended(
   waiting: Waiting,
   { again: { cause }, why }: { readonly again: Again; readonly why: string },
 ): Promise<Plan<Decision>> {
-  return resolutionPlan(core, waiting, { ...denial('resolved', why, cause.method), ...cause });
+  return resolutionPlan(core, waiting, { ...denial(cause.on, { code: 'resolved', message: why, method: cause.method }), ...cause });
 }
 
 /** Receipts of a resolution name the policy that the decision was made on, so that of now is named in words. */

@@ -1,5 +1,5 @@
-import { DEFAULT_OUTCOME_WITHIN_S, executes } from '@writ/aarm';
-import type { ApprovalRecord, Decision, JsonObject, ReasonCode, ResolutionMethod, Result } from '@writ/aarm';
+import { DEFAULT_OUTCOME_WITHIN_S, executes, nextState } from '@writ/aarm';
+import type { ApprovalRecord, Decision, JsonObject, PendingEvent, ReasonCode, ResolutionMethod, Result } from '@writ/aarm';
 import { actionDigest } from '@writ/receipt';
 import { timestamp } from './clock.js';
 import { composeApproval, composeResolution } from './compose-follow-up.js';
@@ -22,6 +22,8 @@ export interface Waiting {
 
 /** How it ends: what `decide` said again, or a DENY that needs no asking. */
 export interface Resolution {
+  /** What happened, in the words of the table of waits. */
+  readonly on: PendingEvent;
   readonly result: Result;
   readonly reason: { readonly code: ReasonCode; readonly message: string };
   readonly method: ResolutionMethod;
@@ -36,6 +38,7 @@ export interface Resolution {
 /** Appends the end of a wait: exactly one, by compare-and-set on the decision's state. */
 export async function resolutionPlan(core: Core, waiting: Waiting, resolution: Resolution): Promise<Plan<Decision>> {
   const { record, suspended, snapshot, now } = waiting;
+  requireTransition(record, resolution);
   const original = await originalReceipt(core, record);
   const answered = answeredReceipt(core, { waiting, resolution, original });
   const approvals = resolution.approval === undefined ? suspended.approvals : [...suspended.approvals, resolution.approval];
@@ -132,8 +135,21 @@ function endedRecord(
   };
 }
 
+/** INVARIANT: a wait goes on only as the table says; a step that would do anything else is a defect, and appends nothing. */
+function requireTransition({ answer }: DecisionRecord, { on, result }: Resolution): void {
+  if (nextState(answer.result, on) !== result)
+    throw new TypeError(`no transition leads from \`${answer.result}\` on \`${on}\` to \`${result}\``);
+}
+
+interface Denial {
+  readonly code: ReasonCode;
+  readonly message: string;
+  readonly method: ResolutionMethod;
+}
+
 /** A DENY that asks nobody. */
-export const denial = (code: ReasonCode, message: string, method: ResolutionMethod): Resolution => ({
+export const denial = (on: PendingEvent, { code, message, method }: Denial): Resolution => ({
+  on,
   result: 'DENY',
   reason: { code, message },
   method,
@@ -145,5 +161,5 @@ export const denial = (code: ReasonCode, message: string, method: ResolutionMeth
 export function timedOut({ record, now }: Pick<Waiting, 'record' | 'now'>): Resolution | null {
   if (record.deadline === null || Date.parse(record.deadline) > now) return null;
   const waited = record.answer.pending?.kind === 'STEP_UP' ? 'nobody approved it in time' : 'what it waited for did not arrive in time';
-  return denial('timeout', waited, 'timeout');
+  return denial('timeout', { code: 'timeout', message: waited, method: 'timeout' });
 }

@@ -31,12 +31,16 @@ export async function settleApproval(
     const given = recordOf(caller, { answer, waiting });
     if (answer.answer === 'deny') {
       const message = answer.comment === undefined ? `\`${caller.id}\` denied it` : `\`${caller.id}\` denied it: ${answer.comment}`;
-      return resolutionPlan(core, waiting, { ...denial('approval_denied', message, 'human_approval'), by: [caller.id], approval: given });
+      return resolutionPlan(core, waiting, {
+        ...denial('no', { code: 'approval_denied', message, method: 'human_approval' }),
+        by: [caller.id],
+        approval: given,
+      });
     }
     const yes = [...suspended.approvals, given];
     if (!isMet(record, yes)) return recordedPlan(core, waiting, yes);
     return decideAgain(core, waiting, {
-      cause: { method: 'human_approval', by: yes.map(({ approver }) => approver), approval: given },
+      cause: { on: 'approved_refused', method: 'human_approval', by: yes.map(({ approver }) => approver), approval: given },
       conclude: async ({ verdict }) => conclude(core, { waiting, given, verdict }),
     });
   });
@@ -149,13 +153,18 @@ async function conclude(
   const { suspended, snapshot } = waiting;
   const by = [...suspended.approvals.map(({ approver }) => approver), given.approver];
   const effective = verdict.effective_parameters ?? suspended.action.parameters;
-  const refused = (message: string): Resolution => ({ ...denial('resolved', message, 'human_approval'), by, approval: given });
+  const refused = (message: string): Resolution => ({
+    ...denial('approved_refused', { code: 'resolved', message, method: 'human_approval' }),
+    by,
+    approval: given,
+  });
   const pep = await core.store.pep(snapshot.session.tenant_id, snapshot.session.pep_id);
   if (pep?.revoked_at !== null) return refused('the enforcement point was revoked while this waited');
   if (verdict.result === 'DENY' || verdict.result === 'DEFER') return refused(`it was approved, but now: ${verdict.reason.message}`);
   if (digestOf(suspended, effective) !== suspended.effective_digest) return refused('what would run now is not what was approved');
   const original = suspended.effective_digest === suspended.action_digest;
   return {
+    on: original ? 'approved_allows' : 'approved_narrows',
     result: original ? 'ALLOW' : 'MODIFY',
     reason: { code: 'approved', message: `approved by ${by.map((name) => `\`${name}\``).join(', ')}` },
     method: 'human_approval',

@@ -65,7 +65,11 @@ async function endedByClosing(
 ): Promise<Plan<Decision>> {
   const { record } = at;
   if (record.suspended !== null) {
-    const closed = denial('session_closed', 'the session was closed while this waited', 'session_closed');
+    const closed = denial('session_closed', {
+      code: 'session_closed',
+      message: 'the session was closed while this waited',
+      method: 'session_closed',
+    });
     return resolutionPlan(core, { ...at, suspended: record.suspended }, closed);
   }
   if (record.outcome === 'awaited') return outcomePlan(core, at, { status: 'lost_confirmation', report: null, attested_by: 'writ' });

@@ -1,4 +1,4 @@
-import { DEFAULT_STEP_UP_TIMEOUT_S, ProblemError, executes } from '@writ/aarm';
+import { DEFAULT_STEP_UP_TIMEOUT_S, ProblemError } from '@writ/aarm';
 import type { Decision, PepCaller, SuppliedContext, Verdict } from '@writ/aarm';
 import { timestamp } from './clock.js';
 import type { Core } from './core.js';
@@ -33,7 +33,7 @@ export async function supplyContext(
       const late = timedOut(waiting);
       if (late !== null) return resolutionPlan(core, waiting, late);
       return decideAgain(core, waiting, {
-        cause: { method: 'context_supplied', by: [] },
+        cause: { on: 'context_denies', method: 'context_supplied', by: [] },
         conclude: ({ verdict }) => conclude(waiting, verdict),
       });
     },
@@ -45,8 +45,9 @@ function conclude({ suspended, now }: Waiting, verdict: Verdict): Resolution | n
   if (verdict.result === 'DEFER') return null;
   const effective = verdict.effective_parameters ?? suspended.action.parameters;
   const ends = { reason: verdict.reason, method: 'context_supplied' as const, by: [] };
-  if (verdict.result === 'DENY') return { ...ends, result: 'DENY', effective: null };
-  if (executes(verdict.result)) return { ...ends, result: verdict.result, effective };
+  if (verdict.result === 'DENY') return { ...ends, on: 'context_denies', result: 'DENY', effective: null };
+  if (verdict.result === 'ALLOW') return { ...ends, on: 'context_allows', result: 'ALLOW', effective };
+  if (verdict.result === 'MODIFY') return { ...ends, on: 'context_narrows', result: 'MODIFY', effective };
   const seconds = verdict.approval?.timeout_s ?? DEFAULT_STEP_UP_TIMEOUT_S;
   const pending = {
     kind: 'STEP_UP' as const,
@@ -54,5 +55,5 @@ function conclude({ suspended, now }: Waiting, verdict: Verdict): Resolution | n
     approvers: [...(verdict.approval?.approvers ?? [])],
     quorum: verdict.approval?.quorum ?? 1,
   };
-  return { ...ends, result: 'STEP_UP', effective, pending };
+  return { ...ends, on: 'context_asks', result: 'STEP_UP', effective, pending };
 }
