@@ -19,8 +19,13 @@ export interface Connections {
   write<Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** Runs a statement over a batch, durably: the fields of its first row, as text. */
   writeBatch(statement: Statement, message: BatchMessage): Promise<readonly (string | null)[]>;
+  /** Runs statements as one durable transaction: whatever is thrown undoes all of them. */
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   readonly close: () => Promise<void>;
 }
+
+/** What can be done inside a transaction. */
+export type Transaction = Pick<Connections, 'query' | 'writeBatch'>;
 
 /**
  * Planner settings: plans are made once, often while the tables are still empty, and must be right when they are full.
@@ -61,8 +66,20 @@ export function openConnections({ url, size }: { readonly url: string; readonly 
     write: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
       durably(pool, async (client) => rowsOf<Row>(client, statement, values)),
     writeBatch: async (statement, message) => durably(pool, async (client) => new BatchQuery(statement, message.bytes).on(client)),
+    transact: async (work) => durably(pool, async (client) => transaction(client, work)),
     close: async () => pool.end(),
   };
+}
+
+/** Where it throws, the connection is thrown away, and the server undoes what was begun. */
+async function transaction<T>(client: pg.PoolClient, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  const result = await work({
+    query: async <Row>(statement: Statement, values: readonly unknown[] = []) => rowsOf<Row>(client, statement, values),
+    writeBatch: async (statement, message) => new BatchQuery(statement, message.bytes).on(client),
+  });
+  await client.query('COMMIT');
+  return result;
 }
 
 /** Text with a NUL: PostgreSQL cannot store it, so no row has it, and asking would look like a broken database. */

@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AppendResult, Head, PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyWrites, Store } from '@writ/engine';
+import { digest, id, unit } from './units.js';
+
+/** Both halves of a deployment's storage on the same data, and a second policy store beside the first. */
+export interface PolicyStores {
+  readonly store: Store;
+  readonly one: PolicyStore;
+  readonly two: PolicyStore;
+}
+
+/** What every implementation of the policy port must do. */
+export function policyContract(name: string, open: () => Promise<PolicyStores>): void {
+  describe(`${name} keeps the policy contract:`, () => {
+    const opened: { stores?: PolicyStores } = {};
+    beforeAll(async () => {
+      opened.stores = await open();
+    }, 60_000);
+    afterAll(async () => {
+      await opened.stores?.one.close();
+      if (opened.stores?.two !== opened.stores?.one) await opened.stores?.two.close();
+      await opened.stores?.store.close();
+    });
+    const stores = (): PolicyStores => {
+      if (opened.stores === undefined) throw new Error('the fixture is missing');
+      return opened.stores;
+    };
+    writeLaws(stores);
+    readLaws(stores);
+    watchLaws(stores);
+  });
+}
+
+const nothing: PolicyWrites = { version: null, transitions: [], signoff: null, pointer: null, settings: null };
+
+export const policyVersion = (tenant: string, text: string, createdAt = '2026-11-01T00:00:00.000Z'): PolicyVersion => ({
+  tenant_id: tenant,
+  hash: digest(text),
+  author: 'ana',
+  created_at: createdAt,
+  content_digest: digest(`content of ${text}`),
+  packs: [{ id: 'base', version: '1' }],
+  sources: { 'base/pack.yaml': 'id: base\n', 'base/rules/x.rego': 'package writ.rules.x # é "quoted"\n' },
+  terms: {
+    id: 'base',
+    version: '1',
+    hash: digest(text),
+    posture: { pack: 'base', result: 'DENY', overridable: true },
+    on_uncertain: 'keep',
+    thresholds: { confidence: 0.5, risk: null, misaligned: 0.2, aligned: 0.8 },
+    defer_timeout_s: 300,
+    step_up_timeout_s: 3600,
+    approvers: ['approver'],
+    tools: [],
+  },
+  rules: [],
+  wasm: new Uint8Array([0, 97, 115, 109, 255, 0, 10]),
+  wasm_digest: digest('wasm'),
+  opa_version: '1.4.0',
+  files: [{ name: 'base/pack.yaml', sha256: digest('id: base\n') }],
+});
+
+const transition = (tenant: string, seq: number, fields: Partial<PolicyTransition>): PolicyTransition => ({
+  tenant_id: tenant,
+  seq,
+  index: 0,
+  receipt_id: id('rct'),
+  hash: null,
+  event: 'publish',
+  from: null,
+  to: 'draft',
+  at: new Date().toISOString(),
+  by: { id: 'ana', roles: ['author'] },
+  reason: 'because',
+  replaced: null,
+  generation: 0,
+  overrides: [],
+  detail: null,
+  ...fields,
+});
+
+const pointer = (tenant: string, active: string, generation: number): PolicyPointer => ({
+  tenant_id: tenant,
+  active,
+  shadow: null,
+  generation,
+  changed_at: '2026-11-02T00:00:00.000Z',
+});
+
+/** A tenant's control session, one event after the other. */
+class Control {
+  readonly tenant = id('tnt');
+  readonly #session = id('ses_policy');
+  head: Head | null = null;
+  readonly store: PolicyStore;
+
+  constructor(store: PolicyStore) {
+    this.store = store;
+  }
+
+  get seq(): number {
+    return (this.head?.receipt_seq ?? -1) + 1;
+  }
+
+  async write(writes: Partial<PolicyWrites>, from = this.head): Promise<AppendResult> {
+    const next = unit({ tenant: this.tenant, session: this.#session, from, entries: 0, open: { host_session_id: this.#session } });
+    const result = await this.store.appendPolicyEvent(next, { ...nothing, ...writes });
+    if (result === 'committed') this.head = next.head;
+    return result;
+  }
+
+  async publish(text: string, createdAt?: string): Promise<PolicyVersion> {
+    const version = policyVersion(this.tenant, text, createdAt);
+    expect(await this.write({ version, transitions: [transition(this.tenant, this.seq, { hash: version.hash })] })).toBe('committed');
+    return version;
+  }
+
+  async move(version: PolicyVersion, fields: Partial<PolicyTransition>, more: Partial<PolicyWrites> = {}): Promise<void> {
+    const row = transition(this.tenant, this.seq, { hash: version.hash, ...fields });
+    expect(await this.write({ transitions: [row], ...more })).toBe('committed');
+  }
+}
+
+function writeLaws(stores: () => PolicyStores): void {
+  it('gives back exactly what was stored, with its receipt in the same commit', async () => {
+    const control = new Control(stores().one);
+    const version = await control.publish('v1');
+    expect(await stores().two.version(control.tenant, version.hash)).toEqual(version);
+    expect(await stores().two.version(id('tnt'), version.hash)).toBeNull();
+    expect(await stores().two.summary(control.tenant, version.hash)).toMatchObject({
+      state: 'draft',
+      rules: 0,
+      ever_active: false,
+      intent_read: null,
+    });
+    const [row] = await stores().two.transitions(control.tenant, { limit: 9 });
+    expect(row).toMatchObject({ hash: version.hash, event: 'publish', by: { id: 'ana', roles: ['author'] } });
+    expect((await stores().store.session(control.tenant, (await onlySession(stores().store, control.tenant)).session_id))?.head).toEqual(
+      control.head,
+    );
+  });
+
+  it('leaves nothing of an event that lost the race for the head', async () => {
+    const control = new Control(stores().one);
+    const version = await control.publish('v1');
+    const stale = control.head;
+    await control.move(version, { event: 'check', from: 'draft', to: 'checked' });
+    const other = policyVersion(control.tenant, 'v2');
+    const writes = {
+      version: other,
+      transitions: [transition(control.tenant, control.seq, { hash: other.hash })],
+      pointer: pointer(control.tenant, other.hash, 1),
+      settings: { approvals: 5, blast_radius: 0.5 },
+    };
+    expect(await control.write(writes, stale)).toBe('lost_race');
+    expect(await stores().one.version(control.tenant, other.hash)).toBeNull();
+    expect(await stores().one.pointer(control.tenant)).toBeNull();
+    expect(await stores().one.settings(control.tenant)).toEqual({ approvals: 1, blast_radius: null });
+    expect(await stores().one.transitions(control.tenant, { limit: 9 })).toHaveLength(2);
+  });
+
+  it('stores a version once', async () => {
+    const control = new Control(stores().one);
+    const version = await control.publish('v1');
+    expect(await control.write({ version, transitions: [transition(control.tenant, control.seq, { hash: version.hash })] })).toBe(
+      'lost_race',
+    );
+    expect(await stores().one.transitions(control.tenant, { limit: 9 })).toHaveLength(1);
+  });
+
+  it('keeps one pointer and one set of settings for each tenant', async () => {
+    const control = new Control(stores().one);
+    const first = await control.publish('v1');
+    await control.move(
+      first,
+      { to: 'active' },
+      { pointer: pointer(control.tenant, first.hash, 1), settings: { approvals: 2, blast_radius: 0.25 } },
+    );
+    await control.move(first, { to: 'active' }, { pointer: { ...pointer(control.tenant, first.hash, 2), shadow: digest('s') } });
+    expect(await stores().two.pointer(control.tenant)).toEqual({ ...pointer(control.tenant, first.hash, 2), shadow: digest('s') });
+    expect((await stores().two.pointers()).filter(({ tenant_id }) => tenant_id === control.tenant)).toHaveLength(1);
+    expect(await stores().two.settings(control.tenant)).toEqual({ approvals: 2, blast_radius: 0.25 });
+  });
+}
+
+const onlySession = async (store: Store, tenant: string): Promise<{ readonly session_id: string }> => {
+  const [session] = await store.sessions(tenant, { limit: 2 });
+  if (session === undefined) throw new Error('there is no control session');
+  return session;
+};
+
+function readLaws(stores: () => PolicyStores): void {
+  it('takes the state from the last move, and what the check found', async () => {
+    const control = new Control(stores().one);
+    const version = await control.publish('v1');
+    await control.move(version, { event: 'check', from: 'draft', to: 'checked', detail: { intent_read: true, report: [1, null] } });
+    await control.move(version, { event: 'activate', to: 'active' });
+    await control.move(version, { event: 'retire', to: 'retired', index: 1 });
+    expect(await stores().one.summary(control.tenant, version.hash)).toMatchObject({
+      state: 'retired',
+      ever_active: true,
+      intent_read: true,
+    });
+    const rows = await stores().one.transitions(control.tenant, { limit: 9, hash: version.hash });
+    expect(rows.map(({ to }) => to)).toEqual(['retired', 'active', 'checked', 'draft']);
+    expect(rows[2]?.detail).toEqual({ intent_read: true, report: [1, null] });
+  });
+
+  it('lists versions and events from the newest on, page by page', async () => {
+    const control = new Control(stores().one);
+    for (const [text, at] of [
+      ['a', '2026-11-01T00:00:00.000Z'],
+      ['b', '2026-11-03T00:00:00.000Z'],
+      ['c', '2026-11-02T00:00:00.000Z'],
+    ] as const)
+      await control.publish(text, at);
+    const all = await stores().one.versions(control.tenant, { limit: 9 });
+    expect(all.map(({ hash }) => hash)).toEqual(['b', 'c', 'a'].map(digest));
+    const rest = await stores().one.versions(control.tenant, {
+      limit: 1,
+      before: { created_at: '2026-11-03T00:00:00.000Z', hash: digest('b') },
+    });
+    expect(rest.map(({ hash }) => hash)).toEqual([digest('c')]);
+    const [last] = await stores().one.transitions(control.tenant, { limit: 1 });
+    expect(last?.hash).toBe(digest('c'));
+    const before = { seq: last?.seq ?? 0, index: 0 };
+    expect((await stores().one.transitions(control.tenant, { limit: 9, before })).map(({ hash }) => hash)).toEqual(['b', 'a'].map(digest));
+    expect(await stores().one.transitions(control.tenant, { limit: 9, before, hash: digest('a') })).toHaveLength(1);
+  });
+
+  it('counts only signatures since the version was last a draft', async () => {
+    const control = new Control(stores().one);
+    const version = await control.publish('v1');
+    const signoff = (approver: string) => ({
+      tenant_id: control.tenant,
+      hash: version.hash,
+      approver,
+      statement_digest: digest(approver),
+      at: '2026-11-02T00:00:00.000Z',
+      seq: control.seq,
+    });
+    await control.move(version, { event: 'sign', to: 'tested' }, { signoff: signoff('bea') });
+    expect((await stores().two.signoffs(control.tenant, version.hash)).map(({ approver }) => approver)).toEqual(['bea']);
+    await control.move(version, { event: 'publish', from: 'retired', to: 'draft' });
+    await control.move(version, { event: 'sign', to: 'tested' }, { signoff: signoff('cai') });
+    expect(await stores().two.signoffs(control.tenant, version.hash)).toEqual([
+      { hash: version.hash, approver: 'cai', statement_digest: digest('cai'), at: '2026-11-02T00:00:00.000Z' },
+    ]);
+  });
+}
+
+function watchLaws(stores: () => PolicyStores): void {
+  it('wakes whoever watches when a pointer changed, and no more once closed', async () => {
+    const seen = { calls: 0 };
+    const watch = await stores().two.watch(() => (seen.calls += 1));
+    await eventually(() => seen.calls > 0);
+    const control = new Control(stores().one);
+    const version = await control.publish('v1');
+    const before = seen.calls;
+    await control.move(version, { to: 'active' }, { pointer: pointer(control.tenant, version.hash, 1) });
+    await eventually(() => seen.calls > before);
+    await watch.close();
+    const after = seen.calls;
+    await control.move(version, { to: 'active' }, { pointer: pointer(control.tenant, version.hash, 2) });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(seen.calls).toBe(after);
+  });
+}
+
+export async function eventually(holds: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
+  const until = Date.now() + ms;
+  while (!(await holds())) {
+    if (Date.now() > until) throw new Error('it never came to hold');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
