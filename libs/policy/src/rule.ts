@@ -32,7 +32,7 @@ export function declareRule(file: SourceFile, pack: string, annotation: Annotati
       what,
       remedy: 'write a `# METADATA` block with title, description and custom above the package',
     });
-  if (annotation === undefined) throw refuse('the rule has no metadata');
+  if (annotation === undefined) throw refuse('the rule has no metadata', 1);
   const { title, description, custom, line } = annotation;
   if (title === undefined || title === '') throw refuse('the metadata has no `title`', line);
   if (description === undefined || description === '') throw refuse('the metadata has no `description`', line);

@@ -6,9 +6,7 @@ import { readPack } from '../source.js';
 import { packLimits } from './limits.js';
 import type { Finding } from './report.js';
 
-const HUNK = /^@@ -(?<line>\d+)/mu;
-
-/** What `opa fmt` would change, as one warning for each file, with the diff as its example. */
+/** What `opa fmt` would change, as one warning for each file, with the difference as its example. */
 export async function formatFindings({ opa, folder }: Stage, packs: readonly Pack[]): Promise<readonly Finding[]> {
   const listed = await runOpa(opa, ['fmt', '--list', 'policy', 'tests'], folder);
   // What does not parse is not listed; `opa check` says why.
@@ -16,19 +14,32 @@ export async function formatFindings({ opa, folder }: Stage, packs: readonly Pac
   const files = packs.flatMap((pack) => pack.files.map((file) => ({ file, staged: stagedPath(pack, file) })));
   const findings: Finding[] = [];
   for (const { file, staged } of files.filter((one) => changed.has(one.staged))) {
-    const { stdout: diff } = await runOpa(opa, ['fmt', '--diff', staged], folder);
-    const line = HUNK.exec(diff)?.groups?.['line'];
+    const { line, text } = difference(file.text, await opaText(opa, ['fmt', staged], folder));
     findings.push({
       severity: 'warning',
       code: 'not_formatted',
       file: file.shown,
-      line: line === undefined ? null : Number(line),
+      line,
       what: 'the file is not formatted as `opa fmt` does',
-      remedy: 'run `writ policy check --fix`',
-      example: diff.split('\n').slice(2).join('\n').slice(0, 4000),
+      remedy: 'run `npx writ policy check --fix`',
+      example: text.slice(0, MOST_DIFFERENCE),
     });
   }
   return findings;
+}
+
+const MOST_DIFFERENCE = 4000;
+
+/** The lines between the first and the last that differ, as they are and as they should be. */
+function difference(is: string, should: string): { readonly line: number; readonly text: string } {
+  const [before, after] = [is.split('\n'), should.split('\n')];
+  let first = 0;
+  while (first < before.length && before[first] === after[first]) first += 1;
+  let last = 0;
+  while (last < Math.min(before.length, after.length) - first && before.at(-1 - last) === after.at(-1 - last)) last += 1;
+  const marked = (lines: readonly string[], mark: string): readonly string[] =>
+    lines.slice(first, lines.length - last).map((line) => `${mark}${line}`);
+  return { line: first + 1, text: [...marked(before, '-'), ...marked(after, '+')].join('\n') };
 }
 
 /** Formats the Rego files of a pack folder in place, as `opa fmt` does; returns how many it changed. */

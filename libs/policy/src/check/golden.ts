@@ -123,6 +123,8 @@ export function difference({ expected }: GoldenCase, verdict: Verdict): string {
     approvers: verdict.approval?.approvers ?? [],
     effective_parameters: verdict.effective_parameters,
   };
+  // A rule that breaks down denies: what expects a DENY must not take that for one.
+  if (verdict.reason.code === 'rule_error' && expected.code !== 'rule_error') return verdict.reason.message;
   const wrong = Object.entries(expected).filter(([name, value]) => sorted(told[name]) !== sorted(value));
   if (wrong.length === 0) return '';
   const parts = wrong.map(([name, value]) => `${name} is \`${text(told[name])}\`, not \`${text(value)}\``);
