@@ -19,3 +19,5 @@ export { openTrial } from './check/trial.js';
 export type { Trial } from './check/trial.js';
 export { contextOfCase, difference, GoldenCaseSchema, readCases } from './check/golden.js';
 export type { GoldenCase, LocatedCase } from './check/golden.js';
+export { unpack } from './check/unpack.js';
+export type { PackFile } from './check/unpack.js';
