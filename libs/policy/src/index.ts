@@ -21,3 +21,5 @@ export { contextOfCase, difference, GoldenCaseSchema, readCases } from './check/
 export type { GoldenCase, LocatedCase } from './check/golden.js';
 export { unpack } from './check/unpack.js';
 export type { PackFile } from './check/unpack.js';
+export { diffPacks } from './check/diff.js';
+export type { Change, ChangedRule, DiffOptions, Flip, PolicyDiff } from './check/diff.js';

@@ -6,4 +6,9 @@ export const POLICY_COMMANDS: readonly CommandEntry[] = [
   { name: 'check', summary: 'find out whether packs may be published', load: async () => (await import('./check.js')).check },
   { name: 'test', summary: 'run the tests and golden cases of packs', load: async () => (await import('./test.js')).test },
   { name: 'explain', summary: 'show why an action is decided as it is', load: async () => (await import('./explain.js')).explain },
+  {
+    name: 'diff',
+    summary: 'show what a change does: rules, terms, golden cases that flip',
+    load: async () => (await import('./diff.js')).diff,
+  },
 ];
