@@ -1,9 +1,9 @@
-import { assertNever } from '../assert-never.js';
 import { POLICY_MOVES } from './lifecycle.js';
 import type {
   BlastRadius,
   PolicyActor,
   PolicyEvent,
+  PolicyMove,
   PolicyMoveRequest,
   PolicyMoveResult,
   PolicyOverrides,
@@ -15,7 +15,7 @@ import type {
 
 /** Judges a move: who, from where, and what this move asks for. Pure; the first refusal counts. */
 export function judgeMove(standing: PolicyStanding, request: PolicyMoveRequest): PolicyMoveResult {
-  const refusal = refuseRole(request) ?? refuseState(standing, request) ?? refuseContent(standing, request);
+  const refusal = refuseRole(request) ?? refuseState(standing, request) ?? CONDITIONS[request.move](standing, request);
   if (refusal !== null) return { ok: false, refusal };
   return { ok: true, to: destination(standing, request), overrides: overridden(standing, request) };
 }
@@ -37,29 +37,26 @@ function refuseState({ state }: PolicyStanding, { move }: PolicyMoveRequest): Po
   return refuse('state_wrong', `the version is \`${state ?? 'unknown'}\`; to ${move} it, it must be ${wanted}`);
 }
 
-function refuseContent(standing: PolicyStanding, request: PolicyMoveRequest): PolicyRefusal | null {
-  switch (request.move) {
-    case 'check':
-    case 'test':
-      return request.passed === true
-        ? null
-        : refuse('not_passed', `the ${request.move} did not pass: correct what it found and publish again`);
-    case 'sign':
-      return refuseSignature(standing, request.by);
-    case 'rollback':
-      return standing.ever_active ? null : refuse('never_active', 'the version was never active: have it signed and activate it');
-    case 'activate':
-      return refuseApprovals(standing) ?? refuseIntent(standing, request) ?? refuseBlast(standing, request);
-    case 'bootstrap':
-    case 'publish':
-    case 'shadow':
-    case 'unshadow':
-    case 'retire':
-      return null;
-    default:
-      return assertNever(request.move);
-  }
-}
+type Condition = (standing: PolicyStanding, request: PolicyMoveRequest) => PolicyRefusal | null;
+
+const passed: Condition = (_standing, request) =>
+  request.passed === true ? null : refuse('not_passed', `the ${request.move} did not pass: correct what it found and publish again`);
+const always: Condition = () => null;
+
+/** What each move asks for beyond role and state. */
+const CONDITIONS: Readonly<Record<PolicyMove, Condition>> = {
+  bootstrap: always,
+  publish: always,
+  check: passed,
+  test: passed,
+  sign: (standing, { by }) => refuseSignature(standing, by),
+  shadow: always,
+  unshadow: always,
+  activate: (standing, request) => refuseApprovals(standing) ?? refuseIntent(standing, request) ?? refuseBlast(standing, request),
+  rollback: ({ ever_active }) =>
+    ever_active ? null : refuse('never_active', 'the version was never active: have it signed and activate it'),
+  retire: always,
+};
 
 /** Two people stand behind a version: its author and whoever signs. */
 function refuseSignature({ author, approvers }: PolicyStanding, by: PolicyActor): PolicyRefusal | null {
