@@ -88,7 +88,8 @@ export const bodyFrom = {
   supplyContext: (message: Message): unknown => ({
     facts: ((message['facts'] as readonly Message[] | undefined) ?? []).map((fact, index) => factIn(fact, `facts.${index.toString()}.`)),
   }),
-  answerApproval: (message: Message): unknown => picked(message, ['answer', 'action_digest', 'comment']),
+  answerApproval: (message: Message): unknown =>
+    defined({ ...picked(message, ['answer', 'action_digest', 'comment']), ...json(message, 'modifications', '') }),
 } as const;
 
 /** Null is an absent member on this wire. */

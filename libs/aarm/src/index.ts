@@ -127,6 +127,7 @@ export { hear, isPopulated } from './decision/hear.js';
 export type { Hearing } from './decision/hear.js';
 export { fold, openingState, MOST_MEMBERS } from './context/fold.js';
 export { HIGHEST, LOWEST, raise } from './context/lattice.js';
+export { modify } from './decision/modify.js';
 export { matchesGlob, toolDeclaration } from './policy/tool-declaration.js';
 export { PENDING_EVENTS, TRANSITIONS, isPending, nextState } from './pending/pending.js';
 export type { PendingEvent, PendingState, Transition } from './pending/pending.js';

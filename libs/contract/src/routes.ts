@@ -197,6 +197,7 @@ export const ROUTES: readonly Route[] = [
       'approval_self',
       'approval_duplicate',
       'approval_digest_mismatch',
+      'approval_not_narrowing',
       'approval_expired',
       'contention',
     ],

@@ -1,5 +1,5 @@
 import { executes, stricter } from '@writ/aarm';
-import type { Decision, Verdict } from '@writ/aarm';
+import type { Decision, JsonObject, Verdict } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import type { Core } from './core.js';
 import { draftOf } from './draft.js';
@@ -12,7 +12,9 @@ import type { Plan } from './step.js';
 /** What becomes of a decision that is decided again. */
 export interface Again {
   /** What brought this about, for the case that it ends without being asked again. */
-  readonly cause: Pick<Resolution, 'on' | 'method' | 'by' | 'approval'>;
+  readonly cause: Pick<Resolution, 'on' | 'method' | 'by' | 'approval' | 'afresh'>;
+  /** What a person lets run instead of what was submitted: it is decided as well, and nothing that is stricter is lost. */
+  readonly instead?: JsonObject | undefined;
   /** Null leaves everything as it is. */
   readonly conclude: (said: { readonly verdict: Verdict }) => Resolution | null | Promise<Resolution | null>;
 }
@@ -28,28 +30,41 @@ export async function decideAgain(core: Core, waiting: Waiting, again: Again): P
   const current = core.policies.active(tenantId);
   const pinned = current.terms.hash === suspended.policy_hash ? current : await core.policies.pinned(tenantId, suspended.policy_hash);
   if (pinned === null) return ended(core, waiting, { again, why: 'the policy changed while this waited: submit the action again' });
-  return askOn(core, waiting, pinned, (then) => {
-    if (pinned === current) return concluded(core, waiting, { again, verdict: then });
-    return askOn(core, waiting, current, (now) => {
-      const verdict = stricterOf(waiting, then, atPresent(now, current));
-      if (verdict === null)
-        return ended(core, waiting, {
-          again,
-          why: 'the policies of then and of now let different parameters run: submit the action again',
-        });
-      return concluded(core, waiting, { again, verdict });
-    });
+  const policies = { pinned, current };
+  return strictest(core, waiting, { ...policies, parameters: suspended.action.parameters }, (verdict) => {
+    if (verdict === null) return ended(core, waiting, { again, why: DIFFERENT });
+    if (again.instead === undefined || !runs(verdict)) return concluded(core, waiting, { again, verdict });
+    return strictest(core, waiting, { ...policies, parameters: again.instead }, (changed) =>
+      changed === null ? ended(core, waiting, { again, why: DIFFERENT }) : concluded(core, waiting, { again, verdict: changed }),
+    );
+  });
+}
+
+const DIFFERENT = 'the policies of then and of now let different parameters run: submit the action again';
+
+type Next<T> = (verdict: T) => Plan<Decision> | Promise<Plan<Decision>>;
+
+/** What the stricter of both policies says of these parameters; null where that is neither. */
+function strictest(
+  core: Core,
+  waiting: Waiting,
+  { pinned, current, parameters }: { readonly pinned: Evaluator; readonly current: Evaluator; readonly parameters: JsonObject },
+  next: Next<Verdict | null>,
+): Plan<Decision> {
+  return askOn(core, waiting, { evaluator: pinned, parameters }, (then) => {
+    if (pinned === current) return next(then);
+    return askOn(core, waiting, { evaluator: current, parameters }, (now) => next(stricterOf(parameters, then, atPresent(now, current))));
   });
 }
 
 function askOn(
   core: Core,
   { suspended, snapshot, now }: Waiting,
-  evaluator: Evaluator,
-  next: (verdict: Verdict) => Plan<Decision> | Promise<Plan<Decision>>,
+  { evaluator, parameters }: { readonly evaluator: Evaluator; readonly parameters: JsonObject },
+  next: Next<Verdict>,
 ): Plan<Decision> {
   const draft = draftOf(core, snapshot, {
-    action: suspended.action,
+    action: { ...suspended.action, parameters },
     identity: { verified: true, failure: null },
     requester: suspended.requester,
     decision_id: newId('dec', now),
@@ -87,11 +102,11 @@ const atPresent = (verdict: Verdict, { terms }: Evaluator): Verdict => ({
  * The stricter of two verdicts on one action; null where both would let something run, but not the same, and neither
  * leaves the action as it was submitted.
  */
-function stricterOf({ suspended }: Waiting, then: Verdict, now: Verdict): Verdict | null {
+function stricterOf(parameters: JsonObject, then: Verdict, now: Verdict): Verdict | null {
   const [strict, lenient] = stricter(then.result, now.result) === then.result ? [then, now] : [now, then];
   if (!runs(strict)) return strict;
-  const submitted = canonicalize(suspended.action.parameters);
-  const runsWith = (verdict: Verdict): string => canonicalize(verdict.effective_parameters ?? suspended.action.parameters);
+  const submitted = canonicalize(parameters);
+  const runsWith = (verdict: Verdict): string => canonicalize(verdict.effective_parameters ?? parameters);
   return runsWith(strict) === runsWith(lenient) || runsWith(lenient) === submitted ? strict : null;
 }
 

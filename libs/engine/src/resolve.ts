@@ -31,8 +31,10 @@ export interface Resolution {
   readonly effective: JsonObject | null;
   /** Set where a DEFER goes on as STEP_UP. */
   readonly pending?: Decision['pending'];
-  /** The answer that brings the end about, and all answers so far. */
+  /** The answer that brings this about. */
   readonly approval?: ApprovalRecord;
+  /** The answers before it were for another digest, and do not count. */
+  readonly afresh?: boolean;
 }
 
 /** Appends the end of a wait: exactly one, by compare-and-set on the decision's state. */
@@ -41,7 +43,7 @@ export async function resolutionPlan(core: Core, waiting: Waiting, resolution: R
   requireTransition(record, resolution);
   const original = await originalReceipt(core, record);
   const answered = answeredReceipt(core, { waiting, resolution, original });
-  const approvals = resolution.approval === undefined ? suspended.approvals : [...suspended.approvals, resolution.approval];
+  const approvals = answersSoFar(suspended, resolution);
   const place = placeOf(core, snapshot, now);
   const composed = composeResolution(place, answered?.head ?? snapshot.head, {
     record,
@@ -71,6 +73,11 @@ export async function resolutionPlan(core: Core, waiting: Waiting, resolution: R
   };
 }
 
+function answersSoFar({ approvals }: SuspendedDecision, { approval, afresh }: Resolution): readonly ApprovalRecord[] {
+  if (approval === undefined) return approvals;
+  return afresh === true ? [approval] : [...approvals, approval];
+}
+
 const rowOf = (place: Place, record: DecisionRecord): Pick<UnsignedRow, 'receipt_id' | 'decision_id' | 'issued_at'> => ({
   receipt_id: place.receipt_id,
   decision_id: record.decision_id,
@@ -86,7 +93,7 @@ function answeredReceipt(
   const { record, suspended, snapshot, now } = waiting;
   const place = placeOf(core, snapshot, now);
   const { receipt, head } = composeApproval(place, original, {
-    approvals: [...suspended.approvals, resolution.approval],
+    approvals: answersSoFar(suspended, resolution),
     required: record.answer.pending?.quorum ?? 1,
     quorum_met: executes(resolution.result),
   });

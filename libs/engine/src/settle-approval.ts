@@ -1,5 +1,5 @@
-import { ProblemError } from '@writ/aarm';
-import type { ApprovalAnswer, ApprovalRecord, Decision, PersonCaller } from '@writ/aarm';
+import { ProblemError, modify, toolDeclaration } from '@writ/aarm';
+import type { ApprovalAnswer, ApprovalRecord, Decision, JsonObject, PersonCaller, Verdict } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import { timestamp } from './clock.js';
 import { composeApproval } from './compose-follow-up.js';
@@ -28,22 +28,52 @@ export async function settleApproval(
     const waiting: Waiting = { record, suspended, snapshot, now };
     requireEligible(caller, waiting);
     requireSame(answer, waiting);
-    const given = recordOf(caller, { answer, waiting });
+    const approved = approvedBy(core, { answer, waiting });
+    const given = recordOf(caller, { answer, waiting, digest: approved.digest });
     if (answer.answer === 'deny') {
       const message = answer.comment === undefined ? `\`${caller.id}\` denied it` : `\`${caller.id}\` denied it: ${answer.comment}`;
-      return resolutionPlan(core, waiting, {
-        ...denial('no', { code: 'approval_denied', message, method: 'human_approval' }),
-        by: [caller.id],
-        approval: given,
-      });
+      const no = denial('no', { code: 'approval_denied', message, method: 'human_approval' });
+      return resolutionPlan(core, waiting, { ...no, by: [caller.id], approval: given });
     }
-    const yes = [...suspended.approvals, given];
-    if (!isMet(record, yes)) return recordedPlan(core, waiting, yes);
+    // INVARIANT: a yes counts for the digest it names, so changes start the count again.
+    const yes = approved.changed ? [given] : [...suspended.approvals, given];
+    if (!isMet(record, yes)) return approved.changed ? changedPlan(core, waiting, { given, approved }) : recordedPlan(core, waiting, yes);
     return decideAgain(core, waiting, {
-      cause: { on: 'approved_refused', method: 'human_approval', by: yes.map(({ approver }) => approver), approval: given },
-      conclude: async ({ verdict }) => conclude(core, { waiting, given, verdict }),
+      cause: {
+        on: 'approved_refused',
+        method: 'human_approval',
+        by: yes.map(({ approver }) => approver),
+        approval: given,
+        afresh: approved.changed,
+      },
+      instead: approved.digest === suspended.action_digest ? undefined : approved.parameters,
+      conclude: async ({ verdict }) => conclude(core, { waiting, yes, given, approved, verdict }),
     });
   });
+}
+
+/** What a person lets run: what was shown, or a narrower form of it. */
+interface Approved {
+  readonly parameters: JsonObject;
+  readonly digest: string;
+  readonly changed: boolean;
+}
+
+function approvedBy(core: Core, { answer, waiting }: { readonly answer: ApprovalAnswer; readonly waiting: Waiting }): Approved {
+  const { record, suspended, snapshot } = waiting;
+  const shown = record.answer.effective_parameters ?? suspended.action.parameters;
+  const asShown = { parameters: shown, digest: suspended.effective_digest, changed: false };
+  if (answer.modifications === undefined) return asShown;
+  const { tools } = core.policies.active(snapshot.session.tenant_id).terms;
+  const narrowed = modify(shown, answer.modifications, toolDeclaration(tools, suspended.action));
+  if ('widens' in narrowed) {
+    throw new ProblemError('approval_not_narrowing', {
+      detail: `${narrowed.widens}: an approver may take away, never add or replace`,
+      field: 'modifications',
+    });
+  }
+  const digest = digestOf(suspended, narrowed.parameters);
+  return digest === suspended.effective_digest ? asShown : { parameters: narrowed.parameters, digest, changed: true };
 }
 
 const notPending = (id: string): ProblemError =>
@@ -88,11 +118,11 @@ function requireSame({ action_digest }: ApprovalAnswer, { suspended }: Waiting):
 /** The statement binds the exact effective parameters, the policy, the decision and its deadline. */
 function recordOf(
   caller: PersonCaller,
-  { answer, waiting }: { readonly answer: ApprovalAnswer; readonly waiting: Waiting },
+  { answer, waiting, digest }: { readonly answer: ApprovalAnswer; readonly waiting: Waiting; readonly digest: string },
 ): ApprovalRecord {
   const { record, suspended, snapshot, now } = waiting;
   const statement = {
-    action_digest: answer.action_digest,
+    action_digest: digest,
     answer: answer.answer,
     approver: caller.id,
     deadline: record.answer.pending?.deadline ?? null,
@@ -133,43 +163,54 @@ async function recordedPlan(
   };
 }
 
-/** Approved, and still STEP_UP, ALLOW or MODIFY to the approved digest: it executes. Anything else is DENY. */
-async function conclude(
+/** Changed by one of several whose yes is needed: the others are asked about what would run now, within the same deadline. */
+async function changedPlan(
   core: Core,
-  {
-    waiting,
-    given,
-    verdict,
-  }: {
-    readonly waiting: Waiting;
-    readonly given: ApprovalRecord;
-    readonly verdict: {
-      readonly result: Decision['result'];
-      readonly reason: Decision['reason'];
-      readonly effective_parameters: Decision['effective_parameters'];
-    };
-  },
-): Promise<Resolution> {
+  waiting: Waiting,
+  { given, approved }: { readonly given: ApprovalRecord; readonly approved: Approved },
+): Promise<Plan<Decision>> {
+  return resolutionPlan(core, waiting, {
+    on: 'approved_changed',
+    result: 'STEP_UP',
+    reason: { code: 'approved', message: `\`${given.approver}\` approved it with changes: the others are asked about what would run now` },
+    method: 'human_approval',
+    by: [given.approver],
+    effective: approved.parameters,
+    pending: waiting.record.answer.pending,
+    approval: given,
+    afresh: true,
+  });
+}
+
+/** All that is known once the quorum is met. */
+interface Met {
+  readonly waiting: Waiting;
+  readonly yes: readonly ApprovalRecord[];
+  readonly given: ApprovalRecord;
+  readonly approved: Approved;
+  readonly verdict: Pick<Verdict, 'result' | 'reason' | 'effective_parameters'>;
+}
+
+/** Approved, and still STEP_UP, ALLOW or MODIFY to the approved digest: it executes. Anything else is DENY. */
+async function conclude(core: Core, { waiting, yes, given, approved, verdict }: Met): Promise<Resolution> {
   const { suspended, snapshot } = waiting;
-  const by = [...suspended.approvals.map(({ approver }) => approver), given.approver];
-  const effective = verdict.effective_parameters ?? suspended.action.parameters;
+  const by = yes.map(({ approver }) => approver);
+  const common = { method: 'human_approval', by, approval: given, afresh: approved.changed } as const;
   const refused = (message: string): Resolution => ({
     ...denial('approved_refused', { code: 'resolved', message, method: 'human_approval' }),
-    by,
-    approval: given,
+    ...common,
   });
   const pep = await core.store.pep(snapshot.session.tenant_id, snapshot.session.pep_id);
   if (pep?.revoked_at !== null) return refused('the enforcement point was revoked while this waited');
   if (verdict.result === 'DENY' || verdict.result === 'DEFER') return refused(`it was approved, but now: ${verdict.reason.message}`);
-  if (digestOf(suspended, effective) !== suspended.effective_digest) return refused('what would run now is not what was approved');
-  const original = suspended.effective_digest === suspended.action_digest;
+  const effective = verdict.effective_parameters ?? approved.parameters;
+  if (digestOf(suspended, effective) !== approved.digest) return refused('what would run now is not what was approved');
+  const original = approved.digest === suspended.action_digest;
   return {
+    ...common,
     on: original ? 'approved_allows' : 'approved_narrows',
     result: original ? 'ALLOW' : 'MODIFY',
     reason: { code: 'approved', message: `approved by ${by.map((name) => `\`${name}\``).join(', ')}` },
-    method: 'human_approval',
-    by,
     effective,
-    approval: given,
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ApprovalAnswer } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
 import { createEngine } from '../src/index.js';
 import { ada, answer, ask, bob, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
@@ -113,5 +114,56 @@ describe('the answer of a person', () => {
     expect((await verified(house, session)).verdict).toBe('valid');
     await next.close();
     await evaluator.close();
+  });
+});
+
+describe('an answer with changes', () => {
+  const cap = { op: 'cap' as const, path: ['amount'], value: 3 };
+  const withChanges = async (who: typeof ada, decision: Parameters<typeof answer>[2], modifications: ApprovalAnswer['modifications']) => {
+    const shown = (await house.engine.approvals(who)).find(({ decision: { decision_id } }) => decision_id === decision.decision_id);
+    return house.engine.settleApproval(who, decision.decision_id, {
+      answer: 'approve',
+      action_digest: shown?.action_digest ?? '',
+      modifications,
+    });
+  };
+
+  it('lets what was approved run, and nothing else', async () => {
+    const { session, decision } = await pending();
+    const settled = await withChanges(ada, decision, [cap]);
+    expect(settled).toMatchObject({ result: 'MODIFY', effective_parameters: { amount: 3 }, resolution: { by: ['ada'] } });
+    expect(settled.obligations.map(({ type }) => type)).toContain('replace_parameters');
+    const { receipts } = await house.engine.bundle(pep, decision.decision_id);
+    const [first, , last] = receipts.map(statement);
+    expect(last?.decision).toMatchObject({ result: 'MODIFY' });
+    expect(last?.decision?.effective_digest).not.toBe(first?.decision?.effective_digest);
+    expect((await verified(house, session)).verdict).toBe('valid');
+  });
+
+  it('is refused where it would widen, and nothing changes', async () => {
+    const { decision } = await pending();
+    expect(await problem(withChanges(ada, decision, [{ op: 'set', path: ['amount'], value: 500 }]))).toBe('approval_not_narrowing');
+    expect(await problem(withChanges(ada, decision, [{ op: 'drop', path: ['amount'] }]))).toBe('approval_not_narrowing');
+    expect((await house.engine.bundle(pep, decision.decision_id)).receipts).toHaveLength(1);
+  });
+
+  it('is as given without changes where they change nothing', async () => {
+    const { decision } = await pending();
+    expect(await withChanges(ada, decision, [{ ...cap, value: 100 }])).toMatchObject({ result: 'ALLOW' });
+  });
+
+  it('asks the others about what would run now; a yes to what was shown before does not count', async () => {
+    const { session, decision } = await pending('wire');
+    await answer(house.engine, ada, decision);
+    const before = (await house.engine.approvals(bob)).find(({ decision: { decision_id } }) => decision_id === decision.decision_id);
+    expect(await withChanges(bob, decision, [cap])).toMatchObject({ result: 'STEP_UP', effective_parameters: { amount: 3 } });
+    const stale = { answer: 'approve' as const, action_digest: before?.action_digest ?? '' };
+    expect(await problem(house.engine.settleApproval(ada, decision.decision_id, stale))).toBe('approval_digest_mismatch');
+    expect(await answer(house.engine, ada, decision)).toMatchObject({
+      result: 'MODIFY',
+      effective_parameters: { amount: 3 },
+      resolution: { by: ['bob', 'ada'] },
+    });
+    expect((await verified(house, session)).verdict).toBe('valid');
   });
 });

@@ -40,6 +40,7 @@ export const FIXES: Readonly<Record<ProblemCode, string>> = {
   approval_self: 'ask another person',
   approval_duplicate: 'wait for the other approvers',
   approval_digest_mismatch: 'read the request again and answer with its `action_digest`',
+  approval_not_narrowing: 'cap, keep, drop or redact what was shown, or deny it',
   approval_expired: 'submit the action again',
   not_ready: 'treat it as a denial and try again; `/readyz` has the reason',
   overloaded: 'treat it as a denial and try again later',

@@ -1,4 +1,4 @@
-import type { Decision } from '@writ/aarm';
+import type { Decision, Modification } from '@writ/aarm';
 import type { ApprovalRequest } from '@writ/engine';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import type { Command, Invocation } from '../cli/command.js';
@@ -13,13 +13,22 @@ export const approvals: Command = {
   usage: 'approvals [list | approve <decision id> | deny <decision id>]',
   details:
     'An answer is bound to exactly the parameters that are shown, is used once, and is recorded with its signer.\n' +
+    'With --cap, --keep or --drop it is bound to what these leave, and that is what runs.\n' +
     'Who asked for an action cannot approve it. People come from the development issuer: `alice` (developer), `bob`\n' +
     '(approver), `carol` (auditor).',
   options: {
     as: { type: 'string', value: 'person', about: 'who answers (default `bob`)' },
     comment: { type: 'string', value: 'text', about: 'a reason, kept in the receipt' },
+    cap: { type: 'string', multiple: true, value: 'name=number', about: 'approve only up to that number' },
+    keep: { type: 'string', multiple: true, value: 'name=a,b', about: 'approve only these members of a list' },
+    drop: { type: 'string', multiple: true, value: 'name', about: 'approve only without this optional parameter' },
   },
-  examples: ['npx writ approvals', 'npx writ approvals approve dec_01… --as bob', 'npx writ approvals deny dec_01… --comment "not today"'],
+  examples: [
+    'npx writ approvals',
+    'npx writ approvals approve dec_01… --as bob',
+    'npx writ approvals approve dec_01… --cap limit=10',
+    'npx writ approvals deny dec_01… --comment "not today"',
+  ],
   run: async (invocation) => {
     const [verb = 'list', id] = invocation.positionals;
     const { dataDir } = invocation;
@@ -46,11 +55,18 @@ const list = (waiting: readonly ApprovalRequest[], { terminal, json }: Invocatio
 const answer = async (
   request: ApprovalRequest,
   { verb, person }: { readonly verb: 'approve' | 'deny'; readonly person: PersonClient },
-  { terminal, json, text }: Invocation,
+  invocation: Invocation,
 ): Promise<number> => {
+  const { terminal, json } = invocation;
   if (!json) show(request, terminal);
-  const comment = text('comment');
-  const body = { answer: verb, action_digest: request.action_digest, ...(comment === undefined ? {} : { comment }) };
+  const comment = invocation.text('comment');
+  const modifications = changesIn(invocation);
+  const body = {
+    answer: verb,
+    action_digest: request.action_digest,
+    ...(comment === undefined ? {} : { comment }),
+    ...(modifications.length === 0 ? {} : { modifications }),
+  };
   const decision = (await person.post(`/v1/approvals/${encodeURIComponent(request.decision.decision_id)}`, body)) as Decision;
   if (json) terminal.json(decision);
   else
@@ -59,6 +75,25 @@ const answer = async (
     );
   return EXIT.ok;
 };
+
+/** The edits of `--cap`, `--keep` and `--drop`; names go down with dots. */
+const changesIn = ({ texts }: Invocation): readonly Modification[] => [
+  ...texts('cap').map((text) => ({ op: 'cap' as const, ...assigned('cap', text, numberIn) })),
+  ...texts('keep').map((text) => ({ op: 'keep' as const, ...assigned('keep', text, (value) => value.split(',')) })),
+  ...texts('drop').map((name) => ({ op: 'drop' as const, path: name.split('.') })),
+];
+
+function assigned<T>(option: string, text: string, read: (value: string) => T): { path: string[]; value: T } {
+  const at = text.indexOf('=');
+  if (at < 1) throw new CliError(`\`--${option} ${text}\` names no value`, `write \`--${option} name=value\``);
+  return { path: text.slice(0, at).split('.'), value: read(text.slice(at + 1)) };
+}
+
+function numberIn(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isFinite(number)) throw new CliError(`\`${value}\` is not a number`, 'write `--cap name=number`');
+  return number;
+}
 
 const show = (request: ApprovalRequest, terminal: Terminal): void => {
   const { decision, requester, original_request: asked } = request;

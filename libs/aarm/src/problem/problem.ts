@@ -24,6 +24,7 @@ export const PROBLEMS = {
   approval_self: { status: 403, title: 'the requester cannot approve their own action', retry: false },
   approval_duplicate: { status: 409, title: 'this person has already answered', retry: false },
   approval_digest_mismatch: { status: 409, title: 'the answer is for another action', retry: false },
+  approval_not_narrowing: { status: 422, title: 'the changes would not narrow the action', retry: false },
   approval_expired: { status: 409, title: 'the deadline has passed', retry: false },
   not_ready: { status: 503, title: 'writ cannot write a signed receipt right now', retry: true },
   overloaded: { status: 503, title: 'too many decisions are waiting', retry: true },
