@@ -15,7 +15,7 @@ import { readPack } from './source.js';
 import { composeTerms } from './terms.js';
 
 /** Raised with every change of what is compiled from the same sources, so that an old result is not found again. */
-const COMPILER = 'writ-policy-compiler-2';
+const COMPILER = 'writ-policy-compiler-3';
 
 /** Options of {@link compilePacks}. */
 export interface CompileOptions {
@@ -100,8 +100,10 @@ async function compile(packs: readonly Pack[], at: Stage, sources: readonly Hash
   const rules: readonly Rule[] = await analyse(at, packs);
   const wasm = await buildWasm(at);
   const wasmDigest = sha256(wasm);
-  const hash = policyHash(await opaVersion(at.opa, at.folder), [...sources, { name: 'policy.wasm', sha256: wasmDigest }]);
-  return { policy: { terms: composeTerms(packs, hash), rules, wasmDigest, hash }, wasm };
+  const files = [...sources, { name: 'policy.wasm', sha256: wasmDigest }];
+  const opa_version = await opaVersion(at.opa, at.folder);
+  const hash = policyHash(opa_version, files);
+  return { policy: { terms: composeTerms(packs, hash), rules, wasmDigest, hash, opa_version, files }, wasm };
 }
 
 /** A crash before the rename leaves a `compiling-*` folder and no result; two compilers at once make the same one. */

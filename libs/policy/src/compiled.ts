@@ -11,6 +11,9 @@ export interface CompiledPolicy {
   readonly wasmDigest: string;
   /** What receipts name: the same sources, compiler and module give the same hash, and no others do. */
   readonly hash: string;
+  /** What the hash was computed from. */
+  readonly opa_version: string;
+  readonly files: readonly HashedFile[];
 }
 
 /** A file that the hash covers. */

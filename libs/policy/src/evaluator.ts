@@ -39,12 +39,16 @@ interface Batch {
  * Starts the evaluator: one thread that decides and a warm one that takes over when an evaluation has to be stopped.
  * An overrun or a crash costs its caller a DENY `rule_error`; the others of the batch are decided again.
  */
-export async function startEvaluator(
-  compiled: CompiledPolicy,
+export async function startEvaluator(compiled: CompiledPolicy, options: EvaluatorOptions = {}): Promise<Evaluator> {
+  return startModule(compiled, await readModule(compiled), options);
+}
+
+/** As {@link startEvaluator}, on a module that is in memory already. */
+export async function startModule(
+  { terms, rules }: Pick<CompiledPolicy, 'terms' | 'rules'>,
+  module: Uint8Array<ArrayBuffer>,
   { limitMs = LIMIT_MS, heapMb = HEAP_MB }: EvaluatorOptions = {},
 ): Promise<Evaluator> {
-  const module = await readModule(compiled);
-  const { terms, rules } = compiled;
   const overrun = `the evaluation was stopped after more than ${limitMs} ms or broke down`;
   const options = (progress: SharedArrayBuffer): ThreadOptions => ({ policy: { terms, rules }, module, progress, overrun });
   const evaluator = new ThreadedEvaluator({ terms, rules, limitMs, start: () => new EvaluatorThread({ heapMb, options }) });
