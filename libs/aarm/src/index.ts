@@ -131,3 +131,4 @@ export { modify } from './decision/modify.js';
 export { matchesGlob, toolDeclaration } from './policy/tool-declaration.js';
 export { PENDING_EVENTS, TRANSITIONS, isPending, nextState } from './pending/pending.js';
 export type { PendingEvent, PendingState, Transition } from './pending/pending.js';
+export { visible } from './approval/visible.js';

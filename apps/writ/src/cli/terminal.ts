@@ -1,3 +1,4 @@
+export { visible } from '@writ/aarm';
 import type { WriteStream } from 'node:tty';
 
 const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
@@ -53,17 +54,6 @@ const layOut = (rows: readonly (readonly string[])[]): readonly string[] => {
 
 // eslint-disable-next-line no-control-regex -- the colour codes that paint() wrote
 const lengthOf = (text: string): number => Array.from(text.replaceAll(/\u001b\[\d+m/gu, '')).length;
-
-/**
- * Text of unknown origin, made safe to look at: control characters, direction marks and invisible characters are
- * spelled out, so that what an approver reads is what is there.
- */
-export const visible = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, (char) => {
-    if (char === '\n') return '\\n';
-    if (char === '\t') return '\\t';
-    return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
-  });
 
 /** Cuts a text to a width, saying that it did. */
 export const shorten = (text: string, width: number): string => {
