@@ -2,7 +2,7 @@
  * Which project may import which. The table is the whole rule: what it does not name is forbidden.
  * `tools/arrows/test` proves for every pair that a forbidden import fails.
  */
-const LIBS = ['aarm', 'receipt', 'engine', 'signals', 'policy', 'store', 'contract', 'server', 'pep'];
+const LIBS = ['aarm', 'receipt', 'engine', 'signals', 'policy', 'store', 'contract', 'server', 'pep', 'assembly'];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const ARROWS = {
@@ -15,6 +15,7 @@ const ARROWS = {
   'libs/contract': ['libs/aarm'],
   'libs/server': ['libs/aarm', 'libs/contract', 'libs/receipt'],
   'libs/pep': ['libs/aarm', 'libs/receipt', 'libs/contract'],
+  'libs/assembly': ['aarm', 'receipt', 'engine', 'signals', 'policy', 'store', 'server'].map((lib) => `libs/${lib}`),
   'apps/decision-api': LIBS.map((lib) => `libs/${lib}`),
   'apps/control-plane': LIBS.map((lib) => `libs/${lib}`),
   'apps/worker': LIBS.map((lib) => `libs/${lib}`),

@@ -9,6 +9,7 @@ import type { GrpcOptions } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PROTO_FILE, PROTO_PACKAGE } from '@writ/contract';
+import type { PolicyStatus } from '@writ/policy';
 import { BODY_LIMIT, OUTCOME_LIMIT, ProblemFilter } from '@writ/server';
 import { DecisionsController } from './decisions-controller.js';
 import { GrpcController } from './grpc-controller.js';
@@ -22,6 +23,8 @@ import { unrouted } from './unrouted.js';
 
 /** Where to listen and what to call. Port 0 takes a free one. */
 export interface DecisionApiOptions extends Omit<DecisionApiParts, 'metrics'> {
+  /** Which version decides for each tenant, for the metrics. */
+  readonly policies?: () => readonly PolicyStatus[];
   readonly host: string;
   readonly restPort: number;
   readonly grpcPort: number;
@@ -47,8 +50,8 @@ class DecisionApiModule {
 }
 
 /** Serves REST and gRPC; resolves once both listen. */
-export async function startDecisionApi({ host, restPort, grpcPort, ...rest }: DecisionApiOptions): Promise<DecisionApi> {
-  const parts: DecisionApiParts = { ...rest, metrics: createMetrics() };
+export async function startDecisionApi({ host, restPort, grpcPort, policies, ...rest }: DecisionApiOptions): Promise<DecisionApi> {
+  const parts: DecisionApiParts = { ...rest, metrics: createMetrics(policies) };
   const app = await NestFactory.create<NestFastifyApplication>(DecisionApiModule.of(parts), httpAdapter(), {
     logger: false,
     bodyParser: false,

@@ -1,20 +1,25 @@
+import { assemble } from '@writ/assembly';
 import { buildLazily, closeOnSignal, createAuthenticator, log, readConfig } from '@writ/server';
-import { compose, enrolments } from './compose.js';
 import { startDecisionApi } from './decision-api.js';
 import { lazyEngine } from './lazy-engine.js';
 
 const config = readConfig();
-const composition = buildLazily(() => compose(config));
+const assembly = buildLazily(() => assemble(config));
 const api = await startDecisionApi({
   host: config.host,
   restPort: config.restPort,
   grpcPort: config.grpcPort,
-  engine: lazyEngine(() => composition.current().engine),
-  keys: async () => composition.current().store.keys(),
-  authenticator: createAuthenticator({ issuers: config.issuers, audience: config.audience, peps: enrolments(() => composition.current()) }),
+  engine: lazyEngine(() => assembly.current().engine),
+  keys: async () => assembly.current().store.keys(),
+  authenticator: createAuthenticator({
+    issuers: config.issuers,
+    audience: config.audience,
+    peps: async (tenantId, pepId) => assembly.current().store.pep(tenantId, pepId),
+  }),
+  policies: () => assembly.current().policies.status(),
 });
 log('info', 'listening', { rest: api.restUrl, grpc_port: api.grpcPort });
 closeOnSignal(async () => {
   await api.close();
-  await composition.close();
+  await assembly.close();
 });

@@ -1,6 +1,18 @@
-import { buildLazily, closeOnSignal, readConfig } from '@writ/server';
-import { compose } from './compose.js';
+import { assemble } from '@writ/assembly';
+import { buildLazily, closeAll, closeOnSignal, needed, readConfig } from '@writ/server';
+import { startWorker } from './worker.js';
 
 const config = readConfig();
-const worker = buildLazily(() => compose(config));
+/** A resolution decides again, so the worker is made of what a decision point is made of. */
+const worker = buildLazily(async () => {
+  const assembly = await assemble(config);
+  try {
+    const queue = { url: needed(config.queueUrl, 'WRIT_QUEUE_URL') };
+    const running = await startWorker({ engine: assembly.engine, outbox: assembly.store, queue, sweepEveryMs: config.sweepEveryMs });
+    return { close: () => closeAll([assembly, running]) };
+  } catch (error) {
+    await assembly.close().catch(() => undefined);
+    throw error;
+  }
+});
 closeOnSignal(() => worker.close());

@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'libs/contract': ['libs/aarm'],
   'libs/server': ['libs/aarm', 'libs/contract', 'libs/receipt'],
   'libs/pep': ['libs/aarm', 'libs/receipt', 'libs/contract'],
+  'libs/assembly': ['libs/aarm', 'libs/receipt', 'libs/engine', 'libs/signals', 'libs/policy', 'libs/store', 'libs/server'],
   'apps/decision-api': ['every lib'],
   'apps/control-plane': ['every lib'],
   'apps/worker': ['every lib'],

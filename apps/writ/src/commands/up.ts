@@ -123,7 +123,16 @@ const serve = async (base: Base, { invocation, ports, stop, started }: Serving):
   const { config, terminal, dataDir, json } = invocation;
   const packs = invocation.text('packs')?.split(',') ?? packsOf(config);
   const { rest: restPort, grpc: grpcPort, control: controlPort } = ports;
-  const stack = await startStack({ base, config, packs, restPort, grpcPort, controlPort, sweepEveryMs: config.sweepEveryMs });
+  const stack = await startStack({
+    base,
+    config,
+    packs,
+    policy: 'stored',
+    restPort,
+    grpcPort,
+    controlPort,
+    sweepEveryMs: config.sweepEveryMs,
+  });
   try {
     const record: ServiceRecord = {
       pid: process.pid,

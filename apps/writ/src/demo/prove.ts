@@ -70,7 +70,16 @@ export const prove = async ({ base, config, log }: ProofOptions): Promise<Proof>
   const packs = demoPacks(packsOf(config), join(folder, 'packs'));
   log('proving with six attempts of an agent');
   const world = await createWorld(base.postgres.url, folder);
-  const stack = await startStack({ base, config, packs, restPort: 0, grpcPort: 0, controlPort: null, sweepEveryMs: SWEEP_MS });
+  const stack = await startStack({
+    base,
+    config,
+    packs,
+    policy: 'packs',
+    restPort: 0,
+    grpcPort: 0,
+    controlPort: null,
+    sweepEveryMs: SWEEP_MS,
+  });
   try {
     const set = await prepare({ base, stack, folder, world });
     const played = await Promise.all(SCENES.map((scene) => play(scene, set)));

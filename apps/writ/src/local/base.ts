@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outbox, Signer, Store } from '@writ/engine';
+import type { Outbox, PolicyStore, Signer, Store } from '@writ/engine';
 import type { RunningPostgres } from '@writ/store';
-import { migrate, openPostgresStore, provision, startPostgres } from '@writ/store';
+import { migrate, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
 import { startSignerThread } from '@writ/signer';
 import { writePrivate } from '../hook/private-file.js';
 import type { DevelopmentIssuer } from '../issuer/issuer.js';
@@ -18,6 +18,7 @@ export interface Base {
   readonly postgres: RunningPostgres;
   readonly queueUrl: string;
   readonly store: Store & Outbox;
+  readonly policyStore: PolicyStore;
   readonly signer: Signer;
   readonly issuer: DevelopmentIssuer;
   close(): Promise<void>;
@@ -57,6 +58,8 @@ const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: 
   const { appUrl, queueUrl } = await provision({ url });
   const store = await openPostgresStore({ url: appUrl });
   later(() => store.close());
+  const policyStore = openPostgresPolicyStore({ url: appUrl });
+  later(() => policyStore.close());
   const signer = await startSignerThread({ keyFile: join(dataDir, 'signer', 'key.json') });
   later(() => signer.close());
   await store.putKeys(await signer.keys());
@@ -73,7 +76,7 @@ const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: 
     throw portTaken(error, issuerPort, '--issuer-port');
   });
   later(() => issuer.close());
-  return { dataDir, postgres, queueUrl, store, signer, issuer };
+  return { dataDir, postgres, queueUrl, store, policyStore, signer, issuer };
 };
 
 /** A port that is taken, said in words; anything else as it is. */

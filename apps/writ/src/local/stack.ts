@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
-import type { Engine } from '@writ/engine';
-import { createEngine } from '@writ/engine';
-import { compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
+import { followPolicies } from '@writ/assembly';
+import type { Engine, Policies } from '@writ/engine';
+import { createEngine, createPolicyControl, onePolicy } from '@writ/engine';
+import { compileContent, compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
-import { createAuthenticator } from '@writ/server';
+import { createAuthenticator, log } from '@writ/server';
 import { createSignals } from '@writ/signals';
 import { startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
@@ -28,6 +29,11 @@ export interface StackOptions {
   readonly base: Base;
   readonly config: Config;
   readonly packs: readonly string[];
+  /**
+   * `stored`: the packs are what the tenant begins with, and from then on the database says what is active. `packs`: they
+   * decide here, and are not stored.
+   */
+  readonly policy: 'stored' | 'packs';
   readonly restPort: number;
   readonly grpcPort: number;
   /** Null starts no control plane. */
@@ -51,34 +57,51 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 
 const open = async (options: StackOptions, later: (stop: () => Promise<unknown>) => void): Promise<Omit<Stack, 'close'>> => {
   const { base } = options;
-  const evaluator = await startEvaluator(await compile(options));
-  later(() => evaluator.close());
   // The engine owns neither store nor signer: another stack may follow on the same base.
   const { store, signer } = base;
-  const engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  const policies = options.policy === 'stored' ? await followed(options) : await fixed(options, later);
+  later(() => policies.close());
+  const engine = createEngine({ store, signer, policies, signals: createSignals() });
   later(() => engine.close());
   const worker = await startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());
   const authenticator = authenticatorOf(options);
   const api = await listen(options, engine, authenticator);
   later(() => api.close());
-  const { terms, rules } = evaluator;
   const control = await listenControl(options, {
     engine,
-    policy: () => ({ terms, rules }),
+    policy: () => policies.active(TENANT),
     caller: async (authorization) => authenticator.caller(authorization),
   });
   if (control !== null) later(() => control.close());
+  const { terms, rules } = policies.active(TENANT);
   const { id, version, hash } = terms;
   const graphqlUrl = control === null ? null : `${control.url}/graphql`;
   return { restUrl: api.restUrl, grpcPort: api.grpcPort, graphqlUrl, policy: { id, version, hash, rules: rules.length } };
 };
 
-const compile = async ({ base, config, packs }: StackOptions): ReturnType<typeof compilePacks> => {
+const followed = async (options: StackOptions): Promise<Policies> => {
+  const { store, signer, policyStore } = options.base;
+  const control = createPolicyControl({ store, policies: policyStore, signer });
+  const packs = async (): ReturnType<typeof compileContent> => compileContent(compilation(options));
+  // The banner says what decides; only trouble is worth a line of the terminal.
+  const trouble: typeof log = (level, ...said) => {
+    if (level !== 'info') log(level, ...said);
+  };
+  return followPolicies({ store: policyStore, control, packs, tenants: [TENANT], log: trouble });
+};
+
+const fixed = async (options: StackOptions, later: (stop: () => Promise<unknown>) => void): Promise<Policies> => {
+  const evaluator = await startEvaluator(await compilePacks(compilation(options)));
+  later(() => evaluator.close());
+  return onePolicy(evaluator);
+};
+
+const compilation = ({ base, config, packs }: StackOptions): Parameters<typeof compilePacks>[0] => {
   const missing = packs.find((folder) => !existsSync(folder));
   if (missing !== undefined)
     throw new CliError(`the policy pack \`${missing}\` does not exist`, 'name an existing folder with `--packs` or `WRIT_PACKS`');
-  return compilePacks({ packs: [...packs], opa: config.opa ?? (await resolveOpa()), outDir: join(base.dataDir, 'policy') });
+  return { packs: [...packs], opa: config.opa ?? resolveOpa, outDir: join(base.dataDir, 'policy') };
 };
 
 const authenticatorOf = ({ base: { issuer, store }, config }: StackOptions): Authenticator =>

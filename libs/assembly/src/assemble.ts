@@ -1,0 +1,55 @@
+import { createEngine, createPolicyControl } from '@writ/engine';
+import type { Engine, Outbox, PolicyControl, PolicyStore, Store } from '@writ/engine';
+import { compileContent, resolveOpa } from '@writ/policy';
+import type { OpenPolicies } from '@writ/policy';
+import { closeAll, connectSigner, needed } from '@writ/server';
+import type { Closable, Config } from '@writ/server';
+import { createSignals } from '@writ/signals';
+import { openPostgresPolicyStore, openPostgresStore } from '@writ/store';
+import { followPolicies } from './follow-policies.js';
+
+/** What a process that decides is made of once its database, signer and policy answer. */
+export interface Assembly extends Closable {
+  readonly engine: Engine;
+  readonly store: Store & Outbox;
+  readonly policyStore: PolicyStore;
+  readonly policies: OpenPolicies;
+  readonly control: PolicyControl;
+}
+
+/** Connects, compiles and starts; what was opened is closed again where a later step fails. */
+export async function assemble(config: Config): Promise<Assembly> {
+  const opened: Closable[] = [];
+  try {
+    return { ...(await open(config, opened)), close: () => closeAll(opened) };
+  } catch (error) {
+    await closeAll(opened).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 'close'>> {
+  const later = <T extends Closable>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  const url = needed(config.databaseUrl, 'WRIT_DATABASE_URL');
+  const store = later(await openPostgresStore({ url }));
+  const policyStore = later(openPostgresPolicyStore({ url }));
+  await store.ready();
+  const signer = later(
+    await connectSigner({ url: needed(config.signer.url, 'WRIT_SIGNER_URL'), secret: needed(config.signer.secret, 'WRIT_SIGNER_SECRET') }),
+  );
+  await store.putKeys(await signer.keys());
+  const control = createPolicyControl({ store, policies: policyStore, signer });
+  const policies = later(
+    await followPolicies({
+      store: policyStore,
+      control,
+      packs: async () => compileContent({ packs: config.packs, opa: config.opa ?? resolveOpa, outDir: config.policyDir }),
+      tenants: [...new Set(config.issuers.map(({ tenantId }) => tenantId))],
+    }),
+  );
+  const engine = later(createEngine({ store, signer, policies, signals: createSignals() }));
+  return { engine, store, policyStore, policies, control };
+}
