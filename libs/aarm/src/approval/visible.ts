@@ -1,4 +1,5 @@
 /** What carries no mark of its own, or changes the direction or the shape of what is around it. */
+// eslint-disable-next-line no-misleading-character-class -- variation selectors are listed because they combine
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|(?! )\p{Zs}/gu;
 /** Scripts whose letters pass for Latin ones. */
 const LOOK_ALIKE =
