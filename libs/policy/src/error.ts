@@ -13,6 +13,7 @@ export type PolicyErrorCode =
   | 'read_refused'
   | 'packs_disagree'
   | 'case_invalid'
+  | 'import_refused'
   | 'opa_failed'
   | 'compiled_damaged'
   | 'evaluator_down';

@@ -11,4 +11,9 @@ export const POLICY_COMMANDS: readonly CommandEntry[] = [
     summary: 'show what a change does: rules, terms, golden cases that flip',
     load: async () => (await import('./diff.js')).diff,
   },
+  {
+    name: 'import',
+    summary: "write a policy in the specification's sample shapes as a pack",
+    load: async () => (await import('./import.js')).importCommand,
+  },
 ];
