@@ -40,7 +40,7 @@ describe('the table of waits', () => {
 
 const hasSpin = spawnSync('spin', ['-V']).status === 0 && spawnSync('cc', ['--version']).status === 0;
 // `.ci/run` installs both and says so; elsewhere the model is optional, the table is not.
-const checked = hasSpin || process.env['WRIT_ALL_TOOLS'] === '1' ? it : it.skip;
+const checked = hasSpin || process.env['ALL_TOOLS'] === '1' ? it : it.skip;
 
 describe('the model of waits (needs the packages `spin` and `gcc`)', () => {
   checked(
