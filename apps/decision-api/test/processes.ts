@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeyRecord } from '@writ/receipt';
-import type { Store } from '@writ/engine';
-import { secretHash } from '@writ/server';
-import { migrate, openPostgresStore, provision, startPostgres } from '@writ/store';
+import { createPolicyControl } from '@writ/engine';
+import type { PolicyControl, PolicyStore, Store } from '@writ/engine';
+import { connectSigner, secretHash } from '@writ/server';
+import { migrate, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
 import { startIssuer } from './issuer.js';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
@@ -28,6 +29,9 @@ export interface ApiProcess {
 /** A deployment in small: PostgreSQL, the signer's process, and any number of decision points. */
 export interface Deployment {
   readonly store: Store;
+  readonly policyStore: PolicyStore;
+  /** Changes the policy as the control plane does. */
+  control(): Promise<PolicyControl>;
   readonly headers: Readonly<Record<string, string>>;
   readonly identity: { readonly human: string; readonly agent: string };
   startApi(): Promise<ApiProcess>;
@@ -47,6 +51,7 @@ export async function startDeployment(): Promise<Deployment> {
   await migrate({ url: postgres.url });
   const { appUrl } = await provision({ url: postgres.url });
   const store = await openPostgresStore({ url: appUrl });
+  const policyStore = openPostgresPolicyStore({ url: appUrl });
   await store.enrolPep({
     tenant_id: 'acme',
     pep_id: 'pep1',
@@ -75,6 +80,13 @@ export async function startDeployment(): Promise<Deployment> {
   const apis = new Set<ChildProcess>();
   return {
     store,
+    policyStore,
+    control: async () =>
+      createPolicyControl({
+        store,
+        policies: policyStore,
+        signer: await connectSigner({ url: shared.WRIT_SIGNER_URL, secret: SIGNER_SECRET }),
+      }),
     headers: { authorization: `Bearer writ_pep.acme.pep1.${PEP_SECRET}` },
     identity: {
       human: await issuer.person('alice', ['developer'], { exp: inAnHour() }),
@@ -99,6 +111,7 @@ export async function startDeployment(): Promise<Deployment> {
     close: async () => {
       await Promise.all([...apis, signer].map(killed));
       issuer.close();
+      await policyStore.close();
       await store.close();
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
