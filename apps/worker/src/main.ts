@@ -1,5 +1,6 @@
 import { assemble } from '@writ/assembly';
 import { buildLazily, closeAll, closeOnSignal, needed, readConfig } from '@writ/server';
+import { openNotifier } from './notifier.js';
 import { startWorker } from './worker.js';
 
 const config = readConfig();
@@ -9,7 +10,11 @@ const worker = buildLazily(async () => {
   try {
     const queue = { url: needed(config.queueUrl, 'WRIT_QUEUE_URL') };
     const running = await startWorker({ engine: assembly.engine, outbox: assembly.store, queue, sweepEveryMs: config.sweepEveryMs });
-    return { close: () => closeAll([assembly, running]) };
+    const told =
+      config.notify === undefined
+        ? []
+        : [openNotifier({ settings: config.notify, url: needed(config.databaseUrl, 'WRIT_DATABASE_URL'), store: assembly.store })];
+    return { close: () => closeAll([assembly, running, ...told]) };
   } catch (error) {
     await assembly.close().catch(() => undefined);
     throw error;

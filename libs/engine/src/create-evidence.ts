@@ -1,15 +1,21 @@
 import { availableStore } from './available-store.js';
 import { decisionOf } from './core.js';
-import type { Engine } from './engine.js';
-import { approvals, sessionReceipts, sessions } from './evidence.js';
+import type { ApprovalRequest, Engine } from './engine.js';
+import { approvals, question, sessionReceipts, sessions } from './evidence.js';
 import type { Store } from './ports.js';
 import { cachedSessions } from './sessions.js';
 
 /** The part of the engine that shows what was decided. */
 export type Evidence = Pick<Engine, 'sessions' | 'decision' | 'sessionReceipts' | 'approvals'>;
 
+/** For those who tell people what waits for them. */
+export interface Questions {
+  /** Null where the decision does not wait for people, or not any more. */
+  question(tenantId: string, decisionId: string): Promise<ApprovalRequest | null>;
+}
+
 /** Evidence alone, for processes that decide nothing: they need neither signer nor policy, and cannot write. */
-export function createEvidence(reads: Store): Evidence {
+export function createEvidence(reads: Store): Evidence & Questions {
   const store = availableStore(reads);
   const core = { store, sessions: cachedSessions(store) };
   return {
@@ -17,5 +23,6 @@ export function createEvidence(reads: Store): Evidence {
     decision: async (caller, decisionId) => (await decisionOf(core, caller, decisionId)).answer,
     sessionReceipts: async (caller, sessionId) => sessionReceipts(core, caller, sessionId),
     approvals: async (caller) => approvals(core, caller),
+    question: async (tenantId, decisionId) => question(core, tenantId, decisionId),
   };
 }

@@ -80,9 +80,7 @@ function priorActions(entries: readonly Entry[], bodies: readonly EntryBody[]): 
 /** The step-ups that this person may answer. */
 export async function approvals(core: Reading, caller: PersonCaller): Promise<readonly ApprovalRequest[]> {
   const records = await core.store.pending(caller.tenant_id, { limit: MOST_LISTED });
-  const requests = await Promise.all(
-    records.filter((record) => concerns(record, caller)).map(async (record) => requestOf(core, caller, record)),
-  );
+  const requests = await Promise.all(records.filter((record) => concerns(record, caller)).map(async (record) => requestOf(core, record)));
   return requests.flatMap((request) => (request === null ? [] : [request]));
 }
 
@@ -94,14 +92,10 @@ function concerns({ answer, suspended }: DecisionRecord, caller: PersonCaller): 
   );
 }
 
-async function requestOf(
-  core: Reading,
-  caller: PersonCaller,
-  { answer, suspended, session_id }: DecisionRecord,
-): Promise<ApprovalRequest | null> {
+async function requestOf(core: Reading, { tenant_id, answer, suspended, session_id }: DecisionRecord): Promise<ApprovalRequest | null> {
   if (suspended === null) return null;
   // Other processes append too: an approver must see the session as it is now, not as it was when last used here.
-  const snapshot = await core.sessions.reload(caller.tenant_id, session_id);
+  const snapshot = await core.sessions.reload(tenant_id, session_id);
   if (snapshot === null) return null;
   const { state } = snapshot;
   return {
@@ -115,6 +109,12 @@ async function requestOf(
     context: state,
     asked_at: suspended.deferred_at,
   };
+}
+
+/** What people are asked about a decision that waits for them; null where it does not, or not any more. */
+export async function question(core: Reading, tenantId: string, decisionId: string): Promise<ApprovalRequest | null> {
+  const record = await core.store.decision(tenantId, decisionId);
+  return record?.answer.pending?.kind === 'STEP_UP' ? requestOf(core, record) : null;
 }
 
 /** The newest sessions; an enforcement point sees those of its own agent instance. */

@@ -1,5 +1,6 @@
 export * from './ports.js';
 export * from './engine.js';
+export * from './deliveries.js';
 export * from './policies/ports.js';
 export { composeDecision } from './compose-decision.js';
 export type { ComposedDecision, DecisionDraft } from './decision-draft.js';
@@ -9,6 +10,6 @@ export type { PolicyControlOptions } from './policies/create-policy-control.js';
 export { controlSessionId } from './policies/control-session.js';
 export { onePolicy } from './policies/one-policy.js';
 export { createEvidence } from './create-evidence.js';
-export type { Evidence } from './create-evidence.js';
+export type { Evidence, Questions } from './create-evidence.js';
 export { createEngine } from './create-engine.js';
 export type { EngineOptions } from './create-engine.js';

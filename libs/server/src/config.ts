@@ -24,17 +24,41 @@ const IssuerSchema = z.strictObject({
     .default('default'),
 });
 
-const Issuers = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue('a JSON array of `{issuer, jwks_url, tenant_id}`');
-      return z.NEVER;
-    }
-  })
-  .pipe(z.array(IssuerSchema).max(64));
+const JsonText = <T extends z.ZodType>(what: string, schema: T) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue(what);
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+const Issuers = JsonText('a JSON array of `{issuer, jwks_url, tenant_id}`', z.array(IssuerSchema).max(64));
+
+/** Where people are told that something waits for them. */
+const NotifySchema = z.strictObject({
+  /** Where the question can be read and answered; channels link to `<console_url>/approvals/<decision id>`. */
+  console_url: Url(['https:', 'http:']),
+  /** Private addresses that channels may reach, as addresses or CIDR ranges. */
+  allow: z.array(z.string().min(1)).max(64).default([]),
+  webhook: z.strictObject({ url: Url(['https:', 'http:']), secret: z.string().min(32), key_id: z.string().min(1).max(128) }).optional(),
+  slack: z.strictObject({ token: z.string().min(1), channel: z.string().min(1), api_url: Url(['https:', 'http:']).optional() }).optional(),
+  teams: z.strictObject({ url: Url(['https:', 'http:']) }).optional(),
+  email: z
+    .strictObject({
+      smtp_url: Url(['smtp:', 'smtps:']),
+      from: z.email(),
+      to: z.array(z.email()).min(1).max(32),
+      allow_plain: z.boolean().default(false),
+    })
+    .optional(),
+});
+const Notify = JsonText('a JSON object with `console_url` and `webhook`, `slack`, `teams` or `email`', NotifySchema);
+export type NotifySettings = z.infer<typeof NotifySchema>;
 
 /** Every `WRIT_` variable there is. Defaults are those of a single machine. */
 const VARIABLES = {
@@ -56,6 +80,7 @@ const VARIABLES = {
   WRIT_ISSUERS: Issuers.optional(),
   WRIT_AUDIENCE: z.string().min(1).max(256).default('writ'),
   WRIT_SWEEP_MS: z.coerce.number().int().min(100).max(60_000, 'at most 60000: deadlines must not wait longer').default(1000),
+  WRIT_NOTIFY: Notify.optional(),
   WRIT_URL: Url(['http:', 'https:']).optional(),
   WRIT_CREDENTIAL: z.string().min(1).optional(),
 } as const;
@@ -84,6 +109,7 @@ export interface Config {
   readonly issuers: readonly Issuer[];
   readonly audience: string;
   readonly sweepEveryMs: number;
+  readonly notify: NotifySettings | undefined;
   readonly url: string | undefined;
   readonly credential: string | undefined;
 }
@@ -91,7 +117,7 @@ export interface Config {
 /** A boot that must not happen: names the variable, its value and the fix. */
 export class ConfigError extends Error {}
 
-const SECRET = /SECRET|CREDENTIAL|URL$/u;
+const SECRET = /SECRET|CREDENTIAL|NOTIFY|URL$/u;
 
 /** Reads the configuration from the environment; the only reader of `process.env`. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
@@ -138,6 +164,7 @@ function configOf(values: Values): Config {
     issuers: (values.WRIT_ISSUERS ?? []).map(({ issuer, jwks_url, tenant_id }) => ({ issuer, jwksUrl: jwks_url, tenantId: tenant_id })),
     audience: values.WRIT_AUDIENCE,
     sweepEveryMs: values.WRIT_SWEEP_MS,
+    notify: values.WRIT_NOTIFY,
     url: values.WRIT_URL,
     credential: values.WRIT_CREDENTIAL,
   };

@@ -36,4 +36,13 @@ describe('readConfig', () => {
   ])('stops the boot for %s', (_, env, told) => {
     expect(() => readConfig(env)).toThrow(told);
   });
+
+  it('reads where people are told, and never repeats a secret of it', () => {
+    const notify = { console_url: 'https://writ.example', slack: { token: 'xoxb-secret', channel: 'C1' } };
+    expect(readConfig({ WRIT_NOTIFY: JSON.stringify(notify) }).notify).toMatchObject({ ...notify, allow: [] });
+    for (const broken of ['{', JSON.stringify({ ...notify, slack: { token: 'xoxb-secret' } }), JSON.stringify({ slack: notify.slack })]) {
+      expect(() => readConfig({ WRIT_NOTIFY: broken })).toThrow(/`WRIT_NOTIFY`/u);
+      expect(() => readConfig({ WRIT_NOTIFY: broken })).not.toThrow(/xoxb-secret/u);
+    }
+  });
 });

@@ -12,3 +12,4 @@ export { removePostgres } from './cluster-folder.js';
 export { openPostgresPolicyStore } from './postgres-policy-store.js';
 export type { PostgresPolicyStoreOptions } from './postgres-policy-store.js';
 export { createMemoryPolicyStore } from './memory-policy-store.js';
+export { openDeliveries } from './postgres-deliveries.js';

@@ -16,6 +16,7 @@ export const TENANT = 'default';
 export interface Base {
   readonly dataDir: string;
   readonly postgres: RunningPostgres;
+  readonly appUrl: string;
   readonly queueUrl: string;
   readonly store: Store & Outbox;
   readonly policyStore: PolicyStore;
@@ -76,7 +77,7 @@ const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: 
     throw portTaken(error, issuerPort, '--issuer-port');
   });
   later(() => issuer.close());
-  return { dataDir, postgres, queueUrl, store, policyStore, signer, issuer };
+  return { dataDir, postgres, appUrl, queueUrl, store, policyStore, signer, issuer };
 };
 
 /** A port that is taken, said in words; anything else as it is. */

@@ -10,7 +10,7 @@ import { compileContent, compilePacks, resolveOpa, startEvaluator } from '@writ/
 import type { Authenticator, Config } from '@writ/server';
 import { createAuthenticator, log } from '@writ/server';
 import { createSignals } from '@writ/signals';
-import { startWorker } from '@writ/worker';
+import { openNotifier, startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
 import { portTaken, TENANT } from './base.js';
 import type { Base } from './base.js';
@@ -65,6 +65,10 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   later(() => engine.close());
   const worker = await startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());
+  if (options.config.notify !== undefined) {
+    const notifier = openNotifier({ settings: options.config.notify, url: base.appUrl, store });
+    later(() => notifier.close());
+  }
   const authenticator = authenticatorOf(options);
   const api = await listen(options, engine, authenticator);
   later(() => api.close());

@@ -1,0 +1,100 @@
+import { request as httpRequest } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import type { Delivery } from './channel.js';
+
+/** What may be reached beside public addresses. */
+export interface Outgoing {
+  /** Private addresses that are meant, as addresses or CIDR ranges; all others are refused. */
+  readonly allow: readonly string[];
+}
+
+/** An answer of the other side; more of its body than this is not read. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+const PATIENCE_MS = 5_000;
+const MOST_BYTES = 64 * 1024;
+
+/** A destination that must not be reached from here. */
+export class ForbiddenDestination extends Error {}
+
+/**
+ * Posts a body. The name is resolved once and the connection goes to the address that was checked; private, link-local,
+ * loopback and metadata addresses are refused, redirects are not followed.
+ *
+ * @throws ForbiddenDestination where no attempt can succeed
+ */
+export async function post(
+  { allow }: Outgoing,
+  { url, headers, body }: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string },
+): Promise<Answer> {
+  const target = destination(url);
+  const filter = { allowIPAddressList: [...allow], keepAlive: false };
+  const secure = target.protocol === 'https:';
+  const agent = secure ? new RequestFilteringHttpsAgent(filter) : new RequestFilteringHttpAgent(filter);
+  const options = {
+    method: 'POST',
+    agent,
+    headers: { ...headers, 'content-length': Buffer.byteLength(body).toString() },
+    timeout: PATIENCE_MS,
+  };
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      reject(error.message.includes('is not allowed') ? new ForbiddenDestination(error.message) : error);
+    };
+    try {
+      const sent = (secure ? httpsRequest : httpRequest)(target, options, (answer) => {
+        read(answer).then(resolve, fail);
+      });
+      const late = setTimeout(() => sent.destroy(new Error(`no whole answer within ${PATIENCE_MS.toString()} ms`)), PATIENCE_MS);
+      sent.on('error', fail);
+      sent.on('close', () => {
+        clearTimeout(late);
+      });
+      sent.end(body);
+    } catch (error) {
+      // The agent refuses a literal address before there is a request.
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}
+
+function destination(url: string): URL {
+  const target = URL.canParse(url) ? new URL(url) : null;
+  if (target === null || (target.protocol !== 'https:' && target.protocol !== 'http:'))
+    throw new ForbiddenDestination(`\`${url}\` is not an address of the web: name one with \`https:\``);
+  if (target.username !== '' || target.password !== '') throw new ForbiddenDestination('an address must not carry a password');
+  return target;
+}
+
+async function read(answer: IncomingMessage): Promise<Answer> {
+  let body = '';
+  answer.setEncoding('utf8');
+  for await (const chunk of answer) {
+    body += chunk as string;
+    if (body.length >= MOST_BYTES) break;
+  }
+  return { status: answer.statusCode ?? 0, body: body.slice(0, MOST_BYTES) };
+}
+
+/** Posts, and tells what that says of the delivery; `accepted` looks into the body where a status is not enough. */
+export async function deliver(
+  outgoing: Outgoing,
+  message: Parameters<typeof post>[1],
+  accepted: (answer: Answer) => Delivery = () => ({ state: 'delivered' }),
+): Promise<Delivery> {
+  try {
+    const answer = await post(outgoing, message);
+    if (answer.status >= 200 && answer.status < 300) return accepted(answer);
+    const error = `the other side answered ${answer.status.toString()}`;
+    const passing = answer.status === 408 || answer.status === 425 || answer.status === 429 || answer.status >= 500;
+    return passing ? { state: 'failed', error } : { state: 'rejected', error };
+  } catch (error) {
+    const message_ = error instanceof Error ? error.message : String(error);
+    return error instanceof ForbiddenDestination ? { state: 'rejected', error: message_ } : { state: 'failed', error: message_ };
+  }
+}

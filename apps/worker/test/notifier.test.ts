@@ -1,0 +1,147 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Decision, PepCaller, RequesterContext } from '@writ/aarm';
+import { createEngine, createEvidence } from '@writ/engine';
+import type { Deliveries, DeliveryRecord, Engine, Store } from '@writ/engine';
+import { startSignerThread } from '@writ/signer';
+import { createSignals } from '@writ/signals';
+import { migrate, openDeliveries, openPostgresStore, provision, startPostgres } from '@writ/store';
+import type { RunningPostgres } from '@writ/store';
+import { webhook } from '../src/channels/webhook.js';
+import { startNotifier } from '../src/notifier.js';
+import { receiver } from './channels/notices.js';
+import { policies } from './rules.js';
+
+const caller: PepCaller = { kind: 'pep', tenant_id: 'acme', pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'test' };
+const party = { id: 'alice', roles: [], scope: ['*'] };
+const requester: RequesterContext = {
+  human: party,
+  service: { ...party, id: 'pep:pep1' },
+  agent: { ...party, id: 'coder', instance: 'laptop', jkt: null },
+  session: 'host',
+  effective_scope: ['*'],
+  delegation_chain: [],
+  evidence: [],
+};
+const identity = { verified: true, failure: null, requester };
+const bob = { kind: 'person' as const, tenant_id: 'acme', id: 'bob', roles: ['approver'] };
+
+let dir: string;
+let postgres: RunningPostgres;
+let store: Store;
+let deliveries: Deliveries;
+let engine: Engine;
+let closeSigner: () => Promise<void>;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'writ-notifier-'));
+  // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
+  await chmod(dir, 0o711);
+  postgres = await startPostgres({ dataDir: join(dir, 'data') });
+  await migrate({ url: postgres.url });
+  const { appUrl } = await provision({ url: postgres.url });
+  store = await openPostgresStore({ url: appUrl });
+  deliveries = openDeliveries({ url: appUrl });
+  const signer = await startSignerThread({ keyFile: join(dir, 'key.json') });
+  closeSigner = () => signer.close();
+  engine = createEngine({ store, signer, policies, signals: createSignals() });
+}, 60_000);
+
+afterAll(async () => {
+  await engine.close();
+  await closeSigner();
+  await deliveries.close();
+  await store.close();
+  await postgres.stop();
+  await rm(dir, { recursive: true, force: true });
+}, 60_000);
+
+let host = 0;
+async function ask(tool: string): Promise<Decision> {
+  const request = { host_session_id: `host-${(++host).toString()}`, agent_type: 'test', user_request: { text: 'x' }, identity: {} };
+  const { session } = await engine.openSession(caller, request, identity);
+  const action = { tool, operation: 'run', parameters: { amount: 5 } };
+  return engine.authorize(caller, { session_id: session.session_id, action, identity: {} }, identity, null);
+}
+
+async function deny(decision: Decision): Promise<void> {
+  const shown = (await engine.approvals(bob)).find(({ decision: { decision_id } }) => decision_id === decision.decision_id);
+  await engine.settleApproval(bob, decision.decision_id, { answer: 'deny', action_digest: shown?.action_digest ?? '' });
+}
+
+async function until(decision: Decision, holds: (records: readonly DeliveryRecord[]) => boolean): Promise<readonly DeliveryRecord[]> {
+  for (let attempt = 0; attempt < 150; attempt++) {
+    const records = await deliveries.deliveries('acme', decision.decision_id);
+    if (holds(records)) return records;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`still ${JSON.stringify(await deliveries.deliveries('acme', decision.decision_id))}`);
+}
+
+const notifier = (url: string, over: { readonly retryMs?: number } = {}) =>
+  startNotifier({
+    deliveries,
+    evidence: createEvidence(store),
+    channels: [webhook({ url, secret: 'a secret of the receiver', keyId: 'k1', allow: ['127.0.0.0/8'] })],
+    consoleUrl: 'https://writ.example/',
+    everyMs: 50,
+    retryMs: 100,
+    ...over,
+  });
+
+describe('a question', () => {
+  it('is told once, by whichever of two notifiers is first; what needs no person is not told', async () => {
+    const there = await receiver(() => ({ status: 200 }));
+    const running = [notifier(there.url), notifier(there.url)];
+    await ask('files');
+    const decision = await ask('wire');
+    const [record] = await until(decision, ([first]) => first?.state === 'delivered');
+    expect(record).toMatchObject({ channel: 'webhook', attempts: 1, error: null });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(there.received.map(({ body }) => (JSON.parse(body) as { decision_id: string }).decision_id)).toEqual([decision.decision_id]);
+    await Promise.all(running.map(async (each) => each.stop()));
+    await deny(decision);
+    await there.close();
+  }, 20_000);
+
+  it('is told again until it arrives, with the same nonce', async () => {
+    const there = await receiver((at) => ({ status: at < 3 ? 503 : 200 }));
+    const running = notifier(there.url);
+    const decision = await ask('wire');
+    const [record] = await until(decision, ([first]) => first?.state === 'delivered');
+    expect(record?.attempts).toBe(3);
+    const nonces = there.received.map(({ headers }) => /nonce="([^"]*)"/u.exec(String(headers['signature-input']))?.[1]);
+    expect(nonces).toHaveLength(3);
+    expect(new Set(nonces).size).toBe(1);
+    await running.stop();
+    await deny(decision);
+    await there.close();
+  }, 20_000);
+
+  it('that a receiver refuses for good is not told again, and says why', async () => {
+    const there = await receiver(() => ({ status: 403 }));
+    const running = notifier(there.url);
+    const decision = await ask('wire');
+    const [record] = await until(decision, ([first]) => first?.state === 'rejected');
+    expect(record?.error).toBe('the other side answered 403');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(there.received).toHaveLength(1);
+    await running.stop();
+    await deny(decision);
+    await there.close();
+  }, 20_000);
+
+  it('that was claimed by one who died is told by another once that one is out of time', async () => {
+    const decision = await ask('wire');
+    expect(await deliveries.claim('webhook', { limit: 10, patience_s: 1 })).toHaveLength(1);
+    const there = await receiver(() => ({ status: 200 }));
+    const running = notifier(there.url);
+    const [record] = await until(decision, ([first]) => first?.state === 'delivered');
+    expect(record?.attempts).toBe(2);
+    await running.stop();
+    await deny(decision);
+    await there.close();
+  }, 20_000);
+});

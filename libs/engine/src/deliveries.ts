@@ -1,0 +1,31 @@
+/** How often a question was told over a channel, and how that went. */
+export interface DeliveryRecord {
+  readonly tenant_id: string;
+  readonly decision_id: string;
+  readonly channel: string;
+  /** The digest of what was asked. */
+  readonly action_digest: string;
+  /** `failed` is tried again at `next_at`; `rejected` is not. */
+  readonly state: 'waiting' | 'delivered' | 'failed' | 'rejected';
+  readonly attempts: number;
+  readonly next_at: string;
+  readonly error: string | null;
+  readonly changed_at: string;
+}
+
+/** What has been told to whom. Telling is at least once; who claims a row is the only one to tell until `next_at`. */
+export interface Deliveries {
+  /**
+   * Takes questions that wait for people and were not yet told over this channel, or whose last attempt failed and is
+   * due again. Each is taken by one caller, who has until `patience_s` to say how it went.
+   */
+  claim(channel: string, options: { readonly limit: number; readonly patience_s: number }): Promise<readonly DeliveryRecord[]>;
+  /** How the attempt went; `retry_s` from now it is due again if it failed. */
+  settle(
+    claimed: DeliveryRecord,
+    outcome: { readonly state: 'delivered' | 'failed' | 'rejected'; readonly error: string | null; readonly retry_s: number },
+  ): Promise<void>;
+  /** Of one decision, by channel and time. */
+  deliveries(tenantId: string, decisionId: string): Promise<readonly DeliveryRecord[]>;
+  close(): Promise<void>;
+}
