@@ -2,21 +2,23 @@ import { decide } from '@writ/aarm';
 import type { PolicySet, PolicyTerms, Rule, RuleOutcome } from '@writ/aarm';
 import { composeDecision } from '@writ/engine';
 import type { Evaluator } from '@writ/engine';
+import { sha256 } from '@writ/receipt';
 
-const terms: PolicyTerms = {
-  id: 'edge',
+const termsOf = (id: string): PolicyTerms => ({
+  id,
   version: '1',
-  hash: `sha256:${'1'.repeat(64)}`,
-  posture: { pack: 'edge', result: 'DENY', overridable: false },
+  hash: sha256(id),
+  posture: { pack: id, result: 'DENY', overridable: false },
   on_uncertain: 'keep',
   thresholds: { confidence: null, risk: null, misaligned: 0, aligned: 1 },
   defer_timeout_s: 1,
   step_up_timeout_s: 1,
   approvers: ['approver'],
   tools: [],
-};
+});
 
-const rule = (id: string, tool: string, fields: Partial<Rule>): Rule => ({
+/** A rule about one tool: an ALLOW where nothing else is said. */
+export const rule = (id: string, tool: string, fields: Partial<Rule>): Rule => ({
   id,
   pack: 'edge',
   title: id,
@@ -45,20 +47,24 @@ const rules: readonly Rule[] = [
   rule('in_window', 'deploy', { reads: ['facts.change_window'], timeout_s: 60 }),
 ];
 
-const policy: PolicySet = {
-  terms,
-  applicable: ({ tool }) => rules.filter(({ applies_to: [to] }) => to !== undefined && 'tool' in to && to.tool === tool),
-  evaluate: (_action, _context, asked) =>
-    asked.map(({ id }): RuleOutcome => ({ rule: id, kind: 'spoke', voice: { reason: `rule ${id} speaks` } })),
-};
-
 /** The decision and the composition as they are, over rules written in TypeScript: nothing to compile, nothing to wait for. */
-export const evaluator: Evaluator = {
-  terms,
-  rules,
-  decide: (drafts) =>
-    Promise.resolve(
-      drafts.map((draft) => composeDecision(draft, decide(draft.action, { identity: draft.identity, view: draft.view }, policy), terms)),
-    ),
-  close: () => Promise.resolve(),
-};
+export function evaluatorOver(id: string, rules: readonly Rule[]): Evaluator {
+  const terms = termsOf(id);
+  const policy: PolicySet = {
+    terms,
+    applicable: ({ tool }) => rules.filter(({ applies_to: [to] }) => to !== undefined && 'tool' in to && to.tool === tool),
+    evaluate: (_action, _context, asked) =>
+      asked.map((each): RuleOutcome => ({ rule: each.id, kind: 'spoke', voice: { reason: `rule ${each.id} speaks` } })),
+  };
+  return {
+    terms,
+    rules,
+    decide: (drafts) =>
+      Promise.resolve(
+        drafts.map((draft) => composeDecision(draft, decide(draft.action, { identity: draft.identity, view: draft.view }, policy), terms)),
+      ),
+    close: () => Promise.resolve(),
+  };
+}
+
+export const evaluator = evaluatorOver('edge', rules);
