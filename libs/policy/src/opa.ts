@@ -28,7 +28,12 @@ export function runOpa(opa: string, args: readonly string[], cwd: string, limitM
     execFile(opa, [...args], { cwd, maxBuffer: MOST_OUTPUT, timeout: limitMs, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
       if (error === null) resolve({ ok: true, stdout, stderr });
       else if (typeof error.code === 'number') resolve({ ok: false, stdout, stderr });
-      else {
+      else if (error.killed === true) {
+        const what = `\`opa ${args[0] ?? ''}\` was stopped after ${limitMs / 1000} s`;
+        reject(
+          new PolicyError({ code: 'opa_failed', what, remedy: 'make what it works on smaller, or the machine quieter', cause: error }),
+        );
+      } else {
         const remedy = 'name an `opa` that runs here';
         reject(new PolicyError({ code: 'opa_failed', what: `\`${opa}\` could not be run (${error.message})`, remedy, cause: error }));
       }

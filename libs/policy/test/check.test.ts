@@ -288,6 +288,15 @@ describe('a bad pack is refused with file, line and remedy', () => {
     });
   });
 
+  it('many cases that an endless rule decides: after a few nothing more is waited for', async () => {
+    const endless = sound({ body: `outcome := {"reason": "r"} if {\n\tinput.action.parameters.to == "x"\n\t${LOOP.join('\n\t')}\n}` });
+    const cases = Array.from({ length: 200 }, (_, i) => CASES.replace('to x', `to x ${i}`)).join('');
+    const started = performance.now();
+    const { findings } = await check([await writePack(join(root, 'many'), 'p', { ...endless, 'cases/c.yaml': cases })]);
+    expect(findings.filter(({ code }) => code === 'case_stopped')).toHaveLength(200);
+    expect(performance.now() - started).toBeLessThan(25_000);
+  }, 40_000);
+
   it('several at once: each is told of', async () => {
     const bad = { ...sound({ id: 'a', custom: 'priority: 1001\nparameters: {to: {type: string}}' }), ...sound({ id: 'b', class: 'odd' }) };
     const { findings } = await check([await writePack(join(root, 'several'), 'p', { ...bad, ...sound({ id: 'c' }) })]);

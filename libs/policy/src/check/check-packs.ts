@@ -110,10 +110,12 @@ async function tryOut({ compiled, packs, cases: located, at, findings, strict }:
   const { rules, terms } = compiled;
   const trial = await openTrial(compiled);
   try {
-    const tests = checkedTests(await runTests(at, ['policy', 'tests']), packs);
-    const coverage = tests.every(({ outcome }) => outcome === 'passed') ? await runCoverage(at) : null;
+    const ran = await orFinding(findings, () => runTests(at, ['policy', 'tests']));
+    const tests = checkedTests(ran ?? [], packs);
+    const passed = ran !== null && tests.every(({ outcome }) => outcome === 'passed');
+    const coverage = passed ? await runCoverage(at) : null;
     const cases = await runOwnCases(compiled, packs, located);
-    const heard = (await orFinding(findings, () => hearTests(packs, at))) ?? [];
+    const heard = ran === null ? [] : ((await orFinding(findings, () => hearTests(packs, at))) ?? []);
     const shown = { rules, packs, heard, cases, coverage };
     const checked = checkedRules(shown);
     const all = [...tests, ...cases.map(({ test }) => test)];

@@ -68,7 +68,7 @@ async function runCases(cases: readonly LocatedCase[], trial: Trial, tools: read
       view: contextOfCase(golden.action, tools, golden.context),
     });
     const ms = Math.round((performance.now() - started) * 100) / 100;
-    const wrong = stopped ? 'it was stopped after 1 s' : difference(golden, explanation.verdict);
+    const wrong = stopped ? 'it was stopped after 1 s, or others before it were' : difference(golden, explanation.verdict);
     const outcome = stopped ? 'stopped' : wrong === '' ? 'passed' : 'failed';
     done.push({ located, explanation, test: { kind: 'case', name: golden.name, file, line, outcome, ms, why: wrong } });
   }

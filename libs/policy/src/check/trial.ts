@@ -11,9 +11,12 @@ import type { Explanation, Question } from './explain.js';
 /** What one question may take: generous beside the 50 ms that a decision has, so that a slow machine fails no case. */
 const LIMIT_MS = 1_000;
 const HEAP_MB = 256;
+/** So many answers are waited for in vain; then nothing more is asked, or a pack of endless rules would hold its reader for hours. */
+const MOST_STOPPED = 5;
 
 /** A policy set to ask while nothing depends on its answers, one question at a time; an endless rule is stopped. */
 export interface Trial {
+  /** `stopped`: no answer came in time, or too many before did not. */
   ask(question: Question): Promise<Explanation & { readonly stopped: boolean }>;
   close(): Promise<void>;
 }
@@ -38,6 +41,7 @@ class ThreadTrial implements Trial {
   readonly #start: () => Promise<Worker>;
   readonly #stopped: PolicySet;
   #worker: Worker;
+  #waited = 0;
 
   constructor(worker: Worker, start: () => Promise<Worker>, stopped: PolicySet) {
     this.#worker = worker;
@@ -46,10 +50,13 @@ class ThreadTrial implements Trial {
   }
 
   async ask(question: Question): Promise<Explanation & { readonly stopped: boolean }> {
-    const explanation = await answered(this.#worker, question);
+    const explanation = this.#waited < MOST_STOPPED ? await answered(this.#worker, question) : null;
     if (explanation !== null) return { ...explanation, stopped: false };
-    await this.#worker.terminate();
-    this.#worker = await this.#start();
+    if (this.#waited < MOST_STOPPED) {
+      this.#waited += 1;
+      await this.#worker.terminate();
+      this.#worker = await this.#start();
+    }
     return { ...explain(question, this.#stopped), stopped: true };
   }
 

@@ -7,17 +7,30 @@ const MOST_LINES = 12;
 
 /** Shows each finding: severity and place, what is wrong, what to do. */
 export const showFindings = (findings: readonly Finding[], terminal: Terminal): void => {
-  const { paint } = terminal;
+  const counts = new Map<string, number>();
   for (const finding of findings) {
-    const { severity, code, file, line, what, remedy } = finding;
-    const place = `${visible(file)}${line === null ? '' : `:${String(line)}`}`;
-    const head = paint(severity === 'error' ? 'red' : 'yellow', severity.padEnd(8));
-    terminal.line(`${head} ${paint('bold', place === '' ? 'the whole set' : place)}  ${paint('dim', code)}`);
-    for (const text of what.split('\n')) terminal.line(`         ${visible(text)}`);
-    for (const text of exampleLines(finding, terminal)) terminal.line(`         ${text}`);
-    terminal.line(`         ${paint('cyan', '→')} ${remedy}`);
-    terminal.line();
+    const alike = counts.get(finding.code) ?? 0;
+    counts.set(finding.code, alike + 1);
+    if (alike < MOST_ALIKE) showFinding(finding, terminal);
   }
+  for (const [code, all] of counts)
+    if (all > MOST_ALIKE)
+      terminal.line(`${terminal.paint('dim', `… and ${String(all - MOST_ALIKE)} more ${code}; \`--json\` has them all`)}\n`);
+};
+
+/** Findings of one code that are shown. */
+const MOST_ALIKE = 5;
+
+const showFinding = (finding: Finding, terminal: Terminal): void => {
+  const { paint } = terminal;
+  const { severity, code, file, line, what, remedy } = finding;
+  const place = `${visible(file)}${line === null ? '' : `:${String(line)}`}`;
+  const head = paint(severity === 'error' ? 'red' : 'yellow', severity.padEnd(8));
+  terminal.line(`${head} ${paint('bold', place === '' ? 'the whole set' : place)}  ${paint('dim', code)}`);
+  for (const text of what.split('\n')) terminal.line(`         ${visible(text)}`);
+  for (const text of exampleLines(finding, terminal)) terminal.line(`         ${text}`);
+  terminal.line(`         ${paint('cyan', '→')} ${remedy}`);
+  terminal.line();
 };
 
 const exampleLines = ({ code, example }: Finding, { paint, width }: Terminal): readonly string[] => {
@@ -27,7 +40,7 @@ const exampleLines = ({ code, example }: Finding, { paint, width }: Terminal): r
   const { action, context } = example as { readonly action: Readonly<Record<string, unknown>>; readonly context: object };
   const { tool, operation, parameters } = action;
   return [
-    `for example ${paint('bold', `${String(tool)}.${String(operation)}`)} ${shorten(visible(JSON.stringify(parameters)), width - 30)}`,
+    `for example ${paint('bold', visible(`${String(tool)}.${String(operation)}`))} ${shorten(visible(JSON.stringify(parameters)), width - 30)}`,
     ...(Object.keys(context).length === 0 ? [] : [paint('dim', `where ${shorten(visible(JSON.stringify(context)), width - 30)}`)]),
   ];
 };
