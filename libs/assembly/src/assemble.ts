@@ -1,6 +1,6 @@
 import { createEngine, createPolicyControl } from '@writ/engine';
 import type { Engine, Outbox, PolicyControl, PolicyStore, Store } from '@writ/engine';
-import { compileContent, resolveOpa } from '@writ/policy';
+import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import { closeAll, connectSigner, needed } from '@writ/server';
 import type { Closable, Config } from '@writ/server';
@@ -41,7 +41,7 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
     await connectSigner({ url: needed(config.signer.url, 'WRIT_SIGNER_URL'), secret: needed(config.signer.secret, 'WRIT_SIGNER_SECRET') }),
   );
   await store.putKeys(await signer.keys());
-  const control = createPolicyControl({ store, policies: policyStore, signer });
+  const control = createPolicyControl({ store, policies: policyStore, signer, probe: probeVersion });
   const policies = later(
     await followPolicies({
       store: policyStore,

@@ -223,4 +223,16 @@ describe('the lifecycle', () => {
     );
     expect(new Set(begun.map(({ active }) => active)).size).toBe(1);
   });
+
+  it('changes nothing where the event cannot be signed, and says that it is not ready', async () => {
+    const store = createMemoryStore();
+    const policies = createMemoryPolicyStore(store);
+    const closed = await startSignerThread({ keyFile: join(dir, 'other.json') });
+    await closed.close();
+    const control = createPolicyControl({ store, policies, signer: closed });
+    const publishing = control.publish({ tenant_id: 'acme', by: ana, content: content('1') });
+    await expect(publishing).rejects.toMatchObject({ code: 'not_ready' });
+    expect(await policies.version('acme', hashOf('1'))).toBeNull();
+    expect(await store.receipts('acme', controlSessionId('acme'))).toEqual([]);
+  });
 });

@@ -5,6 +5,7 @@ import { compilePacks, readPacks } from './compile.js';
 import type { CompileOptions } from './compile.js';
 import { policyHash, readModule } from './compiled.js';
 import { PolicyError } from './error.js';
+import { startModule } from './evaluator.js';
 
 /** What the hash covers beside the packs' own files. */
 const NOT_SOURCES: readonly string[] = ['capabilities.json', 'policy.wasm'];
@@ -57,6 +58,17 @@ export function verifyContent(content: PolicyContent): void {
 export function verifyVersion(version: PolicyVersion): void {
   verifyContent(version);
   if (contentDigest(version) !== version.content_digest) throw damaged(version.hash, 'terms and rules are not those that were published');
+}
+
+/**
+ * Starts a version and stops it again: what does not pass would not be taken up by any replica.
+ *
+ * @throws PolicyError where it is not what its hash says, or does not start
+ */
+export async function probeVersion(version: PolicyVersion): Promise<void> {
+  verifyVersion(version);
+  const evaluator = await startModule(version, new Uint8Array(version.wasm));
+  await evaluator.close();
 }
 
 const damaged = (hash: string, what: string): PolicyError =>

@@ -23,7 +23,7 @@ export { unpack } from './check/unpack.js';
 export type { PackFile } from './check/unpack.js';
 export { diffPacks } from './check/diff.js';
 export type { Change, ChangedRule, DiffOptions, Flip, PolicyDiff } from './check/diff.js';
-export { compileContent, verifyContent, verifyVersion } from './content.js';
+export { compileContent, probeVersion, verifyContent, verifyVersion } from './content.js';
 export { openPolicies } from './open-policies.js';
 export type { OpenPolicies, OpenPoliciesOptions, PolicyAlarm, PolicyStatus } from './open-policies.js';
 export { importPolicy } from './import/import-policy.js';

@@ -98,6 +98,8 @@ class FollowedPolicies implements OpenPolicies {
   active(tenantId: string): Evaluator {
     const place = this.#places.get(tenantId);
     const evaluator = place === undefined ? this.#fallback : place.active;
+    // What nothing points to would rest between two decisions.
+    if (place === undefined) this.#fallback?.keep();
     if (evaluator !== null) return evaluator;
     const why = place?.failing ?? 'none is active';
     throw new ProblemError('not_ready', { detail: `writ has no policy to decide on: ${why}` });

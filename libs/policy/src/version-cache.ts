@@ -29,12 +29,13 @@ export class VersionCache {
   async load(tenantId: string, hash: string): Promise<RestingEvaluator | null> {
     const known = this.#versions.get(hash);
     if (known !== undefined) return this.#used(hash, known);
-    const loading = this.#loading.get(hash) ?? this.#read(tenantId, hash);
-    this.#loading.set(hash, loading);
+    const key = `${tenantId}\0${hash}`;
+    const loading = this.#loading.get(key) ?? this.#read(tenantId, hash);
+    this.#loading.set(key, loading);
     try {
       return await loading;
     } finally {
-      this.#loading.delete(hash);
+      this.#loading.delete(key);
     }
   }
 
@@ -54,6 +55,9 @@ export class VersionCache {
     const version = await this.#store.version(tenantId, hash);
     if (version === null) return null;
     verifyVersion(version);
+    // Another tenant's may have come first.
+    const known = this.#versions.get(hash);
+    if (known !== undefined) return known;
     const evaluator = new RestingEvaluator(version);
     this.#versions.set(hash, evaluator);
     this.#evict();

@@ -7,7 +7,7 @@ import { sha256 } from '@writ/receipt';
 import { startSignerThread } from '@writ/signer';
 import { createMemoryPolicyStore, createMemoryStore } from '@writ/store';
 import { policyHash } from '../src/compiled.js';
-import { compileContent, verifyContent } from '../src/content.js';
+import { compileContent, probeVersion, verifyContent } from '../src/content.js';
 import { resolveOpa } from '../src/opa.js';
 import { openPolicies } from '../src/open-policies.js';
 import type { OpenPolicies, PolicyAlarm } from '../src/open-policies.js';
@@ -142,6 +142,24 @@ describe('the policies of a process', () => {
     await eventually(() => it.policies.active('acme').terms.version === '3');
     expect(it.policies.status()[0]?.failing).toBeNull();
     await it.policies.close();
+  });
+
+  it('refuse the activation of a version that does not start, where it is tried first', async () => {
+    const memory = createMemoryStore();
+    const store = createMemoryPolicyStore(memory);
+    const control = createPolicyControl({ store: memory, policies: store, signer, probe: probeVersion });
+    await activate({ control }, content(1));
+    const of = { tenant_id: 'acme', hash: broken(content(2)).hash };
+    await control.publish({ tenant_id: 'acme', by: everybody('ana'), content: broken(content(2)) });
+    const passed = { passed: true, intent_read: true, report: null };
+    for (const move of ['check', 'test'] as const) await control.change({ ...of, by: everybody('ana'), move, findings: passed });
+    await control.change({ ...of, by: everybody('bea'), move: 'sign' });
+    for (const move of ['activate', 'shadow'] as const)
+      expect(await control.change({ ...of, by: everybody('ana'), move })).toMatchObject({
+        ok: false,
+        refusal: { code: 'version_unusable' },
+      });
+    expect((await store.pointer('acme'))?.active).toBe(content(1).hash);
   });
 
   it('decide nothing for a tenant whose version never started, rather than on something else', async () => {

@@ -8,7 +8,10 @@ export type Event = Omit<PolicyEvent, 'detail_digest'> & { readonly detail: Json
 
 /** A judged change: what it writes, or why not. Places in the log and times are added when it is recorded. */
 export type Judged =
-  | { readonly refusal: PolicyRefusal | { readonly code: 'version_unknown' | 'settings_invalid'; readonly message: string } }
+  | {
+      readonly refusal:
+        PolicyRefusal | { readonly code: 'version_unknown' | 'version_unusable' | 'settings_invalid'; readonly message: string };
+    }
   | {
       readonly event: Event;
       readonly writes: {

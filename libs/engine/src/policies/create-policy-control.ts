@@ -1,5 +1,5 @@
 import { PolicySettingsSchema, ProblemError } from '@writ/aarm';
-import type { Json, PolicyActor } from '@writ/aarm';
+import type { Json, PolicyActor, PolicyMove } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import { timestamp } from '../clock.js';
 import type { Signer, Store } from '../ports.js';
@@ -7,13 +7,24 @@ import { composeEvent, controlSessionId, signEvent } from './control-session.js'
 import type { Recording } from './control-session.js';
 import { changed } from './change-policy.js';
 import type { Event, Judged } from './change-policy.js';
-import type { PolicyChangeResult, PolicyContent, PolicyControl, PolicyPointer, PolicyStore, PolicyVersion, PolicyWrites } from './ports.js';
+import type {
+  PolicyChangeRequest,
+  PolicyChangeResult,
+  PolicyContent,
+  PolicyControl,
+  PolicyPointer,
+  PolicyStore,
+  PolicyVersion,
+  PolicyWrites,
+} from './ports.js';
 
 /** What the lifecycle works through. It owns none of them. */
 export interface PolicyControlOptions {
   readonly store: Pick<Store, 'session' | 'now'>;
   readonly policies: PolicyStore;
   readonly signer: Signer;
+  /** Rejects a version that could not be evaluated: it is asked before one is activated or put in shadow. */
+  readonly probe?: (version: PolicyVersion) => Promise<void>;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
   readonly issuer?: (tenantId: string) => string;
 }
@@ -28,19 +39,33 @@ export function createPolicyControl(options: PolicyControlOptions): PolicyContro
   const { policies } = options;
   return {
     publish: async (request) => record(options, request, async (now) => publication(policies, request, now)),
-    change: async (request) =>
-      record(options, request, async () => {
-        const summary = await policies.summary(request.tenant_id, request.hash);
-        if (summary !== null) return changed(policies, request, { version: null, summary });
-        const message = `there is no version \`${request.hash}\`: publish it first`;
-        return { refusal: { code: 'version_unknown', message } };
-      }),
+    change: async (request) => record(options, request, async () => movement(options, request)),
     configure: async (request) => record(options, request, async () => configuration(policies, request)),
     bootstrap: async (request) => {
       const result = await record(options, { ...request, by: SERVICE }, async (now) => beginning(policies, request, now));
       return bootstrapped(result, await policies.pointer(request.tenant_id));
     },
   };
+}
+
+const PROBED: readonly PolicyMove[] = ['activate', 'rollback', 'shadow'];
+
+async function movement({ policies, probe }: PolicyControlOptions, request: PolicyChangeRequest): Promise<Judged> {
+  const { tenant_id, hash, move } = request;
+  const summary = await policies.summary(tenant_id, hash);
+  const unknown = { refusal: { code: 'version_unknown', message: `there is no version \`${hash}\`: publish it first` } } as const;
+  if (summary === null) return unknown;
+  const judged = await changed(policies, request, { version: null, summary });
+  if ('refusal' in judged || probe === undefined || !PROBED.includes(move)) return judged;
+  const version = await policies.version(tenant_id, hash);
+  if (version === null) return unknown;
+  try {
+    await probe(version);
+    return judged;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : 'it does not start';
+    return { refusal: { code: 'version_unusable', message: `the version cannot be evaluated: ${why}` } };
+  }
 }
 
 /** Content that was active once comes back by a rollback; any other retired one starts again. */
@@ -120,11 +145,25 @@ interface Unchanged {
   readonly unchanged: string;
 }
 
+/** A change that is not known to be durable is told as `not_ready`: asked again, it finds what became of it. */
+async function record(
+  options: PolicyControlOptions,
+  request: { readonly tenant_id: string; readonly by: PolicyActor },
+  judge: Judge,
+): Promise<PolicyChangeResult> {
+  try {
+    return await recordOnce(options, request, judge);
+  } catch (cause) {
+    if (cause instanceof ProblemError) throw cause;
+    throw new ProblemError('not_ready', { detail: 'the change could not be recorded: look at the version, and try again' }, { cause });
+  }
+}
+
 /**
  * Judges and records, again where another change of the tenant came first: the head is read before anything that is
  * judged by, so a change in between costs this one the race.
  */
-async function record(
+async function recordOnce(
   { store, policies, signer, issuer = (tenantId) => `urn:writ:${tenantId}` }: PolicyControlOptions,
   { tenant_id, by }: { readonly tenant_id: string; readonly by: PolicyActor },
   judge: Judge,

@@ -158,7 +158,8 @@ export type PolicyChangeResult =
     }
   | {
       readonly ok: false;
-      readonly refusal: PolicyRefusal | { readonly code: 'version_unknown' | 'settings_invalid'; readonly message: string };
+      readonly refusal:
+        PolicyRefusal | { readonly code: 'version_unknown' | 'version_unusable' | 'settings_invalid'; readonly message: string };
     };
 
 /** One change that somebody asks for. */
