@@ -23,7 +23,8 @@ function readableBy(evaluator: Evaluator): { readonly fields: ReadonlySet<string
   return { fields, facts };
 }
 
-function project(view: ContextView, evaluator: Evaluator): ContextView {
+/** The part of a context that some rule of a version reads, with the signals that are always recorded. */
+export function project(view: ContextView, evaluator: Evaluator): ContextView {
   const { fields, facts } = readableBy(evaluator);
   const projected = Object.entries(view).filter(([name]) => name !== 'facts' && fields.has(name));
   const known = Object.entries((view['facts'] ?? {}) as ContextView).filter(([name]) => facts.has(name));

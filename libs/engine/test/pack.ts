@@ -95,14 +95,15 @@ const TOOLS = `
 - { tool: endless, operation: '*', effect: read }
 `;
 
-/** Starts the evaluator over the pack of the tests, compiled by opa; `version` and `manifest` make another policy of it. */
-export async function startPolicy(version = '1', manifest = ''): Promise<Evaluator> {
+/** Starts the evaluator over the pack of the tests, compiled by opa; version, manifest and other rules make another policy of it. */
+export async function startPolicy(version = '1', manifest = '', others: readonly Rule[] = []): Promise<Evaluator> {
   const root = await mkdtemp(join(tmpdir(), 'writ-engine-pack-'));
   const folder = join(root, 'engine');
   await mkdir(join(folder, 'rules'), { recursive: true });
   await writeFile(join(folder, 'pack.yaml'), `id: engine\nversion: "${version}"\ntitle: a pack of the tests\n${manifest}`);
   await writeFile(join(folder, 'tools.yaml'), TOOLS);
-  for (const rule of RULES) {
+  for (const each of RULES) {
+    const rule = others.find(({ id }) => id === each.id) ?? each;
     await writeFile(join(folder, `rules/${rule.id}.rego`), rego(rule));
     await writeFile(join(folder, `rules/${rule.id}_test.rego`), `package writ.rules.${rule.id}_test\n\ntest_nothing if true\n`);
   }

@@ -8,7 +8,7 @@ export { RECEIPT_ALG, protectedHeader, signingInput } from './jws.js';
 export { toP1363LowS } from './low-s.js';
 export { AARM_DRAFT_PROFILE, WRIT_PROFILE } from './profile.js';
 export type { ReceiptProfile } from './profile.js';
-export { readDisclosure } from './disclosed.js';
+export { openDisclosures, readDisclosure } from './disclosed.js';
 export { INVALID_CAUSES, UNDECIDABLE_CAUSES } from './verdict.js';
 export type { Invalid, InvalidCause, ReceiptVerdict, Refusal, SessionVerdict, Undecidable, UndecidableCause, Valid } from './verdict.js';
 export { verifyReceipt } from './verify-receipt.js';

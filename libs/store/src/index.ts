@@ -13,3 +13,6 @@ export { openPostgresPolicyStore } from './postgres-policy-store.js';
 export type { PostgresPolicyStoreOptions } from './postgres-policy-store.js';
 export { createMemoryPolicyStore } from './memory-policy-store.js';
 export { openDeliveries } from './postgres-deliveries.js';
+export { openPostgresRecordings } from './postgres-recordings.js';
+export type { PostgresRecordingsOptions } from './postgres-recordings.js';
+export { createMemoryRecordings } from './memory-recordings.js';

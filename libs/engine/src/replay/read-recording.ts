@@ -1,0 +1,168 @@
+import { fold, openingState } from '@writ/aarm';
+import type { ContextState, ContextView, Entry, EntryBody, JsonObject } from '@writ/aarm';
+import { GENESIS, entryHash, openDisclosures, receiptDigest } from '@writ/receipt';
+import type { Invalid, ReceiptPayload } from '@writ/receipt';
+import type { ReceiptRow, SessionRecord } from '../ports.js';
+import type { SessionRecording } from './ports.js';
+
+/** A decision with everything it was taken on, each part held against the signed digests. */
+export interface RecordedDecision {
+  readonly session: SessionRecord;
+  readonly payload: ReceiptPayload & {
+    readonly action: NonNullable<ReceiptPayload['action']>;
+    readonly decision: NonNullable<ReceiptPayload['decision']>;
+  };
+  readonly parameters: JsonObject;
+  /** The context as it was decided on: what the rules of then could read. */
+  readonly view: ContextView;
+  readonly action_nonce: string;
+  /** The session as the entries before this decision tell it. */
+  readonly state: ContextState;
+  readonly entry: Extract<EntryBody, { kind: 'action' }>;
+}
+
+/** Why a recorded decision cannot be replayed. */
+export interface NotReplayable {
+  readonly session_id: string;
+  readonly decision_id: string | null;
+  readonly receipt_id: string | null;
+  /** `erased`: what it was decided on is gone by right. `altered`: something is not what was signed. */
+  readonly why: 'erased' | 'altered' | 'version_missing';
+  readonly detail: string;
+}
+
+/** A session, read. */
+export interface ReadRecording {
+  readonly decisions: readonly RecordedDecision[];
+  readonly refused: readonly NotReplayable[];
+  /** Every decision on record, replayable or not. */
+  readonly recorded: number;
+  /** Ends of waits: people, facts and deadlines brought them about, not the policy alone. */
+  readonly resolutions: number;
+}
+
+/**
+ * Reads one session for replay. A replay proves something only about what was signed, so first the chains of entries and
+ * receipts and every disclosure are held against the receipts; what does not fit is named and left out, never guessed.
+ */
+export function readRecording({ session, entries, receipts }: SessionRecording): ReadRecording {
+  const refuse = refusalOf(session);
+  const broken = brokenChain({ session, entries, receipts });
+  const of = (wanted: ReceiptRow['kind']): number => receipts.filter(({ kind }) => kind === wanted).length;
+  const counts = { recorded: of('decision'), resolutions: of('resolution') };
+  if (broken !== null) return { decisions: [], refused: [refuse('altered', broken)], ...counts };
+  const decisions: RecordedDecision[] = [];
+  const refused: NotReplayable[] = [];
+  const states = new States(session, entries);
+  for (const receipt of receipts) {
+    if (receipt.kind !== 'decision') continue;
+    const read = readDecision(receipt, session, states);
+    if ('why' in read) refused.push(refuse(read.why, read.detail, receipt));
+    else decisions.push(read);
+  }
+  return { decisions, refused, ...counts };
+}
+
+const refusalOf =
+  ({ session_id }: SessionRecord) =>
+  (why: NotReplayable['why'], detail: string, receipt?: ReceiptRow): NotReplayable => ({
+    session_id,
+    decision_id: receipt?.decision_id ?? null,
+    receipt_id: receipt?.receipt_id ?? null,
+    why,
+    detail,
+  });
+
+/** Gapless from the beginning to the head of the session row, each link by hash. */
+function brokenChain({ session, entries, receipts }: SessionRecording): string | null {
+  const { head } = session;
+  let hash = GENESIS;
+  for (const [index, entry] of entries.entries()) {
+    if (entry.seq !== index || entry.prev_hash !== hash || entryHash(entry) !== entry.hash)
+      return `entry \`${String(index)}\` is not the one that was chained`;
+    ({ hash } = entry);
+  }
+  if (entries.length !== head.entry_seq + 1 || hash !== head.entry_hash) return 'the entries do not end at the head of the session';
+  let prev = GENESIS;
+  for (const [index, receipt] of receipts.entries()) {
+    if (!isLink(receipt, { session, index, prev })) return `receipt \`${String(index)}\` is not the one that was chained`;
+    prev = receiptDigest(receipt.payload);
+  }
+  return receipts.length === head.receipt_seq + 1 && prev === head.receipt_hash
+    ? null
+    : 'the receipts do not end at the head of the session';
+}
+
+/** What is signed says whose it is and where it stands. */
+function isLink(receipt: ReceiptRow, at: { readonly session: SessionRecord; readonly index: number; readonly prev: string }): boolean {
+  const { chain, context, tenant } = payloadOf(receipt);
+  const { session_id, tenant_id } = at.session;
+  return chain.seq === at.index && chain.prev === at.prev && context.session_id === session_id && tenant === tenant_id;
+}
+
+const payloadOf = (receipt: ReceiptRow): ReceiptPayload => JSON.parse(receipt.payload) as ReceiptPayload;
+
+type Refused = Pick<NotReplayable, 'why' | 'detail'>;
+
+function readDecision(receipt: ReceiptRow, session: SessionRecord, states: States): RecordedDecision | Refused {
+  const payload = payloadOf(receipt);
+  const { action, decision, context } = payload;
+  if (action === null || decision === null || payload.kind !== 'decision') return altered('it is the receipt of no decision');
+  if (states.entry(context.head_seq)?.hash !== context.context_hash) return altered('its context is not that of the entries');
+  const disclosed = openDisclosures(receipt);
+  if (isRefused(disclosed)) return altered(disclosed.detail);
+  const missing = ['parameters', 'context', 'action_nonce'].filter((name) => !disclosed.has(name));
+  if (missing.length > 0)
+    return { why: 'erased', detail: `\`${missing.join('`, `')}\` ${missing.length === 1 ? 'is' : 'are'} not disclosed any more` };
+  const entry = states.body(context.head_seq - 1);
+  const decided = states.body(context.head_seq);
+  if (entry?.kind !== 'action' || entry.action_digest !== action.action_digest)
+    return altered('the entry of its action is about another one');
+  if (decided?.kind !== 'decision' || decided.result !== decision.result || decided.policy_hash !== decision.policy.hash)
+    return altered('the entry of its decision says something else');
+  return {
+    session,
+    payload: { ...payload, action, decision },
+    parameters: disclosed.get('parameters') as JsonObject,
+    view: disclosed.get('context') as ContextView,
+    action_nonce: disclosed.get('action_nonce') as string,
+    state: states.before(context.head_seq - 1),
+    entry,
+  };
+}
+
+const isRefused = (disclosed: ReadonlyMap<string, unknown> | Invalid): disclosed is Invalid => !(disclosed instanceof Map);
+
+const altered = (detail: string): Refused => ({ why: 'altered', detail });
+
+/** The folded state before each entry, in the order that decisions ask for it: each entry is folded once. */
+class States {
+  readonly #session: SessionRecord;
+  readonly #entries: readonly Entry[];
+  #state: ContextState;
+
+  constructor(session: SessionRecord, entries: readonly Entry[]) {
+    this.#session = session;
+    this.#entries = entries;
+    this.#state = this.#opening();
+  }
+
+  entry(seq: number): Entry | undefined {
+    return this.#entries[seq];
+  }
+
+  body(seq: number): EntryBody | null {
+    const entry = this.#entries[seq];
+    return entry === undefined ? null : (JSON.parse(entry.body) as EntryBody);
+  }
+
+  before(seq: number): ContextState {
+    if (this.#state.head_seq >= seq) this.#state = this.#opening();
+    for (const entry of this.#entries.slice(this.#state.head_seq + 1, seq)) this.#state = fold(this.#state, entry);
+    return this.#state;
+  }
+
+  #opening(): ContextState {
+    return openingState({ session_id: this.#session.session_id, started_at: this.#session.opened_at });
+  }
+}

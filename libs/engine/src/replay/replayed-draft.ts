@@ -1,0 +1,83 @@
+import type { Classification, ContextView, JsonObject } from '@writ/aarm';
+import { canonicalize } from '@writ/receipt';
+import { EMPTY_HEAD } from '../chain.js';
+import type { DecisionDraft } from '../decision-draft.js';
+import { project } from '../draft.js';
+import type { Evaluator, Signals } from '../ports.js';
+import type { RecordedDecision } from './read-recording.js';
+
+const NOTHING: Classification = { level: 'PUBLIC', labels: [] };
+
+/** The draft that gives a recorded decision again; only what `decide` reads matters, the rest goes into no receipt. */
+export function replayedDraft({ session, payload, parameters }: RecordedDecision, view: ContextView): DecisionDraft {
+  const { action, decision } = payload;
+  const { action_id, timestamp, tool, operation, original_tool } = action;
+  const unverified = decision.reason.code === 'identity_unverified';
+  return {
+    tenant_id: session.tenant_id,
+    issuer: payload.issuer,
+    session_id: session.session_id,
+    head: EMPTY_HEAD,
+    classification: NOTHING,
+    now: payload.issued_at,
+    decision_id: decision.decision_id,
+    receipt_id: payload.receipt_id,
+    action: { action_id, timestamp, tool, operation, original_tool, call_id: null, parameters },
+    identity: { verified: !unverified, failure: unverified ? decision.reason.message : null },
+    requester: '{}',
+    view,
+    charge: NOTHING,
+    effect: 'unknown',
+    entities: [],
+    destinations: [],
+    stopped: false,
+  };
+}
+
+/** What follows from the tool catalogue, and so from the policy, beside the session. */
+const OF_THE_CATALOGUE: ReadonlySet<string> = new Set([
+  'effect',
+  'destinations',
+  'alignment',
+  'confidence',
+  'composite_risk',
+  'risk_level',
+  'semantic_distance',
+]);
+
+/** A context for a version, and whether the record's signals could be used for it. */
+export interface RebuiltContext {
+  readonly view: ContextView;
+  readonly recomputed: boolean;
+}
+
+/**
+ * The context that a version would have decided on. What was recorded counts as recorded; what the version of then did
+ * not read, and so did not record, is folded from the entries as of that decision. Signals are taken from the record as
+ * long as the version's catalogue sees the same action in the call; otherwise they are computed for what it does see.
+ */
+export function contextFor(evaluator: Evaluator, recorded: RecordedDecision, signals: Pick<Signals, 'gather'>): RebuiltContext {
+  const gathered = gather(evaluator, recorded, signals);
+  const same =
+    gathered.effect === recorded.entry.effect &&
+    canonicalize([gathered.destinations, gathered.entities]) === canonicalize([recorded.entry.destinations, recorded.entry.entities]);
+  const known = Object.entries(recorded.view).filter(([name]) => name !== 'facts' && (same || !OF_THE_CATALOGUE.has(name)));
+  const facts = { ...(gathered.view['facts'] as JsonObject | undefined), ...(recorded.view['facts'] as JsonObject | undefined) };
+  const view = { ...gathered.view, ...Object.fromEntries(known), facts };
+  return { view: project(view, evaluator), recomputed: !same };
+}
+
+/** The fields of a recorded context that the entries do not give again. */
+export function contextDifferences(evaluator: Evaluator, recorded: RecordedDecision, signals: Pick<Signals, 'gather'>): readonly string[] {
+  const rebuilt = project(gather(evaluator, recorded, signals).view, evaluator);
+  const names = new Set([...Object.keys(rebuilt), ...Object.keys(recorded.view)]);
+  return [...names].filter((name) => textOf(rebuilt[name]) !== textOf(recorded.view[name])).sort();
+}
+
+const textOf = (value: unknown): string => (value === undefined ? '' : canonicalize(value));
+
+/** At the time of then, on the session of then: no clock, no randomness. */
+const gather = ({ terms }: Evaluator, { payload, parameters, state }: RecordedDecision, signals: Pick<Signals, 'gather'>) => {
+  const { tool, operation } = payload.action;
+  return signals.gather({ action: { tool, operation, parameters }, state, terms, now: Date.parse(payload.issued_at) });
+};
