@@ -355,6 +355,15 @@ describe('a sound pack', () => {
     });
   });
 
+  it('warns of a golden case that gives what no context has', async () => {
+    const cases = CASES.replace('expected', 'context: {levle: RESTRICTED, facts: {x: 1}}\n  expected');
+    const { ok, findings } = await check([await writePack(join(root, 'slip'), 'p', { ...sound(), 'cases/c.yaml': cases })]);
+    expect(ok).toBe(true);
+    expect(findings.filter(({ code }) => code === 'case_field_unknown')).toMatchObject([
+      { file: 'p/cases/c.yaml', line: 1, what: expect.stringContaining('`levle`') },
+    ]);
+  });
+
   it('AARM-48: a set in which no rule reads intent context is said not to satisfy R3', async () => {
     const blind = await writePack(join(root, 'blind'), 'p', sound());
     const { intent, findings } = await check([blind]);

@@ -12,7 +12,7 @@ import type { Pack } from '../pack.js';
 import { readPack } from '../source.js';
 import { findClashes } from './clashes.js';
 import { formatFindings } from './format.js';
-import { readCases } from './golden.js';
+import { readCases, unknownFields } from './golden.js';
 import type { LocatedCase } from './golden.js';
 import { hearTests } from './heard.js';
 import { packLimits } from './limits.js';
@@ -79,19 +79,31 @@ async function readAllCases(packs: readonly Pack[], findings: Finding[]): Promis
   const cases: LocatedCase[] = [];
   for (const { folder, manifest } of packs) {
     const own = await orFinding(findings, () => readCases(folder, manifest.id));
-    if (own?.length === 0)
-      findings.push({
-        severity: 'warning',
-        code: 'cases_missing',
-        file: `${basename(folder)}/cases`,
-        line: null,
-        what: `\`${manifest.id}\` has no golden cases`,
-        remedy: 'write decisions that must never change to `cases/*.yaml`',
-      });
+    if (own?.length === 0) findings.push(noCases(manifest.id, folder));
+    findings.push(...(own ?? []).flatMap(fieldFindings));
     cases.push(...(own ?? []));
   }
   return cases;
 }
+
+const noCases = (id: string, folder: string): Finding => ({
+  severity: 'warning',
+  code: 'cases_missing',
+  file: `${basename(folder)}/cases`,
+  line: null,
+  what: `\`${id}\` has no golden cases`,
+  remedy: 'write decisions that must never change to `cases/*.yaml`',
+});
+
+const fieldFindings = ({ file, line, golden }: LocatedCase): readonly Finding[] =>
+  unknownFields(golden).map((field) => ({
+    severity: 'warning',
+    code: 'case_field_unknown',
+    file,
+    line,
+    what: `the case \`${golden.name}\` gives \`${field}\`, which no context has`,
+    remedy: 'name a documented context field, or a fact as `facts: {<name>: <value>}`',
+  }));
 
 const compile = ({ packs, opa }: CheckOptions, { folder }: Stage, findings: Finding[]): Promise<CompiledPolicy | null> =>
   orFinding(findings, () => compilePacks({ packs, opa, outDir: join(folder, 'out') }));

@@ -11,7 +11,7 @@ import type { Trial } from './trial.js';
 /** How many actions on which a rule spoke are tried with those of its rival. */
 const MOST_EACH = 8;
 /** Questions in all: the search is for examples, not for a proof. */
-const MOST_QUESTIONS = 20_000;
+const MOST_QUESTIONS = 5_000;
 
 /** Two rules that contradict each other, with an action on which they do. */
 export interface Clash {

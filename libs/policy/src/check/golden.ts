@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { JsonObjectSchema, JsonSchema, ReasonCodeSchema, ResultSchema, toolDeclaration } from '@writ/aarm';
+import { isContextField, JsonObjectSchema, JsonSchema, ReasonCodeSchema, ResultSchema, toolDeclaration } from '@writ/aarm';
 import type { ContextView, Decidable, Json, ToolDeclaration, Verdict } from '@writ/aarm';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -112,6 +112,10 @@ const refused = (file: string, line: number | undefined, what: string): PolicyEr
     what,
     remedy: 'write `name`, `action`, `context` and `expected` as the guide shows',
   });
+
+/** Fields that a case gives and no context has: a slip of the pen would make it a case of something else. */
+export const unknownFields = ({ context = {} }: GoldenCase): readonly string[] =>
+  Object.keys(context).filter((field) => !isContextField(field) || field.startsWith('facts.'));
 
 /** How the verdict differs from what the case expects, in words; empty where it does not. */
 export function difference({ expected }: GoldenCase, verdict: Verdict): string {

@@ -15,6 +15,7 @@ export type FindingCode =
   | 'voice_refused'
   | 'case_failed'
   | 'case_stopped'
+  | 'case_field_unknown'
   | 'cases_missing'
   | 'clash'
   | 'intent_ignored';

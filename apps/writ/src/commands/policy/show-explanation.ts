@@ -31,7 +31,7 @@ export const showExplanation = (shown: Shown, terminal: Terminal): void => {
     ['by', verdict.policy_id],
     ['step', `${step.number}, ${step.name} (${verdict.reason.code})`],
     ...consequences(shown, terminal),
-    ['context', shorten(visible(from), width - 12)],
+    ['context', visible(from)],
   ]);
   terminal.line();
   if (rules.length === 0) terminal.line(`none of the ${String(shown.of)} rules is about ${called}`);
@@ -63,7 +63,7 @@ const showRules = ({ rules, of, verdict }: Shown, terminal: Terminal): void => {
       String(rule.priority).padStart(4),
       paint(STYLES[rule.result], rule.result.padEnd(7)),
     ];
-    const rest = rule.state === 'silent' ? silentRest(rule, longest, terminal) : `${nameOf(rule)}${paint('green', markOf(rule, verdict))}`;
+    const rest = rule.state === 'silent' ? silentRest(rule, longest, terminal) : `${nameOf(rule)}${markOf(rule, verdict, terminal)}`;
     terminal.line(`  ${cells.join('  ')}  ${rest}`);
     for (const line of detailsOf(rule, terminal)) terminal.line(`${INDENT}${line}`);
   }
@@ -79,22 +79,22 @@ const silentRest = (rule: ExplainedRule, longest: number, { paint, width }: Term
 };
 
 /** What part a rule has in the verdict. */
-const markOf = (rule: ExplainedRule, { policy_id, reason, rules }: Explanation['verdict']): string => {
+const markOf = (rule: ExplainedRule, { policy_id, reason, rules }: Explanation['verdict'], { paint }: Terminal): string => {
   const top = Math.max(...rules.filter(({ voice }) => voice === 'spoke').map(({ priority }) => priority));
-  if (reason.code === 'conflicting_policies') return rule.state === 'spoke' && rule.priority === top ? ' ← disagrees' : '';
-  if (reason.code === 'insufficient_context') return rule.state === 'mute' && rule.priority >= top ? ' ← could change the result' : '';
-  return policy_id === nameOf(rule) ? ' ← decides' : '';
+  const loud = rule.priority >= top;
+  if (reason.code === 'conflicting_policies') return rule.state === 'spoke' && loud ? paint('magenta', ' ← disagrees') : '';
+  if (reason.code === 'insufficient_context') return rule.state === 'mute' && loud ? paint('magenta', ' ← could change the result') : '';
+  return policy_id === nameOf(rule) ? paint('green', ' ← decides') : '';
 };
 
 const detailsOf = (rule: ExplainedRule, { paint, width }: Terminal): readonly string[] => {
-  const cut = (text: string): string => shorten(text, width - INDENT.length);
-  const reads = cut(readsOf(rule));
+  const reads = shorten(readsOf(rule), width - INDENT.length);
   const read = reads === '' ? [] : [paint('dim', reads)];
   switch (rule.state) {
     case 'spoke':
-      return [cut(visible(rule.message ?? '')), ...read];
+      return [visible(rule.message ?? ''), ...read];
     case 'error':
-      return [paint('red', cut(visible(rule.message ?? 'it failed'))), ...read];
+      return [paint('red', visible(rule.message ?? 'it failed')), ...read];
     case 'mute':
       return [`not heard: ${listed(rule.missing)} ${rule.missing.length === 1 ? 'is' : 'are'} not known`, ...read];
     case 'silent':
