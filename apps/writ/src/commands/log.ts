@@ -52,18 +52,24 @@ const show = (exported: SessionExport, terminal: Terminal): void => {
   );
 };
 
-const rowOf = (payload: ReceiptPayload, terminal: Terminal): readonly string[] => {
-  const { decision, action } = payload;
-  return [
-    String(payload.chain.seq),
-    payload.issued_at.slice(11, 23),
-    payload.kind,
-    action === null ? '' : visible(`${action.tool}.${action.operation}`),
-    decision === null ? (payload.execution?.status ?? '') : paintResult(decision.result, terminal),
-    decision === null ? '' : shorten(visible(decision.policy.policy_id), 40),
-    payload.context.level,
-    payload.receipt_id,
-  ];
+const rowOf = (payload: ReceiptPayload, terminal: Terminal): readonly string[] => [
+  String(payload.chain.seq),
+  payload.issued_at.slice(11, 23),
+  payload.kind,
+  ...toldBy(payload, terminal),
+  payload.context.level,
+  payload.receipt_id,
+];
+
+/** What was to be done, what came of it, and why. */
+const toldBy = ({ decision, action, execution, policy_event: event }: ReceiptPayload, terminal: Terminal): readonly string[] => {
+  if (event !== undefined) {
+    const about = event.policy === null ? '' : `${event.policy.id} ${event.policy.version} `;
+    return [`policy.${event.event}`, event.to ?? '', shorten(visible(`${about}by ${event.by.id}`), 40)];
+  }
+  const name = action === null ? '' : visible(`${action.tool}.${action.operation}`);
+  if (decision === null) return [name, execution?.status ?? '', ''];
+  return [name, paintResult(decision.result, terminal), shorten(visible(decision.policy.policy_id), 40)];
 };
 
 /** A result in its colour. */
