@@ -183,7 +183,7 @@ describe('writ policy explain', () => {
     expect(run.stdout).toMatch(/silent +400 +STEP_UP +baseline\/approve_payment +read amount = 250/u);
   }, 60_000);
 
-  it('computes alignment where it is told the request', async () => {
+  it('AARM-47: both the rules and the fit with the request decide: the same deletion, asked for and not', async () => {
     const action = '{"tool": "database", "operation": "delete", "parameters": {"table": "orders", "where": "x"}}';
     const [asked, not] = [
       await writ('explain', action, '--request', 'delete the test rows in orders'),
@@ -192,6 +192,46 @@ describe('writ policy explain', () => {
     expect(asked.stdout).toMatch(/^STEP_UP +database\.delete/u);
     expect(asked.stdout).toMatch(/^step +5, alignment/mu);
     expect(not.stdout).toMatch(/^DENY +database\.delete/u);
+  }, 60_000);
+
+  it('AARM-40: confidence under the threshold defers', async () => {
+    const ls = '{"tool": "shell", "operation": "execute", "parameters": {"command": "ls"}}';
+    const run = await writ('explain', ls, '--context', '{"confidence": 0.4}');
+    expect(run.stdout).toMatch(/^DEFER +shell\.execute/u);
+    expect(run.stdout).toMatch(/^step +4c, .*\(low_confidence\)$/mu);
+    expect(run.stdout).toMatch(/^missing +`confidence`/mu);
+  }, 60_000);
+
+  it('AARM-49: the same action, context and policy are decided the same', async () => {
+    const asking = ['explain', refund(250), '--pack', pack, '--json'];
+    const [once, again] = [await writ(...asking), await writ(...asking)];
+    expect(once.stdout).toContain('"result": "DENY"');
+    expect(again.stdout).toBe(once.stdout);
+  }, 60_000);
+
+  it('AARM-50: the same action is decided by its context', async () => {
+    const mail = '{"tool": "email", "operation": "send", "parameters": {"to": "x@partner.example", "subject": "s", "body": "b"}}';
+    const [before, after] = [
+      await writ('explain', mail),
+      await writ('explain', mail, '--context', '{"data_classifications": ["PII"], "level": "CONFIDENTIAL"}'),
+    ];
+    expect(before.stdout).toMatch(/^ALLOW/u);
+    expect(after.stdout).toMatch(/^DENY/u);
+  }, 60_000);
+
+  it('AARM-42: what would make each rule defer can be read off', async () => {
+    const { rules } = JSON.parse((await writ('check', pack, '--json')).stdout) as CheckReport;
+    expect(rules).toMatchObject([{ id: 'deny_unasked_refund', defers_without: ['alignment'] }]);
+    expect((await writ('check', pack)).stdout).toMatch(/may defer +deny_unasked_refund without `alignment`/u);
+  }, 60_000);
+
+  it('AARM-52: where no rule speaks the posture decides, and the pack that says so is named', async () => {
+    const run = await writ('explain', '{"tool": "toaster", "operation": "toast"}');
+    expect(run.stdout).toMatch(/^DENY +toaster\.toast/u);
+    expect(run.stdout).toMatch(/^by +posture:baseline$/mu);
+    expect(run.stdout).toContain(
+      'none of the 27 rules is about toaster.toast'.replace('27', String(readdirSync(join(BASELINE, 'rules')).length / 2)),
+    );
   }, 60_000);
 });
 

@@ -61,7 +61,7 @@ describe('the baseline pack', () => {
     expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/^PASS: \d+\/\d+/mu) });
   });
 
-  it('defers under the conditions that the documentation lists', () => {
+  it('AARM-41: defers under the conditions that the documentation lists', () => {
     const documented = readFileSync(new URL('../../../docs/deferral-triggers.md', import.meta.url), 'utf8');
     // `npm run triggers` writes the page anew.
     expect(documented).toBe(deferralTriggers(compiled));
