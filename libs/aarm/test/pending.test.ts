@@ -79,7 +79,7 @@ function verify(model: string, { flags, run }: { readonly flags: readonly string
     writeFileSync(join(cwd, 'pending.pml'), model);
     execFileSync('spin', ['-a', 'pending.pml'], { cwd });
     execFileSync('cc', ['-O2', '-w', '-DCOLLAPSE', '-DVECTORSZ=2048', ...flags, '-o', 'pan', 'pan.c'], { cwd });
-    return execFileSync('./pan', ['-m1000000', ...run], { cwd, encoding: 'utf8' });
+    return execFileSync(join(cwd, 'pan'), ['-m1000000', ...run], { cwd, encoding: 'utf8' });
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
