@@ -5,6 +5,7 @@ import { evaluatorOver, rule } from '../../decision-api/test/rules.js';
 export const evaluator = evaluatorOver('deadlines', [
   rule('reads', 'files', {}),
   rule('asks', 'pay', { result: 'STEP_UP', approvers: ['approver'], timeout_s: 1 }),
+  rule('asks_long', 'wire', { result: 'STEP_UP', approvers: ['approver'], timeout_s: 60 }),
   rule('in_window', 'deploy', { reads: ['facts.change_window'], timeout_s: 1 }),
 ]);
 
