@@ -121,11 +121,11 @@ class FollowedPolicies implements OpenPolicies {
   }
 
   async ready(): Promise<void> {
+    const evaluators = this.#places.size === 0 && this.#fallback !== null ? [this.#fallback] : [...this.#kept()];
     const failing = [...this.#places.values()].find(({ active }) => active === null);
-    if (failing !== undefined) throw new Error(`tenant \`${failing.pointer.tenant_id}\` has no policy: ${failing.failing ?? ''}`);
-    if (this.#places.size === 0 && this.#fallback === null) throw new Error('no policy is active');
-    const evaluators = this.#places.size === 0 && this.#fallback !== null ? [this.#fallback] : this.#kept();
-    await Promise.all([...evaluators].map(async (evaluator) => evaluator.decide([])));
+    // A tenant whose version fails is told so at each of its decisions; the others go on.
+    if (evaluators.length === 0) throw new Error(`no policy is active${failing === undefined ? '' : `: ${failing.failing ?? ''}`}`);
+    await Promise.all(evaluators.map(async (evaluator) => evaluator.decide([])));
   }
 
   status(): readonly PolicyStatus[] {
@@ -178,15 +178,15 @@ class FollowedPolicies implements OpenPolicies {
       this.#load(pointer, 'active'),
       pointer.shadow === null ? { evaluator: null, failure: null } : this.#load(pointer, 'shadow'),
     ]);
-    const failing = active.failure ?? shadow.failure;
+    const failed = active.failure !== null || shadow.failure !== null;
     const wait = same ? Math.min((before.retry?.wait ?? FIRST_RETRY_MS) * 2, MOST_RETRY_MS) : FIRST_RETRY_MS;
     const place: Place = {
       pointer,
       // INVARIANT: a version that does not start never replaces one that works.
       active: active.evaluator ?? before?.active ?? null,
       shadow: shadow.evaluator,
-      failing,
-      retry: failing === null ? null : { at: Date.now() + wait, wait },
+      failing: active.failure,
+      retry: failed ? { at: Date.now() + wait, wait } : null,
     };
     this.#places.set(pointer.tenant_id, place);
     if (place.active !== before?.active) this.#options.switched?.(statusOf(place));
