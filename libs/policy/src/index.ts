@@ -28,3 +28,5 @@ export { openPolicies } from './open-policies.js';
 export type { OpenPolicies, OpenPoliciesOptions, PolicyAlarm, PolicyStatus } from './open-policies.js';
 export { importPolicy } from './import/import-policy.js';
 export type { ImportOptions, ImportReport } from './import/import-policy.js';
+export { openVersions } from './open-versions.js';
+export type { OpenVersions, OpenVersionsOptions } from './open-versions.js';

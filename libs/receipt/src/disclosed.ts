@@ -3,7 +3,7 @@ import { actionDigest, disclosureDigest } from './digest.js';
 import { decodeText, parseJson } from './open-receipt.js';
 import { WRIT_PROFILE } from './profile.js';
 import type { ReceiptProfile } from './profile.js';
-import type { Disclosure, StoredReceipt } from './receipt.js';
+import type { Disclosure, ReceiptPayload, StoredReceipt } from './receipt.js';
 import { isObject } from './shape.js';
 import { invalid } from './verdict.js';
 import type { Invalid } from './verdict.js';
@@ -60,12 +60,15 @@ function digestOf(action: JsonObject, parameters: Json, nonce: Json, profile: Re
 }
 
 /**
- * What a receipt discloses, by name, held against what it commits to: every disclosure is one of `_sd`, and parameters
- * and nonce give the digests of the action. Says nothing of the signature: see `verifyReceipt`.
+ * What a receipt discloses, by name, held against what its payload commits to: every disclosure is one of `_sd`, and
+ * parameters and nonce give the digests of the action. Says nothing of the signature: see `verifyReceipt`.
  */
-export function openDisclosures(receipt: StoredReceipt, profile: ReceiptProfile = WRIT_PROFILE): ReadonlyMap<string, Json> | Invalid {
-  const payload = parseJson(receipt.payload);
-  if (!isObject(payload)) return invalid('disclosure-mismatch', 'the payload is not a JSON object');
-  const disclosed = checkDisclosures(receipt, payload);
-  return disclosed instanceof Map ? (checkActionDigests(payload, disclosed, profile) ?? disclosed) : disclosed;
+export function openDisclosures(
+  receipt: StoredReceipt,
+  payload: ReceiptPayload,
+  profile: ReceiptProfile = WRIT_PROFILE,
+): ReadonlyMap<string, Json> | Invalid {
+  const signed = payload as unknown as JsonObject;
+  const disclosed = checkDisclosures(receipt, signed);
+  return disclosed instanceof Map ? (checkActionDigests(signed, disclosed, profile) ?? disclosed) : disclosed;
 }

@@ -47,16 +47,18 @@ export interface ReadRecording {
  */
 export function readRecording({ session, entries, receipts }: SessionRecording): ReadRecording {
   const refuse = refusalOf(session);
-  const broken = brokenChain({ session, entries, receipts });
+  const payloads = receipts.map(({ payload }) => JSON.parse(payload) as ReceiptPayload);
+  const broken = brokenChain({ session, entries, receipts }, payloads);
   const of = (wanted: ReceiptRow['kind']): number => receipts.filter(({ kind }) => kind === wanted).length;
   const counts = { recorded: of('decision'), resolutions: of('resolution') };
   if (broken !== null) return { decisions: [], refused: [refuse('altered', broken)], ...counts };
   const decisions: RecordedDecision[] = [];
   const refused: NotReplayable[] = [];
   const states = new States(session, entries);
-  for (const receipt of receipts) {
-    if (receipt.kind !== 'decision') continue;
-    const read = readDecision(receipt, session, states);
+  for (const [index, receipt] of receipts.entries()) {
+    const payload = payloads[index];
+    if (receipt.kind !== 'decision' || payload === undefined) continue;
+    const read = readDecision({ receipt, payload, session }, states);
     if ('why' in read) refused.push(refuse(read.why, read.detail, receipt));
     else decisions.push(read);
   }
@@ -74,8 +76,8 @@ const refusalOf =
   });
 
 /** Gapless from the beginning to the head of the session row, each link by hash. */
-function brokenChain({ session, entries, receipts }: SessionRecording): string | null {
-  const { head } = session;
+function brokenChain({ session, entries, receipts }: SessionRecording, payloads: readonly ReceiptPayload[]): string | null {
+  const { head, session_id, tenant_id } = session;
   let hash = GENESIS;
   for (const [index, entry] of entries.entries()) {
     if (entry.seq !== index || entry.prev_hash !== hash || entryHash(entry) !== entry.hash)
@@ -84,32 +86,30 @@ function brokenChain({ session, entries, receipts }: SessionRecording): string |
   }
   if (entries.length !== head.entry_seq + 1 || hash !== head.entry_hash) return 'the entries do not end at the head of the session';
   let prev = GENESIS;
-  for (const [index, receipt] of receipts.entries()) {
-    if (!isLink(receipt, { session, index, prev })) return `receipt \`${String(index)}\` is not the one that was chained`;
-    prev = receiptDigest(receipt.payload);
+  for (const [index, { chain, context, tenant }] of payloads.entries()) {
+    // What is signed says whose it is and where it stands.
+    const here = chain.seq === index && chain.prev === prev && context.session_id === session_id && tenant === tenant_id;
+    if (!here) return `receipt \`${String(index)}\` is not the one that was chained`;
+    prev = receiptDigest(receipts[index]?.payload ?? '');
   }
   return receipts.length === head.receipt_seq + 1 && prev === head.receipt_hash
     ? null
     : 'the receipts do not end at the head of the session';
 }
 
-/** What is signed says whose it is and where it stands. */
-function isLink(receipt: ReceiptRow, at: { readonly session: SessionRecord; readonly index: number; readonly prev: string }): boolean {
-  const { chain, context, tenant } = payloadOf(receipt);
-  const { session_id, tenant_id } = at.session;
-  return chain.seq === at.index && chain.prev === at.prev && context.session_id === session_id && tenant === tenant_id;
-}
-
-const payloadOf = (receipt: ReceiptRow): ReceiptPayload => JSON.parse(receipt.payload) as ReceiptPayload;
-
 type Refused = Pick<NotReplayable, 'why' | 'detail'>;
 
-function readDecision(receipt: ReceiptRow, session: SessionRecord, states: States): RecordedDecision | Refused {
-  const payload = payloadOf(receipt);
+interface Written {
+  readonly receipt: ReceiptRow;
+  readonly payload: ReceiptPayload;
+  readonly session: SessionRecord;
+}
+
+function readDecision({ receipt, payload, session }: Written, states: States): RecordedDecision | Refused {
   const { action, decision, context } = payload;
   if (action === null || decision === null || payload.kind !== 'decision') return altered('it is the receipt of no decision');
   if (states.entry(context.head_seq)?.hash !== context.context_hash) return altered('its context is not that of the entries');
-  const disclosed = openDisclosures(receipt);
+  const disclosed = openDisclosures(receipt, payload);
   if (isRefused(disclosed)) return altered(disclosed.detail);
   const missing = ['parameters', 'context', 'action_nonce'].filter((name) => !disclosed.has(name));
   if (missing.length > 0)

@@ -1,3 +1,4 @@
+import type { ContextView } from '@writ/aarm';
 import type { ComposedDecision } from '../decision-draft.js';
 import type { Evaluator, SessionRecord, Signals } from '../ports.js';
 import { differenceOf } from './compare.js';
@@ -32,7 +33,9 @@ const PAGE = 500;
 /** Receipts in memory at once, unless one session has more. */
 const MOST_RECEIPTS = 2_000;
 /** Decisions in one message to an evaluator. */
-const MESSAGE = 64;
+const MESSAGE = 32;
+/** Messages on their way to an evaluator. */
+const MOST_MESSAGES = 4;
 const MOST_EXAMPLES = 50;
 
 /**
@@ -133,42 +136,35 @@ class Replaying {
     for (const [hash, group] of byVersion(decisions)) {
       const evaluator = await this.#options.version(hash);
       if (evaluator === null) for (const each of group) this.#refuse(versionMissing(each, hash));
-      else await inMessages(group, async (some) => this.#reproduce(evaluator, some));
+      else {
+        const asked = group.map((recorded) => ({ recorded, view: recorded.view, recomputed: false }));
+        await ask(evaluator, asked, ({ recorded }, again) => {
+          this.#reproduced(evaluator, recorded, again);
+        });
+      }
     }
   }
 
-  async #reproduce(evaluator: Evaluator, decisions: readonly RecordedDecision[]): Promise<void> {
-    const again = await evaluator.decide(decisions.map((recorded) => replayedDraft(recorded, recorded.view)));
-    for (const [index, recorded] of decisions.entries()) {
-      const composed = again[index];
-      if (composed === undefined) throw new TypeError('the evaluator gave too few answers');
-      const difference = differenceOf(recorded, composed);
-      this.#replayed += 1;
-      if (difference !== null) {
-        this.#differing += 1;
-        if (this.#differences.length < this.#most) this.#differences.push(difference);
-      }
-      for (const field of contextDifferences(evaluator, recorded, this.#options.signals))
-        this.#context.set(field, (this.#context.get(field) ?? 0) + 1);
-      if (this.#tally === null) this.#options.seen?.(recorded, composed);
+  #reproduced(evaluator: Evaluator, recorded: RecordedDecision, again: ComposedDecision): void {
+    const difference = differenceOf(recorded, again);
+    this.#replayed += 1;
+    if (difference !== null) {
+      this.#differing += 1;
+      if (this.#differences.length < this.#most) this.#differences.push(difference);
     }
+    for (const field of contextDifferences(evaluator, recorded, this.#options.signals))
+      this.#context.set(field, (this.#context.get(field) ?? 0) + 1);
+    if (this.#tally === null) this.#options.seen?.(recorded, again);
   }
 
   async #onCandidate(decisions: readonly RecordedDecision[]): Promise<void> {
-    const { candidate = null } = this.#options;
-    if (candidate !== null) await inMessages(decisions, async (some) => this.#try(candidate, some));
-  }
-
-  async #try(candidate: Evaluator, decisions: readonly RecordedDecision[]): Promise<void> {
-    const contexts = decisions.map((recorded) => contextFor(candidate, recorded, this.#options.signals));
-    const drafts = decisions.map((recorded, index) => replayedDraft(recorded, contexts[index]?.view ?? recorded.view));
-    const composed = await candidate.decide(drafts);
-    for (const [index, recorded] of decisions.entries()) {
-      const again = composed[index];
-      if (again === undefined) throw new TypeError('the evaluator gave too few answers');
-      this.#tally?.add(recorded, again.verdict, contexts[index]?.recomputed === true);
+    const { candidate = null, signals } = this.#options;
+    if (candidate === null) return;
+    const asked = decisions.map((recorded) => ({ recorded, ...contextFor(candidate, recorded, signals) }));
+    await ask(candidate, asked, ({ recorded, recomputed }, again) => {
+      this.#tally?.add(recorded, again.verdict, recomputed);
       this.#options.seen?.(recorded, again);
-    }
+    });
   }
 
   #refuse(refusal: NotReplayable): void {
@@ -188,20 +184,36 @@ function byVersion(decisions: readonly RecordedDecision[]): ReadonlyMap<string, 
   return groups;
 }
 
-/** Two messages on their way: the thread has its next one when it has answered. */
-async function inMessages(
-  decisions: readonly RecordedDecision[],
-  work: (some: readonly RecordedDecision[]) => Promise<void>,
+interface Asked {
+  readonly recorded: RecordedDecision;
+  readonly view: ContextView;
+  readonly recomputed: boolean;
+}
+
+/** Has some messages on their way at any time; takes the answers in the order of the questions. */
+async function ask(
+  evaluator: Evaluator,
+  asked: readonly Asked[],
+  answered: (asked: Asked, again: ComposedDecision) => void,
 ): Promise<void> {
-  const messages = Array.from({ length: Math.ceil(decisions.length / MESSAGE) }, (_, i) => decisions.slice(i * MESSAGE, (i + 1) * MESSAGE));
-  let before: Promise<void> = Promise.resolve();
-  for (const message of messages) {
-    const next = work(message);
-    next.catch(() => undefined);
-    await before;
-    before = next;
+  const waiting: { readonly some: readonly Asked[]; readonly answers: Promise<readonly ComposedDecision[]> }[] = [];
+  const settle = async (): Promise<void> => {
+    const first = waiting.shift();
+    const answers = (await first?.answers) ?? [];
+    for (const [index, each] of (first?.some ?? []).entries()) {
+      const again = answers[index];
+      if (again === undefined) throw new TypeError('the evaluator gave too few answers');
+      answered(each, again);
+    }
+  };
+  for (let from = 0; from < asked.length; from += MESSAGE) {
+    const some = asked.slice(from, from + MESSAGE);
+    const answers = evaluator.decide(some.map(({ recorded, view }) => replayedDraft(recorded, view)));
+    answers.catch(() => undefined);
+    waiting.push({ some, answers });
+    if (waiting.length >= MOST_MESSAGES) await settle();
   }
-  await before;
+  while (waiting.length > 0) await settle();
 }
 
 const versionMissing = ({ session, payload }: RecordedDecision, hash: string): NotReplayable => ({
