@@ -49,7 +49,7 @@ async function firstContent({ store, packs, log = toStderr }: FollowPoliciesOpti
 async function begin({ control, log = toStderr }: FollowPoliciesOptions, tenant_id: string, content: PolicyContent): Promise<void> {
   const { active } = await control.bootstrap({ tenant_id, content });
   if (active !== content.hash)
-    log('warn', 'the packs on disk are not what is active; publish them to change that', {
+    log('warn', 'the packs on disk are not what is active: `npx writ policy apply` publishes them', {
       tenant: tenant_id,
       active,
       packs: content.hash,

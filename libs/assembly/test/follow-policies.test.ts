@@ -77,7 +77,7 @@ describe('the packs on disk', () => {
     await (await follow()).close();
     const policies = await follow({ packs: packs.changed });
     expect(policies.active('acme').terms.version).not.toBe('99');
-    expect(said).toContain('warn: the packs on disk are not what is active; publish them to change that');
+    expect(said).toContain('warn: the packs on disk are not what is active: `npx writ policy apply` publishes them');
     await policies.close();
   });
 

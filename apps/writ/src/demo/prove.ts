@@ -75,6 +75,7 @@ export const prove = async ({ base, config, log }: ProofOptions): Promise<Proof>
     config,
     packs,
     policy: 'packs',
+    note: log,
     restPort: 0,
     grpcPort: 0,
     controlPort: null,

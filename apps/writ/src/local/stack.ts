@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
 import { followPolicies } from '@writ/assembly';
-import type { Engine, Policies } from '@writ/engine';
+import type { Policies } from '@writ/engine';
 import { createEngine, createPolicyControl, onePolicy } from '@writ/engine';
 import { compileContent, compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
+import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
 import { createAuthenticator, log } from '@writ/server';
 import { createSignals } from '@writ/signals';
@@ -34,6 +35,8 @@ export interface StackOptions {
    * decide here, and are not stored.
    */
   readonly policy: 'stored' | 'packs';
+  /** Tells the person at the terminal what may surprise. */
+  readonly note: (line: string) => void;
   readonly restPort: number;
   readonly grpcPort: number;
   /** Null starts no control plane. */
@@ -70,7 +73,7 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
     later(() => notifier.close());
   }
   const authenticator = authenticatorOf(options);
-  const api = await listen(options, engine, authenticator);
+  const api = await listen(options, { engine, authenticator, policies: () => policies.status() });
   later(() => api.close());
   const control = await listenControl(options, {
     engine,
@@ -84,21 +87,26 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   return { restUrl: api.restUrl, grpcPort: api.grpcPort, graphqlUrl, policy: { id, version, hash, rules: rules.length } };
 };
 
-const followed = async (options: StackOptions): Promise<Policies> => {
+/** Policies that can tell how they are. */
+type Watched = Policies & Pick<OpenPolicies, 'status'>;
+
+const followed = async (options: StackOptions): Promise<Watched> => {
   const { store, signer, policyStore } = options.base;
   const control = createPolicyControl({ store, policies: policyStore, signer });
-  const packs = async (): ReturnType<typeof compileContent> => compileContent(compilation(options));
+  const compiling = compilation(options);
+  const packs = async (): ReturnType<typeof compileContent> => compileContent(compiling);
   // The banner says what decides; only trouble is worth a line of the terminal.
-  const trouble: typeof log = (level, ...said) => {
-    if (level !== 'info') log(level, ...said);
+  const trouble: typeof log = (level, message, fields) => {
+    if (level === 'warn') options.note(`${message}${fields?.['cause'] === undefined ? '' : `: ${String(fields['cause'])}`}`);
+    else if (level === 'error') log(level, message, fields);
   };
   return followPolicies({ store: policyStore, control, packs, tenants: [TENANT], log: trouble });
 };
 
-const fixed = async (options: StackOptions, later: (stop: () => Promise<unknown>) => void): Promise<Policies> => {
+const fixed = async (options: StackOptions, later: (stop: () => Promise<unknown>) => void): Promise<Watched> => {
   const evaluator = await startEvaluator(await compilePacks(compilation(options)));
   later(() => evaluator.close());
-  return onePolicy(evaluator);
+  return { ...onePolicy(evaluator), status: () => [] };
 };
 
 const compilation = ({ base, config, packs }: StackOptions): Parameters<typeof compilePacks>[0] => {
@@ -115,10 +123,13 @@ const authenticatorOf = ({ base: { issuer, store }, config }: StackOptions): Aut
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });
 
-const listen = async (options: StackOptions, engine: Engine, authenticator: Authenticator): ReturnType<typeof startDecisionApi> => {
+const listen = async (
+  options: StackOptions,
+  parts: Pick<Parameters<typeof startDecisionApi>[0], 'engine' | 'authenticator' | 'policies'>,
+): ReturnType<typeof startDecisionApi> => {
   const { base, config, restPort, grpcPort } = options;
   try {
-    return await startDecisionApi({ host: config.host, restPort, grpcPort, engine, authenticator, keys: () => base.store.keys() });
+    return await startDecisionApi({ host: config.host, restPort, grpcPort, ...parts, keys: () => base.store.keys() });
   } catch (error) {
     throw portTaken(error, restPort, '--port');
   }
