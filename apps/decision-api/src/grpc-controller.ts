@@ -3,6 +3,7 @@ import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import {
   ApprovalAnswerSchema,
+  StopRequestSchema,
   DecisionRequestSchema,
   OpenSessionSchema,
   OutcomeReportSchema,
@@ -18,7 +19,7 @@ import { changesOf, decide, idempotencyKey, pepOf, personOf } from './edge.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 import { RpcProblemFilter } from './rpc-problem-filter.js';
-import { approvalOut, bodyFrom, contextOut, decisionOut, sessionOut } from './wire.js';
+import { approvalOut, bodyFrom, contextOut, decisionOut, sessionOut, stopOut } from './wire.js';
 import type { Message } from './wire.js';
 
 /** The call's cancellation, as grpc-js tells it. */
@@ -161,6 +162,24 @@ export class GrpcController {
         validate(ApprovalAnswerSchema, bodyFrom.answerApproval(message)),
       ),
     );
+  }
+
+  @GrpcMethod(SERVICE, 'ListStops')
+  async listStops(_message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await personOf(this.parts, header(metadata, 'authorization'));
+    return { stops: (await this.parts.engine.stops(caller)).map(stopOut) };
+  }
+
+  @GrpcMethod(SERVICE, 'Stop')
+  async stop(message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await personOf(this.parts, header(metadata, 'authorization'));
+    return stopOut(await this.parts.engine.stop(caller, validate(StopRequestSchema, bodyFrom.stop(message))));
+  }
+
+  @GrpcMethod(SERVICE, 'Lift')
+  async lift(message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await personOf(this.parts, header(metadata, 'authorization'));
+    return stopOut(await this.parts.engine.lift(caller, text(message, 'stop_id')));
   }
 }
 

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApprovalAnswerSchema } from '@writ/aarm';
+import { ApprovalAnswerSchema, StopRequestSchema } from '@writ/aarm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bodyOf, idOf, personOf, send } from './edge.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 
-/** Receipts for anyone who is authenticated, approvals for people. */
+/** Receipts for anyone who is authenticated, approvals and the kill switch for people. */
 @Controller('/v1')
 export class PeopleController {
   constructor(@Inject(PARTS) private readonly parts: DecisionApiParts) {}
@@ -26,5 +26,23 @@ export class PeopleController {
   async answer(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const caller = await personOf(this.parts, request.headers.authorization);
     send(reply, 200, await this.parts.engine.settleApproval(caller, idOf(request), bodyOf(request, ApprovalAnswerSchema)));
+  }
+
+  @Get('stops')
+  async stops(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, { stops: await this.parts.engine.stops(caller) });
+  }
+
+  @Post('stops')
+  async stop(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, await this.parts.engine.stop(caller, bodyOf(request, StopRequestSchema)));
+  }
+
+  @Post('stops/:id/lift')
+  async lift(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, await this.parts.engine.lift(caller, idOf(request)));
   }
 }

@@ -1,4 +1,4 @@
-import type { Decision, Json } from '@writ/aarm';
+import type { Decision, Json, StopRecord } from '@writ/aarm';
 import { ProblemError } from '@writ/aarm';
 import type { ApprovalRequest, ContextReport, SessionRecord, SessionSummary } from '@writ/engine';
 import { BODY_LIMIT, OUTCOME_LIMIT, parseStrictJson } from '@writ/server';
@@ -90,12 +90,16 @@ export const bodyFrom = {
   }),
   answerApproval: (message: Message): unknown =>
     defined({ ...picked(message, ['answer', 'action_digest', 'comment']), ...json(message, 'modifications', '') }),
+  stop: (message: Message): unknown => picked(message, ['kind', 'id', 'reason']),
 } as const;
 
 /** Null is an absent member on this wire. */
 function present(value: object): Message {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
+
+/** A stop as a message. */
+export const stopOut = (stop: StopRecord): Message => present(stop);
 
 /** A session without what only the store needs. */
 export const sessionOut = (session: SessionRecord | SessionSummary): Message => present(session);

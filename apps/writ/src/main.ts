@@ -33,6 +33,11 @@ const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
     summary: 'see what waits for a person, and answer it',
     load: async () => (await import('./commands/approvals.js')).approvals,
   },
+  {
+    name: 'stops',
+    summary: 'the kill switch: stop somebody at once, and let them go on',
+    load: async () => (await import('./commands/stops.js')).stops,
+  },
   { name: 'sessions', summary: 'list the sessions of agents', load: async () => (await import('./commands/sessions.js')).sessions },
   {
     name: 'log',

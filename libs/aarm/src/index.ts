@@ -132,3 +132,5 @@ export { matchesGlob, toolDeclaration } from './policy/tool-declaration.js';
 export { PENDING_EVENTS, TRANSITIONS, isPending, nextState } from './pending/pending.js';
 export type { PendingEvent, PendingState, Transition } from './pending/pending.js';
 export { visible } from './approval/visible.js';
+export { STOP_KINDS, StopRequestSchema, stopFor } from './identity/stop.js';
+export type { StopRecord, StopRequest, StopSubject } from './identity/stop.js';

@@ -1,4 +1,4 @@
-import { createEngine, createPolicyControl } from '@writ/engine';
+import { createEngine, createPolicyControl, followStops } from '@writ/engine';
 import type { Engine, Outbox, PolicyControl, PolicyStore, Store } from '@writ/engine';
 import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
@@ -50,6 +50,7 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
       tenants: [...new Set(config.issuers.map(({ tenantId }) => tenantId))],
     }),
   );
-  const engine = later(createEngine({ store, signer, policies, signals: createSignals() }));
+  const stops = later(await followStops({ policies: policyStore, control }));
+  const engine = later(createEngine({ store, signer, policies, stops, signals: createSignals() }));
   return { engine, store, policyStore, policies, control };
 }

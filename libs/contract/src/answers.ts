@@ -1,4 +1,12 @@
-import { DecisionSchema, DigestSchema, JsonObjectSchema, JsonSchema, RequesterContextSchema, TimestampSchema } from '@writ/aarm';
+import {
+  DecisionSchema,
+  DigestSchema,
+  JsonObjectSchema,
+  JsonSchema,
+  RequesterContextSchema,
+  StopRequestSchema,
+  TimestampSchema,
+} from '@writ/aarm';
 import { z } from 'zod';
 
 const SessionSchema = z.object({
@@ -35,6 +43,16 @@ const ApprovalSchema = z.object({
   asked_at: TimestampSchema,
 });
 
+const StopSchema = z.object({
+  tenant_id: z.string(),
+  stop_id: z.string(),
+  ...StopRequestSchema.shape,
+  by: z.string(),
+  at: TimestampSchema,
+  lifted_at: TimestampSchema.nullable(),
+  lifted_by: z.string().nullable(),
+});
+
 /** The answers of REST, by the names that the routes use. */
 export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Session: SessionSchema,
@@ -58,6 +76,8 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
     count: z.int(),
   }),
   Approvals: z.object({ approvals: z.array(ApprovalSchema) }),
+  Stop: StopSchema,
+  Stops: z.object({ stops: z.array(StopSchema) }),
   Keys: z.object({ keys: z.array(KeySchema) }),
   Health: z.object({ status: z.literal('ok') }),
   Readiness: z.object({ ready: z.boolean(), reason: z.string().nullable() }),

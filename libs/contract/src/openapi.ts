@@ -2,8 +2,8 @@ import { JsonSchema, PROBLEMS } from '@writ/aarm';
 import type { JsonObject, ProblemCode } from '@writ/aarm';
 import { z } from 'zod';
 import { ANSWERS } from './answers.js';
+import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
-import type { Route } from './routes.js';
 
 const QUERIES: Readonly<Record<string, JsonObject>> = {
   wait_ms: { type: 'integer', minimum: 0, maximum: 600_000 },

@@ -1,44 +1,15 @@
-import {
-  ApprovalAnswerSchema,
-  DecisionRequestSchema,
-  OpenSessionSchema,
-  OutcomeReportSchema,
-  SubmittedEntrySchema,
-  SuppliedContextSchema,
-} from '@writ/aarm';
+import { DecisionRequestSchema, OpenSessionSchema, OutcomeReportSchema, SubmittedEntrySchema, SuppliedContextSchema } from '@writ/aarm';
 import type { ProblemCode } from '@writ/aarm';
-import type { z } from 'zod';
-
-/** One REST call: what the service serves and what OpenAPI documents. */
-export interface Route {
-  readonly method: 'get' | 'post';
-  /** With `{name}` for path parameters. */
-  readonly path: string;
-  readonly operationId: string;
-  readonly summary: string;
-  /** Who may call it. */
-  readonly caller: 'pep' | 'person' | 'any' | 'none';
-  /** Name and schema of the body. */
-  readonly body?: { readonly name: string; readonly schema: z.ZodType };
-  readonly query?: readonly string[];
-  readonly headers?: readonly string[];
-  /** Name of the answer's schema, or its media type where it is not JSON. */
-  readonly answer: string;
-  readonly created?: boolean;
-  readonly problems: readonly ProblemCode[];
-}
+import { PEOPLE_ROUTES } from './people-routes.js';
+import { ALWAYS, BODY } from './route.js';
+import type { Route } from './route.js';
 
 const OPEN = { name: 'OpenSession', schema: OpenSessionSchema };
 const ENTRY = { name: 'SubmittedEntry', schema: SubmittedEntrySchema };
 const DECISION = { name: 'DecisionRequest', schema: DecisionRequestSchema };
 const OUTCOME = { name: 'OutcomeReport', schema: OutcomeReportSchema };
 const CONTEXT = { name: 'SuppliedContext', schema: SuppliedContextSchema };
-const ANSWER = { name: 'ApprovalAnswer', schema: ApprovalAnswerSchema };
 
-/** What any authenticated call may meet. */
-const ALWAYS: readonly ProblemCode[] = ['unauthenticated', 'forbidden_caller', 'not_ready', 'internal'];
-/** What any call with a body may meet. */
-const BODY: readonly ProblemCode[] = [...ALWAYS, 'malformed_body', 'invalid_field', 'body_too_large', 'unsupported_media_type'];
 /** What any call that appends to a session may meet. */
 const APPEND: readonly ProblemCode[] = [...BODY, 'session_not_found', 'session_foreign', 'session_closed', 'overloaded', 'contention'];
 const DECIDED: readonly ProblemCode[] = [...ALWAYS, 'decision_not_found'];
@@ -172,36 +143,7 @@ export const ROUTES: readonly Route[] = [
     answer: 'Receipt',
     problems: [...ALWAYS, 'receipt_not_found'],
   },
-  {
-    method: 'get',
-    path: '/v1/approvals',
-    operationId: 'listApprovals',
-    summary: 'what waits for people',
-    caller: 'person',
-    answer: 'Approvals',
-    problems: ALWAYS,
-  },
-  {
-    method: 'post',
-    path: '/v1/approvals/{id}',
-    operationId: 'answerApproval',
-    summary: "one person's answer to one decision",
-    caller: 'person',
-    body: ANSWER,
-    answer: 'Decision',
-    problems: [
-      ...BODY,
-      'decision_not_found',
-      'not_pending',
-      'approval_ineligible',
-      'approval_self',
-      'approval_duplicate',
-      'approval_digest_mismatch',
-      'approval_not_narrowing',
-      'approval_expired',
-      'contention',
-    ],
-  },
+  ...PEOPLE_ROUTES,
   {
     method: 'get',
     path: '/.well-known/writ-keys.json',

@@ -11,6 +11,7 @@ import { newId } from './identifiers.js';
 import type { DecisionRecord, Evaluator } from './ports.js';
 import type { Snapshot } from './sessions.js';
 import type { Plan, Prepared } from './step.js';
+import { reasonOf, stopOf } from './stops/end-stopped.js';
 
 /** A request with the key that finds its decision again; a request without a key gets one nobody knows. */
 interface Keyed {
@@ -62,7 +63,7 @@ async function prepare(
   const evaluator = core.policies.active(caller.tenant_id);
   const draft = draftOf(core, snapshot, {
     action: actionOf(request, now),
-    identity: identityFor(snapshot, identity),
+    identity: identityFor(core, snapshot, identity),
     requester: identity.requester,
     decision_id: newId('dec', now),
     now,
@@ -96,8 +97,11 @@ function actionOf({ action }: DecisionRequest, now: number): DecisionDraft['acti
   };
 }
 
-/** A session is of one principal: somebody else's token is no proof in it. */
-function identityFor({ session }: Snapshot, { verified, failure, requester }: VerifiedIdentity): DecisionDraft['identity'] {
+/** A session is of one principal: somebody else's token is no proof in it. Whoever was stopped has no authority left. */
+function identityFor(core: Core, snapshot: Snapshot, { verified, failure, requester }: VerifiedIdentity): DecisionDraft['identity'] {
+  const { session } = snapshot;
+  const stop = stopOf(core, snapshot, requester.agent?.id ?? null);
+  if (stop !== null) return { verified: false, failure: reasonOf(stop) };
   if (verified && requester.human?.id !== session.principal)
     return { verified: false, failure: 'the human is not the principal of this session' };
   return { verified, failure };

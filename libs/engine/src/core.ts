@@ -10,12 +10,14 @@ import type { Pipeline } from './pipeline.js';
 import type { Policies } from './policies/ports.js';
 import type { DecisionRecord, SessionRecord, Signals, Signer, Store } from './ports.js';
 import type { Sessions, Snapshot } from './sessions.js';
+import type { Stops } from './stops/stops.js';
 
 /** What every operation of the engine works with. */
 export interface Core {
   readonly store: Store;
   readonly signer: Signer;
   readonly policies: Policies;
+  readonly stops: Stops;
   readonly signals: Signals;
   readonly sessions: Sessions;
   readonly pipeline: Pipeline;

@@ -18,6 +18,9 @@ import { recordOutcome } from './record-outcome.js';
 import { cachedSessions } from './sessions.js';
 import { settleApproval } from './settle-approval.js';
 import { closeSession, settleOverdue } from './settle-overdue.js';
+import { endStopped } from './stops/end-stopped.js';
+import { noStops } from './stops/stops.js';
+import type { Stops } from './stops/stops.js';
 import { supplyContext } from './supply-context.js';
 
 /** The adapters that the engine works through. It owns none of them: whoever opened them closes them. */
@@ -25,6 +28,8 @@ export type EngineOptions = {
   readonly store: Store;
   readonly signer: Signer;
   readonly signals: Signals;
+  /** Nobody is ever stopped where left out. */
+  readonly stops?: Stops;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
   readonly issuer?: (tenantId: string) => string;
 } & (
@@ -35,17 +40,17 @@ export type EngineOptions = {
 
 /** Builds the engine: every process that writes has one, and the database orders them. */
 export function createEngine(options: EngineOptions): Engine {
-  const { signer, signals, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
+  const { signer, signals, stops = noStops, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
   const policies = 'policies' in options ? options.policies : onePolicy(options.evaluator);
   const store = availableStore(options.store);
   const known = cachedSessions(store);
   const clock = databaseClock(store);
-  const changed = new EventEmitter().setMaxListeners(0);
   const pipeline = createPipeline({ store, signer, sessions: known });
-  const core: Core = { store, signer, policies, signals, sessions: known, pipeline, clock, issuer, changed };
-  /** Wakes whoever waits for this decision here; in other processes they look by themselves. */
+  const core: Core = { store, signer, policies, stops, signals, sessions: known, pipeline, clock, issuer, changed: changes() };
+  stops.onChange(() => void endStopped(core).catch(() => undefined));
+  // Wakes whoever waits here; in other processes they look by themselves.
   const told = (decision: Decision): Decision => {
-    changed.emit(decision.decision_id);
+    core.changed.emit(decision.decision_id);
     return decision;
   };
   return {
@@ -61,6 +66,9 @@ export function createEngine(options: EngineOptions): Engine {
     approvals: async (caller) => approvals(core, caller),
     settleApproval: async (caller, decisionId, answer) => told(await settleApproval(core, caller, { decisionId, answer })),
     settleOverdue: async (limit) => settleOverdue(core, limit),
+    stop: async (caller, request) => stops.stop(caller, request),
+    lift: async (caller, stopId) => stops.lift(caller, stopId),
+    stops: async (caller) => stops.list(caller),
     sessions: async (caller, limit) => sessions(core, caller, limit),
     sessionReceipts: async (caller, sessionId) => sessionReceipts(core, caller, sessionId),
     receipt: async (caller, receiptId) => receipt(core, caller, receiptId),
@@ -72,6 +80,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
 }
+
+const changes = (): EventEmitter => new EventEmitter().setMaxListeners(0);
 
 /** Ready means that a signed receipt can be written: a durable write, a signature and a living evaluator, all just now. */
 async function ready({ store, signer, policies }: Core): Promise<void> {

@@ -8,6 +8,7 @@ import type { Evaluator } from './ports.js';
 import { denial, resolutionPlan } from './resolve.js';
 import type { Resolution, Waiting } from './resolve.js';
 import type { Plan } from './step.js';
+import { reasonOf, stopOf } from './stops/end-stopped.js';
 
 /** What becomes of a decision that is decided again. */
 export interface Again {
@@ -63,9 +64,10 @@ function askOn(
   { evaluator, parameters }: { readonly evaluator: Evaluator; readonly parameters: JsonObject },
   next: Next<Verdict>,
 ): Plan<Decision> {
+  const stop = stopOf(core, snapshot, suspended.requester.agent?.id ?? null);
   const draft = draftOf(core, snapshot, {
     action: { ...suspended.action, parameters },
-    identity: { verified: true, failure: null },
+    identity: stop === null ? { verified: true, failure: null } : { verified: false, failure: reasonOf(stop) },
     requester: suspended.requester,
     decision_id: newId('dec', now),
     now,

@@ -10,6 +10,8 @@ import type {
   OpenSession,
   OutcomeReport,
   RequesterContext,
+  StopRecord,
+  StopRequest,
   SubmittedEntry,
   SuppliedContext,
   VerifiedIdentity,
@@ -76,6 +78,10 @@ export interface Engine {
   settleApproval(caller: PersonCaller, decisionId: string, answer: ApprovalAnswer): Promise<Decision>;
   /** Ends what is overdue: a pending decision in DENY, an awaited outcome in `lost_confirmation`. Safe to run anywhere, any number of times. */
   settleOverdue(limit: number): Promise<number>;
+  /** The kill switch: pending work of whoever is stopped ends in DENY, and new work is denied, until it is lifted. Takes an `operator`. */
+  stop(caller: PersonCaller, request: StopRequest): Promise<StopRecord>;
+  lift(caller: PersonCaller, stopId: string): Promise<StopRecord>;
+  stops(caller: PersonCaller): Promise<readonly StopRecord[]>;
   sessions(caller: Caller, limit: number): Promise<readonly SessionSummary[]>;
   sessionReceipts(caller: Caller, sessionId: string): Promise<SessionExport>;
   receipt(caller: Caller, receiptId: string): Promise<StoredReceipt>;

@@ -20,3 +20,5 @@ export type { NotReplayable, RecordedDecision } from './replay/read-recording.js
 export * from './replay/ports.js';
 export { replay } from './replay/replay.js';
 export type { ReplayOptions } from './replay/replay.js';
+export { followStops } from './stops/stops.js';
+export type { Stops } from './stops/stops.js';

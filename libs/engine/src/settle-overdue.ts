@@ -8,12 +8,13 @@ import { onDecision, outcomePlan } from './record-outcome.js';
 import { denial, resolutionPlan, timedOut } from './resolve.js';
 import type { Snapshot } from './sessions.js';
 import type { Plan } from './step.js';
+import { endStopped } from './stops/end-stopped.js';
 
-/** Ends what the database's clock says is over. Two that run at once settle each decision once. */
+/** Ends what the database's clock says is over, and what waits for somebody who was stopped. Two that run at once settle each decision once. */
 export async function settleOverdue(core: Core, limit: number): Promise<number> {
   const overdue = await core.store.overdue(limit);
   const settled = await Promise.all(overdue.map(async (record) => settle(core, record)));
-  return settled.filter(Boolean).length;
+  return settled.filter(Boolean).length + (await endStopped(core));
 }
 
 async function settle(core: Core, { tenant_id, decision_id }: DecisionRecord): Promise<boolean> {

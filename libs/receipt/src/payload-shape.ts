@@ -35,6 +35,8 @@ const POLICY_EVENTS = [
   'rollback',
   'retire',
   'settings',
+  'stop',
+  'lift',
 ] as const satisfies readonly PolicyEventName[];
 
 const names = list(name);

@@ -1,5 +1,5 @@
 import { DEFAULT_POLICY_SETTINGS } from '@writ/aarm';
-import type { PolicySettings } from '@writ/aarm';
+import type { PolicySettings, StopRecord } from '@writ/aarm';
 import type { PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyVersionSummary, PolicyWrites, Store } from '@writ/engine';
 
 type Signoff = NonNullable<PolicyWrites['signoff']>;
@@ -10,6 +10,7 @@ interface Tables {
   readonly signoffs: Signoff[];
   readonly pointers: Map<string, PolicyPointer>;
   readonly settings: Map<string, PolicySettings>;
+  readonly stops: Map<string, StopRecord>;
   readonly watchers: Set<() => void>;
 }
 
@@ -21,6 +22,7 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
     signoffs: [],
     pointers: new Map(),
     settings: new Map(),
+    stops: new Map(),
     watchers: new Set(),
   };
   return {
@@ -47,13 +49,14 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
   };
 }
 
-function write(tables: Tables, tenantId: string, { version, transitions, signoff, pointer, settings }: PolicyWrites): void {
+function write(tables: Tables, tenantId: string, { version, transitions, signoff, pointer, settings, stop }: PolicyWrites): void {
   if (version !== null) tables.versions.push(version);
   tables.transitions.push(...transitions);
   if (signoff !== null) tables.signoffs.push(signoff);
   if (settings !== null) tables.settings.set(tenantId, settings);
-  if (pointer === null) return;
-  tables.pointers.set(tenantId, pointer);
+  if (stop !== undefined) tables.stops.set(`${tenantId} ${stop.stop_id}`, stop);
+  if (pointer === null && stop === undefined) return;
+  if (pointer !== null) tables.pointers.set(tenantId, pointer);
   for (const changed of tables.watchers) setImmediate(changed);
 }
 
@@ -62,6 +65,8 @@ function reads(tables: Tables): Omit<PolicyStore, 'appendPolicyEvent' | 'watch' 
   const find = (tenantId: string, hash: string): PolicyVersion | null =>
     versionsOf(tenantId).find((version) => version.hash === hash) ?? null;
   return {
+    activeStops: async () => Promise.resolve([...tables.stops.values()].filter(({ lifted_at }) => lifted_at === null)),
+    stops: async (tenantId) => Promise.resolve([...tables.stops.values()].filter(({ tenant_id }) => tenant_id === tenantId).reverse()),
     version: async (tenantId, hash) => Promise.resolve(find(tenantId, hash)),
     summary: async (tenantId, hash) => {
       const found = find(tenantId, hash);

@@ -1,3 +1,4 @@
+import type { StopRecord } from '@writ/aarm';
 import type { PolicyPointer, PolicyTransition, PolicyVersion, PolicyVersionSummary, PolicyWrites } from '@writ/engine';
 
 type Signoff = NonNullable<PolicyWrites['signoff']>;
@@ -117,4 +118,16 @@ export const pointerValues = (row: PolicyPointer): readonly unknown[] => [
   row.shadow,
   row.generation,
   row.changed_at,
+];
+
+export const stopValues = ({ tenant_id, stop_id, kind, id, reason, by, at, lifted_at, lifted_by }: StopRecord): readonly unknown[] => [
+  tenant_id,
+  stop_id,
+  kind,
+  id,
+  reason,
+  by,
+  at,
+  lifted_at,
+  lifted_by,
 ];

@@ -70,3 +70,11 @@ const POINTER_COLUMNS = 'tenant_id, active, shadow, generation, changed_at';
 export const POINTER = statement('pointer', `SELECT ${POINTER_COLUMNS} FROM policy_active WHERE tenant_id = $1`);
 export const POINTERS = statement('pointers', `SELECT ${POINTER_COLUMNS} FROM policy_active ORDER BY tenant_id`);
 export const SETTINGS = statement('settings', 'SELECT settings FROM policy_settings WHERE tenant_id = $1');
+const STOP_COLUMNS = 'tenant_id, stop_id, kind, id, reason, by_id AS by, at, lifted_at, lifted_by';
+export const PUT_STOP = statement(
+  'put_stop',
+  `INSERT INTO stops (tenant_id, stop_id, kind, id, reason, by_id, at, lifted_at, lifted_by) VALUES (${places(9)})
+   ON CONFLICT (tenant_id, stop_id) DO UPDATE SET lifted_at = excluded.lifted_at, lifted_by = excluded.lifted_by`,
+);
+export const ACTIVE_STOPS = statement('active_stops', `SELECT ${STOP_COLUMNS} FROM stops WHERE lifted_at IS NULL ORDER BY at, stop_id`);
+export const STOPS = statement('stops', `SELECT ${STOP_COLUMNS} FROM stops WHERE tenant_id = $1 ORDER BY at DESC, stop_id DESC LIMIT 500`);

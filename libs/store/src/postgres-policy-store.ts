@@ -1,12 +1,21 @@
 import { DEFAULT_POLICY_SETTINGS, PolicySettingsSchema } from '@writ/aarm';
-import type { PolicySignoff } from '@writ/aarm';
+import type { PolicySignoff, StopRecord } from '@writ/aarm';
 import type { AppendResult, AppendUnit, PolicyPointer, PolicyStore, PolicyWrites } from '@writ/engine';
 import { APPEND, appendTables } from './append-statement.js';
 import { batchMessage } from './batch-message.js';
 import { checkUnit } from './check-unit.js';
 import { openConnections } from './connections.js';
 import type { Connections, Transaction } from './connections.js';
-import { pointerValues, signoffValues, toSummary, toTransition, toVersion, transitionValues, versionValues } from './policy-rows.js';
+import {
+  pointerValues,
+  signoffValues,
+  stopValues,
+  toSummary,
+  toTransition,
+  toVersion,
+  transitionValues,
+  versionValues,
+} from './policy-rows.js';
 import type { PolicySummaryRow, PolicyTransitionRow, PolicyVersionRow } from './policy-rows.js';
 import * as sql from './policy-statements.js';
 import { PolicyWatch } from './policy-watch.js';
@@ -62,12 +71,13 @@ async function wins(transaction: Transaction, unit: AppendUnit): Promise<boolean
 async function write(
   { query }: Transaction,
   tenantId: string,
-  { version, transitions, signoff, pointer, settings }: PolicyWrites,
+  { version, transitions, signoff, pointer, settings, stop }: PolicyWrites,
 ): Promise<void> {
   if (version !== null) await query(sql.INSERT_VERSION, versionValues(version));
   for (const transition of transitions) await query(sql.INSERT_TRANSITION, transitionValues(transition));
   if (signoff !== null) await query(sql.INSERT_SIGNOFF, signoffValues(signoff));
   if (pointer !== null) await query(sql.PUT_POINTER, pointerValues(pointer));
+  if (stop !== undefined) await query(sql.PUT_STOP, stopValues(stop));
   if (settings !== null) await query(sql.PUT_SETTINGS, [tenantId, JSON.stringify(settings)]);
 }
 
@@ -89,6 +99,8 @@ function reads(db: Connections): Omit<PolicyStore, 'appendPolicyEvent' | 'watch'
     },
     signoffs: async (tenantId, hash) => db.query<PolicySignoff>(sql.SIGNOFFS, [tenantId, hash]),
     pointer: async (tenantId) => first(await db.query<PolicyPointer>(sql.POINTER, [tenantId])),
+    activeStops: async () => db.query<StopRecord>(sql.ACTIVE_STOPS),
+    stops: async (tenantId) => db.query<StopRecord>(sql.STOPS, [tenantId]),
     pointers: async () => db.query<PolicyPointer>(sql.POINTERS),
     settings: async (tenantId) => {
       const [row] = await db.query<{ readonly settings: string }>(sql.SETTINGS, [tenantId]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StopRecord } from '@writ/aarm';
 import type { AppendResult, Head, PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyWrites, Store } from '@writ/engine';
 import { digest, id, unit } from './units.js';
 
@@ -181,7 +182,31 @@ function writeLaws(stores: () => PolicyStores): void {
     expect((await stores().two.pointers()).filter(({ tenant_id }) => tenant_id === control.tenant)).toHaveLength(1);
     expect(await stores().two.settings(control.tenant)).toEqual({ approvals: 2, blast_radius: 0.25 });
   });
+
+  it('keeps stops, and those that hold apart from those that were lifted', async () => {
+    const control = new Control(stores().one);
+    const [first, second] = [stop(control.tenant), stop(control.tenant, { at: '2026-11-02T00:00:00.000Z' })];
+    for (const each of [first, second])
+      expect(await control.write({ transitions: [transition(control.tenant, control.seq, { hash: null })], stop: each })).toBe('committed');
+    const lifted = { ...first, lifted_at: '2026-11-03T00:00:00.000Z', lifted_by: 'olga' };
+    expect(await control.write({ transitions: [transition(control.tenant, control.seq, { hash: null })], stop: lifted })).toBe('committed');
+    expect(await stores().two.stops(control.tenant)).toEqual([second, lifted]);
+    expect((await stores().two.activeStops()).filter(({ tenant_id }) => tenant_id === control.tenant)).toEqual([second]);
+  });
 }
+
+const stop = (tenant: string, over: Partial<StopRecord> = {}): StopRecord => ({
+  tenant_id: tenant,
+  stop_id: id('stp'),
+  kind: 'session',
+  id: 'ses_1',
+  reason: 'é "an incident"',
+  by: 'olga',
+  at: '2026-11-01T00:00:00.000Z',
+  lifted_at: null,
+  lifted_by: null,
+  ...over,
+});
 
 const onlySession = async (store: Store, tenant: string): Promise<{ readonly session_id: string }> => {
   const [session] = await store.sessions(tenant, { limit: 2 });

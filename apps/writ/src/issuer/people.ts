@@ -9,4 +9,5 @@ export const PEOPLE: readonly Person[] = [
   { id: 'alice', roles: ['developer'] },
   { id: 'bob', roles: ['approver'] },
   { id: 'carol', roles: ['auditor'] },
+  { id: 'olga', roles: ['operator'] },
 ];

@@ -5,7 +5,7 @@ import { startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
 import { followPolicies } from '@writ/assembly';
 import type { Policies } from '@writ/engine';
-import { createEngine, createPolicyControl, onePolicy } from '@writ/engine';
+import { createEngine, createPolicyControl, followStops, onePolicy } from '@writ/engine';
 import { compileContent, compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
@@ -64,7 +64,12 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const { store, signer } = base;
   const policies = options.policy === 'stored' ? await followed(options) : await fixed(options, later);
   later(() => policies.close());
-  const engine = createEngine({ store, signer, policies, signals: createSignals() });
+  const stops = await followStops({
+    policies: base.policyStore,
+    control: createPolicyControl({ store, policies: base.policyStore, signer }),
+  });
+  later(() => stops.close());
+  const engine = createEngine({ store, signer, policies, stops, signals: createSignals() });
   later(() => engine.close());
   const worker = await startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());

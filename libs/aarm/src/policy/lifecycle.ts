@@ -10,7 +10,10 @@ export type PolicyState = z.infer<typeof PolicyStateSchema>;
 export const POLICY_ROLES = ['author', 'policy_approver', 'operator', 'auditor'] as const;
 export type PolicyRole = (typeof POLICY_ROLES)[number];
 
-/** What may be done to a version; `bootstrap` is the service's own, where a tenant never had a policy. */
+/**
+ * What may be done to a version; `bootstrap` is the service's own, where a tenant never had a policy. `settings`, `stop`
+ * and `lift` are about the tenant.
+ */
 export const POLICY_EVENTS = [
   'bootstrap',
   'publish',
@@ -23,11 +26,13 @@ export const POLICY_EVENTS = [
   'rollback',
   'retire',
   'settings',
+  'stop',
+  'lift',
 ] as const;
 export const PolicyEventNameSchema = z.enum(POLICY_EVENTS);
 export type PolicyEventName = z.infer<typeof PolicyEventNameSchema>;
 /** The events that move a version. */
-export type PolicyMove = Exclude<PolicyEventName, 'settings'>;
+export type PolicyMove = Exclude<PolicyEventName, 'settings' | 'stop' | 'lift'>;
 
 interface Move {
   /** Null is a version that is not there yet. */

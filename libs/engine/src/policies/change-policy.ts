@@ -1,5 +1,15 @@
 import { judgeMove } from '@writ/aarm';
-import type { Json, PolicyEvent, PolicyMove, PolicyRefusal, PolicySettings, PolicySignoff, PolicyStanding, PolicyState } from '@writ/aarm';
+import type {
+  Json,
+  PolicyEvent,
+  PolicyMove,
+  PolicyRefusal,
+  PolicySettings,
+  PolicySignoff,
+  PolicyStanding,
+  PolicyState,
+  StopRecord,
+} from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import type { PolicyChangeRequest, PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyVersionSummary } from './ports.js';
 
@@ -19,6 +29,7 @@ export type Judged =
         readonly signoff?: Omit<PolicySignoff, 'at'>;
         readonly pointer?: Omit<PolicyPointer, 'tenant_id' | 'changed_at'>;
         readonly settings?: PolicySettings;
+        readonly stop?: StopRecord;
       };
       /** Versions that are moved along: the one that was active, the one that was in shadow. */
       readonly also: readonly Pick<PolicyTransition, 'hash' | 'event' | 'from' | 'to' | 'reason'>[];

@@ -7,6 +7,7 @@ import { composeEvent, controlSessionId, signEvent } from './control-session.js'
 import type { Recording } from './control-session.js';
 import { changed } from './change-policy.js';
 import type { Event, Judged } from './change-policy.js';
+import { stopControl } from './stop-control.js';
 import type {
   PolicyChangeRequest,
   PolicyChangeResult,
@@ -41,6 +42,7 @@ export function createPolicyControl(options: PolicyControlOptions): PolicyContro
     publish: async (request) => record(options, request, async (now) => publication(policies, request, now)),
     change: async (request) => record(options, request, async () => movement(options, request)),
     configure: async (request) => record(options, request, async () => configuration(policies, request)),
+    ...stopControl(policies, async (request, judge) => record(options, request, judge)),
     bootstrap: async (request) => {
       const result = await record(options, { ...request, by: SERVICE }, async (now) => beginning(policies, request, now));
       return bootstrapped(result, await policies.pointer(request.tenant_id));
@@ -139,9 +141,9 @@ function versionOf(
 export const contentDigest = ({ hash, rules, terms }: Pick<PolicyContent, 'hash' | 'rules' | 'terms'>): string =>
   sha256(canonicalize({ hash, rules, terms }));
 
-type Judge = (now: string) => Promise<Judged | Unchanged>;
+export type Judge = (now: string) => Promise<Judged | Unchanged>;
 /** There is nothing to do: the version is there. */
-interface Unchanged {
+export interface Unchanged {
   readonly unchanged: string;
 }
 
@@ -196,7 +198,7 @@ function writesOf(
   const { version = null, settings = null } = writes;
   const signoff = writes.signoff === undefined ? null : { ...writes.signoff, tenant_id, seq, at: now };
   const pointer = writes.pointer === undefined ? null : { ...writes.pointer, tenant_id, changed_at: now };
-  return { version, transitions: [first, ...others], signoff, pointer, settings };
+  return { version, transitions: [first, ...others], signoff, pointer, settings, stop: writes.stop };
 }
 
 async function told(policies: PolicyStore, tenantId: string, { transitions: [transition] }: PolicyWrites): Promise<PolicyChangeResult> {

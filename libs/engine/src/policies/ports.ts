@@ -11,6 +11,8 @@ import type {
   PolicyState,
   PolicyTerms,
   Rule,
+  StopRecord,
+  StopRequest,
 } from '@writ/aarm';
 import type { AppendResult, AppendUnit, Evaluator } from '../ports.js';
 
@@ -90,6 +92,8 @@ export interface PolicyWrites {
   readonly signoff: (PolicySignoff & { readonly tenant_id: string; readonly seq: number }) | null;
   readonly pointer: PolicyPointer | null;
   readonly settings: PolicySettings | null;
+  /** A stop that begins or is lifted. */
+  readonly stop?: StopRecord | undefined;
 }
 
 /** Storage of policy versions and what happened to them. Every method is tenant-scoped but `pointers` and `watch`. */
@@ -122,6 +126,10 @@ export interface PolicyStore {
   pointers(): Promise<readonly PolicyPointer[]>;
   /** The defaults where the tenant set none. */
   settings(tenantId: string): Promise<PolicySettings>;
+  /** Those that hold, of all tenants, the oldest first. */
+  activeStops(): Promise<readonly StopRecord[]>;
+  /** All of a tenant, the newest first. */
+  stops(tenantId: string): Promise<readonly StopRecord[]>;
   /**
    * Calls back soon after any pointer changed, and after every gap in which a change could have been missed. At most a
    * wake-up: read `pointers`, and look by yourself now and then.
@@ -193,6 +201,10 @@ export interface PolicyControl {
     readonly settings: PolicySettings;
     readonly reason?: string;
   }): Promise<PolicyChangeResult>;
+  /** Withdraws somebody's authority; takes an `operator`. */
+  stop(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly request: StopRequest }): Promise<StopRecord>;
+  /** Gives it back; takes an `operator`. */
+  lift(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly stop_id: string }): Promise<StopRecord>;
   /** Makes a version the first active one of a tenant that never had a policy; does nothing where it had one. */
   bootstrap(request: { readonly tenant_id: string; readonly content: PolicyContent }): Promise<PolicyPointer>;
 }

@@ -1,0 +1,52 @@
+import type { Decision, StopRecord } from '@writ/aarm';
+import type { Core } from '../core.js';
+import type { DecisionRecord } from '../ports.js';
+import { onDecision } from '../record-outcome.js';
+import { denial, resolutionPlan } from '../resolve.js';
+import type { Snapshot } from '../sessions.js';
+import type { Plan } from '../step.js';
+
+/** Pending decisions of one tenant that are looked at in one run; the next run takes those that are left. */
+const MOST = 500;
+
+/** Ends in DENY what waits for somebody who was stopped. Safe to run anywhere, any number of times. */
+export async function endStopped(core: Core): Promise<number> {
+  let ended = 0;
+  for (const tenantId of core.stops.tenants()) {
+    const pending = await core.store.pending(tenantId, { limit: MOST });
+    const settled = await Promise.all(pending.map(async (record) => end(core, record)));
+    ended += settled.filter(Boolean).length;
+  }
+  return ended;
+}
+
+async function end(core: Core, { tenant_id, decision_id, session_id }: DecisionRecord): Promise<boolean> {
+  const snapshot = await core.sessions.load(tenant_id, session_id);
+  if (snapshot === null) return false;
+  const tally = { ended: false };
+  await onDecision<Decision>(
+    core,
+    { tenant_id, caller: null, decisionId: decision_id },
+    async (record, at, now): Promise<Plan<Decision>> => {
+      const stop = stopOf(core, at, record.suspended?.requester.agent?.id ?? null);
+      tally.ended = stop !== null && record.suspended !== null;
+      if (stop === null || record.suspended === null) return { kind: 'answer', answer: record.answer };
+      return resolutionPlan(
+        core,
+        { record, suspended: record.suspended, snapshot: at, now },
+        denial('kill_switch', { code: 'resolved', message: reasonOf(stop), method: 'kill_switch' }),
+      );
+    },
+  );
+  if (tally.ended) core.changed.emit(decision_id);
+  return tally.ended;
+}
+
+/** The stop that holds for a session and the agent that asks in it. */
+export function stopOf({ stops }: Pick<Core, 'stops'>, { session }: Snapshot, agentId: string | null): StopRecord | null {
+  const { tenant_id, session_id, principal, agent_instance } = session;
+  return stops.find({ tenant_id, session_id, principal, agent_instance, agent_id: agentId });
+}
+
+/** What a denied caller is told. */
+export const reasonOf = ({ kind, by, reason }: StopRecord): string => `\`${by}\` stopped this ${kind.replace('_', ' ')}: ${reason}`;
