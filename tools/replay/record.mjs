@@ -46,7 +46,7 @@ export async function openHouse({ opa }) {
   const signer = await startSignerThread({ keyFile: join(folder, 'key.json') });
   const compile = async (packs) => compileContent({ packs, opa, outDir: join(folder, 'policy') });
   const content = await compile([BASELINE]);
-  const versions = openVersions({ store: { version: async () => null }, tenant_id: TENANT, known: [content] });
+  const versions = openVersions({ store: { version: async () => null }, tenant_id: TENANT, other: async () => content });
   const evaluator = await versions.version(content.hash);
   await store.enrolPep({ ...pep, secret_hash: `sha256:${'0'.repeat(64)}`, created_at: new Date().toISOString(), revoked_at: null });
   const engine = createEngine({ store, signer, evaluator, signals: createSignals() });
@@ -57,7 +57,7 @@ export async function openHouse({ opa }) {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { folder, engine, evaluator, recordings, versions, close };
+  return { folder, appUrl, engine, evaluator, recordings, versions, close };
 }
 
 /** The actions of every golden case of the baseline. */

@@ -22,3 +22,5 @@ export { replay } from './replay/replay.js';
 export type { ReplayOptions } from './replay/replay.js';
 export { followStops } from './stops/stops.js';
 export type { Stops } from './stops/stops.js';
+export { CoverageTally } from './replay/coverage.js';
+export type { CoveredRule, CoveredTool, CoverageReport } from './replay/coverage.js';

@@ -30,3 +30,4 @@ export { importPolicy } from './import/import-policy.js';
 export type { ImportOptions, ImportReport } from './import/import-policy.js';
 export { openVersions } from './open-versions.js';
 export type { OpenVersions, OpenVersionsOptions } from './open-versions.js';
+export { Applicability } from './applicability.js';

@@ -6,8 +6,8 @@ import { startModule } from './evaluator.js';
 export interface OpenVersionsOptions {
   readonly store: Pick<PolicyStore, 'version'>;
   readonly tenant_id: string;
-  /** Versions that are at hand although they may not be stored. */
-  readonly known?: readonly PolicyContent[];
+  /** Asked for what is not stored. */
+  readonly other?: (hash: string) => Promise<PolicyContent | null>;
   /** Threads that decide for one version; 2 where left out. */
   readonly width?: number;
 }
@@ -24,18 +24,15 @@ const WIDTH = 2;
 const MOST_RUNNING = 3;
 
 /** Opens the stored versions of a tenant; nothing is read or started before it is asked for. */
-export function openVersions({ store, tenant_id, known = [], width = WIDTH }: OpenVersionsOptions): OpenVersions {
+export function openVersions({ store, tenant_id, other, width = WIDTH }: OpenVersionsOptions): OpenVersions {
   const running = new Map<string, Promise<Evaluator | null>>();
   const start = async (hash: string): Promise<Evaluator | null> => {
-    const own = known.find((content) => content.hash === hash);
-    if (own !== undefined) {
-      verifyContent(own);
-      return startWide(own, width);
-    }
     const version = await store.version(tenant_id, hash);
-    if (version === null) return null;
-    verifyVersion(version);
-    return startWide(version, width);
+    if (version !== null) verifyVersion(version);
+    const content = version ?? (await other?.(hash)) ?? null;
+    if (content?.hash !== hash) return null;
+    verifyContent(content);
+    return startWide(content, width);
   };
   const stop = async (hash: string): Promise<void> => {
     const evaluator = running.get(hash);

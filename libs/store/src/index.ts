@@ -16,3 +16,5 @@ export { openDeliveries } from './postgres-deliveries.js';
 export { openPostgresRecordings } from './postgres-recordings.js';
 export type { PostgresRecordingsOptions } from './postgres-recordings.js';
 export { createMemoryRecordings } from './memory-recordings.js';
+export { findPostgres } from './find-postgres.js';
+export type { FoundPostgres } from './find-postgres.js';

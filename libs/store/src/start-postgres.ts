@@ -109,7 +109,7 @@ function socketFolder(cluster: string, port: number): string | null {
 }
 
 /** Through the socket where there is one: it costs both sides less than the loopback interface. */
-function urlOf({ cluster, password, port }: { readonly cluster: string; readonly password: string; readonly port: number }): string {
+export function urlOf({ cluster, password, port }: { readonly cluster: string; readonly password: string; readonly port: number }): string {
   const url = new URL(`postgres://writ_owner:${password}@127.0.0.1:${port.toString()}/postgres`);
   const socket = socketFolder(cluster, port);
   if (socket !== null) url.searchParams.set('host', socket);

@@ -12,6 +12,16 @@ export const POLICY_COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./diff.js')).diff,
   },
   {
+    name: 'replay',
+    summary: 'decide recorded sessions again, and show what a candidate would flip',
+    load: async () => (await import('./replay.js')).replayCommand,
+  },
+  {
+    name: 'coverage',
+    summary: 'show tools without a rule, and rules that did nothing in recorded sessions',
+    load: async () => (await import('./coverage.js')).coverage,
+  },
+  {
     name: 'import',
     summary: "write a policy in the specification's sample shapes as a pack",
     load: async () => (await import('./import.js')).importCommand,
