@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Result } from '@writ/aarm';
+import fc from 'fast-check';
 import { checkPacks } from '../src/check/check-packs.js';
 import { formatPack } from '../src/check/format.js';
 import { contextOfCase } from '../src/check/golden.js';
@@ -161,6 +162,12 @@ describe('what cannot be expressed is named with its line', () => {
     ['a pattern without an example', rule('parameters: { y: { matches: "(?=z)(?!z)" } }'), 5, /no value was found/u],
     ['two conditions that exclude each other', rule('parameters: { y: { gt: 5, lt: 4 } }'), 5, /no value was found/u],
     ['external without own domains', rule('parameters: { to: { external: true } }'), 5, /which domains are your own/u],
+    ['a number that is none', rule('parameters: { y: { gt: many } }'), 5, /`gt` cannot compare/u],
+    ['a domain that is none', rule('parameters: { y: { domain_in: "a b" } }'), 5, /`domain_in` cannot compare/u],
+    ['a context field of another kind', rule('context: { confidence: low }'), 5, /cannot compare with `"low"`/u],
+    ['a list that is more than a number', rule('context: { destinations: { gt: 1 } }'), 5, /`gt` cannot compare/u],
+    ['a parameter that is a text and has members', rule('parameters: { y: a, y.z: b }'), 5, /no value was found/u],
+    ['a name that every object has', rule('constructor: 1'), 5, /`constructor`/u],
     ['two rules of one name', `${rule()}\n${rule().split('\n').slice(1).join('\n')}`, null, /two rules are named `a`/u],
     ['no rules', 'policy: { id: p }', null, /no rules/u],
     ['a policy with an unknown member', `policy: { id: p, owner: me }\n${rule()}`, 1, /`owner`/u],
@@ -202,5 +209,39 @@ describe('an example of a pattern', () => {
     '[^a]b',
   ])('%s', (pattern) => {
     expect(matchingText(pattern).some((text) => new RegExp(pattern.replace('(?i)', ''), 'iu').test(text))).toBe(true);
+  });
+});
+
+describe('whatever a file holds', () => {
+  const names = fc.constantFrom(
+    ...'id name policy rules match tool operation parameters context risk_signals condition trigger threshold constraints action decision'.split(
+      ' ',
+    ),
+    ...'classification priority approvers timeout modifications redact set effect set_context eq gt contains matches in not a.b __proto__ constructor'.split(
+      ' ',
+    ),
+  );
+  const leaf = fc.oneof(
+    fc.string(),
+    fc.integer(),
+    fc.boolean(),
+    fc.constantFrom(null, 'DENY', 'MODIFY', 'tool == "x" AND y CONTAINS 1', '(?i)a[', '30m'),
+  );
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof({ maxDepth: 5 }, leaf, fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(names, tie('tree'), { maxKeys: 5 })),
+  }));
+  const rule = fc.record(
+    { id: fc.string(), match: tree, action: leaf, parameters: tree, modifications: tree },
+    { requiredKeys: ['match'] },
+  );
+
+  it('it is understood or refused by name, and nothing between', () => {
+    fc.assert(
+      fc.property(fc.oneof(tree, fc.record({ rules: fc.array(rule, { maxLength: 3 }) })), (content) => {
+        const { files, refusals } = imported(JSON.stringify(content));
+        expect(files === null).toBe(refusals.length > 0);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

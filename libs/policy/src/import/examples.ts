@@ -35,8 +35,7 @@ export function examplesOf(
     const good = values.find((value) => group.every((condition) => holds(condition, value)));
     if (good === undefined) return { unsatisfied: first };
     const bad: Json | undefined = differs ? undefined : values.find((value) => !group.every((condition) => holds(condition, value)));
-    put(speaks, first.subject, good);
-    put(silent, first.subject, bad ?? good);
+    if (!put(speaks, first.subject, good) || !put(silent, first.subject, bad ?? good)) return { unsatisfied: first };
     differs ||= bad !== undefined;
   }
   return { speaks, silent: differs ? silent : null };
@@ -55,9 +54,18 @@ function grouped(conditions: readonly Condition[]): readonly (readonly [Conditio
   return [...groups.values()];
 }
 
-function put(example: Example, subject: Subject, value: Json): void {
+/** Puts a value in its place; false where another condition wants something else there, or nothing can be. */
+function put(example: Example, subject: Subject, value: Json): boolean {
   const path = subject.kind === 'parameter' ? subject.path : subject.field.split('.');
+  if (path.includes('__proto__')) return false;
   let place = subject.kind === 'parameter' ? example.action.parameters : example.context;
-  for (const name of path.slice(0, -1)) place = (place[name] ??= {}) as Nested;
-  place[path.at(-1) ?? ''] = value;
+  for (const name of path.slice(0, -1)) {
+    const next = (place[name] ??= {});
+    if (typeof next !== 'object' || Array.isArray(next)) return false;
+    place = next as Nested;
+  }
+  const last = path.at(-1) ?? '';
+  if (Object.hasOwn(place, last)) return false;
+  place[last] = value;
+  return true;
 }

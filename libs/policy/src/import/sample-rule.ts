@@ -33,9 +33,9 @@ const READ = new Set(
     ' ',
   ),
 );
-const INEXPRESSIBLE: Readonly<Record<string, string>> = {
-  escalation: 'name everybody who may approve in `approvers`; what nobody answers is denied',
-};
+const INEXPRESSIBLE: ReadonlyMap<string, string> = new Map([
+  ['escalation', 'name everybody who may approve in `approvers`; what nobody answers is denied'],
+]);
 
 /** Where a result stands that names no priority: the bands of the policy guide. */
 const BANDS: Readonly<Record<Result, number>> = { DEFER: 700, DENY: 500, STEP_UP: 400, MODIFY: 300, ALLOW: 100 };
@@ -44,15 +44,16 @@ const BANDS: Readonly<Record<Result, number>> = { DEFER: 700, DENY: 500, STEP_UP
 export function readRule(file: SampleFile, members: Members, path: Path): SampleRule | null {
   const before = file.refusals.length;
   for (const name of Object.keys(members).filter((each) => !READ.has(each)))
-    file.refuse([...path, name], `\`${name}\` cannot be expressed`, INEXPRESSIBLE[name] ?? 'leave it out, or write the rule by hand');
+    file.refuse([...path, name], `\`${name}\` cannot be expressed`, INEXPRESSIBLE.get(name) ?? 'leave it out, or write the rule by hand');
   const result = resultOf(file, members, path);
   const { targets, conditions } = readMatch(file, members, path);
   const class_ = classOf(file, { members, path, result, conditions });
-  const title = textOf(members['name'] ?? members['title'] ?? members['id'] ?? members['policy']);
+  const id = idOf(file, members, path);
+  const title = textOf(members['name']) || textOf(members['title']) || id;
   const rule = {
-    id: idOf(file, members, path),
+    id,
     title,
-    reason: textOf(members['reason'] ?? members['description']) || title,
+    reason: textOf(members['reason']) || textOf(members['description']) || title,
     targets,
     conditions,
     result,
