@@ -125,7 +125,7 @@ async function tryOut({ compiled, packs, cases: located, at, findings, strict }:
     const ran = await orFinding(findings, () => runTests(at, ['policy', 'tests']));
     const tests = checkedTests(ran ?? [], packs);
     const passed = ran !== null && tests.every(({ outcome }) => outcome === 'passed');
-    const coverage = passed ? await runCoverage(at) : null;
+    const coverage = passed ? await orFinding(findings, () => runCoverage(at)) : null;
     const cases = await runOwnCases(compiled, packs, located);
     const heard = ran === null ? [] : ((await orFinding(findings, () => hearTests(packs, at))) ?? []);
     const shown = { rules, packs, heard, cases, coverage };
