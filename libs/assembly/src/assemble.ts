@@ -1,11 +1,11 @@
-import { createEngine, createPolicyControl, followStops } from '@writ/engine';
+import { createEngine, createPolicyControl, followStops, startShadow } from '@writ/engine';
 import type { Engine, Outbox, PolicyControl, PolicyStore, Store } from '@writ/engine';
 import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import { closeAll, connectSigner, needed } from '@writ/server';
 import type { Closable, Config } from '@writ/server';
 import { createSignals } from '@writ/signals';
-import { openPostgresPolicyStore, openPostgresStore } from '@writ/store';
+import { openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore } from '@writ/store';
 import { followPolicies } from './follow-policies.js';
 
 /** What a process that decides is made of once its database, signer and policy answer. */
@@ -51,6 +51,8 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
     }),
   );
   const stops = later(await followStops({ policies: policyStore, control }));
-  const engine = later(createEngine({ store, signer, policies, stops, signals: createSignals() }));
+  const signals = createSignals();
+  const shadow = later(startShadow({ policies, signals, log: later(openPostgresShadowLog({ url })) }));
+  const engine = later(createEngine({ store, signer, policies, stops, signals, shadow }));
   return { engine, store, policyStore, policies, control };
 }

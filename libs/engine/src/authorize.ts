@@ -8,6 +8,7 @@ import type { Core } from './core.js';
 import { draftOf } from './draft.js';
 
 import { newId } from './identifiers.js';
+import type { Decided } from './replay/shadow.js';
 import type { DecisionRecord, Evaluator } from './ports.js';
 import type { Snapshot } from './sessions.js';
 import type { Plan, Prepared } from './step.js';
@@ -38,17 +39,25 @@ export async function authorize(
     key: asked.key ?? newId('act', now),
     digest: asked.key === null ? '' : sha256(canonicalize({ action: request.action, session_id: request.session_id })),
   };
-  return core.pipeline.submit<Decision>({
+  let taken: Omit<Decided, 'answer'> | null = null;
+  const answer = await core.pipeline.submit<Decision>({
     tenant_id: caller.tenant_id,
     session_id: request.session_id,
-    prepare: async (snapshot, attempt) => prepare(core, keyed, { snapshot, attempt }),
+    prepare: async (snapshot, attempt) => prepare(core, keyed, { snapshot, attempt, drafted: (draft) => (taken = draft) }),
   });
+  show(core, taken, answer);
+  return answer;
+}
+
+/** Shows a decision that this very call made; a retry's was shown before. */
+function show(core: Core, taken: Omit<Decided, 'answer'> | null, answer: Decision): void {
+  if (taken?.draft.decision_id === answer.decision_id) core.shadow.observe({ ...taken, answer });
 }
 
 async function prepare(
   core: Core,
   keyed: Keyed,
-  at: { readonly snapshot: Snapshot | null; readonly attempt: number },
+  at: { readonly snapshot: Snapshot | null; readonly attempt: number; readonly drafted: (draft: Omit<Decided, 'answer'>) => void },
 ): Promise<Plan<Decision>> {
   const { caller, request, identity, digest } = keyed;
   const snapshot = owned(at.snapshot, request.session_id, caller);
@@ -69,6 +78,7 @@ async function prepare(
     now,
     evaluator,
   });
+  at.drafted({ snapshot, draft });
   return {
     kind: 'decide',
     draft,

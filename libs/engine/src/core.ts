@@ -8,6 +8,7 @@ import type { Place } from './compose-follow-up.js';
 import { newId } from './identifiers.js';
 import type { Pipeline } from './pipeline.js';
 import type { Policies } from './policies/ports.js';
+import type { Shadow } from './replay/shadow.js';
 import type { DecisionRecord, SessionRecord, Signals, Signer, Store } from './ports.js';
 import type { Sessions, Snapshot } from './sessions.js';
 import type { Stops } from './stops/stops.js';
@@ -25,6 +26,8 @@ export interface Core {
   readonly issuer: (tenantId: string) => string;
   /** Emits a decision's id when its state changed here. */
   readonly changed: EventEmitter;
+  /** Sees every new decision once it is durable. */
+  readonly shadow: Pick<Shadow, 'observe'>;
 }
 
 /** What it takes to show evidence: nothing that could write any. */

@@ -14,6 +14,7 @@ import { createPipeline } from './pipeline.js';
 import { onePolicy } from './policies/one-policy.js';
 import type { Policies } from './policies/ports.js';
 import type { Evaluator, Signals, Signer, Store } from './ports.js';
+import type { Shadow } from './replay/shadow.js';
 import { recordOutcome } from './record-outcome.js';
 import { cachedSessions } from './sessions.js';
 import { settleApproval } from './settle-approval.js';
@@ -30,6 +31,8 @@ export type EngineOptions = {
   readonly signals: Signals;
   /** Nobody is ever stopped where left out. */
   readonly stops?: Stops;
+  /** Lets versions in shadow decide beside the active ones; none do where left out. */
+  readonly shadow?: Pick<Shadow, 'observe'>;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
   readonly issuer?: (tenantId: string) => string;
 } & (
@@ -38,15 +41,17 @@ export type EngineOptions = {
   | { readonly evaluator: Evaluator }
 );
 
+const noShadow: Core['shadow'] = { observe: () => undefined };
+
 /** Builds the engine: every process that writes has one, and the database orders them. */
 export function createEngine(options: EngineOptions): Engine {
-  const { signer, signals, stops = noStops, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
+  const { signer, signals, shadow = noShadow, stops = noStops, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
   const policies = 'policies' in options ? options.policies : onePolicy(options.evaluator);
   const store = availableStore(options.store);
   const known = cachedSessions(store);
   const clock = databaseClock(store);
   const pipeline = createPipeline({ store, signer, sessions: known });
-  const core: Core = { store, signer, policies, stops, signals, sessions: known, pipeline, clock, issuer, changed: changes() };
+  const core: Core = { store, signer, policies, stops, signals, sessions: known, pipeline, clock, issuer, changed: changes(), shadow };
   stops.onChange(() => void endStopped(core).catch(() => undefined));
   // Wakes whoever waits here; in other processes they look by themselves.
   const told = (decision: Decision): Decision => {

@@ -24,3 +24,5 @@ export { followStops } from './stops/stops.js';
 export type { Stops } from './stops/stops.js';
 export { CoverageTally } from './replay/coverage.js';
 export type { CoveredRule, CoveredTool, CoverageReport } from './replay/coverage.js';
+export { startShadow } from './replay/shadow.js';
+export type { Decided, Shadow, ShadowOptions } from './replay/shadow.js';

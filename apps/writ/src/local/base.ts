@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outbox, PolicyStore, Signer, Store } from '@writ/engine';
+import type { Outbox, PolicyStore, ShadowLog, Signer, Store } from '@writ/engine';
 import type { RunningPostgres } from '@writ/store';
-import { migrate, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
+import { migrate, openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore, provision, startPostgres } from '@writ/store';
 import { startSignerThread } from '@writ/signer';
 import { writePrivate } from '../hook/private-file.js';
 import type { DevelopmentIssuer } from '../issuer/issuer.js';
@@ -20,6 +20,7 @@ export interface Base {
   readonly queueUrl: string;
   readonly store: Store & Outbox;
   readonly policyStore: PolicyStore;
+  readonly shadowLog: ShadowLog;
   readonly signer: Signer;
   readonly issuer: DevelopmentIssuer;
   close(): Promise<void>;
@@ -61,6 +62,8 @@ const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: 
   later(() => store.close());
   const policyStore = openPostgresPolicyStore({ url: appUrl });
   later(() => policyStore.close());
+  const shadowLog = openPostgresShadowLog({ url: appUrl });
+  later(() => shadowLog.close());
   const signer = await startSignerThread({ keyFile: join(dataDir, 'signer', 'key.json') });
   later(() => signer.close());
   await store.putKeys(await signer.keys());
@@ -77,7 +80,7 @@ const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: 
     throw portTaken(error, issuerPort, '--issuer-port');
   });
   later(() => issuer.close());
-  return { dataDir, postgres, appUrl, queueUrl, store, policyStore, signer, issuer };
+  return { dataDir, postgres, appUrl, queueUrl, store, policyStore, shadowLog, signer, issuer };
 };
 
 /** A port that is taken, said in words; anything else as it is. */

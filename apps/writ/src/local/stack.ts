@@ -5,7 +5,7 @@ import { startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
 import { followPolicies } from '@writ/assembly';
 import type { Policies } from '@writ/engine';
-import { createEngine, createPolicyControl, followStops, onePolicy } from '@writ/engine';
+import { createEngine, createPolicyControl, followStops, onePolicy, startShadow } from '@writ/engine';
 import { compileContent, compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
@@ -69,7 +69,10 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
     control: createPolicyControl({ store, policies: base.policyStore, signer }),
   });
   later(() => stops.close());
-  const engine = createEngine({ store, signer, policies, stops, signals: createSignals() });
+  const signals = createSignals();
+  const shadow = startShadow({ policies, signals, log: base.shadowLog });
+  later(() => shadow.close());
+  const engine = createEngine({ store, signer, policies, stops, signals, shadow });
   later(() => engine.close());
   const worker = await startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());

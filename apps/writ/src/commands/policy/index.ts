@@ -17,6 +17,11 @@ export const POLICY_COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./replay.js')).replayCommand,
   },
   {
+    name: 'shadow',
+    summary: 'show what the version in shadow would have decided',
+    load: async () => (await import('./shadow.js')).shadow,
+  },
+  {
     name: 'coverage',
     summary: 'show tools without a rule, and rules that did nothing in recorded sessions',
     load: async () => (await import('./coverage.js')).coverage,
