@@ -47,6 +47,7 @@ export {
   FORBIDDEN_PRIORITY,
   DEFAULT_PRIORITY,
   PARAMETER_TYPES,
+  CODE_LANGUAGES,
   ParameterDeclarationSchema,
   ToolDeclarationSchema,
   AppliesToSchema,
@@ -62,6 +63,7 @@ export {
 } from './policy/policy.js';
 export type {
   RuleClass,
+  CodeLanguage,
   ParameterDeclaration,
   ToolDeclaration,
   AppliesTo,

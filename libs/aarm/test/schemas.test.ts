@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ParameterDeclarationSchema } from '../src/policy/policy.js';
 import type { z } from 'zod';
 import { SubmittedActionSchema } from '../src/action/action.js';
 import { ApprovalAnswerSchema } from '../src/approval/approval.js';
@@ -69,5 +70,29 @@ describe('what is refused', () => {
     ['a pack with a threshold over one', PackManifestSchema, { ...pack, thresholds: { risk: 2 } }],
   ])('%s', (_, schema, value) => {
     expect(schema.safeParse(value).success).toBe(false);
+  });
+});
+
+describe('the limits of a parameter', () => {
+  const limits = (more: object): boolean => ParameterDeclarationSchema.safeParse({ type: 'any', ...more }).success;
+
+  it.each([
+    { minimum: 1, maximum: 1 },
+    { min_length: 0, max_length: 3 },
+    { pattern: '[a-z]+' },
+    { allow: ['a', 1, true] },
+    { block: ['x'] },
+  ])('take %j', (more) => {
+    expect(limits(more)).toBe(true);
+  });
+  it.each([
+    { minimum: 2, maximum: 1 },
+    { min_length: 3, max_length: 2 },
+    { pattern: '(' },
+    { pattern: 'a)|(b' },
+    { allow: [] },
+    { block: [{}] },
+  ])('refuse %j', (more) => {
+    expect(limits(more)).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.js';
 import type { ParameterDeclaration, Rule, ToolDeclaration } from '../policy/policy.js';
 import { assertNever } from '../assert-never.js';
+import { wholly } from '../policy/policy.js';
 import type { Decidable } from './decision.js';
 
 type Declarations = Readonly<Record<string, ParameterDeclaration>>;
@@ -24,14 +25,44 @@ export function invalidParameter(
 
 function firstWrong(parameters: JsonObject, declared: Declarations, reader: string): string | null {
   for (const name of Object.keys(declared).sort()) {
-    const { type, optional } = declared[name] as ParameterDeclaration;
+    const declaration = declared[name] as ParameterDeclaration;
+    const { type, optional } = declaration;
     const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (value === undefined) {
       if (!optional) return `parameter \`${name}\` is missing: ${reader} needs it as ${type}`;
     } else if (!hasType(value, type)) {
       return `parameter \`${name}\` is of the wrong type: ${reader} needs ${type}`;
+    } else {
+      const wrong = firstBroken(value, declaration);
+      if (wrong !== null) return `parameter \`${name}\` ${wrong}: ${reader} does not take it`;
     }
   }
+  return null;
+}
+
+/** Which limit a value breaks. The value itself is not repeated: it may be what the receipt redacts. */
+function firstBroken(value: Json, declaration: ParameterDeclaration): string | null {
+  const members = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  const length = typeof value === 'string' ? Array.from(value).length : members.length;
+  const measured = typeof value === 'string' || Array.isArray(value);
+  const { min_length = 0, max_length = Infinity } = declaration;
+  if (measured && length < min_length) return `is shorter than \`${min_length.toString()}\``;
+  if (measured && length > max_length) return `is longer than \`${max_length.toString()}\``;
+  for (const member of members) {
+    const wrong = brokenBy(member, declaration);
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
+
+/** INVARIANT: what a limit cannot judge, breaks it; a list where a text is expected slips past no pattern. */
+function brokenBy(value: Json, { minimum, maximum, pattern, allow, block }: ParameterDeclaration): string | null {
+  const scalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  if (minimum !== undefined && !(typeof value === 'number' && value >= minimum)) return `is not at least \`${minimum.toString()}\``;
+  if (maximum !== undefined && !(typeof value === 'number' && value <= maximum)) return `is not at most \`${maximum.toString()}\``;
+  if (pattern !== undefined && !(typeof value === 'string' && wholly(pattern).test(value))) return `does not match \`${pattern}\``;
+  if (allow !== undefined && (scalar === null || !allow.includes(scalar))) return 'is not on the allow list';
+  if (block !== undefined && (scalar === null || block.includes(scalar))) return 'is on the block list';
   return null;
 }
 

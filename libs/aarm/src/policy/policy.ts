@@ -32,14 +32,54 @@ export const DEFAULT_PRIORITY: Readonly<Record<RuleClass, number>> = {
 
 export const PARAMETER_TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'any'] as const;
 
-/** A parameter that a rule reads or a tool declares: its type, and whether a call may leave it out. */
-export const ParameterDeclarationSchema = z.strictObject({
-  type: z.enum(PARAMETER_TYPES),
-  optional: z.boolean().default(false),
-  /** Adding or lowering this parameter makes the action narrower (a limit, a dry-run switch). */
-  restricting: z.boolean().default(false),
-});
+/** The expression that matches what `pattern` matches from end to end. */
+export const wholly = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, 'u');
+
+function compiles(pattern: string): boolean {
+  try {
+    // By itself first: `a)|(b` is an expression only inside another.
+    new RegExp(pattern, 'u');
+    wholly(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const ScalarSchema = z.union([z.string().max(1024), z.number(), z.boolean()]);
+
+/**
+ * A parameter that a rule reads or a tool declares: its type, whether a call may leave it out, and what it may be (AARM
+ * R3.6). Of an array, lengths count its members and everything else holds for each of them.
+ */
+export const ParameterDeclarationSchema = z
+  .strictObject({
+    type: z.enum(PARAMETER_TYPES),
+    optional: z.boolean().default(false),
+    /** Adding or lowering this parameter makes the action narrower (a limit, a dry-run switch). */
+    restricting: z.boolean().default(false),
+    /** The least and the most that a number may be. */
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    /** Characters of a string, members of an array. */
+    min_length: z.int().min(0).optional(),
+    max_length: z.int().min(0).optional(),
+    /** A regular expression that the whole text must match. */
+    pattern: z.string().min(1).max(1024).refine(compiles, { message: 'it is not a regular expression' }).optional(),
+    /** The only values there may be, and values there may not be. */
+    allow: z.array(ScalarSchema).min(1).max(1024).optional(),
+    block: z.array(ScalarSchema).min(1).max(1024).optional(),
+  })
+  .refine(({ minimum = -Infinity, maximum = Infinity }) => minimum <= maximum, { path: ['minimum'], message: 'it is above `maximum`' })
+  .refine(({ min_length = 0, max_length = Infinity }) => min_length <= max_length, {
+    path: ['min_length'],
+    message: 'it is above `max_length`',
+  });
 export type ParameterDeclaration = z.infer<typeof ParameterDeclarationSchema>;
+
+/** What code a parameter can hold; a rule reads it as `input.action.<language>`. */
+export const CODE_LANGUAGES = ['shell', 'sql'] as const;
+export type CodeLanguage = (typeof CODE_LANGUAGES)[number];
 
 /** What a tool is (the catalogue's line for one tool and operation; `*` matches any). */
 export const ToolDeclarationSchema = z.strictObject({
@@ -54,6 +94,8 @@ export const ToolDeclarationSchema = z.strictObject({
   /** Names of parameters that say where data goes, and of those that say what is touched. */
   destinations: z.array(z.string()).default([]),
   entities: z.array(z.string()).default([]),
+  /** Parameters that hold code; left out, `command` of a shell and `sql`, `query` and `statement` of others do. */
+  code: z.array(z.strictObject({ parameter: z.string().min(1), language: z.enum(CODE_LANGUAGES) })).optional(),
 });
 export type ToolDeclaration = z.infer<typeof ToolDeclarationSchema>;
 
@@ -102,6 +144,8 @@ export interface Rule {
   readonly on_aligned: 'STEP_UP' | 'ALLOW';
   /** Context fields, derived from the AST: `level`, `original_request`, `facts.change_window`. */
   readonly reads: readonly string[];
+  /** Views of the action's code, derived likewise; left out where it reads none. */
+  readonly views?: readonly CodeLanguage[];
   readonly parameters: Readonly<Record<string, ParameterDeclaration>>;
   readonly approvers: readonly string[];
   readonly quorum: number;
