@@ -57,7 +57,7 @@ export async function openHouse({ opa }) {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { folder, appUrl, engine, evaluator, recordings, versions, close };
+  return { appUrl, ownerUrl: postgres.url, engine, evaluator, recordings, versions, close };
 }
 
 /** The actions of every golden case of the baseline. */
