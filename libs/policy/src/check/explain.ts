@@ -25,6 +25,8 @@ export interface ExplainedRule {
   readonly missing: readonly string[];
   /** What it reads of the parameters that the action has. */
   readonly parameters: Readonly<Record<string, Json>>;
+  /** The languages whose parsed code it reads: `shell`, `sql`. */
+  readonly views: readonly string[];
 }
 
 /** The step of the decision order that ended it. */
@@ -63,14 +65,19 @@ const aboutRule = ({ id, pack, title, class: class_, result, priority, overridab
   priority,
   overridable,
 });
-type Heard = Pick<ExplainedRule, 'state' | 'message' | 'voice' | 'reads' | 'missing' | 'parameters'>;
+type Heard = Pick<ExplainedRule, 'state' | 'message' | 'voice' | 'reads' | 'missing' | 'parameters' | 'views'>;
 
-function readsOf({ reads, parameters }: Rule, action: Decidable, view: ContextView): Pick<Heard, 'reads' | 'missing' | 'parameters'> {
+function readsOf(
+  { reads, parameters, views = [] }: Rule,
+  action: Decidable,
+  view: ContextView,
+): Omit<Heard, 'state' | 'message' | 'voice'> {
   const missing = reads.filter((field) => !isPopulated(view, field));
   const all = Object.hasOwn(parameters, '*');
   const read = Object.entries(action.parameters).filter(([name]) => all || Object.hasOwn(parameters, name));
   return {
     missing,
+    views,
     reads: Object.fromEntries(reads.map((field) => [field, missing.includes(field) ? null : valueOf(view, field)])),
     parameters: Object.fromEntries(read),
   };

@@ -107,10 +107,14 @@ const detailsOf = (rule: ExplainedRule, { paint, width }: Terminal): readonly st
 const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 /** What it read: the context first, since that is what a session changes. */
-const readsOf = ({ reads, parameters }: ExplainedRule): string => {
+const readsOf = ({ reads, parameters, views }: ExplainedRule): string => {
   const known = Object.entries(reads).filter(([, value]) => value !== null);
   const all = [...known, ...Object.entries(parameters)];
-  return all.length === 0 ? '' : `read ${all.map(([name, value]) => `${visible(name)} = ${brief(value, 60)}`).join(', ')}`;
+  const parts = [
+    ...views.map((language) => `the parsed ${language}`),
+    ...all.map(([name, value]) => `${visible(name)} = ${brief(value, 60)}`),
+  ];
+  return parts.length === 0 ? '' : `read ${parts.join(', ')}`;
 };
 
 const brief = (value: unknown, most: number): string => shorten(visible(JSON.stringify(value)), Math.max(20, most));
