@@ -1,28 +1,62 @@
-import type { Evidence, Store } from '@writ/engine';
-import { createEvidence } from '@writ/engine';
-import { compilePacks, resolveOpa } from '@writ/policy';
+import type { Catalogue, Evidence, PolicyControl, PolicyStore, Store } from '@writ/engine';
+import { createEvidence, createPolicyControl } from '@writ/engine';
+import { compilePacks, probeVersion, resolveOpa } from '@writ/policy';
 import type { CompiledPolicy } from '@writ/policy';
 import type { Closable, Config } from '@writ/server';
-import { needed } from '@writ/server';
-import { openPostgresStore } from '@writ/store';
+import { closeAll, connectSigner, needed } from '@writ/server';
+import { openPostgresCatalogue, openPostgresPolicyStore, openPostgresStore } from '@writ/store';
+import { createWorkshop } from './workshop.js';
+import type { Workshop } from './workshop.js';
 
 /** What a control plane is made of once its database and policy answer. */
 export interface Composition extends Closable {
   readonly engine: Evidence;
   readonly store: Store;
-  readonly policy: CompiledPolicy;
+  readonly catalogue: Catalogue;
+  readonly policies: PolicyStore;
+  readonly control: PolicyControl;
+  readonly workshop: Workshop;
+  readonly policy: () => CompiledPolicy;
 }
 
-/** Connects and compiles; it holds no key and no way to a signer. */
+/** Connects and compiles. It holds no key: changes are signed where decisions are, by the signer. */
 export async function compose(config: Config): Promise<Composition> {
-  const store = await openPostgresStore({ url: needed(config.databaseUrl, 'WRIT_DATABASE_URL') });
+  const opened: Closable[] = [];
   try {
-    await store.ready();
-    const opa = config.opa ?? (await resolveOpa());
-    const policy = await compilePacks({ packs: [...config.packs], opa, outDir: config.policyDir });
-    return { engine: createEvidence(store), store, policy, close: () => store.close() };
+    return { ...(await open(config, opened)), close: () => closeAll(opened) };
   } catch (error) {
-    await store.close().catch(() => undefined);
+    await closeAll(opened).catch(() => undefined);
     throw error;
   }
 }
+
+async function open(config: Config, opened: Closable[]): Promise<Omit<Composition, 'close'>> {
+  const later = <T extends Closable>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  const url = needed(config.databaseUrl, 'WRIT_DATABASE_URL');
+  const store = later(await openPostgresStore({ url }));
+  await store.ready();
+  const policies = later(openPostgresPolicyStore({ url }));
+  const catalogue = later(openPostgresCatalogue({ url }));
+  const signer = later(
+    await connectSigner({ url: needed(config.signer.url, 'WRIT_SIGNER_URL'), secret: needed(config.signer.secret, 'WRIT_SIGNER_SECRET') }),
+  );
+  await store.putKeys(await signer.keys());
+  const opa = async (): Promise<string> => config.opa ?? (await resolveOpa());
+  return {
+    engine: createEvidence(store),
+    store,
+    catalogue,
+    policies,
+    control: createPolicyControl({ store, policies, signer, probe: probeVersion }),
+    workshop: createWorkshop({ opa }),
+    policy: fixed(await compilePacks({ packs: [...config.packs], opa, outDir: config.policyDir })),
+  };
+}
+
+const fixed =
+  <T>(value: T) =>
+  (): T =>
+    value;

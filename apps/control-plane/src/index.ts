@@ -1,2 +1,3 @@
 export { startControlPlane } from './control-plane.js';
 export type { ControlPlaneOptions } from './control-plane.js';
+export { createWorkshop } from './workshop.js';

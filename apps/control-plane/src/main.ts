@@ -1,6 +1,7 @@
 import { buildLazily, closeOnSignal, createAuthenticator, log, readConfig } from '@writ/server';
 import { compose } from './compose.js';
 import { startControlPlane } from './control-plane.js';
+import { partsLater } from './parts-later.js';
 
 /** The control plane as a process of its own: it listens at once, and answers `not_ready` until its database does. */
 const config = readConfig();
@@ -13,13 +14,7 @@ const authenticator = createAuthenticator({
 const api = await startControlPlane({
   host: config.host,
   port: config.controlPort,
-  engine: {
-    sessions: async (...given) => composition.current().engine.sessions(...given),
-    decision: async (...given) => composition.current().engine.decision(...given),
-    sessionReceipts: async (...given) => composition.current().engine.sessionReceipts(...given),
-    approvals: async (...given) => composition.current().engine.approvals(...given),
-  },
-  policy: () => composition.current().policy,
+  ...partsLater(() => composition.current()),
   caller: async (authorization) => authenticator.caller(authorization),
 });
 log('info', 'listening', { graphql: `${api.url}/graphql` });

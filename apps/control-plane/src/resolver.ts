@@ -1,29 +1,16 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ProblemError } from '@writ/aarm';
-import type { PersonCaller, PolicyTerms, Rule } from '@writ/aarm';
-import type { Evidence } from '@writ/engine';
-import { ApprovalType, DecisionType, PolicyType, ReceiptType, SessionType } from './types.js';
-import { approvalOut, decisionOut, policyOut, sessionOut } from './wire.js';
-
-/** Injection token of {@link ControlPlaneParts}. */
-export const PARTS = Symbol('control-plane parts');
-
-/** What the resolvers need: the engine, and the active policy at the time of the query. */
-export interface ControlPlaneParts {
-  readonly engine: Evidence;
-  readonly policy: () => { readonly terms: PolicyTerms; readonly rules: readonly Rule[] };
-}
-
-/** Who is asking, put into every query's context by the edge. */
-export interface QueryContext {
-  readonly person: PersonCaller;
-}
-
-const MOST = 200;
+import type { Connection } from './connection.js';
+import { PageArgs, numberIn, pageOf, textIn, timeIn } from './connection.js';
+import { LIMITS } from './limits.js';
+import { PARTS } from './parts.js';
+import type { ControlPlaneParts, QueryContext } from './parts.js';
+import { ApprovalType, DecisionConnection, DecisionType, ReceiptConnection, ReceiptType, SessionConnection, SessionType } from './types.js';
+import { approvalOut, decisionOut, sessionOut } from './wire.js';
 
 /** Read access for people and CI: what was decided, on what policy, with what evidence. */
-@Resolver()
+@Resolver(() => SessionType)
 export class EvidenceResolver {
   readonly #parts: ControlPlaneParts;
 
@@ -31,15 +18,23 @@ export class EvidenceResolver {
     this.#parts = parts;
   }
 
-  @Query(() => [SessionType], { description: 'the newest sessions first' })
-  async sessions(
-    @Context() context: QueryContext,
-    @Args('limit', { type: () => Int, defaultValue: 50 }) limit: number,
-  ): Promise<readonly SessionType[]> {
-    if (limit < 1 || limit > MOST) {
-      throw new ProblemError('invalid_field', { detail: `\`limit\` is \`${limit}\`: give a number from 1 to ${MOST}`, field: 'limit' });
-    }
-    return (await this.#parts.engine.sessions(context.person, limit)).map(sessionOut);
+  @Query(() => SessionConnection, { description: 'the newest sessions first' })
+  async sessions(@Context() { person }: QueryContext, @Args({ type: () => PageArgs }) args: PageArgs): Promise<Connection<SessionType>> {
+    return pageOf(
+      (limit, after) => {
+        const before = after === null ? undefined : { opened_at: timeIn(after, 0), session_id: textIn(after, 1) };
+        return this.#parts.catalogue.sessions(person.tenant_id, { limit, before });
+      },
+      { args, key: (row) => [row.opened_at, row.session_id], node: sessionOut },
+    );
+  }
+
+  @Query(() => DecisionConnection, { description: 'the newest decisions first' })
+  async decisions(@Context() { person }: QueryContext, @Args({ type: () => PageArgs }) args: PageArgs): Promise<Connection<DecisionType>> {
+    return pageOf(
+      (limit, after) => this.#parts.catalogue.decisions(person.tenant_id, { limit, before: after === null ? undefined : textIn(after, 0) }),
+      { args, key: (row) => [row.decision_id], node: ({ answer }) => decisionOut(answer) },
+    );
   }
 
   @Query(() => DecisionType)
@@ -47,12 +42,19 @@ export class EvidenceResolver {
     return decisionOut(await this.#parts.engine.decision(context.person, id));
   }
 
-  @Query(() => [ReceiptType], { description: 'all receipts of a session, in order' })
+  @Query(() => ReceiptConnection, { description: 'the receipts of a session, in order' })
   async receipts(
-    @Context() context: QueryContext,
+    @Context() { person, loaders }: QueryContext,
     @Args('sessionId', { type: () => ID }) sessionId: string,
-  ): Promise<readonly ReceiptType[]> {
-    return (await this.#parts.engine.sessionReceipts(context.person, sessionId)).receipts;
+    @Args({ type: () => PageArgs }) args: PageArgs,
+  ): Promise<Connection<ReceiptType>> {
+    if ((await loaders.session.load(sessionId)) === null)
+      throw new ProblemError('session_not_found', { detail: `there is no session \`${sessionId}\``, field: 'sessionId' });
+    return pageOf(
+      (limit, after) =>
+        this.#parts.catalogue.receipts(person.tenant_id, { sessionId, limit, after: after === null ? undefined : numberIn(after, 0) }),
+      { args, key: ({ seq }) => [seq], node: ({ payload, protected: header, signature }) => ({ payload, protected: header, signature }) },
+    );
   }
 
   @Query(() => [ApprovalType], { description: 'the step-ups that this person may answer' })
@@ -60,8 +62,17 @@ export class EvidenceResolver {
     return (await this.#parts.engine.approvals(context.person)).map(approvalOut);
   }
 
-  @Query(() => PolicyType, { description: 'the active policy set' })
-  policy(): PolicyType {
-    return policyOut(this.#parts.policy());
+  @ResolveField(() => [DecisionType], { description: 'the newest decisions of the session' })
+  async newestDecisions(
+    @Context() { loaders }: QueryContext,
+    @Parent() { id }: SessionType,
+    @Args('first', { type: () => Int, defaultValue: 10 }) first: number,
+  ): Promise<readonly DecisionType[]> {
+    if (first < 1 || first > LIMITS.rows)
+      throw new ProblemError('invalid_field', {
+        detail: `\`first\` is \`${String(first)}\`: give a number from 1 to ${String(LIMITS.rows)}`,
+        field: 'first',
+      });
+    return (await loaders.decisionsOf(id, first)).map(({ answer }) => decisionOut(answer));
   }
 }

@@ -1,23 +1,10 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { RESULTS } from '@writ/aarm';
+import { connectionOf } from './connection.js';
 
 /** The five results as a GraphQL enum. */
 export const ResultEnum = Object.fromEntries(RESULTS.map((result) => [result, result]));
 registerEnumType(ResultEnum, { name: 'Result', description: 'the five results, strictest first' });
-
-/** One run of one agent instance for one principal. */
-@ObjectType('Session')
-export class SessionType {
-  @Field(() => ID) readonly id!: string;
-  @Field(() => String) readonly agentType!: string;
-  @Field(() => String) readonly agentInstance!: string;
-  @Field(() => String) readonly principal!: string;
-  @Field(() => String) readonly status!: string;
-  @Field(() => String) readonly openedAt!: string;
-  @Field(() => Int) readonly decisions!: number;
-  @Field(() => Int) readonly pending!: number;
-  @Field(() => Int, { description: 'how many receipts the session has: gapless from 0' }) readonly receipts!: number;
-}
 
 /** Why a decision is what it is. */
 @ObjectType('Reason')
@@ -43,6 +30,24 @@ export class DecisionType {
   @Field(() => String, { nullable: true, description: 'when a pending decision becomes DENY' }) readonly deadline!: string | null;
   @Field(() => String, { nullable: true }) readonly outcome!: string | null;
 }
+/** A list of decisions. */
+export const DecisionConnection = connectionOf(DecisionType, 'Decision');
+
+/** One run of one agent instance for one principal. Its newest decisions are resolved by the resolver. */
+@ObjectType('Session')
+export class SessionType {
+  @Field(() => ID) readonly id!: string;
+  @Field(() => String) readonly agentType!: string;
+  @Field(() => String) readonly agentInstance!: string;
+  @Field(() => String) readonly principal!: string;
+  @Field(() => String) readonly status!: string;
+  @Field(() => String) readonly openedAt!: string;
+  @Field(() => Int) readonly decisions!: number;
+  @Field(() => Int) readonly pending!: number;
+  @Field(() => Int, { description: 'how many receipts the session has: gapless from 0' }) readonly receipts!: number;
+}
+/** A list of sessions. */
+export const SessionConnection = connectionOf(SessionType, 'Session');
 
 /** A receipt as stored: a flattened JWS whose payload is RFC 8785 text. */
 @ObjectType('Receipt')
@@ -51,6 +56,8 @@ export class ReceiptType {
   @Field(() => String) readonly protected!: string;
   @Field(() => String) readonly signature!: string;
 }
+/** A list of receipts. */
+export const ReceiptConnection = connectionOf(ReceiptType, 'Receipt');
 
 /** A STEP_UP that waits for people. */
 @ObjectType('Approval')
@@ -62,7 +69,7 @@ export class ApprovalType {
   @Field(() => String, { description: 'the digest that an answer must name' }) readonly actionDigest!: string;
 }
 
-/** A rule of the active policy. */
+/** A rule of a policy. */
 @ObjectType('Rule')
 export class RuleType {
   @Field(() => ID) readonly id!: string;
@@ -73,8 +80,10 @@ export class RuleType {
   @Field(() => Int) readonly priority!: number;
   @Field(() => [String], { description: 'context fields the rule reads, derived from its source' }) readonly reads!: readonly string[];
 }
+/** A list of rules. */
+export const RuleConnection = connectionOf(RuleType, 'Rule');
 
-/** The active policy set. */
+/** The active policy set, in one piece. */
 @ObjectType('Policy')
 export class PolicyType {
   @Field(() => ID) readonly id!: string;

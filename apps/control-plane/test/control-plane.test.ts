@@ -1,37 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SESSION_EXPORT_FORMAT, verifySession } from '@writ/receipt';
 import type { SessionExport } from '@writ/receipt';
-import { createAuthenticator } from '@writ/server';
 import { send } from '../../decision-api/test/client.js';
-import { startIssuer } from '../../decision-api/test/issuer.js';
-import type { TestIssuer } from '../../decision-api/test/issuer.js';
 import { evaluator } from '../../decision-api/test/rules.js';
-import { startService } from '../../decision-api/test/service.js';
 import type { TestService } from '../../decision-api/test/service.js';
-import { startControlPlane } from '../src/control-plane.js';
+import { startControl } from './control.js';
+import type { Answered, TestControl } from './control.js';
 
+let control: TestControl;
 let service: TestService;
-let control: Awaited<ReturnType<typeof startControlPlane>>;
-let elsewhere: TestIssuer;
 let session: string;
 let waiting: string;
 
 beforeAll(async () => {
-  service = await startService();
-  elsewhere = await startIssuer('globex');
-  const authenticator = createAuthenticator({
-    issuers: [service.issuer.pinned, elsewhere.pinned],
-    audience: 'writ',
-    peps: (tenantId, pepId) => service.store.pep(tenantId, pepId),
-  });
-  const { terms, rules } = evaluator;
-  control = await startControlPlane({
-    host: '127.0.0.1',
-    port: 0,
-    engine: service.engine,
-    policy: () => ({ terms, rules }),
-    caller: async (header) => authenticator.caller(header),
-  });
+  control = await startControl();
+  service = control.service;
   const identity = { human: await service.issuer.person('alice', ['dev']), agent: await service.issuer.agent('coder', 'laptop') };
   const opened = await post('/v1/sessions', { host_session_id: 'h', user_request: { text: 'read the files' }, identity });
   session = String(opened['session_id']);
@@ -42,38 +25,31 @@ beforeAll(async () => {
   });
   waiting = String(asked['decision_id']);
 }, 60_000);
-afterAll(async () => {
-  await control.close();
-  elsewhere.close();
-  await service.close();
-}, 60_000);
+afterAll(() => control.close(), 60_000);
 
 const post = async (path: string, body: unknown): Promise<Record<string, unknown>> =>
   (await send(service.api.restUrl, { path, body: JSON.stringify(body), headers: service.pep })).body;
-const asPerson = async (id: string, ...roles: readonly string[]) => ({ authorization: `Bearer ${await service.issuer.person(id, roles)}` });
-
-interface Answered {
-  readonly status: number;
-  readonly data: Record<string, unknown> | null;
-  readonly codes: readonly unknown[];
-  readonly text: string;
-}
-async function query(text: string, headers: Readonly<Record<string, string>>): Promise<Answered> {
-  const answer = await send(control.url, { path: '/graphql', body: JSON.stringify({ query: text }), headers });
-  const body = answer.body as { data?: Record<string, unknown>; errors?: { extensions?: { code?: unknown } }[]; code?: unknown };
-  return {
-    status: answer.status,
-    data: body.data ?? null,
-    codes: body.errors?.map(({ extensions }) => extensions?.code) ?? [body.code],
-    text: answer.text,
-  };
-}
+const asPerson = async (id: string, ...roles: readonly string[]): Promise<{ readonly authorization: string }> => control.as(id, ...roles);
+const query = async (text: string, headers: Readonly<Record<string, string>>): Promise<Answered> => control.query(text, headers);
 
 describe('evidence over GraphQL', () => {
   it('lists sessions and shows a decision', async () => {
     const auditor = await asPerson('carol', 'auditor');
-    const listed = await query('{ sessions { id principal status decisions pending receipts } }', auditor);
-    expect(listed.data).toEqual({ sessions: [{ id: session, principal: 'alice', status: 'open', decisions: 1, pending: 1, receipts: 2 }] });
+    const listed = await query(
+      '{ sessions { nodes { id principal status decisions pending receipts newestDecisions { id } } pageInfo { hasNextPage } } }',
+      auditor,
+    );
+    expect(listed.data).toEqual({
+      sessions: {
+        nodes: [
+          { id: session, principal: 'alice', status: 'open', decisions: 1, pending: 1, receipts: 2, newestDecisions: [{ id: waiting }] },
+        ],
+        pageInfo: { hasNextPage: false },
+      },
+    });
+    expect((await query('{ decisions { nodes { id result } } }', auditor)).data).toEqual({
+      decisions: { nodes: [{ id: waiting, result: 'STEP_UP' }] },
+    });
     const shown = await query(
       `{ decision(id: "${waiting}") { sessionId result initialResult reason { code } policyId deadline } }`,
       auditor,
@@ -85,11 +61,11 @@ describe('evidence over GraphQL', () => {
 
   it('gives receipts that verify', async () => {
     const { data } = await query(
-      `{ receipts(sessionId: "${session}") { payload protected signature } }`,
+      `{ receipts(sessionId: "${session}") { nodes { payload protected signature } } }`,
       await asPerson('carol', 'auditor'),
     );
-    const given = data?.['receipts'] as { payload: string; protected: string; signature: string }[];
-    const receipts = given.map((receipt) => ({ ...receipt, disclosures: [] }));
+    const { nodes } = data?.['receipts'] as { nodes: { payload: string; protected: string; signature: string }[] };
+    const receipts = nodes.map((receipt) => ({ ...receipt, disclosures: [] }));
     const exported: SessionExport = {
       format: SESSION_EXPORT_FORMAT,
       tenant: 'acme',
@@ -125,14 +101,11 @@ describe('what is refused', () => {
 
   it.each([
     ['a field that is not there', '{ secrets }', 'invalid_field'],
-    ['a limit out of range', '{ sessions(limit: 100000) { id } }', 'invalid_field'],
+    ['a limit out of range', '{ sessions(first: 100000) { nodes { id } } }', 'invalid_field'],
     ['a decision that is not there', '{ decision(id: "dec_0") { id } }', 'decision_not_found'],
-    ['a session that is not there', '{ receipts(sessionId: "ses_0") { payload } }', 'session_not_found'],
-    [
-      'a query too deep',
-      '{ __schema { types { fields { type { ofType { ofType { ofType { ofType { ofType { name } } } } } } } } } }',
-      'invalid_field',
-    ],
+    ['a session that is not there', '{ receipts(sessionId: "ses_0") { nodes { payload } } }', 'session_not_found'],
+    ['a cursor of another list', '{ decisions(after: "WzFd") { nodes { id } } }', 'invalid_field'],
+    ['a cursor that is none', '{ sessions(after: "~~") { nodes { id } } }', 'invalid_field'],
   ])('%s', async (_, text, code) => {
     const answer = await query(text, await asPerson('carol', 'auditor'));
     expect(answer.codes).toEqual([code]);
@@ -140,10 +113,14 @@ describe('what is refused', () => {
   });
 
   it('a person of another tenant, who finds nothing here', async () => {
-    const stranger = { authorization: `Bearer ${await elsewhere.person('eve', ['auditor', 'approver', 'operator'])}` };
-    expect((await query('{ sessions { id } approvals { tool } }', stranger)).data).toEqual({ sessions: [], approvals: [] });
+    const stranger = { authorization: `Bearer ${await control.elsewhere.person('eve', ['auditor', 'approver', 'operator'])}` };
+    expect((await query('{ sessions { nodes { id } } decisions { nodes { id } } approvals { tool } }', stranger)).data).toEqual({
+      sessions: { nodes: [] },
+      decisions: { nodes: [] },
+      approvals: [],
+    });
     expect((await query(`{ decision(id: "${waiting}") { id } }`, stranger)).codes).toEqual(['decision_not_found']);
-    expect((await query(`{ receipts(sessionId: "${session}") { payload } }`, stranger)).codes).toEqual(['session_not_found']);
+    expect((await query(`{ receipts(sessionId: "${session}") { nodes { payload } } }`, stranger)).codes).toEqual(['session_not_found']);
   });
 
   it('a path that is not there, a body that is no query: no trace of the inside', async () => {

@@ -102,7 +102,7 @@ export async function startDeployment(): Promise<Deployment> {
     startControlPlane: async () =>
       startProcess(apis, {
         program: 'apps/control-plane/dist/main.js',
-        env: { ...shared, WRIT_SIGNER_URL: undefined, WRIT_SIGNER_SECRET: undefined },
+        env: shared,
         portName: 'WRIT_CONTROL_PORT',
         up: async (url) => (await fetch(`${url}/graphql`)).status === 401,
       }),

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '@writ/engine';
-import type { Engine, Outbox, Store } from '@writ/engine';
+import type { Engine, Outbox, Signer, Store } from '@writ/engine';
 import { createAuthenticator, secretHash } from '@writ/server';
 import { startSignerThread } from '@writ/signer';
 import { createSignals } from '@writ/signals';
@@ -24,6 +24,9 @@ export interface TestService {
   readonly engine: Engine;
   readonly store: Store & Outbox;
   readonly postgres: RunningPostgres;
+  /** Of the role that processes connect as. */
+  readonly appUrl: string;
+  readonly signer: Signer;
   readonly dataDir: string;
   /** The header of the enrolled PEP, and of another one of another instance. */
   readonly pep: { readonly authorization: string };
@@ -80,5 +83,5 @@ export async function startService(): Promise<TestService> {
     await rm(dir, { recursive: true, force: true });
   };
   const header = (pepId: string) => ({ authorization: `Bearer writ_pep.acme.${pepId}.${SECRET}` });
-  return { api, grpc, issuer, engine, store, postgres, dataDir, pep: header('pep1'), stranger: header('pep2'), close };
+  return { api, grpc, issuer, engine, store, postgres, appUrl, signer, dataDir, pep: header('pep1'), stranger: header('pep2'), close };
 }

@@ -9,3 +9,7 @@ export const PROTO_FILE = fileURLToPath(new URL('../proto/writ/v1/decision.proto
 export const PROTO_PACKAGE = 'writ.v1';
 /** The trailer that carries a problem as JSON. */
 export const PROBLEM_TRAILER = 'writ-problem-bin';
+/** The schema of the control plane, as it is. */
+export const SCHEMA_FILE = fileURLToPath(new URL('../graphql/schema.graphql', import.meta.url));
+/** The schema that clients were promised: nothing in it may go away. */
+export const PROMISED_SCHEMA_FILE = fileURLToPath(new URL('../graphql/promised.graphql', import.meta.url));

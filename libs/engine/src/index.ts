@@ -2,6 +2,7 @@ export * from './ports.js';
 export * from './engine.js';
 export * from './deliveries.js';
 export * from './policies/ports.js';
+export * from './catalogue.js';
 export { composeDecision } from './compose-decision.js';
 export type { ComposedDecision, DecisionDraft } from './decision-draft.js';
 export type { Head } from './head.js';

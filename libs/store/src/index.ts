@@ -9,6 +9,8 @@ export type { PostgresStoreOptions } from './postgres-store.js';
 export { openDatabase } from './open-database.js';
 export type { Database } from './open-database.js';
 export { removePostgres } from './cluster-folder.js';
+export { openPostgresCatalogue } from './postgres-catalogue.js';
+export type { PostgresCatalogueOptions } from './postgres-catalogue.js';
 export { openPostgresPolicyStore } from './postgres-policy-store.js';
 export type { PostgresPolicyStoreOptions } from './postgres-policy-store.js';
 export { createMemoryPolicyStore } from './memory-policy-store.js';

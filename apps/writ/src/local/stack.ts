@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startControlPlane } from '@writ/control-plane';
+import { createWorkshop, startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
 import { followPolicies } from '@writ/assembly';
 import type { Policies } from '@writ/engine';
 import { createEngine, createPolicyControl, followStops, onePolicy, startShadow } from '@writ/engine';
-import { compileContent, compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
+import { compileContent, compilePacks, probeVersion, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
 import { createAuthenticator, log } from '@writ/server';
 import { createSignals } from '@writ/signals';
+import { openPostgresCatalogue } from '@writ/store';
 import { openNotifier, startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
 import { portTaken, TENANT } from './base.js';
@@ -84,6 +85,7 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const api = await listen(options, { engine, authenticator, policies: () => policies.status() });
   later(() => api.close());
   const control = await listenControl(options, {
+    ...administration(options.base, options.config, later),
     engine,
     policy: () => policies.active(TENANT),
     caller: async (authorization) => authenticator.caller(authorization),
@@ -93,6 +95,18 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const { id, version, hash } = terms;
   const graphqlUrl = control === null ? null : `${control.url}/graphql`;
   return { restUrl: api.restUrl, grpcPort: api.grpcPort, graphqlUrl, policy: { id, version, hash, rules: rules.length } };
+};
+
+/** What people may see and change. */
+const administration = (
+  { appUrl, store, signer, policyStore: policies }: Base,
+  config: Config,
+  later: (stop: () => Promise<unknown>) => void,
+): Pick<Parameters<typeof startControlPlane>[0], 'catalogue' | 'policies' | 'control' | 'workshop'> => {
+  const catalogue = openPostgresCatalogue({ url: appUrl });
+  later(() => catalogue.close());
+  const control = createPolicyControl({ store, policies, signer, probe: probeVersion });
+  return { catalogue, policies, control, workshop: createWorkshop({ opa: async () => config.opa ?? (await resolveOpa()) }) };
 };
 
 /** Policies that can tell how they are. */

@@ -1,0 +1,7 @@
+import { PolicyMutations } from './policy-mutations.js';
+import { PolicyResolver } from './policy-resolver.js';
+import { EvidenceResolver } from './resolver.js';
+import { Subscriptions } from './subscriptions.js';
+
+/** All that GraphQL answers. The schema is generated from them. */
+export const RESOLVERS = [EvidenceResolver, PolicyResolver, PolicyMutations, Subscriptions] as const;

@@ -1,0 +1,99 @@
+import type { PolicySignoff } from '@writ/aarm';
+import type { Catalogue, VersionParts } from '@writ/engine';
+import { openConnections } from './connections.js';
+import type { Connections, Statement } from './connections.js';
+import { toTransition, TRANSITION_COLUMNS } from './policy-rows.js';
+import type { PolicyTransitionRow } from './policy-rows.js';
+import { DECISION_COLUMNS, RECEIPT_COLUMNS, RECEIPT_TABLES, SESSION_COLUMNS, toDecision, toReceipt, toSummary } from './rows.js';
+import type { DecisionRow, StoredReceiptRow } from './rows.js';
+
+/** Options of {@link openPostgresCatalogue}. */
+export interface PostgresCatalogueOptions {
+  /** Of any role that may read evidence. */
+  readonly url: string;
+}
+
+const statement = (name: string, text: string): Statement => ({ name: `writ_catalogue_${name}`, text });
+
+// The index is by the tenant's bytes (see the migration).
+const SESSIONS = statement(
+  'sessions',
+  `SELECT ${SESSION_COLUMNS}, decisions, pending FROM sessions
+   WHERE tenant_id COLLATE "C" = $1 AND ($3::timestamptz IS NULL OR (opened_at, session_id) < ($3, $4))
+   ORDER BY opened_at DESC, session_id DESC LIMIT $2`,
+);
+const SESSIONS_BY_ID = statement(
+  'sessions_by_id',
+  `SELECT ${SESSION_COLUMNS}, decisions, pending FROM sessions WHERE tenant_id = $1 AND session_id = ANY($2)`,
+);
+// Ids of decisions begin with their time.
+const DECISIONS = statement(
+  'decisions',
+  `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id = $1 AND ($3::text IS NULL OR decision_id < $3)
+   ORDER BY decision_id DESC LIMIT $2`,
+);
+const DECISIONS_OF = statement(
+  'decisions_of',
+  `SELECT d.* FROM unnest($2::text[]) s (id) CROSS JOIN LATERAL (
+     SELECT ${DECISION_COLUMNS} FROM decisions
+     WHERE session_id = s.id AND tenant_id IS NOT DISTINCT FROM $1 ORDER BY decision_id DESC LIMIT $3
+   ) d`,
+);
+const RECEIPTS = statement(
+  'receipts',
+  `SELECT ${RECEIPT_COLUMNS} FROM ${RECEIPT_TABLES}
+   WHERE r.tenant_id = $1 AND r.session_id = $2 AND r.seq > $4 ORDER BY r.tenant_id, r.session_id, r.seq LIMIT $3`,
+);
+const PARTS = statement('parts', 'SELECT hash, rules, terms, sources FROM policy_versions WHERE tenant_id = $1 AND hash = ANY($2)');
+const SIGNOFFS = statement(
+  'signoffs',
+  `SELECT s.hash, s.approver, s.statement_digest, s.at FROM policy_signoffs s WHERE s.tenant_id = $1 AND s.hash = ANY($2)
+   AND s.seq > COALESCE((SELECT max(t.seq) FROM policy_transitions t
+     WHERE t.hash = s.hash AND t.tenant_id IS NOT DISTINCT FROM $1 AND t.event = 'publish'), -1)
+   ORDER BY s.hash, s.seq`,
+);
+const REPORTS = statement(
+  'reports',
+  `SELECT DISTINCT ON (hash, event) ${TRANSITION_COLUMNS} FROM policy_transitions
+   WHERE hash = ANY($2) AND tenant_id IS NOT DISTINCT FROM $1 AND event IN ('check', 'test')
+   ORDER BY hash, event, seq DESC, index DESC`,
+);
+
+/** The catalogue in PostgreSQL. Opening does not connect; nothing is written. */
+export function openPostgresCatalogue({ url }: PostgresCatalogueOptions): Catalogue {
+  const db = openConnections({ url, size: 2 });
+  return { ...evidence(db), ...versions(db), close: db.close };
+}
+
+type SessionRow = Parameters<typeof toSummary>[0];
+
+const evidence = (db: Connections): Pick<Catalogue, 'sessions' | 'sessionsById' | 'decisions' | 'decisionsOf' | 'receipts'> => ({
+  sessions: async (tenantId, { limit, before }) =>
+    (await db.query<SessionRow>(SESSIONS, [tenantId, limit, before?.opened_at ?? null, before?.session_id ?? null])).map(toSummary),
+  sessionsById: async (tenantId, ids) => (await db.query<SessionRow>(SESSIONS_BY_ID, [tenantId, ids])).map(toSummary),
+  decisions: async (tenantId, { limit, before }) =>
+    (await db.query<DecisionRow>(DECISIONS, [tenantId, limit, before ?? null])).map(toDecision),
+  decisionsOf: async (tenantId, ids, limit) => (await db.query<DecisionRow>(DECISIONS_OF, [tenantId, ids, limit])).map(toDecision),
+  receipts: async (tenantId, { sessionId, limit, after }) =>
+    (await db.query<StoredReceiptRow>(RECEIPTS, [tenantId, sessionId, limit, after ?? -1])).map(toReceipt),
+});
+
+interface PartsRow {
+  readonly hash: string;
+  readonly rules: string;
+  readonly terms: string;
+  readonly sources: string;
+}
+
+const versions = (db: Connections): Pick<Catalogue, 'versionParts' | 'signoffsOf' | 'reportsOf'> => ({
+  versionParts: async (tenantId, hashes) => (await db.query<PartsRow>(PARTS, [tenantId, hashes])).map(toParts),
+  signoffsOf: async (tenantId, hashes) => db.query<PolicySignoff>(SIGNOFFS, [tenantId, hashes]),
+  reportsOf: async (tenantId, hashes) => (await db.query<PolicyTransitionRow>(REPORTS, [tenantId, hashes])).map(toTransition),
+});
+
+const toParts = ({ hash, rules, terms, sources }: PartsRow): VersionParts => ({
+  hash,
+  rules: JSON.parse(rules) as VersionParts['rules'],
+  terms: JSON.parse(terms) as VersionParts['terms'],
+  sources: JSON.parse(sources) as VersionParts['sources'],
+});
