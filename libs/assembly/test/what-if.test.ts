@@ -11,6 +11,7 @@ import type { OpenPolicies } from '@writ/policy';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
 import { createMemoryPolicyStore, createMemoryRecordings, createMemoryShadowLog, createMemoryStore } from '@writ/store';
+import { blastMeter } from '../src/index.js';
 
 const BASELINE = fileURLToPath(new URL('../../../policies/baseline', import.meta.url));
 const TENANT = 'acme';
@@ -54,7 +55,8 @@ beforeAll(async () => {
   first = await compile(BASELINE);
   second = await compile(stricter);
   signer = await startSignerThread({ keyFile: join(dir, 'key.json') });
-  control = createPolicyControl({ store, policies: policyStore, signer });
+  const measure = blastMeter({ policies: policyStore, recordings: createMemoryRecordings(store) });
+  control = createPolicyControl({ store, policies: policyStore, signer, measure });
   await control.bootstrap({ tenant_id: TENANT, content: first });
   policies = await openPolicies({ store: policyStore, fallback: null, alarm: () => undefined });
   const signals = createSignals();
@@ -108,8 +110,21 @@ describe('a version, from shadow to active', () => {
     expect(new Set(counts.map(({ active }) => active))).toEqual(new Set([hashOf(first)]));
   });
 
+  it('is refused where more would flip than the tenant allows', async () => {
+    const settings = { approvals: 1, blast_radius: 0.5 };
+    await control.configure({ tenant_id: TENANT, by: by('bea'), settings });
+    const activation = { tenant_id: TENANT, hash: hashOf(second), by: by('ana'), move: 'activate' as const };
+    const refused = await control.change(activation);
+    // Four of six decisions: ordinary commands, twice two of them.
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'blast_radius', message: expect.stringContaining('0.6667') } });
+    expect((await policyStore.pointer(TENANT))?.active).toBe(hashOf(first));
+    await control.configure({ tenant_id: TENANT, by: by('bea'), settings: { ...settings, blast_radius: 0.7 } });
+  });
+
   it('says live what replay and shadow said, and is out of the shadow then', async () => {
     await move('activate');
+    const [activated] = await policyStore.transitions(TENANT, { limit: 1, hash: hashOf(second) });
+    expect(activated).toMatchObject({ event: 'activate', detail: { blast: { decisions: 6, flipped: 4, sessions: 2 } } });
     expect(await decideSome()).toEqual(['STEP_UP', 'DENY', 'STEP_UP']);
     await shadow.flush();
     const counts = await log.counts(TENANT, hashOf(second), { limit: 10 });

@@ -1,5 +1,5 @@
 import { PolicySettingsSchema, ProblemError } from '@writ/aarm';
-import type { Json, PolicyActor, PolicyMove } from '@writ/aarm';
+import type { BlastRadius, Json, PolicyActor, PolicyMove } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import { timestamp } from '../clock.js';
 import type { Signer, Store } from '../ports.js';
@@ -26,6 +26,8 @@ export interface PolicyControlOptions {
   readonly signer: Signer;
   /** Rejects a version that could not be evaluated: it is asked before one is activated or put in shadow. */
   readonly probe?: (version: PolicyVersion) => Promise<void>;
+  /** Replays recorded sessions on a version: asked where an activation lacks nothing but a known blast radius. */
+  readonly measure?: (version: { readonly tenant_id: string; readonly hash: string }) => Promise<BlastRadius>;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
   readonly issuer?: (tenantId: string) => string;
 }
@@ -40,7 +42,7 @@ export function createPolicyControl(options: PolicyControlOptions): PolicyContro
   const { policies } = options;
   return {
     publish: async (request) => record(options, request, async (now) => publication(policies, request, now)),
-    change: async (request) => record(options, request, async () => movement(options, request)),
+    change: async (request) => change(options, request),
     configure: async (request) => record(options, request, async () => configuration(policies, request)),
     ...stopControl(policies, async (request, judge) => record(options, request, judge)),
     bootstrap: async (request) => {
@@ -48,6 +50,15 @@ export function createPolicyControl(options: PolicyControlOptions): PolicyContro
       return bootstrapped(result, await policies.pointer(request.tenant_id));
     },
   };
+}
+
+/** Nobody's word is taken for what a version flips: where the tenant asks for it, it is measured here. */
+async function change(options: PolicyControlOptions, request: PolicyChangeRequest): Promise<PolicyChangeResult> {
+  const result = await record(options, request, async () => movement(options, request));
+  const unmeasured = (request.blast ?? null) === null && !result.ok && result.refusal.code === 'blast_radius';
+  if (!unmeasured || options.measure === undefined) return result;
+  const blast = await options.measure({ tenant_id: request.tenant_id, hash: request.hash });
+  return record(options, request, async () => movement(options, { ...request, blast }));
 }
 
 const PROBED: readonly PolicyMove[] = ['activate', 'rollback', 'shadow'];

@@ -24,6 +24,8 @@ export interface ReplayOptions {
   readonly progress?: (done: { readonly sessions: number; readonly decisions: number }) => void;
   /** Sees every decision with what a version said of it: the candidate where there is one, else that of the record. */
   readonly seen?: (recorded: RecordedDecision, again: ComposedDecision) => void;
+  /** Ends after the session in which so many decisions are reached; all where left out. */
+  readonly mostDecisions?: number;
   /** Of differences, refusals and flips; 50 where left out. */
   readonly mostExamples?: number;
 }
@@ -45,12 +47,20 @@ const MOST_EXAMPLES = 50;
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const replaying = new Replaying(options);
   let evaluating: Promise<void> = Promise.resolve();
+  let left = options.mostDecisions ?? Number.POSITIVE_INFINITY;
   for await (const batch of batches(options)) {
-    const read = batch.map(readRecording);
+    const read: ReadRecording[] = [];
+    for (const recording of batch) {
+      if (left <= 0) break;
+      const one = readRecording(recording);
+      left -= one.recorded;
+      read.push(one);
+    }
     // The versions decide one batch while the next one is read.
     await evaluating;
     evaluating = replaying.decide(read);
     evaluating.catch(() => undefined);
+    if (left <= 0) break;
   }
   await evaluating;
   return replaying.report();
