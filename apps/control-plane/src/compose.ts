@@ -1,10 +1,11 @@
+import { blastMeter } from '@writ/assembly';
 import type { Catalogue, Evidence, PolicyControl, PolicyStore, Store } from '@writ/engine';
 import { createEvidence, createPolicyControl } from '@writ/engine';
 import { compilePacks, probeVersion, resolveOpa } from '@writ/policy';
 import type { CompiledPolicy } from '@writ/policy';
 import type { Closable, Config } from '@writ/server';
 import { closeAll, connectSigner, needed } from '@writ/server';
-import { openPostgresCatalogue, openPostgresPolicyStore, openPostgresStore } from '@writ/store';
+import { openPostgresCatalogue, openPostgresPolicyStore, openPostgresRecordings, openPostgresStore } from '@writ/store';
 import { createWorkshop } from './workshop.js';
 import type { Workshop } from './workshop.js';
 
@@ -40,6 +41,7 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Compositio
   await store.ready();
   const policies = later(openPostgresPolicyStore({ url }));
   const catalogue = later(openPostgresCatalogue({ url }));
+  const measure = blastMeter({ policies, recordings: later(openPostgresRecordings({ url })) });
   const signer = later(
     await connectSigner({ url: needed(config.signer.url, 'WRIT_SIGNER_URL'), secret: needed(config.signer.secret, 'WRIT_SIGNER_SECRET') }),
   );
@@ -50,7 +52,7 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Compositio
     store,
     catalogue,
     policies,
-    control: createPolicyControl({ store, policies, signer, probe: probeVersion }),
+    control: createPolicyControl({ store, policies, signer, probe: probeVersion, measure }),
     workshop: createWorkshop({ opa }),
     policy: fixed(await compilePacks({ packs: [...config.packs], opa, outDir: config.policyDir })),
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createWorkshop, startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
-import { followPolicies } from '@writ/assembly';
+import { blastMeter, followPolicies } from '@writ/assembly';
 import type { Policies } from '@writ/engine';
 import { createEngine, createPolicyControl, followStops, onePolicy, startShadow } from '@writ/engine';
 import { compileContent, compilePacks, probeVersion, resolveOpa, startEvaluator } from '@writ/policy';
@@ -11,7 +11,7 @@ import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
 import { createAuthenticator, log } from '@writ/server';
 import { createSignals } from '@writ/signals';
-import { openPostgresCatalogue } from '@writ/store';
+import { openPostgresCatalogue, openPostgresRecordings } from '@writ/store';
 import { openNotifier, startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
 import { portTaken, TENANT } from './base.js';
@@ -105,7 +105,10 @@ const administration = (
 ): Pick<Parameters<typeof startControlPlane>[0], 'catalogue' | 'policies' | 'control' | 'workshop'> => {
   const catalogue = openPostgresCatalogue({ url: appUrl });
   later(() => catalogue.close());
-  const control = createPolicyControl({ store, policies, signer, probe: probeVersion });
+  const recordings = openPostgresRecordings({ url: appUrl });
+  later(() => recordings.close());
+  const measure = blastMeter({ policies, recordings });
+  const control = createPolicyControl({ store, policies, signer, probe: probeVersion, measure });
   return { catalogue, policies, control, workshop: createWorkshop({ opa: async () => config.opa ?? (await resolveOpa()) }) };
 };
 
