@@ -2,7 +2,7 @@
  * Which project may import which. The table is the whole rule: what it does not name is forbidden.
  * `tools/arrows/test` proves for every pair that a forbidden import fails.
  */
-const LIBS = ['aarm', 'receipt', 'engine', 'signals', 'policy', 'store', 'contract', 'server', 'pep', 'assembly'];
+const LIBS = ['aarm', 'receipt', 'engine', 'signals', 'policy', 'syntax', 'store', 'contract', 'server', 'pep', 'assembly'];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const ARROWS = {
@@ -10,7 +10,8 @@ const ARROWS = {
   'libs/receipt': ['libs/aarm'],
   'libs/engine': ['libs/receipt', 'libs/aarm'],
   'libs/signals': ['libs/engine', 'libs/receipt', 'libs/aarm'],
-  'libs/policy': ['libs/engine', 'libs/receipt', 'libs/aarm'],
+  'libs/syntax': [],
+  'libs/policy': ['libs/engine', 'libs/receipt', 'libs/aarm', 'libs/syntax'],
   'libs/store': ['libs/engine', 'libs/receipt', 'libs/aarm'],
   'libs/contract': ['libs/aarm'],
   'libs/server': ['libs/aarm', 'libs/contract', 'libs/receipt'],

@@ -1,5 +1,6 @@
 import type { Action, ContextView, Json, PolicySet, PolicyTerms, Rule, RuleOutcome } from '@writ/aarm';
 import { Applicability } from './applicability.js';
+import { CodeViews } from './code-views.js';
 import { readModule } from './compiled.js';
 import type { CompiledPolicy } from './compiled.js';
 import { failed, outcomeOf } from './voice.js';
@@ -17,11 +18,13 @@ export class WasmPolicySet implements PolicySet {
   readonly terms: PolicyTerms;
   readonly #applicability: Applicability;
   readonly #wasm: WasmPolicy;
+  readonly #views: CodeViews;
 
   constructor({ terms, rules }: Pick<CompiledPolicy, 'terms' | 'rules'>, module: Uint8Array<ArrayBuffer>) {
     this.terms = terms;
     this.#applicability = new Applicability(rules, terms.tools);
     this.#wasm = new WasmPolicy(module);
+    this.#views = new CodeViews(terms.tools);
   }
 
   applicable(action: Decidable): readonly Rule[] {
@@ -44,8 +47,10 @@ export class WasmPolicySet implements PolicySet {
     this.#wasm.evaluate('{"applicable":[]}');
   }
 
-  #ask({ tool, operation, parameters }: Decidable, context: ContextView, rules: readonly Rule[]): readonly RuleOutcome[] {
-    const input = { action: { tool, operation, parameters }, context: projected(context, rules), applicable: rules.map(({ id }) => id) };
+  #ask(asked: Decidable, context: ContextView, rules: readonly Rule[]): readonly RuleOutcome[] {
+    const { tool, operation, parameters } = asked;
+    const action = { tool, operation, parameters, ...this.#views.of(asked, rules) };
+    const input = { action, context: projected(context, rules), applicable: rules.map(({ id }) => id) };
     const said = outcomesIn(this.#wasm.evaluate(JSON.stringify(input)));
     return rules.map(({ id }) => outcomeOf(id, Object.hasOwn(said, id) ? said[id] : undefined));
   }
@@ -54,14 +59,15 @@ export class WasmPolicySet implements PolicySet {
 /** Only what the rules were found to read crosses into WASM: less to serialise, and nothing to see for a rule that reads nothing. */
 function projected(context: ContextView, rules: readonly Rule[]): Record<string, Json> {
   const fields: Record<string, Json> = {};
-  const facts: Record<string, Json> = {};
+  const members: Record<string, Record<string, Json>> = {};
   for (const { reads } of rules) {
     for (const field of reads) {
-      if (field.startsWith('facts.')) copy(factsIn(context), field.slice('facts.'.length), facts);
-      else copy(context, field, fields);
+      const dot = field.indexOf('.');
+      if (dot < 0) copy(context, field, fields);
+      else copy(membersOf(context, field.slice(0, dot)), field.slice(dot + 1), (members[field.slice(0, dot)] ??= {}));
     }
   }
-  return Object.keys(facts).length === 0 ? fields : { ...fields, facts };
+  return { ...fields, ...members };
 }
 
 function copy(from: { readonly [name: string]: Json }, name: string, to: Record<string, Json>): void {
@@ -69,10 +75,13 @@ function copy(from: { readonly [name: string]: Json }, name: string, to: Record<
   if (value !== undefined) to[name] = value;
 }
 
-const NO_FACTS: { readonly [name: string]: Json } = {};
-function factsIn(context: ContextView): { readonly [name: string]: Json } {
-  const facts = context['facts'];
-  return typeof facts === 'object' && facts !== null && !Array.isArray(facts) ? (facts as { readonly [name: string]: Json }) : NO_FACTS;
+const NO_MEMBERS: { readonly [name: string]: Json } = {};
+/** Of `facts` or `tracked`. */
+function membersOf(context: ContextView, field: string): { readonly [name: string]: Json } {
+  const members = context[field];
+  return typeof members === 'object' && members !== null && !Array.isArray(members)
+    ? (members as { readonly [name: string]: Json })
+    : NO_MEMBERS;
 }
 
 /** `[{"result": {id: outcome}}]`, or no evaluation took place. */

@@ -1,4 +1,5 @@
-import { isContextField } from '@writ/aarm';
+import { CODE_LANGUAGES, isContextField } from '@writ/aarm';
+import type { CodeLanguage } from '@writ/aarm';
 import { nameOf, packageOf, referencesIn, withModifier } from './syntax.js';
 import type { Module, Reference } from './syntax.js';
 
@@ -8,6 +9,8 @@ export interface Reads {
   readonly context: ReadonlySet<string>;
   /** Parameters by name; `*` where it looks at all of them. */
   readonly parameters: ReadonlySet<string>;
+  /** Views of the code in the action: `input.action.shell`, `input.action.sql`. */
+  readonly views: ReadonlySet<CodeLanguage>;
 }
 
 /** A read that cannot be derived or is not allowed; `library` is the package it was met in, null for the rule itself. */
@@ -49,6 +52,7 @@ interface Part {
 class Derivation implements Reads {
   readonly context = new Set<string>();
   readonly parameters = new Set<string>();
+  readonly views = new Set<CodeLanguage>();
   readonly #libraries: Libraries;
   readonly #seen = new Set<string>();
   readonly #queue: Part[] = [];
@@ -97,8 +101,13 @@ class Derivation implements Reads {
     if (root !== 'action')
       return refusal('reads the whole input or an unknown part of it', 'read `input.action` or `input.context` by static paths');
     if (field === 'tool' || field === 'operation') return null;
+    const view = CODE_LANGUAGES.find((language) => language === field);
+    if (view !== undefined) {
+      this.views.add(view);
+      return null;
+    }
     if (field !== 'parameters')
-      return refusal('reads the whole action or an unknown part of it', 'read `tool`, `operation` or `parameters.<name>`');
+      return refusal('reads the whole action or an unknown part of it', 'read `tool`, `operation`, `parameters.<name>`, `shell` or `sql`');
     this.parameters.add(path[2] ?? '*');
     return null;
   }
@@ -106,11 +115,15 @@ class Derivation implements Reads {
   #readContext([, field, fact]: Path): Refused | null {
     if (field === undefined) return refusal('reads the whole context', 'read the fields it needs: `input.context.<field>`');
     if (field === null) return refusal('reads the context by a dynamic path', 'name the field: `input.context.<field>`');
-    if (field === 'facts' && typeof fact !== 'string')
-      return refusal('reads all facts or one by a dynamic path', 'name the fact: `input.context.facts.<name>`');
-    const name = field === 'facts' ? `facts.${fact ?? ''}` : field;
+    const named = field === 'facts' || field === 'tracked';
+    if (named && typeof fact !== 'string')
+      return refusal(`reads all of \`${field}\` or one by a dynamic path`, `name it: \`input.context.${field}.<name>\``);
+    const name = named ? `${field}.${fact ?? ''}` : field;
     if (!isContextField(name))
-      return refusal(`reads \`${name}\`, which no context has`, 'read one of the documented context fields or `facts.<name>`');
+      return refusal(
+        `reads \`${name}\`, which no context has`,
+        'read one of the documented context fields, `facts.<name>` or `tracked.<id>`',
+      );
     this.context.add(name);
     return null;
   }

@@ -63,6 +63,7 @@ export function toRule(declared: Declared, reads: Reads): Rule {
     overridable: metadata.overridable ?? class_ === 'context_dependent_allow',
     on_aligned: metadata.on_aligned ?? 'STEP_UP',
     reads: [...reads.context].sort(),
+    ...(reads.views.size === 0 ? {} : { views: [...reads.views].sort() }),
     parameters,
     approvers: metadata.approvers ?? [],
     quorum: metadata.quorum ?? 1,

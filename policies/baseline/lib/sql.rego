@@ -1,43 +1,51 @@
-# Reads SQL far enough to tell a statement from a string that only mentions one.
+# What SQL does, from its parsed view: `input.action.sql` of a query tool, `input.action.shell.sql` of a database client.
 package writ.lib.sql
 
-# The text of a query tool: the first of the names that such tools use.
-given contains input.action.parameters.sql
+# The statements of a query tool.
+given := input.action.sql.statements
 
-given contains input.action.parameters.query
+statements contains statement if some statement in input.action.sql.statements
 
-given contains input.action.parameters.statement
+statements contains statement if some statement in input.action.shell.sql.statements
 
-# Statements without string literals, quoted names and comments. Where the dialect could see code in those (backslash
-# escapes, executable comments, dynamic SQL), the text stays as it is.
-code(text) := lower(text) if {
-	regex.match(`(?i)\\|/\*!|\bexec(ute)?\b|\bdo\b|\bprepare\b|\$\$`, text)
-} else := lower(concat(" ", [match[0] |
-	some match in regex.find_all_string_submatch_n(`(?s)'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/|"[^"]*"|[^'"/-]+|.`, text, -1)
-	not regex.match(`(?s)^('.*'|".*"|--.*|/\*.*\*/)$`, match[0])
-]))
+# Files, programs and other servers that the SQL reaches.
+reaches contains what if some what in input.action.sql.reaches
 
-statements(text) := [trim_space(part) | some part in split(code(text), ";"); trim_space(part) != ""]
+reaches contains what if some what in input.action.shell.sql.reaches
 
-gap := `(\s|/\*.*?\*/|--[^\n]*\n)+`
+# INVARIANT: what cannot be read is never taken for harmless. A shell's view tells it of its clients itself.
+unreadable if count(input.action.sql.unreadable) > 0
 
-drops_database(text) if regex.match(concat("", [`(?is)\bdrop`, gap, `(database|schema)\b`]), text)
-
-drops_table(text) if {
-	regex.match(concat("", [`(?is)\b(drop`, gap, `table|truncate)\b`]), text)
+drops_database(statement) if {
+	statement.kind == "drop"
+	statement.object in {"database", "schema", "keyspace"}
 }
 
-# DELETE or UPDATE with no WHERE.
+removes_table(statement) if statement.kind == "truncate"
+
+removes_table(statement) if {
+	statement.kind == "drop"
+	statement.object in {"table", "owned", "tablespace", "materialized"}
+}
+
+# DELETE or UPDATE of every row: no condition, or one that always holds.
 unbounded(statement) if {
-	regex.match(`(?is)^\s*(with\b.*)?\b(delete\s+from|update\s+\S+\s+set)\b`, statement)
-	not regex.match(`(?i)\bwhere\b`, statement)
+	statement.kind in {"delete", "update"}
+	not statement.has_where
 }
 
-# Statements that reach the host or the rights of others.
-reaches_out(text) if regex.match(`(?i)\bto\s+program\b|\bfrom\s+program\b|\bxp_cmdshell\b|\binto\s+outfile\b|\bload_file\s*\(|\blo_export\b`, text)
+unbounded(statement) if {
+	statement.kind in {"delete", "update"}
+	statement.always_true
+}
 
-changes_rights(text) if regex.match(`(?i)^\s*(grant|revoke|alter\s+(role|user)|create\s+(role|user)|drop\s+(role|user))\b`, text)
+changes_rights(statement) if statement.kind == "grant"
 
-reads(text) if regex.match(`(?i)^\s*(select|with|table|show|values|explain|describe)\b`, text)
+changes_rights(statement) if {
+	statement.kind in {"create", "alter", "drop"}
+	statement.object == "role"
+}
 
-deletes(text) if regex.match(`(?i)\bdelete\s+from\b`, text)
+reads(statement) if statement.kind in {"select", "show"}
+
+deletes(statement) if statement.kind == "delete"

@@ -29,36 +29,34 @@ package writ.rules.approve_destructive_sql
 import data.writ.lib.shell
 import data.writ.lib.sql
 
-outcome := {"reason": "this SQL removes or changes more than single rows"} if {
-	some text in sql.given
-	code := sql.code(text)
-	destructive(code)
+outcome := {"reason": "this SQL removes or changes more than single rows"} if destructive
+
+else := {"reason": "this SQL cannot be read, so it cannot be judged beforehand"} if sql.unreadable
+
+destructive if {
+	some statement in sql.statements
+	reaches_far(statement)
 }
 
-outcome := {"reason": "this SQL removes or changes more than single rows"} if {
-	some text in shell.sql
-	destructive_in_shell(text)
+destructive if count(sql.reaches) > 0
+
+destructive if {
+	some call in shell.calls
+	call.name in {"redis-cli", "valkey-cli"}
+	some arg in call.args
+	lower(arg) in {"flushall", "flushdb"}
 }
 
-destructive(code) if sql.drops_table(code)
-
-destructive(code) if sql.reaches_out(code)
-
-destructive(code) if {
-	some statement in split(code, ";")
-	one_statement(statement)
+destructive if {
+	some code in shell.code
+	code.program in {"mongosh", "mongo"}
+	regex.match(`(?i)\b(dropDatabase)\b|\.deleteMany\(\s*(\{\s*\})?\s*\)|\.drop\(\)`, code.text)
 }
 
-one_statement(statement) if sql.unbounded(statement)
+reaches_far(statement) if sql.drops_database(statement)
 
-one_statement(statement) if sql.changes_rights(statement)
+reaches_far(statement) if sql.removes_table(statement)
 
-destructive_in_shell(text) if sql.drops_table(text)
+reaches_far(statement) if sql.unbounded(statement)
 
-destructive_in_shell(text) if {
-	some statement in split(text, ";")
-	regex.match(`(?i)\b(delete\s+from|update\s+\S+\s+set)\s`, statement)
-	not regex.match(`(?i)\bwhere\b`, statement)
-}
-
-destructive_in_shell(text) if regex.match(`(?i)\b(dropDatabase|FLUSHALL|FLUSHDB)\b|\.deleteMany\(\s*(\{\s*\})?\s*\)|\.drop\(\)`, text)
+reaches_far(statement) if sql.changes_rights(statement)

@@ -7,19 +7,19 @@ test_speaks_1 if {
 }
 
 test_speaks_2 if {
-	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "echo x >> ~/.bashrc"}}, "context": {}}
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "echo x >> ~/.bashrc"}, "shell": {"commands": [{"program": "echo", "argv": ["x"], "piped": false, "fed_by": [], "via": []}], "redirects": [{"operator": ">>", "target": "~/.bashrc"}]}}, "context": {}}
 }
 
 test_speaks_3 if {
-	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "echo k | sudo tee -a /etc/sudoers.d/x"}}, "context": {}}
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "echo k | sudo tee -a /etc/sudoers.d/x"}, "shell": {"commands": [{"program": "echo", "argv": ["k"], "piped": false, "fed_by": [], "via": []}, {"program": "sudo", "argv": ["tee", "-a", "/etc/sudoers.d/x"], "piped": true, "fed_by": ["echo"], "via": []}, {"program": "tee", "argv": ["-a", "/etc/sudoers.d/x"], "piped": true, "fed_by": ["echo"], "via": ["sudo"]}]}}, "context": {}}
 }
 
 test_speaks_4 if {
-	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "crontab -r"}}, "context": {}}
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "crontab -r"}, "shell": {"commands": [{"program": "crontab", "argv": ["-r"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }
 
 test_speaks_5 if {
-	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "sudo shutdown now"}}, "context": {}}
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "sudo shutdown now"}, "shell": {"commands": [{"program": "sudo", "argv": ["shutdown", "now"], "piped": false, "fed_by": [], "via": []}, {"program": "shutdown", "argv": ["now"], "piped": false, "fed_by": [], "via": ["sudo"]}]}}, "context": {}}
 }
 
 test_stays_silent_1 if {
@@ -27,17 +27,17 @@ test_stays_silent_1 if {
 }
 
 test_stays_silent_2 if {
-	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cat /etc/hosts"}}, "context": {}}
+	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cat /etc/hosts"}, "shell": {"commands": [{"program": "cat", "argv": ["/etc/hosts"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }
 
 test_stays_silent_3 if {
-	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "crontab -l"}}, "context": {}}
+	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "crontab -l"}, "shell": {"commands": [{"program": "crontab", "argv": ["-l"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }
 
 test_stays_silent_4 if {
-	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cp /etc/hosts ./hosts"}}, "context": {}}
+	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cp /etc/hosts ./hosts"}, "shell": {"commands": [{"program": "cp", "argv": ["/etc/hosts", "./hosts"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }
 
 test_stays_silent_5 if {
-	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "systemctl status nginx"}}, "context": {}}
+	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "systemctl status nginx"}, "shell": {"commands": [{"program": "systemctl", "argv": ["status", "nginx"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }

@@ -42,12 +42,12 @@ outcome := {"reason": "a deletion needs a request that asks for it, and an appro
 }
 
 outcome := {"reason": "a deletion needs a request that asks for it, and an approver"} if {
-	some text in sql.given
-	sql.deletes(sql.code(text))
+	some statement in sql.given
+	sql.deletes(statement)
 }
 
 # A tool that takes SQL is judged by it.
-sql_tool if count(sql.given) > 0
+sql_tool if sql.given
 
 sql_tool if {
 	input.action.tool != "cloud"

@@ -11,7 +11,7 @@ test_speaks_2 if {
 }
 
 test_speaks_3 if {
-	delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "execute", "parameters": {"sql": "DELETE FROM orders WHERE id = 1"}}, "context": {}}
+	delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "execute", "parameters": {"sql": "DELETE FROM orders WHERE id = 1"}, "sql": {"statements": [{"kind": "delete", "object": "", "targets": ["orders"], "has_where": true, "always_true": false, "limit": null, "nested": false}], "reaches": [], "unreadable": []}}, "context": {}}
 }
 
 test_stays_silent_1 if {
@@ -19,11 +19,11 @@ test_stays_silent_1 if {
 }
 
 test_stays_silent_2 if {
-	not delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "query", "parameters": {"sql": "select 1"}}, "context": {}}
+	not delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "query", "parameters": {"sql": "select 1"}, "sql": {"statements": [{"kind": "select", "object": "", "targets": [], "has_where": false, "always_true": false, "limit": null, "nested": false}], "reaches": [], "unreadable": []}}, "context": {}}
 }
 
 test_stays_silent_3 if {
-	not delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "query", "parameters": {"sql": "select 'delete from x'"}}, "context": {}}
+	not delete_only_as_asked.outcome with input as {"action": {"tool": "database", "operation": "query", "parameters": {"sql": "select 'delete from x'"}, "sql": {"statements": [{"kind": "select", "object": "", "targets": [], "has_where": false, "always_true": false, "limit": null, "nested": false}], "reaches": [], "unreadable": []}}, "context": {}}
 }
 
 test_stays_silent_4 if {

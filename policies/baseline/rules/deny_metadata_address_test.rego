@@ -11,7 +11,7 @@ test_speaks_2 if {
 }
 
 test_speaks_3 if {
-	deny_metadata_address.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "curl -s http://metadata.google.internal/computeMetadata/v1/"}}, "context": {}}
+	deny_metadata_address.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "curl -s http://metadata.google.internal/computeMetadata/v1/"}, "shell": {"commands": [{"program": "curl", "argv": ["-s", "http://metadata.google.internal/computeMetadata/v1/"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }
 
 test_stays_silent_1 if {
@@ -19,9 +19,9 @@ test_stays_silent_1 if {
 }
 
 test_stays_silent_2 if {
-	not deny_metadata_address.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "curl localhost:3000"}}, "context": {}}
+	not deny_metadata_address.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "curl localhost:3000"}, "shell": {"commands": [{"program": "curl", "argv": ["localhost:3000"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }
 
 test_stays_silent_3 if {
-	not deny_metadata_address.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "grep -r 169.254.169.254 src"}}, "context": {}}
+	not deny_metadata_address.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "grep -r 169.254.169.254 src"}, "shell": {"commands": [{"program": "grep", "argv": ["-r", "169.254.169.254", "src"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }

@@ -30,13 +30,8 @@ import data.writ.lib.shell
 import data.writ.lib.sql
 
 outcome := {"reason": "this drops a whole database or schema"} if {
-	some text in sql.given
-	sql.drops_database(sql.code(text))
-}
-
-outcome := {"reason": "this drops a whole database or schema"} if {
-	some text in shell.sql
-	sql.drops_database(text)
+	some statement in sql.statements
+	sql.drops_database(statement)
 }
 
 outcome := {"reason": "this drops a whole database or schema"} if {

@@ -19,10 +19,7 @@ package writ.rules.forbid_fork_bomb
 import data.writ.lib.shell
 
 outcome := {"reason": "this is a fork bomb"} if {
-	some text in shell.texts
-	contains(text, "{")
-	contains(text, "&")
-	regex.match(`([A-Za-z0-9_:.]+)\s*\(\)\s*\{[^}]*\|[^}]*&[^}]*\}\s*;`, text)
-	some definition in regex.find_all_string_submatch_n(`([A-Za-z0-9_:.]+)\s*\(\)\s*\{([^}]*\|[^}]*&)`, text, -1)
-	count(split(definition[2], definition[1])) > 2
+	some function in shell.functions
+	function.self_calls > 1
+	function.background
 }

@@ -24,18 +24,6 @@ outcome := {"reason": "this deletes or changes the root, a system folder or the 
 	whole(call)
 }
 
-outcome := {"reason": "this deletes the root, a system folder or the home folder as a whole"} if {
-	some call in shell.calls
-	interpreter(call.name)
-	some arg in call.args
-	contains(arg, "rm")
-	regex.match(`rm\s+-[A-Za-z]*[rR][A-Za-z]*\s+["']?(/|~)["'*]*(\s|$|["')])|(rmtree|rmSync|rm_rf)\(\s*["'](/|~)["']`, arg)
-}
-
-interpreter(name) if startswith(name, "python")
-
-interpreter(name) if name in {"node", "perl", "ruby", "php", "deno", "bun"}
-
 whole(call) if {
 	call.name in {"rm", "chmod", "chown", "chgrp", "shred"}
 	shell.recursive(call.args)

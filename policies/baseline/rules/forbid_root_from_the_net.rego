@@ -19,18 +19,12 @@ package writ.rules.forbid_root_from_the_net
 import data.writ.lib.shell
 
 outcome := {"reason": "this runs a script from the net as root, unread"} if {
-	some text in shell.texts
-	from_the_net(text)
-	regex.match(`(?i)\b(curl|wget|fetch)\b[^\n;]*\|\s*(\S+=\S*\s+)*(sudo|doas|pkexec)\s+([^|;\n]*\s)?([^\s|;]*/)?(sh|bash|zsh|dash|ksh|python[0-9.]*|perl|ruby|node)\b`, text)
+	some call in shell.calls
+	runs_text(call.name)
+	shell.has_any(call.via, {"sudo", "sudo-rs", "doas", "pkexec", "su", "runuser"})
+	shell.has_any(call.fed_by, {"curl", "wget", "fetch", "aria2c"})
 }
 
-outcome := {"reason": "this runs a script from the net as root, unread"} if {
-	some text in shell.texts
-	from_the_net(text)
-	regex.match(`(?i)\b(sudo|doas|pkexec)\s+([^|;\n]*\s)?(sh|bash|zsh|dash|ksh)\b[^|;\n]*[$<]\(\s*(curl|wget|fetch)\b`, text)
-}
+runs_text(name) if name in {"sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "perl", "ruby", "node", "php"}
 
-from_the_net(text) if {
-	shell.contains_any(lower(text), ["curl", "wget", "fetch"])
-	shell.contains_any(lower(text), ["sudo", "doas", "pkexec"])
-}
+runs_text(name) if startswith(name, "python")

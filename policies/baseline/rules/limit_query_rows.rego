@@ -25,7 +25,8 @@ too_many if input.action.parameters.limit > 100
 
 too_many if {
 	not given
-	sql.reads(sql.code(input.action.parameters.sql))
+	some statement in sql.given
+	sql.reads(statement)
 }
 
 given if input.action.parameters.limit >= 0

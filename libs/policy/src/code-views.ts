@@ -1,0 +1,64 @@
+import { toolDeclaration } from '@writ/aarm';
+import type { Action, CodeLanguage, Json, Rule, ToolDeclaration } from '@writ/aarm';
+import { mergedSql, NO_SHELL, NO_SQL, shellView, sqlView } from '@writ/syntax';
+import type { ShellView, SqlView } from '@writ/syntax';
+
+type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'>;
+
+/** The views of an action's code that its rules read. */
+export interface Views {
+  readonly shell?: ShellView;
+  readonly sql?: SqlView;
+}
+
+const NONE: Views = {};
+
+/** Where code is by convention, for tools whose declaration does not say. */
+const CONVENTION: Readonly<Record<CodeLanguage, readonly string[]>> = { shell: ['command'], sql: ['sql', 'query', 'statement'] };
+
+/** Parses the code in actions: only for rules that read it, and once for each action. */
+export class CodeViews {
+  readonly #tools: readonly ToolDeclaration[];
+  readonly #known = new WeakMap<Decidable['parameters'], Views>();
+
+  constructor(tools: readonly ToolDeclaration[]) {
+    this.#tools = tools;
+  }
+
+  of(action: Decidable, rules: readonly Rule[]): Views {
+    const asked = new Set(rules.flatMap(({ views }) => views ?? []));
+    if (asked.size === 0) return NONE;
+    const before = this.#known.get(action.parameters) ?? NONE;
+    const shell = asked.has('shell') && before.shell === undefined ? this.#shell(action) : NONE;
+    const sql = asked.has('sql') && before.sql === undefined ? this.#sql(action) : NONE;
+    const views: Views = { ...before, ...shell, ...sql };
+    this.#known.set(action.parameters, views);
+    return views;
+  }
+
+  /** A shell without a text that can be read has an unreadable view, never none. */
+  #shell(action: Decidable): Views {
+    const texts = this.#codeOf(action, 'shell');
+    if (texts.length === 0) return NONE;
+    const known = texts.filter((text) => typeof text === 'string');
+    return { shell: known.length === texts.length ? shellView(known.join('\n')) : { ...NO_SHELL, unreadable: ['the command is no text'] } };
+  }
+
+  #sql(action: Decidable): Views {
+    const texts = this.#codeOf(action, 'sql');
+    if (texts.length === 0) return NONE;
+    return {
+      sql: mergedSql(texts.map((text) => (typeof text === 'string' ? sqlView(text) : { ...NO_SQL, unreadable: ['the SQL is no text'] }))),
+    };
+  }
+
+  #codeOf(action: Decidable, language: CodeLanguage): readonly Json[] {
+    const declared = toolDeclaration(this.#tools, action)
+      ?.code?.filter((code) => code.language === language)
+      .map(({ parameter }) => parameter);
+    return (declared ?? CONVENTION[language]).flatMap((name) => {
+      const value: Json | undefined = Object.hasOwn(action.parameters, name) ? action.parameters[name] : undefined;
+      return value === undefined ? [] : [value];
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import type { Field } from './field.js';
+import type { ShellCommand, ShellContext, ShellView } from './shell-view.js';
+import { mergedSql } from './sql-view.js';
+import type { SqlView } from './sql-view.js';
+
+/** Where a command stands and what it is fed. */
+export interface Place {
+  readonly context: ShellContext;
+  readonly via: readonly string[];
+  /** What it reads: a text, null if that is not known, undefined if nothing. */
+  readonly input: string | null | undefined;
+  readonly piped: boolean;
+  readonly fed_by: readonly string[];
+}
+
+export const TOP: Place = { context: 'top', via: [], input: undefined, piped: false, fed_by: [] };
+
+const MOST_COMMANDS = 2000;
+const MOST_DEPTH = 8;
+const MOST_STEPS = 4000;
+
+/** What reading a text has found so far. INVARIANT: it ends; what is beyond a bound is said to be unread. */
+export class Findings {
+  readonly commands: ShellCommand[] = [];
+  readonly redirects: { operator: string; target: string; literal: boolean }[] = [];
+  readonly functions: { name: string; self_calls: number; background: boolean }[] = [];
+  readonly code: { program: string; text: string }[] = [];
+  readonly #sql: SqlView[] = [];
+  readonly #unreadable = new Set<string>();
+  #depth = 0;
+  #steps = 0;
+  /** How many pipes and background commands were met. */
+  forks = 0;
+
+  view(): ShellView {
+    const { commands, redirects, functions, code } = this;
+    return { commands, redirects, functions, code, sql: mergedSql(this.#sql), unreadable: [...this.#unreadable] };
+  }
+
+  doubt(why: string): void {
+    if (this.#unreadable.size < 32) this.#unreadable.add(why.slice(0, 200));
+  }
+
+  addSql(view: SqlView): void {
+    this.#sql.push(view);
+    for (const why of view.unreadable) this.doubt(why);
+  }
+
+  addCommand(command: ShellCommand): void {
+    if (this.full()) this.doubt(`more than ${MOST_COMMANDS} commands are not read`);
+    else this.commands.push(command);
+  }
+
+  full(): boolean {
+    return this.commands.length >= MOST_COMMANDS || this.#steps > MOST_STEPS;
+  }
+
+  /** Runs `read` one level deeper; null where the text is nested too deeply. */
+  deeper<T>(read: () => T): T | null {
+    this.#steps += 1;
+    if (this.#depth >= MOST_DEPTH || this.full()) {
+      this.doubt('commands are nested too deeply');
+      return null;
+    }
+    this.#depth += 1;
+    try {
+      return read();
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+}
+
+/** The names that a text gives to values, commands and files. */
+export class Names {
+  variables = new Map<string, string | null>();
+  aliases = new Map<string, string>();
+  positional: readonly string[] | null = [];
+  readonly files = new Map<string, string>();
+  /** INVARIANT: what a function assigns is not known any more, as nobody knows when it runs. */
+  readonly #assignedInFunctions = new Set<string>();
+
+  /** A subshell's assignments end with it. */
+  isolated<T>(read: () => T): T {
+    const { variables, aliases, positional } = this;
+    this.variables = new Map(variables);
+    this.aliases = new Map(aliases);
+    try {
+      return read();
+    } finally {
+      this.variables = variables;
+      this.aliases = aliases;
+      this.positional = positional;
+    }
+  }
+
+  assign(name: string, value: Pick<Field, 'text' | 'literal'>, context: ShellContext): void {
+    if (context === 'function') this.#assignedInFunctions.add(name);
+    const sure = value.literal && (context === 'top' || context === 'handed' || context === 'substitution');
+    this.variables.set(name, sure ? value.text : null);
+  }
+
+  value(name: string): string | undefined {
+    if (this.#assignedInFunctions.has(name)) return undefined;
+    if (name === '@' || name === '*') return this.positional?.join(' ');
+    if (/^[1-9]$/u.test(name)) return this.positional === null ? undefined : (this.positional[Number(name) - 1] ?? '');
+    if (name === 'IFS' && !this.variables.has('IFS')) return ' ';
+    return this.variables.get(name) ?? undefined;
+  }
+}
