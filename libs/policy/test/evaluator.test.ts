@@ -88,7 +88,7 @@ describe('the evaluator', () => {
   });
 
   it('survives the death of its thread: whose action it was is denied, the others are only late', async () => {
-    const cramped = await startEvaluator(compiled, { heapMb: 12, limitMs: 20_000 });
+    const cramped = await startEvaluator(compiled, { heapMb: 24, limitMs: 20_000 });
     const decisions = await cramped.decide([draft('other'), draft('huge'), draft('mail')]).finally(() => cramped.close());
     expect(decisions.map(({ verdict }) => verdict.reason.code)).toEqual(['posture', 'rule_error', 'rule']);
     expect(decisions[1]?.verdict.reason.message).toContain('broke down');

@@ -1,4 +1,3 @@
-import { programOf } from './field.js';
 import type { Field } from './field.js';
 
 interface Wrapper {
@@ -195,6 +194,3 @@ export function foundBy(args: readonly Field[]): readonly (readonly Field[])[] {
     return [args.slice(at + 1, end < 0 ? undefined : end)];
   });
 }
-
-/** Whether a name is one that runs another program. */
-export const isWrapper = (field: Field): boolean => Object.hasOwn(WRAPPERS, programOf(field));
