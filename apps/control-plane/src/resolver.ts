@@ -6,7 +6,8 @@ import { PageArgs, numberIn, pageOf, textIn, timeIn } from './connection.js';
 import { LIMITS } from './limits.js';
 import { PARTS } from './parts.js';
 import type { ControlPlaneParts, QueryContext } from './parts.js';
-import { ApprovalType, DecisionConnection, DecisionType, ReceiptConnection, ReceiptType, SessionConnection, SessionType } from './types.js';
+import { ApprovalType, DecisionConnection, DecisionType, PersonType, ReceiptConnection, SessionConnection, SessionType } from './types.js';
+import type { ReceiptType } from './types.js';
 import { approvalOut, decisionOut, sessionOut } from './wire.js';
 
 /** Read access for people and CI: what was decided, on what policy, with what evidence. */
@@ -35,6 +36,11 @@ export class EvidenceResolver {
       (limit, after) => this.#parts.catalogue.decisions(person.tenant_id, { limit, before: after === null ? undefined : textIn(after, 0) }),
       { args, key: (row) => [row.decision_id], node: ({ answer }) => decisionOut(answer) },
     );
+  }
+
+  @Query(() => PersonType, { description: 'who is asking, with the roles of the token' })
+  me(@Context() { person: { id, roles } }: QueryContext): PersonType {
+    return { id, roles };
   }
 
   @Query(() => DecisionType)

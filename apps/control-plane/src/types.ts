@@ -92,3 +92,10 @@ export class PolicyType {
   @Field(() => String) readonly posture!: string;
   @Field(() => [RuleType]) readonly rules!: readonly RuleType[];
 }
+
+/** Who is asking. */
+@ObjectType('Person')
+export class PersonType {
+  @Field(() => ID) readonly id!: string;
+  @Field(() => [String]) readonly roles!: readonly string[];
+}

@@ -143,11 +143,12 @@ const serve = async (base: Base, { invocation, ports, stop, started }: Serving):
       pid: process.pid,
       rest_url: stack.restUrl,
       grpc_port: stack.grpcPort,
+      graphql_url: stack.graphqlUrl,
       issuer_url: base.issuer.url,
       started_at: new Date().toISOString(),
     };
     writePrivate(join(dataDir, SERVICE_FILE), `${JSON.stringify(record, null, 2)}\n`);
-    if (json) terminal.json({ ready: true, ...record, graphql_url: stack.graphqlUrl, policy: stack.policy });
+    if (json) terminal.json({ ready: true, ...record, policy: stack.policy });
     else banner(terminal, { record, stack, ms: performance.now() - started });
     await Promise.race([stop.requested, base.postgres.exited]);
     if (!stop.asked()) throw new CliError('the database ended by itself', 'see its log in the data folder, then start again');

@@ -10,4 +10,6 @@ export const PEOPLE: readonly Person[] = [
   { id: 'bob', roles: ['approver'] },
   { id: 'carol', roles: ['auditor'] },
   { id: 'olga', roles: ['operator'] },
+  { id: 'ann', roles: ['author'] },
+  { id: 'pia', roles: ['policy_approver'] },
 ];

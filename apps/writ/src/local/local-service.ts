@@ -8,6 +8,8 @@ export interface ServiceRecord {
   readonly pid: number;
   readonly rest_url: string;
   readonly grpc_port: number;
+  /** Where people change the policy; null where no control plane runs. */
+  readonly graphql_url?: string | null;
   readonly issuer_url: string;
   readonly started_at: string;
 }

@@ -26,12 +26,13 @@ export const diff: Command = {
     const work = diffPacks({ before: needFolders(before), after: needFolders(after), opa: await opaOf(invocation) });
     const found = await orRefused(work);
     if (json) terminal.json(found);
-    else show(found, terminal);
+    else showDiff(found, terminal);
     return found.flips.length === 0 ? EXIT.ok : EXIT.no;
   },
 };
 
-const show = (found: PolicyDiff, terminal: Terminal): void => {
+/** Shows how two sets differ. */
+export const showDiff = (found: PolicyDiff, terminal: Terminal): void => {
   const { paint } = terminal;
   if (found.hashes.before === found.hashes.after) {
     terminal.line('the sets are the same');

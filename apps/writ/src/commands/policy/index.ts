@@ -27,6 +27,21 @@ export const POLICY_COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./coverage.js')).coverage,
   },
   {
+    name: 'plan',
+    summary: 'show what packs would change on a server, and what is missing',
+    load: async () => (await import('./plan.js')).plan,
+  },
+  {
+    name: 'apply',
+    summary: 'bring packs as far as your roles allow: publish … activate',
+    load: async () => (await import('./apply.js')).apply,
+  },
+  {
+    name: 'rollback',
+    summary: 'go back to a version that was active',
+    load: async () => (await import('./rollback.js')).rollback,
+  },
+  {
     name: 'import',
     summary: "write a policy in the specification's sample shapes as a pack",
     load: async () => (await import('./import.js')).importCommand,
