@@ -136,3 +136,6 @@ export type { PendingEvent, PendingState, Transition } from './pending/pending.j
 export { visible } from './approval/visible.js';
 export { STOP_KINDS, StopRequestSchema, stopFor } from './identity/stop.js';
 export type { StopRecord, StopRequest, StopSubject } from './identity/stop.js';
+export { TrackerSchema, trackerViews } from './policy/tracker.js';
+export type { Tracker, TrackerSet, TrackerView } from './policy/tracker.js';
+export type { Mark, Tracked, Tracking } from './context/tracked.js';

@@ -57,9 +57,10 @@ function inputHash(
   return sha256(canonicalize({ action: { operation, parameters, tool }, context: input.context, identity, policy: hash }));
 }
 
-function actionEntry({ action, effect, entities, destinations }: DecisionDraft, action_digest: string): EntryBody {
+function actionEntry({ action, effect, entities, destinations, tracking }: DecisionDraft, action_digest: string): EntryBody {
   const { action_id, tool, operation, original_tool } = action;
-  return { kind: 'action', action_id, tool, operation, original_tool, effect, action_digest, entities, destinations };
+  const entry = { kind: 'action' as const, action_id, tool, operation, original_tool, effect, action_digest, entities, destinations };
+  return tracking === undefined ? entry : { ...entry, tracking };
 }
 
 function decisionEntry(draft: DecisionDraft, verdict: Verdict, terms: PolicyTerms): EntryBody {

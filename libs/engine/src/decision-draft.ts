@@ -1,4 +1,4 @@
-import type { Classification, ContextView, Effect, Entry, Json, Verdict } from '@writ/aarm';
+import type { Classification, ContextView, Effect, Entry, Json, Tracking, Verdict } from '@writ/aarm';
 import type { Head } from './head.js';
 
 /** Everything needed to decide one action and write down the decision: plain data, crosses into the evaluator thread. */
@@ -29,6 +29,8 @@ export interface DecisionDraft {
   readonly effect: Effect;
   readonly entities: readonly string[];
   readonly destinations: readonly string[];
+  /** Absent where the policy tracks nothing. */
+  readonly tracking?: Tracking;
   /** Set where an overrun was stopped: every applicable rule counts as errored, nothing is evaluated. */
   readonly stopped: boolean;
 }

@@ -10,25 +10,41 @@ import type { Snapshot } from './sessions.js';
 /** Signals that are recorded and tested whether or not a rule reads them. */
 const ALWAYS = ['alignment', 'confidence', 'composite_risk', 'risk_level'];
 
-const readable = new WeakMap<Evaluator, { readonly fields: ReadonlySet<string>; readonly facts: ReadonlySet<string> }>();
+/** Context fields whose members are read one by one. */
+const BY_NAME = ['facts', 'tracked'] as const;
+
+interface Readable {
+  readonly fields: ReadonlySet<string>;
+  /** By field, the members that some rule reads; a field of which none is read is not there. */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const readable = new WeakMap<Evaluator, Readable>();
 
 /** What any active rule reads: nothing else of the context crosses into the evaluator, so its cost is bounded. */
-function readableBy(evaluator: Evaluator): { readonly fields: ReadonlySet<string>; readonly facts: ReadonlySet<string> } {
+function readableBy(evaluator: Evaluator): Readable {
   const known = readable.get(evaluator);
   if (known !== undefined) return known;
   const reads = evaluator.rules.flatMap((rule) => rule.reads);
-  const fields = new Set([...ALWAYS, ...reads.filter((read) => !read.startsWith('facts.'))]);
-  const facts = new Set(reads.filter((read) => read.startsWith('facts.')).map((read) => read.slice('facts.'.length)));
-  readable.set(evaluator, { fields, facts });
-  return { fields, facts };
+  const fields = new Set([...ALWAYS, ...reads.filter((read) => !read.includes('.'))]);
+  const members = new Map<string, ReadonlySet<string>>();
+  for (const field of BY_NAME) {
+    const names = reads.filter((read) => read.startsWith(`${field}.`)).map((read) => read.slice(field.length + 1));
+    if (names.length > 0) members.set(field, new Set(names));
+  }
+  readable.set(evaluator, { fields, members });
+  return { fields, members };
 }
 
 /** The part of a context that some rule of a version reads, with the signals that are always recorded. */
 export function project(view: ContextView, evaluator: Evaluator): ContextView {
-  const { fields, facts } = readableBy(evaluator);
-  const projected = Object.entries(view).filter(([name]) => name !== 'facts' && fields.has(name));
-  const known = Object.entries((view['facts'] ?? {}) as ContextView).filter(([name]) => facts.has(name));
-  return Object.fromEntries(facts.size === 0 ? projected : [...projected, ['facts', Object.fromEntries(known)]]);
+  const { fields, members } = readableBy(evaluator);
+  const projected = Object.entries(view).filter(([name]) => fields.has(name));
+  for (const [field, names] of members) {
+    const known = Object.entries((view[field] ?? {}) as ContextView).filter(([name]) => names.has(name));
+    projected.push([field, Object.fromEntries(known)]);
+  }
+  return Object.fromEntries(projected);
 }
 
 const requesterTexts = new WeakMap<RequesterContext, string>();
@@ -76,6 +92,7 @@ export function draftOf(
     effect: gathered.effect,
     entities: gathered.entities,
     destinations: gathered.destinations,
+    ...(gathered.tracking === undefined ? {} : { tracking: gathered.tracking }),
     stopped: false,
   };
 }

@@ -11,6 +11,7 @@ import type {
   PolicyTerms,
   RequesterContext,
   Rule,
+  Tracking,
 } from '@writ/aarm';
 import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
 import type { Head } from './head.js';
@@ -220,4 +221,6 @@ export interface GatheredSignals {
   readonly effect: Effect;
   readonly entities: readonly string[];
   readonly destinations: readonly string[];
+  /** What the action means to the trackers of the policy; absent where it has none. */
+  readonly tracking?: Tracking;
 }

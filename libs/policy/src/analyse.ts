@@ -34,9 +34,10 @@ export async function analyse(stage: Stage, packs: readonly Pack[], onRefusal: O
   for (const one of library) refuseMisplacedLibrary(one);
   refuseSharedLibrary(library);
   const libraries = librariesOf(library.map(({ module }) => module));
+  const trackers = new Set(packs.flatMap(({ manifest }) => manifest.trackers.map(({ id }) => id)));
   const rules: Rule[] = [];
   for (const one of parsed.filter(({ file }) => file.path.startsWith('rules/'))) {
-    const rule = await analyseRule(one, { stage, metadata, library, libraries });
+    const rule = await analyseRule(one, { stage, metadata, library, libraries, trackers });
     if (rule instanceof PolicyError) onRefusal(rule);
     else rules.push(rule);
   }
@@ -48,14 +49,17 @@ interface Surroundings {
   readonly metadata: ReadonlyMap<string, Annotation>;
   readonly library: readonly ParsedFile[];
   readonly libraries: Libraries;
+  /** The ids of all trackers of the set. */
+  readonly trackers: ReadonlySet<string>;
 }
 
-async function analyseRule(one: ParsedFile, { stage, metadata, library, libraries }: Surroundings): Promise<Rule | PolicyError> {
+async function analyseRule(one: ParsedFile, { stage, metadata, library, libraries, trackers }: Surroundings): Promise<Rule | PolicyError> {
   try {
     const declared = declareRule(one.file, one.pack.manifest.id, metadata.get(one.staged));
     refuseMisplacedRule(one, declared.metadata.id);
     const reads = deriveReads(one.module, libraries);
     if ('what' in reads) return await withLine({ stage, one, refused: reads, library });
+    refuseUnknownTracker(one, reads.context, trackers);
     return toRule(declared, reads);
   } catch (refusal) {
     if (refusal instanceof PolicyError) return refusal;
@@ -90,6 +94,19 @@ function refuseMisplacedRule({ pack, file, module }: ParsedFile, id: string): vo
       what: 'the rule has no test',
       remedy: `add \`rules/${id}_test.rego\``,
     });
+}
+
+/** Nothing would ever populate it, and the rule would be mute for ever. */
+function refuseUnknownTracker({ file }: ParsedFile, context: ReadonlySet<string>, trackers: ReadonlySet<string>): void {
+  const unknown = [...context].find((field) => field.startsWith('tracked.') && !trackers.has(field.slice('tracked.'.length)));
+  if (unknown === undefined) return;
+  const id = unknown.slice('tracked.'.length);
+  throw new PolicyError({
+    code: 'read_refused',
+    file: file.shown,
+    what: `the rule reads \`${unknown}\`, and no pack has a tracker \`${id}\``,
+    remedy: `declare it in \`trackers\` of pack.yaml: \`{ id: ${id}, applies_to: […] }\``,
+  });
 }
 
 function refuseMisplacedLibrary({ file, module }: ParsedFile): void {

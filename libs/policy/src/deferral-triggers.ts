@@ -47,7 +47,7 @@ export const unsure = ({ reads }: Rule): readonly string[] => reads.filter((fiel
 
 function table(rules: readonly Rule[]): string {
   if (rules.length === 0) return 'None.\n';
-  const meaning = (field: string): string => (field.startsWith('facts.') ? CONTEXT_FIELDS.facts : (MEANINGS.get(field) ?? ''));
+  const meaning = (field: string): string => MEANINGS.get(field.split('.', 1)[0] ?? '') ?? '';
   const rows = sorted(rules).flatMap((rule) =>
     unsure(rule).map((field) => `| \`${rule.pack}/${rule.id}\` | \`${rule.result}\` | \`${field}\` | ${meaning(field)} |`),
   );

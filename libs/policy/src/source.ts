@@ -2,6 +2,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { sha256 } from '@writ/receipt';
 import { PolicyError } from './error.js';
+import { withLibrary } from './library.js';
 
 const MOST_BYTES = 1 << 20;
 const MOST_FILES = 20_000;
@@ -23,7 +24,7 @@ export interface PackSource {
   readonly files: readonly SourceFile[];
 }
 
-/** Reads what a pack is made of; `cases` and `sessions` are its tests, not the policy, and are left alone. */
+/** Reads what a pack is made of, with what it imports of Writ's own library; `cases` and `sessions` are its tests, not the policy, and are left alone. */
 export async function readPack(folder: string): Promise<PackSource> {
   const root = resolve(folder);
   await refuseLink(root, basename(root));
@@ -34,7 +35,7 @@ export async function readPack(folder: string): Promise<PackSource> {
   if (paths.length > MOST_FILES) throw unsafe(basename(root), `the pack has ${paths.length} files, at most ${MOST_FILES} are read`);
   const files: SourceFile[] = [];
   for (const some of inGroups(paths.sort())) files.push(...(await Promise.all(some.map((path) => readSource(root, path)))));
-  return { folder: root, files };
+  return { folder: root, files: await withLibrary(files) };
 }
 
 /** As many at once as no limit on open files minds. */

@@ -1,5 +1,6 @@
 import { DEFAULT_THRESHOLDS } from '@writ/aarm';
-import type { PolicyTerms, Thresholds } from '@writ/aarm';
+import type { PolicyTerms, Thresholds, Tracker } from '@writ/aarm';
+import { canonicalize, sha256 } from '@writ/receipt';
 import { PolicyError } from './error.js';
 import type { Pack } from './pack.js';
 
@@ -17,7 +18,28 @@ export function composeTerms(packs: readonly Pack[], hash: string): PolicyTerms 
     step_up_timeout_s: Math.min(...manifests.map(({ step_up_timeout_s }) => step_up_timeout_s)),
     approvers: approvers(packs),
     tools: packs.flatMap(({ tools }) => tools),
+    ...trackers(packs),
   };
+}
+
+/** Of all packs; two packs may mean the same thing by one id, but not two. */
+function trackers(packs: readonly Pack[]): Pick<PolicyTerms, 'trackers'> {
+  const list = new Map<string, Tracker>();
+  for (const { manifest } of packs) {
+    for (const tracker of manifest.trackers) {
+      const known = list.get(tracker.id);
+      if (known !== undefined && canonicalize(known) !== canonicalize(tracker))
+        throw new PolicyError({
+          code: 'packs_disagree',
+          file: `${manifest.id}/pack.yaml`,
+          what: `the tracker \`${tracker.id}\` is declared twice, and differently`,
+          remedy: 'give one of them another id',
+        });
+      list.set(tracker.id, tracker);
+    }
+  }
+  const sorted = [...list.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return sorted.length === 0 ? {} : { trackers: { digest: sha256(canonicalize(sorted)), list: sorted } };
 }
 
 /** DENY unless every pack says ALLOW, firm if one of the denying packs is firm; the pack named is one that says so. */

@@ -125,7 +125,7 @@ describe("a policy in the specification's sample shapes", () => {
       const action = { tool, operation, parameters };
       const { verdict } = await trial.ask({
         action,
-        view: contextOfCase(action, compiled.terms.tools, { ...CALM, confidence: 0.9, ...context }),
+        view: contextOfCase(action, compiled.terms, { ...CALM, confidence: 0.9, ...context }),
       });
       expect([verdict.result, verdict.policy_id]).toEqual([
         expected[0],
@@ -136,7 +136,7 @@ describe("a policy in the specification's sample shapes", () => {
 
   it('takes no unknown signal for a low one, and says so when it is imported', async () => {
     const action = { tool: 'shell', operation: 'run', parameters: {} };
-    const { rules } = await trial.ask({ action, view: contextOfCase(action, [], { ...CALM, facts: {} }) });
+    const { rules } = await trial.ask({ action, view: contextOfCase(action, { tools: [] }, { ...CALM, facts: {} }) });
     expect(rules.find(({ id }) => id === 'injection')).toMatchObject({ state: 'mute', missing: ['facts.injection_score'] });
     expect(imported(SAMPLE).notes).toEqual([expect.stringContaining('`facts.injection_score`')]);
   });

@@ -1,3 +1,4 @@
+import { trackerViews } from '@writ/aarm';
 import type { GatheredSignals, Signals } from '@writ/engine';
 import { alignmentOf } from './alignment.js';
 import { catalogueLine } from './catalogue.js';
@@ -5,6 +6,7 @@ import { chargeOf, classifyOutput } from './classification.js';
 import { confidenceOf } from './confidence.js';
 import { footprintOf } from './footprint.js';
 import { compositeRisk } from './risk.js';
+import { trackedAction } from './tracking.js';
 import { viewOf } from './view.js';
 
 type GatherInput = Parameters<Signals['gather']>[0];
@@ -16,6 +18,8 @@ function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
   const line = catalogueLine(terms.tools, action);
   const effect = line?.effect ?? 'unknown';
   const footprint = footprintOf(action, line);
+  const { trackers } = terms;
+  const past = trackers === undefined ? null : trackedAction(trackers, { action, effect, session_id: state.session_id });
   const risk = compositeRisk({ effect, destinations: footprint.destinations, state });
   const view = viewOf({
     state,
@@ -25,6 +29,8 @@ function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
     alignment: alignmentOf({ request: state.request, action, effect, footprint }),
     confidence: confidenceOf({ declared: line !== null, requested: state.request.available, command: footprint.command }),
     risk,
+    tracked: trackers === undefined || past === null ? null : trackerViews(state.tracked, { set: trackers, keys: past.keys, now }),
   });
-  return { view, charge: chargeOf(line), effect, entities: footprint.entities, destinations: footprint.destinations };
+  const gathered = { view, charge: chargeOf(line), effect, entities: footprint.entities, destinations: footprint.destinations };
+  return past === null ? gathered : { ...gathered, tracking: past.tracking };
 }

@@ -1,4 +1,4 @@
-import type { ContextField, ContextState, ContextView, Effect, Json } from '@writ/aarm';
+import type { ContextField, ContextState, ContextView, Effect, Json, TrackerView } from '@writ/aarm';
 import type { Risk } from './risk.js';
 
 interface Computed {
@@ -10,13 +10,15 @@ interface Computed {
   readonly alignment: number | null;
   readonly confidence: number;
   readonly risk: Risk;
+  /** Null where the policy tracks nothing. */
+  readonly tracked: Readonly<Record<string, TrackerView>> | null;
 }
 
 /**
  * The context as rules read it. What is not populated is absent: no request, no alignment, no stale fact, and no
  * semantic distance, since nothing embeds. Sets are the state's own, not copies.
  */
-export function viewOf({ state, now, effect, destinations, alignment, confidence, risk }: Computed): ContextView {
+export function viewOf({ state, now, effect, destinations, alignment, confidence, risk, tracked }: Computed): ContextView {
   const known: Partial<Record<ContextField, Json>> = {
     level: state.classification.level,
     data_classifications: state.classification.labels,
@@ -37,6 +39,7 @@ export function viewOf({ state, now, effect, destinations, alignment, confidence
   };
   if (state.request.available && state.request.text !== null) known.original_request = state.request.text;
   if (alignment !== null) known.alignment = alignment;
+  if (tracked !== null) known.tracked = tracked as unknown as Json;
   return known;
 }
 

@@ -39,9 +39,9 @@ const gather = (tool: string, operation: string, parameters: JsonObject, state: 
   createSignals().gather({ action: { tool, operation, parameters }, state, terms, now });
 
 describe('what the signals say of an action', () => {
-  it('populates every field that rules may read, but for the distance that nothing measures', () => {
+  it('populates every field that rules may read, but for the distance that nothing measures and trackers that nobody declares', () => {
     const { view } = gather('shell', 'execute', { command: 'npm test' });
-    const expected = Object.keys(CONTEXT_FIELDS).filter((field) => field !== 'semantic_distance');
+    const expected = Object.keys(CONTEXT_FIELDS).filter((field) => field !== 'semantic_distance' && field !== 'tracked');
     expect(Object.keys(view).sort()).toEqual(expected.sort());
   });
 

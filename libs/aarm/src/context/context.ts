@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json, JsonObject } from '../json.js';
 import { JsonSchema, nameSchema } from '../json.js';
 import { IdentityProofSchema } from '../identity/identity.js';
+import type { Mark, Tracked, Tracking } from './tracked.js';
 
 /** The ordered sensitivity levels, lowest first. */
 export const LEVELS = ['PUBLIC', 'INTERNAL', 'CONFIDENTIAL', 'RESTRICTED'] as const;
@@ -90,6 +91,8 @@ export type EntryBody =
       readonly action_digest: string;
       readonly entities: readonly string[];
       readonly destinations: readonly string[];
+      /** Absent where the policy tracks nothing. */
+      readonly tracking?: Tracking;
     }
   | {
       readonly kind: 'decision';
@@ -159,7 +162,10 @@ export interface ContextState {
   >;
   readonly pending: readonly string[];
   /** The action whose decision is the next entry; null in between. */
-  readonly undecided: { readonly name: string; readonly destinations: readonly string[] } | null;
+  readonly undecided: { readonly name: string; readonly destinations: readonly string[]; readonly marks: readonly Mark[] } | null;
+  /** What actions that wait will count as once they may run. */
+  readonly suspended: Readonly<Record<string, { readonly name: string; readonly destinations: readonly string[] }>>;
+  readonly tracked: Tracked;
 }
 
 /**
@@ -190,6 +196,7 @@ export const CONTEXT_FIELDS = {
   composite_risk: 'risk of this action after what went before, 0 to 1',
   risk_level: 'composite risk as LOW, MEDIUM, HIGH or CRITICAL',
   semantic_distance: 'one minus the cosine of request and action; not populated without an embedder',
+  tracked: 'what the trackers of the packs remember, by id; one that is not exactly known for this session is not populated',
   facts: 'environment facts by name; one that is stale or unknown is not populated',
 } as const;
 export type ContextField = keyof typeof CONTEXT_FIELDS;

@@ -3,6 +3,7 @@ import { executes } from '../decision/result.js';
 import type { Result } from '../decision/result.js';
 import type { Classification, ContextState, Entry, EntryBody } from './context.js';
 import { LOWEST, raise } from './lattice.js';
+import { NOTHING_TRACKED, settled, tracked } from './tracked.js';
 
 /**
  * The most members that a set of the state keeps. What comes later is left out, so a rule that asks "was this seen
@@ -36,6 +37,8 @@ export function openingState({ session_id, started_at }: { readonly session_id: 
     facts: {},
     pending: [],
     undecided: null,
+    suspended: {},
+    tracked: NOTHING_TRACKED,
   };
 }
 
@@ -50,9 +53,9 @@ function changes(state: ContextState, body: EntryBody, at: string): Partial<Cont
     case 'request':
       return { request: { available: body.available, text: body.text, reason: body.reason } };
     case 'action':
-      return afterAction(state, body);
+      return afterAction(state, body, at);
     case 'decision':
-      return afterDecision(state, body);
+      return afterDecision(state, body, at);
     case 'outcome':
       return body.classification === null ? {} : { classification: raise(state.classification, body.classification) };
     case 'label':
@@ -60,13 +63,13 @@ function changes(state: ContextState, body: EntryBody, at: string): Partial<Cont
     case 'fact':
       return afterFact(state, body, at);
     case 'resolution':
-      return { ...charged(state, body.charge), pending: state.pending.filter((id) => id !== body.decision_id) };
+      return afterResolution(state, body, at);
     default:
       return assertNever(body);
   }
 }
 
-function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'action' }>): Partial<ContextState> {
+function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'action' }>, at: string): Partial<ContextState> {
   const name = `${body.tool}.${body.operation}`;
   return {
     action_count: state.action_count + 1,
@@ -74,7 +77,8 @@ function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'acti
     tools_used: withMembers(state.tools_used, [body.tool]),
     effects_used: withMembers(state.effects_used, [body.effect]),
     entities_accessed: withMembers(state.entities_accessed, body.entities),
-    undecided: { name, destinations: body.destinations },
+    undecided: { name, destinations: body.destinations, marks: body.tracking?.marks ?? [] },
+    tracked: tracked(state.tracked, body.tracking, { first: state.action_count === 0, at }),
   };
 }
 
@@ -84,18 +88,50 @@ function afterFact(state: ContextState, body: Extract<EntryBody, { kind: 'fact' 
   return { facts: { ...state.facts, [body.name]: { value: body.value, source: body.source, at, max_age_s: body.max_age_s } } };
 }
 
-/** What was only tried makes no destination familiar; one that people had to approve stays unfamiliar as well. */
-function afterDecision(state: ContextState, body: Extract<EntryBody, { kind: 'decision' }>): Partial<ContextState> {
+/** What was only tried makes no destination familiar; what people have to approve waits for them. */
+function afterDecision(state: ContextState, body: Extract<EntryBody, { kind: 'decision' }>, at: string): Partial<ContextState> {
+  const { undecided } = state;
   const waits = body.result === 'STEP_UP' || body.result === 'DEFER';
-  const ran = executes(body.result as Result) ? state.undecided : null;
+  const runs = executes(body.result as Result);
+  const fate = fateOf(runs, waits);
   return {
     ...charged(state, body.charge),
+    ...(runs ? ran(state, undecided) : {}),
     results: counted(state.results, body.result),
-    allowed: ran === null ? state.allowed : counted(state.allowed, ran.name),
-    destinations_seen: ran === null ? state.destinations_seen : withMembers(state.destinations_seen, ran.destinations),
     pending: waits ? [...state.pending, body.decision_id] : state.pending,
     undecided: null,
+    suspended: waits && undecided !== null ? { ...state.suspended, [body.decision_id]: undecided } : state.suspended,
+    tracked: settled(state.tracked, undecided?.marks ?? [], { fate, decision: body.decision_id, at }),
   };
+}
+
+/** A wait that goes on to people still waits; one that ends in execution counts as if it had run at once. */
+function afterResolution(state: ContextState, body: Extract<EntryBody, { kind: 'resolution' }>, at: string): Partial<ContextState> {
+  const { decision_id, result } = body;
+  const waits = result === 'STEP_UP';
+  const runs = executes(result as Result);
+  const { [decision_id]: was, ...others } = state.suspended;
+  const marks = state.tracked.waiting[decision_id] ?? [];
+  return {
+    ...charged(state, body.charge),
+    ...(runs ? ran(state, was ?? null) : {}),
+    pending: waits ? state.pending : state.pending.filter((id) => id !== decision_id),
+    suspended: waits ? state.suspended : others,
+    tracked: settled(state.tracked, marks, { fate: fateOf(runs, waits), decision: decision_id, at }),
+  };
+}
+
+function fateOf(runs: boolean, waits: boolean): 'runs' | 'waits' | 'ends' {
+  if (runs) return 'runs';
+  return waits ? 'waits' : 'ends';
+}
+
+function ran(
+  state: ContextState,
+  what: { readonly name: string; readonly destinations: readonly string[] } | null,
+): Pick<ContextState, 'allowed' | 'destinations_seen'> {
+  if (what === null) return { allowed: state.allowed, destinations_seen: state.destinations_seen };
+  return { allowed: counted(state.allowed, what.name), destinations_seen: withMembers(state.destinations_seen, what.destinations) };
 }
 
 const charged = (state: ContextState, charge: Classification | null): Partial<ContextState> =>

@@ -62,9 +62,13 @@ function heard(outcome: RuleOutcome | undefined): { readonly voice: RuleVoice | 
   return voice.success ? { voice: voice.data } : { error: 'the outcome is not one that a rule may give' };
 }
 
+/** Fields that are named one by one: `facts.x`, `tracked.x`. */
+const BY_NAME = ['facts', 'tracked'];
+
 /** Whether `field` (`level`, `facts.x`) has a value in this context; empty and zero are values (AARM R3.7a), null is none but as a fact. */
 export function isPopulated(view: ContextView, field: string): boolean {
-  if (!field.startsWith('facts.')) return Object.hasOwn(view, field) && view[field] !== null;
-  const facts = view['facts'];
-  return typeof facts === 'object' && facts !== null && !Array.isArray(facts) && Object.hasOwn(facts, field.slice('facts.'.length));
+  const [group = '', ...name] = field.split('.');
+  if (name.length === 0 || !BY_NAME.includes(group)) return Object.hasOwn(view, field) && view[field] !== null;
+  const members = view[group];
+  return typeof members === 'object' && members !== null && !Array.isArray(members) && Object.hasOwn(members, name.join('.'));
 }

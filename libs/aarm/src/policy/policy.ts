@@ -4,6 +4,10 @@ import { ClassificationSchema, EFFECTS, CONTEXT_FIELDS } from '../context/contex
 import type { ContextView } from '../context/context.js';
 import { ModificationSchema } from '../decision/obligation.js';
 import { ResultSchema } from '../decision/result.js';
+import { AppliesToSchema } from './applies-to.js';
+import type { AppliesTo } from './applies-to.js';
+import { TrackerSchema } from './tracker.js';
+import type { TrackerSet } from './tracker.js';
 
 /** The classes of AARM R3.2 and Table I. */
 export const RULE_CLASSES = [
@@ -99,12 +103,8 @@ export const ToolDeclarationSchema = z.strictObject({
 });
 export type ToolDeclaration = z.infer<typeof ToolDeclarationSchema>;
 
-/** Which actions a rule is about: tool and operation globs (`*` only), or an effect class. */
-export const AppliesToSchema = z.union([
-  z.strictObject({ tool: z.string().min(1), operation: z.string().min(1).default('*') }),
-  z.strictObject({ effect: z.enum(EFFECTS) }),
-]);
-export type AppliesTo = z.infer<typeof AppliesToSchema>;
+export { AppliesToSchema };
+export type { AppliesTo };
 
 export const SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 
@@ -206,6 +206,8 @@ export const PackManifestSchema = z.strictObject({
   defer_timeout_s: z.int().min(1).max(86_400).default(DEFAULT_DEFER_TIMEOUT_S),
   step_up_timeout_s: z.int().min(1).max(86_400).default(DEFAULT_STEP_UP_TIMEOUT_S),
   approvers: z.array(z.string()).default(['approver']),
+  /** What sessions remember for the rules: read as `input.context.tracked.<id>`. */
+  trackers: z.array(TrackerSchema).max(64).default([]),
 });
 export type PackManifest = z.infer<typeof PackManifestSchema>;
 
@@ -222,6 +224,8 @@ export interface PolicyTerms {
   readonly step_up_timeout_s: number;
   readonly approvers: readonly string[];
   readonly tools: readonly ToolDeclaration[];
+  /** Left out where no pack has any. */
+  readonly trackers?: TrackerSet;
 }
 
 /** The active rules: which apply to an action, and what they say of it. Implemented by `libs/policy` over WASM. */
@@ -233,5 +237,6 @@ export interface PolicySet {
   evaluate(action: Pick<Action, 'tool' | 'operation' | 'parameters'>, context: ContextView, rules: readonly Rule[]): readonly RuleOutcome[];
 }
 
-/** Whether `field` (`level`, `facts.x`) is one that rules may read. */
-export const isContextField = (field: string): boolean => field.startsWith('facts.') || Object.hasOwn(CONTEXT_FIELDS, field);
+/** Whether `field` (`level`, `facts.x`, `tracked.x`) is one that rules may read. */
+export const isContextField = (field: string): boolean =>
+  field.startsWith('facts.') || field.startsWith('tracked.') || Object.hasOwn(CONTEXT_FIELDS, field);

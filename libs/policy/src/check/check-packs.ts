@@ -131,8 +131,8 @@ async function tryOut({ compiled, packs, cases: located, at, findings, strict }:
     const shown = { rules, packs, heard, cases, coverage };
     const checked = checkedRules(shown);
     const all = [...tests, ...cases.map(({ test }) => test)];
-    const { clashes, overlaps } = await findClashes({ rules, tools: terms.tools, trial, cases, heard });
-    const others = packs.length === 1 ? [] : await differences(cases, trial, terms.tools);
+    const { clashes, overlaps } = await findClashes({ rules, terms, trial, cases, heard });
+    const others = packs.length === 1 ? [] : await differences(cases, trial, terms);
     const intent = intentRules(rules);
     findings.push(...testFindings(all), ...voiceFindings(checked, shown), ...clashFindings(clashes, packs, strict ? 'error' : 'warning'));
     findings.push(...intentFindings(intent, packs));

@@ -1,7 +1,8 @@
-import type { ContextView, Decidable, Json, Rule, ToolDeclaration } from '@writ/aarm';
+import type { ContextView, Decidable, Json, Rule } from '@writ/aarm';
 import { Applicability } from '../applicability.js';
 import type { Explanation, Question } from './explain.js';
 import { contextOfCase } from './golden.js';
+import type { Catalogue } from './golden.js';
 import type { Heard } from './heard.js';
 import { overlappingPairs } from './overlap.js';
 import type { Overlap } from './report.js';
@@ -23,7 +24,7 @@ export interface Clash {
 /** What the search for clashes works on. */
 export interface ClashInput {
   readonly rules: readonly Rule[];
-  readonly tools: readonly ToolDeclaration[];
+  readonly terms: Catalogue;
   readonly trial: Trial;
   readonly cases: readonly RunCase[];
   readonly heard: readonly Heard[];
@@ -36,7 +37,7 @@ export interface ClashInput {
 export async function findClashes(
   input: ClashInput,
 ): Promise<{ readonly clashes: readonly Clash[]; readonly overlaps: readonly Overlap[] }> {
-  const pairs = overlappingPairs(input.rules, input.tools);
+  const pairs = overlappingPairs(input.rules, input.terms.tools);
   if (pairs.length === 0) return { clashes: [], overlaps: [] };
   const known = await askAll(input.trial, questionsOf(input));
   const clashes: Clash[] = [];
@@ -82,20 +83,20 @@ const clashing = ({ explanation: { verdict, rules } }: Answered, a: Rule, b: Rul
 const spoke = (rules: Explanation['rules'], id: string): boolean => rules.some((rule) => rule.id === id && rule.state === 'spoke');
 
 /** Every action that tests and golden cases name, with its context, once. */
-function questionsOf({ cases, heard, tools }: ClashInput): readonly Question[] {
+function questionsOf({ cases, heard, terms }: ClashInput): readonly Question[] {
   const all = [
-    ...cases.map(({ located: { golden } }) => ({ action: golden.action, view: contextOfCase(golden.action, tools, golden.context) })),
-    ...heard.flatMap(({ input }) => questionIn(input, tools)),
+    ...cases.map(({ located: { golden } }) => ({ action: golden.action, view: contextOfCase(golden.action, terms, golden.context) })),
+    ...heard.flatMap(({ input }) => questionIn(input, terms)),
   ];
   return [...new Map(all.map((question) => [JSON.stringify(question), question])).values()].slice(0, MOST_QUESTIONS);
 }
 
-function questionIn(input: Json, tools: readonly ToolDeclaration[]): readonly Question[] {
+function questionIn(input: Json, terms: Catalogue): readonly Question[] {
   const { action, context } = objectIn(input);
   const { tool, operation, parameters } = objectIn(action);
   if (typeof tool !== 'string' || typeof operation !== 'string') return [];
   const decidable = { tool, operation, parameters: objectIn(parameters) };
-  return [{ action: decidable, view: contextOfCase(decidable, tools, objectIn(context)) }];
+  return [{ action: decidable, view: contextOfCase(decidable, terms, objectIn(context)) }];
 }
 
 const objectIn = (value: Json | undefined): ContextView =>
@@ -110,7 +111,7 @@ interface Mixing {
 
 /** What makes one rule speak and what makes the other, in one action of a tool that both are about. */
 function mixtures({ a, b, known, input }: Mixing): readonly Question[] {
-  const applicability = new Applicability(input.rules, input.tools);
+  const applicability = new Applicability(input.rules, input.terms.tools);
   const both = (action: Decidable): boolean => [a, b].every((rule) => applicability.find(action).includes(rule));
   const speaking = ({ id }: Rule): readonly Question[] =>
     known
@@ -131,7 +132,7 @@ const mixture = (first: Question, second: Question): Question => ({
 
 /** What a context says beyond that of an opening session. */
 export function changedIn(view: ContextView): ContextView {
-  const opening = contextOfCase({ tool: '', operation: '', parameters: {} }, []);
+  const opening = contextOfCase({ tool: '', operation: '', parameters: {} }, { tools: [] });
   return Object.fromEntries(
     Object.entries(view).filter(
       ([field, value]) => !['effect', 'destinations'].includes(field) && JSON.stringify(opening[field]) !== JSON.stringify(value),

@@ -160,7 +160,7 @@ async function flipsOf(old: CompiledPolicy, young: CompiledPolicy, cases: readon
     for (const { file, golden } of cases) {
       const [before, after] = await Promise.all(
         [old, young].map((policy, index) =>
-          (trials[index] as Trial).ask({ action: golden.action, view: contextOfCase(golden.action, policy.terms.tools, golden.context) }),
+          (trials[index] as Trial).ask({ action: golden.action, view: contextOfCase(golden.action, policy.terms, golden.context) }),
         ),
       );
       if (before === undefined || after === undefined || before.verdict.result === after.verdict.result) continue;

@@ -84,7 +84,9 @@ function readsOf(
 }
 
 const valueOf = (view: ContextView, field: string): Json =>
-  field.startsWith('facts.') ? own(view['facts'] as ContextView, field.slice('facts.'.length)) : own(view, field);
+  field.includes('.')
+    ? own((view[field.split('.', 1)[0] ?? ''] ?? {}) as ContextView, field.slice(field.indexOf('.') + 1))
+    : own(view, field);
 const own = (object: ContextView, name: string): Json => (Object.hasOwn(object, name) ? (object[name] ?? null) : null);
 
 /** The order of the decision: which step ends in which reason. */

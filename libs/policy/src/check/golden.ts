@@ -1,7 +1,16 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isContextField, JsonObjectSchema, JsonSchema, ReasonCodeSchema, ResultSchema, toolDeclaration } from '@writ/aarm';
-import type { ContextView, Decidable, Json, ToolDeclaration, Verdict } from '@writ/aarm';
+import {
+  isContextField,
+  JsonObjectSchema,
+  JsonSchema,
+  openingState,
+  ReasonCodeSchema,
+  ResultSchema,
+  toolDeclaration,
+  trackerViews,
+} from '@writ/aarm';
+import type { ContextView, Decidable, Json, PolicyTerms, TrackerSet, Verdict } from '@writ/aarm';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { PolicyError } from '../error.js';
@@ -54,21 +63,31 @@ const OPENING: ContextView = {
   risk_level: 'LOW',
 };
 
+/** What a policy says of tools and of what is remembered. */
+export type Catalogue = Pick<PolicyTerms, 'tools' | 'trackers'>;
+
 /**
  * The context that a golden case describes. The destinations of an action whose tool names some are for the case to
  * tell: how they are read out of the parameters is no part of a pack.
  */
 export function contextOfCase(
   action: Decidable,
-  tools: readonly ToolDeclaration[],
+  { tools, trackers }: Catalogue,
   changes: Readonly<Record<string, Json>> = {},
 ): ContextView {
   const line = toolDeclaration(tools, action);
   const names = (line?.destinations ?? []).some((name) => Object.hasOwn(action.parameters, name));
   const derived: ContextView = { effect: line?.effect ?? 'unknown', ...(names ? {} : { destinations: [] }) };
-  const all: ContextView = { ...OPENING, ...derived, ...changes };
+  const past: ContextView = trackers === undefined ? {} : { tracked: nothingYet(trackers) };
+  const all: ContextView = { ...OPENING, ...derived, ...past, ...changes };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
 }
+
+/** What trackers say in a session in which nothing has happened. */
+const nothingYet = (set: TrackerSet): Readonly<Record<string, Json>> =>
+  trackerViews(openingState({ session_id: '', started_at: '' }).tracked, { set, keys: {}, now: 0 }) as unknown as Readonly<
+    Record<string, Json>
+  >;
 
 /** The golden cases of a pack folder; a file that is none is refused. */
 export async function readCases(folder: string, pack: string): Promise<readonly LocatedCase[]> {

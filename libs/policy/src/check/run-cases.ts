@@ -1,10 +1,9 @@
-import type { ToolDeclaration } from '@writ/aarm';
 import type { CompiledPolicy } from '../compiled.js';
 import type { Pack } from '../pack.js';
 import { composeTerms } from '../terms.js';
 import type { Explanation } from './explain.js';
 import { contextOfCase, difference } from './golden.js';
-import type { LocatedCase } from './golden.js';
+import type { Catalogue, LocatedCase } from './golden.js';
 import type { CheckedTest, Difference } from './report.js';
 import { openTrial } from './trial.js';
 import type { Trial } from './trial.js';
@@ -30,7 +29,7 @@ export async function runOwnCases(
     const terms = composeTerms([pack], compiled.hash);
     const trial = await openTrial({ ...compiled, terms, rules: compiled.rules.filter((rule) => rule.pack === id) });
     try {
-      done.push(...(await runCases(own, trial, terms.tools)));
+      done.push(...(await runCases(own, trial, terms)));
     } finally {
       await trial.close();
     }
@@ -39,16 +38,12 @@ export async function runOwnCases(
 }
 
 /** The cases that come out otherwise once the packs are one set. */
-export async function differences(
-  cases: readonly RunCase[],
-  trial: Trial,
-  tools: readonly ToolDeclaration[],
-): Promise<readonly Difference[]> {
+export async function differences(cases: readonly RunCase[], trial: Trial, terms: Catalogue): Promise<readonly Difference[]> {
   const passed = cases.filter(({ test }) => test.outcome === 'passed');
   const together = await runCases(
     passed.map(({ located }) => located),
     trial,
-    tools,
+    terms,
   );
   return passed.flatMap(({ located: { pack, file, line, golden }, explanation }, index) => {
     const verdict = together[index]?.explanation.verdict;
@@ -58,14 +53,14 @@ export async function differences(
 }
 
 /** Decides golden cases, one after the other. */
-async function runCases(cases: readonly LocatedCase[], trial: Trial, tools: readonly ToolDeclaration[]): Promise<readonly RunCase[]> {
+async function runCases(cases: readonly LocatedCase[], trial: Trial, terms: Catalogue): Promise<readonly RunCase[]> {
   const done: RunCase[] = [];
   for (const located of cases) {
     const { golden, file, line } = located;
     const started = performance.now();
     const { stopped, ...explanation } = await trial.ask({
       action: golden.action,
-      view: contextOfCase(golden.action, tools, golden.context),
+      view: contextOfCase(golden.action, terms, golden.context),
     });
     const ms = Math.round((performance.now() - started) * 100) / 100;
     const wrong = stopped ? 'it was stopped after 1 s, or others before it were' : difference(golden, explanation.verdict);

@@ -80,7 +80,7 @@ export const contextFor = async (
   const [session, request] = [invocation.text('session'), invocation.text('request')];
   if (session === undefined && request === undefined) {
     const { destinations, effect } = createSignals().gather({ action, state: opening(undefined), terms, now: Date.now() });
-    const view = contextOfCase(action, terms.tools, { destinations, effect, ...byHand });
+    const view = contextOfCase(action, terms, { destinations, effect, ...byHand });
     return { action, view, from: told('a session that has touched nothing, with an uncertain alignment of 0.5', byHand) };
   }
   const found = session === undefined ? null : await stateOf(session, invocation);
