@@ -15,7 +15,7 @@ export interface Place {
 
 export const TOP: Place = { context: 'top', via: [], input: undefined, piped: false, fed_by: [] };
 
-const MOST_COMMANDS = 2000;
+const MOST_COMMANDS = 1000;
 const MOST_DEPTH = 8;
 const MOST_STEPS = 4000;
 

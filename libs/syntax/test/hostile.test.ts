@@ -9,20 +9,20 @@ const KIB_256 = 262_144;
 const HOSTILE: Readonly<Record<string, string>> = {
   'nothing but letters': 'x'.repeat(KIB_256),
   'many commands': 'a;'.repeat(KIB_256 / 2),
-  'commands up to the bound': 'a;'.repeat(5_900),
+  'commands up to the bound': 'a;'.repeat(3_900),
   'many words': 'a '.repeat(32_000),
   parentheses: '('.repeat(10_000),
   'closed parentheses': '('.repeat(10_000) + ')'.repeat(10_000),
-  'parentheses up to the bound': '('.repeat(2_900) + ')'.repeat(2_900),
+  'parentheses up to the bound': '('.repeat(1_900) + ')'.repeat(1_900),
   substitutions: `echo ${'$('.repeat(10_000)}${')'.repeat(10_000)}`,
-  'substitutions up to the bound': `echo ${'$('.repeat(1_400)}${')'.repeat(1_400)}`,
+  'substitutions up to the bound': `echo ${'$('.repeat(1_200)}${')'.repeat(1_200)}`,
   'quoted substitutions': '"$('.repeat(2_000),
-  backticks: '`'.repeat(5_900),
-  groups: '{ '.repeat(5_900),
-  'conditions ': 'if '.repeat(5_900),
+  backticks: '`'.repeat(3_900),
+  groups: '{ '.repeat(3_900),
+  'conditions ': 'if '.repeat(3_900),
   expansions: '${a:-'.repeat(2_000),
   arithmetic: '$(('.repeat(1_900),
-  'here-documents': 'cat <<A\n'.repeat(2_900),
+  'here-documents': 'cat <<A\n'.repeat(1_900),
   braces: 'echo ' + '{a,b}'.repeat(1_000),
   'a variable that doubles': 'a=xxxxxxxx;' + 'a=$a$a;'.repeat(60) + '$a',
   'a function that calls itself': 'f() { f; f; f | f; }; f; f',
@@ -43,11 +43,11 @@ const HOSTILE: Readonly<Record<string, string>> = {
 
 describe.each(Object.entries({ shellView, sqlView }))('%s', (_name, view) => {
   it.each(Object.entries(HOSTILE))('answers in time: %s', (_what, text) => {
-    // The best of three: other processes share the machine.
+    // Time of the processor, the best of three: others share the machine.
     const took = [0, 1, 2].map(() => {
-      const began = performance.now();
+      const began = process.cpuUsage();
       expect(Array.isArray(view(text).unreadable)).toBe(true);
-      return performance.now() - began;
+      return process.cpuUsage(began).user / 1000;
     });
     expect(Math.min(...took)).toBeLessThan(MOST_MS);
   });
