@@ -37,6 +37,7 @@ async function measured() {
     since: '1970-01-01T00:00:00.000Z',
     version: async (hash) => versions.version(hash),
   });
+  for (const { decision_id, differs } of recorded.differences) say(`${decision_id} differs: ${JSON.stringify(differs)}`);
   const seconds = (performance.now() - begun) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   return {

@@ -73,7 +73,7 @@ const changed = (change: (recording: SessionRecording) => SessionRecording): Pic
 });
 
 describe('a replay on the version that decided', () => {
-  it('gives every recorded decision again, from the context as recorded and as the entries give it', async () => {
+  it('AARM-49: gives every recorded decision again, from the context as recorded and as the entries give it', async () => {
     const report = await run();
     expect(report.recorded).toEqual({ replayed: DECISIONS, reproduced: DECISIONS, differing: 0, differences: [], context: {} });
     expect(report.scope).toMatchObject({ sessions: 1, decisions: DECISIONS, resolutions: 1 });
@@ -151,6 +151,35 @@ describe('a replay on a candidate', () => {
   });
 });
 
+describe('a candidate that remembers what the version of then did not', () => {
+  let tracking: Evaluator;
+  beforeAll(async () => {
+    const trackers = 'trackers: [{ id: reads, applies_to: [{ tool: file }], when: submitted }]\n';
+    tracking = await startPolicy('3', trackers, [
+      {
+        id: 'reading',
+        class: 'context_dependent_deny',
+        result: 'DENY',
+        tool: 'file',
+        condition: 'if input.context.tracked.reads.count >= 1',
+      },
+      { id: 'asked_for', class: 'standard_allow', result: 'ALLOW', tool: 'file' },
+    ]);
+  });
+  afterAll(async () => tracking.close());
+  const filesOf = (report: ReplayReport): readonly string[] =>
+    report.candidate?.examples.filter(({ tool }) => tool === 'file').map(({ before, after }) => `${before.result} ${after.result}`) ?? [];
+
+  it('is judged as if it had been active since the session was opened', async () => {
+    expect(filesOf(await run({ candidate: tracking }))).toEqual(['ALLOW DENY']);
+  });
+
+  it('does not know what it cannot: where an action was erased, it defers', async () => {
+    const report = await run({ candidate: tracking, recordings: changed((recording) => erased(recording, 1)) });
+    expect(filesOf(report)).toEqual(['ALLOW DEFER']);
+  });
+});
+
 /** The recording with another receipt in one place. */
 const withReceipt = (recording: SessionRecording, at: number, change: Partial<SessionRecording['receipts'][number]>): SessionRecording => ({
   ...recording,
@@ -201,5 +230,23 @@ describe('a record that is not whole', () => {
     expect(report.not_replayable).toMatchObject({ altered: 1, examples: [{ session_id: session, why: 'altered' }] });
     // Nothing replayed proves nothing.
     expect(blastRadius(report)).toMatchObject({ decisions: expect.any(Number), flipped: report.scope.decisions });
+  });
+});
+
+// The last one: it adds a session.
+describe('an evaluation that was stopped', () => {
+  it('is taken for that: how busy a machine was is in no record', async () => {
+    const id = await open(house.engine);
+    const stopped = await ask(house.engine, id, { tool: 'endless' });
+    expect(stopped).toMatchObject({ result: 'DENY', reason: { code: 'rule_error' } });
+    const only: Pick<Recordings, 'sessions' | 'read'> = {
+      sessions: async (...asked) => (await recordings.sessions(...asked)).filter(({ session_id }) => session_id === id),
+      read: async (sessions) => recordings.read(sessions),
+    };
+    const started = performance.now();
+    const { recorded } = await run({ recordings: only });
+    expect(recorded).toMatchObject({ replayed: 1, reproduced: 1, differences: [] });
+    // It is not evaluated again.
+    expect(performance.now() - started).toBeLessThan(50);
   });
 });

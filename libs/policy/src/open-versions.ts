@@ -58,7 +58,9 @@ export function openVersions({ store, tenant_id, other, width = WIDTH }: OpenVer
 
 async function startWide({ terms, rules, wasm }: PolicyContent, width: number): Promise<Evaluator> {
   const module = new Uint8Array(wasm);
-  return new WideEvaluator(await Promise.all(Array.from({ length: width }, async () => startModule({ terms, rules }, module, { limitMs: LIMIT_MS }))));
+  return new WideEvaluator(
+    await Promise.all(Array.from({ length: width }, async () => startModule({ terms, rules }, module, { limitMs: LIMIT_MS }))),
+  );
 }
 
 /** Several evaluators of one version, asked in turn. */

@@ -3,6 +3,7 @@ import type { JsonObject, Result, Verdict } from '@writ/aarm';
 import { actionDigest } from '@writ/receipt';
 import type { ComposedDecision } from '../decision-draft.js';
 import type { RecordedDecision } from './read-recording.js';
+import { STOPPED } from './replayed-draft.js';
 
 /** What a replay said otherwise than the record, by name. */
 export interface Difference {
@@ -19,7 +20,7 @@ export function differenceOf(recorded: RecordedDecision, again: ComposedDecision
     ['result', decision.result, verdict.result],
     ['rule', decision.policy.policy_id, verdict.policy_id],
     ['reason', decision.reason.code, verdict.reason.code],
-    ['message', decision.reason.message, verdict.reason.message],
+    ['message', untimed(decision.reason.message), untimed(verdict.reason.message)],
     ['runs', decision.effective_digest, effectiveDigest(recorded, verdict)],
     ['input', decision.input_hash, again.input_hash],
     ['missing', deferral === null ? null : deferral.missing.join(' '), verdict.result === 'DEFER' ? verdict.missing.join(' ') : null],
@@ -32,6 +33,9 @@ export function differenceOf(recorded: RecordedDecision, again: ComposedDecision
   const differs = Object.fromEntries(different.map(([name, was, is]) => [name, { recorded: said(was), replayed: said(is) }]));
   return { session_id, decision_id: decision.decision_id, differs };
 }
+
+/** The limit of a watchdog is no part of a policy. */
+const untimed = (message: string): string => message.replace(STOPPED, 'the evaluation was stopped');
 
 const said = (value: string | number | null): string => (value === null ? 'none' : value.toString());
 

@@ -18,7 +18,17 @@ export interface RecordedDecision {
   readonly action_nonce: string;
   /** The session as the entries before this decision tell it. */
   readonly state: ContextState;
+  /** The session that it is of, the same object for all its decisions. */
+  readonly history: SessionHistory;
   readonly entry: Extract<EntryBody, { kind: 'action' }>;
+}
+
+/** What a session went through, for whoever must go through it again. */
+export interface SessionHistory {
+  readonly session: SessionRecord;
+  readonly entries: readonly Entry[];
+  /** The parameters of its actions by the `seq` of their entries; those of an action that was erased are not there. */
+  readonly parameters: ReadonlyMap<number, JsonObject>;
 }
 
 /** Why a recorded decision cannot be replayed. */
@@ -54,13 +64,18 @@ export function readRecording({ session, entries, receipts }: SessionRecording):
   if (broken !== null) return { decisions: [], refused: [refuse('altered', broken)], ...counts };
   const decisions: RecordedDecision[] = [];
   const refused: NotReplayable[] = [];
+  const parameters = new Map<number, JsonObject>();
+  const history: SessionHistory = { session, entries, parameters };
   const states = new States(session, entries);
   for (const [index, receipt] of receipts.entries()) {
     const payload = payloads[index];
     if (receipt.kind !== 'decision' || payload === undefined) continue;
-    const read = readDecision({ receipt, payload, session }, states);
+    const read = readDecision({ receipt, payload, history }, states);
     if ('why' in read) refused.push(refuse(read.why, read.detail, receipt));
-    else decisions.push(read);
+    else {
+      decisions.push(read);
+      parameters.set(read.payload.context.head_seq - 1, read.parameters);
+    }
   }
   return { decisions, refused, ...counts };
 }
@@ -102,10 +117,10 @@ type Refused = Pick<NotReplayable, 'why' | 'detail'>;
 interface Written {
   readonly receipt: ReceiptRow;
   readonly payload: ReceiptPayload;
-  readonly session: SessionRecord;
+  readonly history: SessionHistory;
 }
 
-function readDecision({ receipt, payload, session }: Written, states: States): RecordedDecision | Refused {
+function readDecision({ receipt, payload, history }: Written, states: States): RecordedDecision | Refused {
   const { action, decision, context } = payload;
   if (action === null || decision === null || payload.kind !== 'decision') return altered('it is the receipt of no decision');
   if (states.entry(context.head_seq)?.hash !== context.context_hash) return altered('its context is not that of the entries');
@@ -121,7 +136,8 @@ function readDecision({ receipt, payload, session }: Written, states: States): R
   if (decided?.kind !== 'decision' || decided.result !== decision.result || decided.policy_hash !== decision.policy.hash)
     return altered('the entry of its decision says something else');
   return {
-    session,
+    session: history.session,
+    history,
     payload: { ...payload, action, decision },
     parameters: disclosed.get('parameters') as JsonObject,
     view: disclosed.get('context') as ContextView,

@@ -6,7 +6,8 @@ import type { Difference } from './compare.js';
 import type { RecordingPlace, Recordings, SessionRecording } from './ports.js';
 import { readRecording } from './read-recording.js';
 import type { NotReplayable, ReadRecording, RecordedDecision } from './read-recording.js';
-import { contextDifferences, contextFor, replayedDraft } from './replayed-draft.js';
+import { contextDifferences, contextFor, replayedDraft, wasStopped } from './replayed-draft.js';
+import { RetoldSessions } from './retold-sessions.js';
 import type { ReplayReport } from './report.js';
 import { CandidateTally } from './tally.js';
 
@@ -147,7 +148,7 @@ class Replaying {
       const evaluator = await this.#options.version(hash);
       if (evaluator === null) for (const each of group) this.#refuse(versionMissing(each, hash));
       else {
-        const asked = group.map((recorded) => ({ recorded, view: recorded.view, recomputed: false }));
+        const asked = group.map((recorded) => ({ recorded, view: recorded.view, recomputed: false, stopped: wasStopped(recorded) }));
         await ask(evaluator, asked, ({ recorded }, again) => {
           this.#reproduced(evaluator, recorded, again);
         });
@@ -170,7 +171,8 @@ class Replaying {
   async #onCandidate(decisions: readonly RecordedDecision[]): Promise<void> {
     const { candidate = null, signals } = this.#options;
     if (candidate === null) return;
-    const asked = decisions.map((recorded) => ({ recorded, ...contextFor(candidate, recorded, signals) }));
+    const retold = new RetoldSessions(candidate.terms, signals);
+    const asked = decisions.map((recorded) => ({ recorded, ...contextFor(candidate, recorded, { signals, retold }), stopped: false }));
     await ask(candidate, asked, ({ recorded, recomputed }, again) => {
       this.#tally?.add(recorded, again.verdict, recomputed);
       this.#options.seen?.(recorded, again);
@@ -198,6 +200,7 @@ interface Asked {
   readonly recorded: RecordedDecision;
   readonly view: ContextView;
   readonly recomputed: boolean;
+  readonly stopped: boolean;
 }
 
 /** Has some messages on their way at any time; takes the answers in the order of the questions. */
@@ -218,7 +221,7 @@ async function ask(
   };
   for (let from = 0; from < asked.length; from += MESSAGE) {
     const some = asked.slice(from, from + MESSAGE);
-    const answers = evaluator.decide(some.map(({ recorded, view }) => replayedDraft(recorded, view)));
+    const answers = evaluator.decide(some.map(({ recorded, view, stopped }) => ({ ...replayedDraft(recorded, view), stopped })));
     answers.catch(() => undefined);
     waiting.push({ some, answers });
     if (waiting.length >= MOST_MESSAGES) await settle();

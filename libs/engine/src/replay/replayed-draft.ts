@@ -5,8 +5,19 @@ import type { DecisionDraft } from '../decision-draft.js';
 import { project } from '../draft.js';
 import type { Evaluator, Signals } from '../ports.js';
 import type { RecordedDecision } from './read-recording.js';
+import type { RetoldSessions } from './retold-sessions.js';
 
 const NOTHING: Classification = { level: 'PUBLIC', labels: [] };
+
+/**
+ * An evaluation that a watchdog ended: what its rules would have said is not on record, and how busy a machine was is no
+ * part of an input. Replayed as what it was, stopped, so that the rest of the decision is still held to the record.
+ */
+export const wasStopped = ({ payload: { decision } }: RecordedDecision): boolean =>
+  decision.reason.code === 'rule_error' && STOPPED.test(decision.reason.message);
+
+/** What the watchdog says, whatever its limit. */
+export const STOPPED = /the evaluation was stopped after more than \d+ ms/u;
 
 /** The draft that gives a recorded decision again; only what `decide` reads matters, the rest goes into no receipt. */
 export function replayedDraft({ session, payload, parameters }: RecordedDecision, view: ContextView): DecisionDraft {
@@ -45,6 +56,9 @@ const OF_THE_CATALOGUE: ReadonlySet<string> = new Set([
   'semantic_distance',
 ]);
 
+/** Merged by name, or remembered in the version's own way. */
+const BY_VERSION: ReadonlySet<string> = new Set(['facts', 'tracked']);
+
 /** A context for a version, and whether the record's signals could be used for it. */
 export interface RebuiltContext {
   readonly view: ContextView;
@@ -55,13 +69,18 @@ export interface RebuiltContext {
  * The context that a version would have decided on. What was recorded counts as recorded; what the version of then did
  * not read, and so did not record, is folded from the entries as of that decision. Signals are taken from the record as
  * long as the version's catalogue sees the same action in the call; otherwise they are computed for what it does see.
+ * What a version tracks is remembered as if it had been active since the session was opened.
  */
-export function contextFor(evaluator: Evaluator, recorded: RecordedDecision, signals: Pick<Signals, 'gather'>): RebuiltContext {
-  const gathered = gather(evaluator, recorded, signals);
+export function contextFor(
+  evaluator: Evaluator,
+  recorded: RecordedDecision,
+  { signals, retold }: { readonly signals: Pick<Signals, 'gather'>; readonly retold: Pick<RetoldSessions, 'before'> },
+): RebuiltContext {
+  const gathered = gather(evaluator, { ...recorded, state: retold.before(recorded) }, signals);
   const same =
     gathered.effect === recorded.entry.effect &&
     canonicalize([gathered.destinations, gathered.entities]) === canonicalize([recorded.entry.destinations, recorded.entry.entities]);
-  const known = Object.entries(recorded.view).filter(([name]) => name !== 'facts' && (same || !OF_THE_CATALOGUE.has(name)));
+  const known = Object.entries(recorded.view).filter(([name]) => !BY_VERSION.has(name) && (same || !OF_THE_CATALOGUE.has(name)));
   const facts = { ...(gathered.view['facts'] as JsonObject | undefined), ...(recorded.view['facts'] as JsonObject | undefined) };
   const view = { ...gathered.view, ...Object.fromEntries(known), facts };
   return { view: project(view, evaluator), recomputed: !same };
