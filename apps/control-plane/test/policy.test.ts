@@ -115,6 +115,26 @@ describe('a version from draft to active', () => {
     expect(await change(move('rollbackVersion'), olga, { hash })).toMatchObject({ pointer: { active: hash, generation: 3 } });
   }, 120_000);
 
+  it('is activated above the blast radius only with an override, which goes on record', async () => {
+    const settings = 'mutation { change: configurePolicy(settings: { approvals: 1, blastRadius: 0.1 }) { __typename } }';
+    expect(await change(settings, bob, {})).toEqual({ __typename: 'PolicyChanged' });
+    const third = files.map((file) => (file.path === 'pack.yaml' ? { ...file, text: `${file.text}# a third\n` } : file));
+    const { hash: next } = (await create(third))['version'] as { hash: string };
+    await change(EXAMINE('checkVersion'), ann, { hash: next, cases });
+    await change(EXAMINE('testVersion'), ann, { hash: next, cases });
+    await change(move('signVersion'), bob, { hash: next });
+    expect(await change(move('activateVersion'), olga, { hash: next })).toMatchObject({
+      __typename: 'PolicyRefused',
+      code: 'blast_radius',
+    });
+    const overridden = `mutation { change: activateVersion(hash: "${next}", overrides: { blastRadius: "an incident is open" }) { ${CHANGE} } }`;
+    expect(await change(overridden, olga, {})).toMatchObject({
+      pointer: { active: next },
+      transition: { overrides: [{ refusal: 'blast_radius' }] },
+    });
+    expect(await change(move('rollbackVersion'), olga, { hash })).toMatchObject({ pointer: { active: hash, generation: 5 } });
+  }, 120_000);
+
   it('has a signed receipt for each of these changes, and no other', async () => {
     const session = controlSessionId('acme');
     const receipts = await control.service.store.receipts('acme', session);
@@ -122,6 +142,7 @@ describe('a version from draft to active', () => {
     expect(events.filter((event) => event !== undefined)).toEqual([
       ...['publish', 'check', 'test', 'sign', 'activate'],
       ...['publish', 'check', 'test', 'sign', 'activate', 'rollback'],
+      ...['settings', 'publish', 'check', 'test', 'sign', 'activate', 'rollback'],
     ]);
     const given = receipts.map(({ payload, protected: header, signature, disclosures }) => ({
       payload,
@@ -140,7 +161,7 @@ describe('a version from draft to active', () => {
     const text =
       '{ policyVersions { nodes { hash signoffs { approver } rules(first: 1) { nodes { id } } tests(first: 1) { nodes { name } } missing } } }';
     const { data } = await control.query(text, bob);
-    expect((data as { policyVersions: { nodes: object[] } }).policyVersions.nodes).toHaveLength(2);
+    expect((data as { policyVersions: { nodes: object[] } }).policyVersions.nodes).toHaveLength(3);
     expect(Object.fromEntries(control.counted)).toEqual({ versions: 1, signoffsOf: 1, versionParts: 1, reportsOf: 1, settings: 1 });
   });
 });
