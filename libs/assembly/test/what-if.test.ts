@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PepCaller, PolicyActor, VerifiedIdentity } from '@writ/aarm';
 import { createEngine, createPolicyControl, replay, startShadow } from '@writ/engine';
-import type { Engine, PolicyContent, PolicyControl, PolicyMove, PolicyStore, Shadow, Signer, Store } from '@writ/engine';
+import type { Engine, PolicyContent, PolicyChangeRequest, PolicyControl, PolicyStore, Shadow, Signer, Store } from '@writ/engine';
 import { compileContent, openPolicies, openVersions, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import { createSignals } from '@writ/signals';
@@ -73,7 +73,7 @@ afterAll(async () => {
 
 const hashOf = (content: PolicyContent | undefined): string => content?.hash ?? '';
 
-async function move(name: Exclude<PolicyMove, 'publish' | 'bootstrap'>, who = 'ana'): Promise<void> {
+async function move(name: PolicyChangeRequest['move'], who = 'ana'): Promise<void> {
   const findings = { passed: true, intent_read: true, report: null };
   const checks = name === 'check' || name === 'test' ? { findings } : {};
   const done = await control.change({ tenant_id: TENANT, hash: hashOf(second), by: by(who), move: name, ...checks });
