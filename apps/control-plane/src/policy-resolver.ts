@@ -10,22 +10,22 @@ import { PARTS } from './parts.js';
 import type { ControlPlaneParts, QueryContext } from './parts.js';
 import {
   PackConnection,
-  PackType,
+  type PackType,
   PolicyPointerType,
   PolicySettingsType,
   PolicyTestConnection,
-  PolicyTestType,
+  type PolicyTestType,
   PolicyTransitionConnection,
-  PolicyTransitionType,
+  type PolicyTransitionType,
   PolicyVersionConnection,
   PolicyVersionType,
   SignoffType,
   SourceFileType,
   ToolConnection,
-  ToolType,
+  type ToolType,
 } from './policy-types.js';
 import { pointerOut, ruleOut, settingsOut, testOut, toolOut, transitionOut, versionOut } from './policy-wire.js';
-import { PolicyType, RuleConnection, RuleType } from './types.js';
+import { PolicyType, RuleConnection, type RuleType } from './types.js';
 import { policyOut } from './wire.js';
 
 /** Read access to the policy: versions, what they hold, what happened to them. */

@@ -150,7 +150,13 @@ describe('a version from draft to active', () => {
       signature,
       disclosures,
     }));
-    const exported = { format: SESSION_EXPORT_FORMAT, tenant: 'acme', session_id: session, receipts: given, count: given.length };
+    const exported = {
+      format: SESSION_EXPORT_FORMAT as typeof SESSION_EXPORT_FORMAT,
+      tenant: 'acme',
+      session_id: session,
+      receipts: given,
+      count: given.length,
+    };
     expect(verifySession(exported, { keys: await control.service.store.keys() })).toMatchObject({ verdict: 'valid' });
     const listed = await control.query('{ policyTransitions(first: 3) { nodes { event by } pageInfo { hasNextPage } } }', bob);
     expect(listed.data).toMatchObject({ policyTransitions: { pageInfo: { hasNextPage: true } } });

@@ -129,7 +129,7 @@ describe('a tracker', () => {
     expect(both.tracked.set).toBe(MIXED);
     expect(view(both)).toBeUndefined();
     expect(view(both, { of: { ...set, digest: 'sha256:2' } })).toBeUndefined();
-    const untracked: EntryBody = { ...(action([]) as Extract<EntryBody, { kind: 'action' }>), tracking: undefined } as EntryBody;
+    const { tracking: _, ...untracked } = action([]) as Extract<EntryBody, { kind: 'action' }>;
     expect(view(fold(opening, entry(untracked, 0)))).toBeUndefined();
   });
 

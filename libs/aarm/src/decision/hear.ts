@@ -67,8 +67,8 @@ const BY_NAME = ['facts', 'tracked'];
 
 /** Whether `field` (`level`, `facts.x`) has a value in this context; empty and zero are values (AARM R3.7a), null is none but as a fact. */
 export function isPopulated(view: ContextView, field: string): boolean {
-  const [group = '', ...name] = field.split('.');
-  if (name.length === 0 || !BY_NAME.includes(group)) return Object.hasOwn(view, field) && view[field] !== null;
-  const members = view[group];
-  return typeof members === 'object' && members !== null && !Array.isArray(members) && Object.hasOwn(members, name.join('.'));
+  const dot = field.indexOf('.');
+  if (dot < 0 || !BY_NAME.includes(field.slice(0, dot))) return Object.hasOwn(view, field) && view[field] !== null;
+  const members = view[field.slice(0, dot)];
+  return typeof members === 'object' && members !== null && !Array.isArray(members) && Object.hasOwn(members, field.slice(dot + 1));
 }
