@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { DecisionRequestSchema, OutcomeReportSchema, SuppliedContextSchema } from '@writ/aarm';
+import { DecisionRequestSchema, OutcomeReportSchema, RedeemSchema, SuppliedContextSchema } from '@writ/aarm';
 import { problemOf } from '@writ/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { bodyOf, changesOf, decide, goneSignal, idOf, idempotencyKey, integerOf, pepOf, send } from './edge.js';
+import { bodyOf, changesOf, decide, goneSignal, idOf, idempotencyKey, integerOf, pepOf, redeem, send } from './edge.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 
@@ -50,6 +50,14 @@ export class DecisionsController {
       reply.raw.write(eventOf('problem', problemOf(error)));
     }
     reply.raw.end();
+  }
+
+  @Post(':id/redeem')
+  async redeem(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await pepOf(this.parts, request.headers.authorization);
+    const key = idempotencyKey(request.headers['idempotency-key']);
+    const body = bodyOf(request, RedeemSchema);
+    send(reply, 200, await redeem(this.parts, caller, { decisionId: idOf(request), request: body, key }));
   }
 
   @Post(':id/outcome')

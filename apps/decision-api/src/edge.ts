@@ -65,6 +65,16 @@ export function idempotencyKey(value: unknown): string | null {
   });
 }
 
+/** Has the proofs of identity of this moment checked before anything runs in the name of what was approved. */
+export async function redeem(
+  parts: DecisionApiParts,
+  caller: PepCaller,
+  { decisionId, request, key }: { readonly decisionId: string; readonly request: DecisionRequest; readonly key: string | null },
+): Promise<Decision> {
+  const identity = await parts.authenticator.identity(request.identity, caller, request.session_id);
+  return parts.engine.redeem(caller, decisionId, { request, identity, key });
+}
+
 /** Decides, counts, and waits where the request asks for it: what both protocols do for one action. */
 export async function decide(
   parts: DecisionApiParts,

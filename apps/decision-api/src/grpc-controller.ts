@@ -7,6 +7,7 @@ import {
   DecisionRequestSchema,
   OpenSessionSchema,
   OutcomeReportSchema,
+  RedeemSchema,
   ProblemError,
   SubmittedEntrySchema,
   SuppliedContextSchema,
@@ -15,7 +16,7 @@ import type { Decision } from '@writ/aarm';
 import { validate } from '@writ/server';
 import { filter, from, map } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { changesOf, decide, idempotencyKey, pepOf, personOf } from './edge.js';
+import { changesOf, decide, redeem, idempotencyKey, pepOf, personOf } from './edge.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 import { RpcProblemFilter } from './rpc-problem-filter.js';
@@ -95,6 +96,14 @@ export class GrpcController {
       filter((decision): decision is Decision => decision !== null),
       map(decisionOut),
     );
+  }
+
+  @GrpcMethod(SERVICE, 'Redeem')
+  async redeem(message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await pepOf(this.parts, header(metadata, 'authorization'));
+    const key = idempotencyKey(header(metadata, 'idempotency-key'));
+    const request = validate(RedeemSchema, bodyFrom.decide(message));
+    return decisionOut(await redeem(this.parts, caller, { decisionId: text(message, 'decision_id'), request, key }));
   }
 
   @GrpcMethod(SERVICE, 'ReportOutcome')

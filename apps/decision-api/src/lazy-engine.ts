@@ -7,6 +7,7 @@ export function lazyEngine(current: () => Engine): Engine {
     appendEntry: async (...given) => current().appendEntry(...given),
     closeSession: async (...given) => current().closeSession(...given),
     authorize: async (...given) => current().authorize(...given),
+    redeem: async (...given) => current().redeem(...given),
     decision: async (...given) => current().decision(...given),
     awaitDecision: async (...given) => current().awaitDecision(...given),
     recordOutcome: async (...given) => current().recordOutcome(...given),

@@ -179,6 +179,16 @@ describe('waiting', () => {
     const events = await streamed;
     expect(events[0]).toMatchObject({ result: 'STEP_UP' });
     expect(events.at(-1)).toMatchObject({ result: 'ALLOW' });
+    const use = { session_id: session, action: { tool: 'pay', operation: 'run', parameters: {} }, identity: await identity() };
+    expect(await post(`/v1/decisions/${id}/redeem`, use, { ...service.pep, 'idempotency-key': 'use' })).toMatchObject({
+      status: 200,
+      body: { decision_id: id, result: 'ALLOW' },
+    });
+    const action = { tool: 'pay', operation: 'run', parameters_json: '{}' };
+    const redeemed = async (key: string) =>
+      service.grpc.call('Redeem', { ...use, decision_id: id, action }, { ...service.pep, 'idempotency-key': key });
+    expect((await redeemed('use')).answer).toMatchObject({ decision_id: id, result: 'ALLOW' });
+    expect((await redeemed('other')).problem).toMatchObject({ code: 'already_redeemed', status: 409 });
   });
 
   it('ends after wait_ms with the decision as it stands', async () => {

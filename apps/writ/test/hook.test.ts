@@ -134,7 +134,7 @@ describe('a tool call', () => {
     expect(run.stdout).toContain('dropping is forbidden');
   });
 
-  it('that waits is held, then denied with a handle; the same call again redeems the answer, once', async () => {
+  it('that waits is held, then denied with a handle; what is settled while it waits is redeemed before it runs', async () => {
     const pending = { kind: 'STEP_UP', deadline: '2099-01-01T00:00:00.000Z', approvers: ['approver'], quorum: 1 };
     const waiting = decision({ result: 'STEP_UP', initial_result: 'STEP_UP', pending, outcome: null });
     onDecision = (_, response) => {
@@ -150,12 +150,14 @@ describe('a tool call', () => {
     onGet = (_, response) => {
       json(response, decision({ initial_result: 'STEP_UP' }));
     };
-    const again = pre.replace('toolu_1', 'toolu_2');
-    expect(await hook(again)).toMatchObject({ code: 0, stdout: '' });
-    onDecision = (_, response) => {
-      json(response, decision({ result: 'DENY', call_id: 'toolu_3', outcome: null }));
+    expect(await hook(pre)).toMatchObject({ code: 0, stdout: '' });
+    expect(seen.at(-1)).toBe('POST /v1/decisions/dec_1/redeem');
+    const used = { type: '/problems/already_redeemed', code: 'already_redeemed', status: 409, title: 'used', detail: 'used already' };
+    onGet = ({ url: path }, response) => {
+      if (path.endsWith('/redeem')) json(response, used, 409);
+      else json(response, decision({ initial_result: 'STEP_UP' }));
     };
-    expect(denies(await hook(pre.replace('toolu_1', 'toolu_3')))).toBe(true);
+    expect(denies(await hook(pre))).toBe(true);
   });
 
   it('after a prompt that could not be recorded is denied until it can', async () => {

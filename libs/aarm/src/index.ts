@@ -113,7 +113,7 @@ export { RESULTS, ResultSchema, executes, stricter, REASON_CODES, ReasonCodeSche
 export type { Result, ReasonCode } from './decision/result.js';
 export { ObligationSchema, OBLIGATION_TYPES, ModificationSchema } from './decision/obligation.js';
 export type { Obligation, Modification } from './decision/obligation.js';
-export { DecisionRequestSchema, DecisionSchema } from './decision/decision.js';
+export { DecisionRequestSchema, RedeemSchema, DecisionSchema } from './decision/decision.js';
 export type { DecisionRequest, Decidable, DecisionContext, RuleTrace, ApprovalTerms, Verdict, Decision } from './decision/decision.js';
 export { ApprovalAnswerSchema } from './approval/approval.js';
 export type { ApprovalAnswer, ApprovalRecord } from './approval/approval.js';

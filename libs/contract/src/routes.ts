@@ -1,4 +1,11 @@
-import { DecisionRequestSchema, OpenSessionSchema, OutcomeReportSchema, SubmittedEntrySchema, SuppliedContextSchema } from '@writ/aarm';
+import {
+  DecisionRequestSchema,
+  OpenSessionSchema,
+  OutcomeReportSchema,
+  RedeemSchema,
+  SubmittedEntrySchema,
+  SuppliedContextSchema,
+} from '@writ/aarm';
 import type { ProblemCode } from '@writ/aarm';
 import { PEOPLE_ROUTES } from './people-routes.js';
 import { ALWAYS, BODY } from './route.js';
@@ -7,6 +14,7 @@ import type { Route } from './route.js';
 const OPEN = { name: 'OpenSession', schema: OpenSessionSchema };
 const ENTRY = { name: 'SubmittedEntry', schema: SubmittedEntrySchema };
 const DECISION = { name: 'DecisionRequest', schema: DecisionRequestSchema };
+const REDEEM = { name: 'Redeem', schema: RedeemSchema };
 const OUTCOME = { name: 'OutcomeReport', schema: OutcomeReportSchema };
 const CONTEXT = { name: 'SuppliedContext', schema: SuppliedContextSchema };
 
@@ -95,6 +103,17 @@ export const ROUTES: readonly Route[] = [
     caller: 'any',
     answer: 'text/event-stream',
     problems: DECIDED,
+  },
+  {
+    method: 'post',
+    path: '/v1/decisions/{id}/redeem',
+    operationId: 'redeem',
+    summary: 'the one use of a decision that waited and may run now; a denial is an answer, not a problem',
+    caller: 'pep',
+    body: REDEEM,
+    headers: ['idempotency-key'],
+    answer: 'Decision',
+    problems: [...APPEND, 'decision_not_found', 'not_redeemable', 'already_redeemed'],
   },
   {
     method: 'post',

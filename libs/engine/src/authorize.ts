@@ -1,17 +1,19 @@
-import { DEFAULT_OUTCOME_WITHIN_S, ProblemError, executes } from '@writ/aarm';
-import type { ContextView, Decision, DecisionRequest, PepCaller, VerifiedIdentity } from '@writ/aarm';
+import { ProblemError } from '@writ/aarm';
+import type { Decision, DecisionRequest, PepCaller, VerifiedIdentity } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import { timestamp } from './clock.js';
-import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
-import { closedSession, obligationsOf, owned } from './core.js';
+import type { DecisionDraft } from './decision-draft.js';
+import { closedSession, owned } from './core.js';
 import type { Core } from './core.js';
 import { draftOf } from './draft.js';
-
+import { heldFor, isUsedBy, redeemable, reuse, toldTo } from './held.js';
+import type { Held, Retry } from './held.js';
 import { newId } from './identifiers.js';
 import type { Decided } from './replay/shadow.js';
-import type { DecisionRecord, Evaluator } from './ports.js';
+import { newDecision } from './new-decision.js';
+import type { DecisionRecord } from './ports.js';
 import type { Snapshot } from './sessions.js';
-import type { Plan, Prepared } from './step.js';
+import type { Plan } from './step.js';
 import { reasonOf, stopOf } from './stops/end-stopped.js';
 
 /** A request with the key that finds its decision again; a request without a key gets one nobody knows. */
@@ -22,23 +24,37 @@ interface Keyed {
   readonly key: string;
   /** Empty where the caller gave no key: nothing can be a retry of it. */
   readonly digest: string;
+  /** The decision that is about to be used, where the caller names it. */
+  readonly redeems: string | null;
+}
+
+/** An action, by whom, and the key that finds its decision again. */
+interface Asked {
+  readonly request: DecisionRequest;
+  readonly identity: VerifiedIdentity;
+  readonly key: string | null;
 }
 
 /** Decides an action: the same key gives the same decision, and no answer leaves before its receipt is durable. */
-export async function authorize(
-  core: Core,
-  caller: PepCaller,
-  asked: { readonly request: DecisionRequest; readonly identity: VerifiedIdentity; readonly key: string | null },
-): Promise<Decision> {
+export async function authorize(core: Core, caller: PepCaller, asked: Asked): Promise<Decision> {
   const { request, identity } = asked;
-  const now = await core.clock.now();
-  const keyed: Keyed = {
-    caller,
-    request,
-    identity,
-    key: asked.key ?? newId('act', now),
-    digest: asked.key === null ? '' : sha256(canonicalize({ action: request.action, session_id: request.session_id })),
-  };
+  const key = asked.key ?? newId('act', await core.clock.now());
+  const digest = asked.key === null ? '' : sha256(canonicalize({ action: request.action, session_id: request.session_id }));
+  return submitted(core, { caller, request, identity, key, digest, redeems: null });
+}
+
+/**
+ * The one use of a decision that waited and may run now: a PEP asks right before it runs the action. Everything is looked
+ * at again, with the proofs of identity of this moment; where that no longer lets it run, the answer is a new decision.
+ */
+export async function redeem(core: Core, caller: PepCaller, asked: Asked & { readonly decisionId: string }): Promise<Decision> {
+  const { request, identity, decisionId } = asked;
+  const key = asked.key ?? newId('act', await core.clock.now());
+  return submitted(core, { caller, request, identity, key, digest: '', redeems: decisionId });
+}
+
+async function submitted(core: Core, keyed: Keyed): Promise<Decision> {
+  const { caller, request } = keyed;
   let taken: Omit<Decided, 'answer'> | null = null;
   const answer = await core.pipeline.submit<Decision>({
     tenant_id: caller.tenant_id,
@@ -69,6 +85,9 @@ async function prepare(
   }
   if (closed) throw closedSession(request.session_id);
   const now = await core.clock.now();
+  const retry = { action: request.action, requester: identity.requester, key: keyed.key, now };
+  const held = await heldOf(core, keyed, { snapshot, retry });
+  if (held !== null && isUsedBy(held, keyed.key)) return { kind: 'answer', answer: toldTo(held, retry) };
   const evaluator = core.policies.active(caller.tenant_id);
   const draft = draftOf(core, snapshot, {
     action: actionOf(request, now),
@@ -83,9 +102,26 @@ async function prepare(
     kind: 'decide',
     draft,
     evaluator,
-    finish: (composed) => ({ kind: 'append', prepared: prepared(snapshot, draft, { composed, keyed, evaluator }) }),
+    finish: (composed) =>
+      (held === null ? null : reuse(held, composed.verdict, { snapshot, retry })) ?? {
+        kind: 'append',
+        prepared: newDecision(snapshot, draft, { composed, keyed: asNew(keyed, now), evaluator }),
+      },
   };
 }
+
+async function heldOf(
+  core: Core,
+  { redeems, caller }: Keyed,
+  { snapshot, retry }: { readonly snapshot: Snapshot; readonly retry: Retry },
+): Promise<Held | null> {
+  return redeems === null
+    ? heldFor(core, snapshot, retry)
+    : redeemable(await core.store.decision(caller.tenant_id, redeems), redeems, retry);
+}
+
+/** What a redemption is denied with is a decision of its own: the key belongs to the one it would have used. */
+const asNew = (keyed: Keyed, now: number): Keyed => (keyed.redeems === null ? keyed : { ...keyed, key: newId('act', now) });
 
 function sameAs(known: DecisionRecord, { digest, key }: Keyed): Decision {
   if (known.request_digest === digest) return known.answer;
@@ -115,106 +151,4 @@ function identityFor(core: Core, snapshot: Snapshot, { verified, failure, reques
   if (verified && requester.human?.id !== session.principal)
     return { verified: false, failure: 'the human is not the principal of this session' };
   return { verified, failure };
-}
-
-function prepared(
-  snapshot: Snapshot,
-  draft: DecisionDraft,
-  { composed, keyed, evaluator }: { readonly composed: ComposedDecision; readonly keyed: Keyed; readonly evaluator: Evaluator },
-): Prepared<Decision> {
-  const answer = answerOf(draft, composed, evaluator);
-  const record = recordOf(draft, composed, { answer, keyed, evaluator });
-  return {
-    base: snapshot,
-    entries: composed.entries,
-    head: composed.head,
-    receipts: [
-      {
-        payload: composed.payload,
-        disclosures: composed.disclosures,
-        receipt_id: draft.receipt_id,
-        decision_id: draft.decision_id,
-        kind: 'decision',
-        issued_at: draft.now,
-      },
-    ],
-    decision: record,
-    answer,
-  };
-}
-
-const numberIn = (view: ContextView, field: string): number | null => {
-  const value = view[field];
-  return typeof value === 'number' ? value : null;
-};
-
-/** The decision as the PEP is told it. */
-function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedDecision, { terms }: Evaluator): Decision {
-  const level = draft.view['risk_level'];
-  const waits = (verdict.result === 'STEP_UP' || verdict.result === 'DEFER') && expires_at !== null;
-  return {
-    decision_id: draft.decision_id,
-    session_id: draft.session_id,
-    action_id: draft.action.action_id,
-    call_id: draft.action.call_id,
-    result: verdict.result,
-    initial_result: verdict.result,
-    classification: verdict.classification,
-    reason: verdict.reason,
-    policy: { policy_id: verdict.policy_id, version: terms.version, hash: terms.hash, rules: [...verdict.rules] },
-    risk_level: typeof level === 'string' ? (level as Decision['risk_level']) : null,
-    confidence: numberIn(draft.view, 'confidence'),
-    alignment: numberIn(draft.view, 'alignment'),
-    missing: [...verdict.missing],
-    effective_parameters: verdict.result === 'DENY' ? null : verdict.effective_parameters,
-    obligations: obligationsOf(verdict.result, DEFAULT_OUTCOME_WITHIN_S),
-    pending: waits
-      ? {
-          kind: verdict.result,
-          deadline: expires_at,
-          approvers: [...(verdict.approval?.approvers ?? [])],
-          quorum: verdict.approval?.quorum ?? 0,
-        }
-      : null,
-    resolution: null,
-    outcome: executes(verdict.result) ? 'awaited' : null,
-    receipt: { receipt_id: draft.receipt_id, seq: head.receipt_seq },
-  };
-}
-
-function recordOf(
-  draft: DecisionDraft,
-  composed: ComposedDecision,
-  { answer, keyed, evaluator }: { readonly answer: Decision; readonly keyed: Keyed; readonly evaluator: Evaluator },
-): DecisionRecord {
-  const runs = executes(answer.result);
-  const { action_nonce, action_digest, effective_digest, input_hash } = composed;
-  return {
-    tenant_id: draft.tenant_id,
-    decision_id: draft.decision_id,
-    session_id: draft.session_id,
-    idempotency_key: keyed.key,
-    request_digest: keyed.digest,
-    state: answer.pending === null ? 'final' : 'pending',
-    deadline: answer.pending?.deadline ?? null,
-    outcome: answer.outcome,
-    outcome_deadline: runs ? timestamp(Date.parse(draft.now) + DEFAULT_OUTCOME_WITHIN_S * 1000) : null,
-    answer,
-    suspended:
-      answer.pending === null
-        ? null
-        : {
-            action: draft.action,
-            action_nonce,
-            action_digest,
-            effective_digest: effective_digest ?? action_digest,
-            requester: keyed.identity.requester,
-            view: draft.view,
-            policy_hash: evaluator.terms.hash,
-            input_hash,
-            charge: draft.charge,
-            deferred_at: draft.now,
-            approvals: [],
-          },
-  };
 }

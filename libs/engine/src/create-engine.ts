@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { ProblemError } from '@writ/aarm';
 import type { Decision } from '@writ/aarm';
 import { signingInput } from '@writ/receipt';
-import { authorize } from './authorize.js';
+import { authorize, redeem } from './authorize.js';
 import { availableStore } from './available-store.js';
 import { databaseClock } from './clock.js';
 import { decisionOf } from './core.js';
@@ -63,6 +63,7 @@ export function createEngine(options: EngineOptions): Engine {
     appendEntry: async (caller, sessionId, entry) => appendEntry(core, caller, { sessionId, entry }),
     closeSession: async (caller, sessionId) => closeSession(core, caller, sessionId),
     authorize: async (caller, request, identity, key) => authorize(core, caller, { request, identity, key }),
+    redeem: async (caller, decisionId, use) => redeem(core, caller, { ...use, decisionId }),
     decision: async (caller, decisionId) => (await decisionOf(core, caller, decisionId)).answer,
     awaitDecision: async (caller, decisionId, waitMs, signal) => awaitDecision(core, caller, { decisionId, waitMs, signal }),
     recordOutcome: async (caller, decisionId, report) => recordOutcome(core, caller, { decisionId, report }),

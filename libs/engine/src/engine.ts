@@ -35,6 +35,13 @@ export interface ApprovalRequest {
 }
 type SuppliedParameters = Readonly<Record<string, Json>>;
 
+/** What a PEP is about to run in the name of a decision that waited, with the proofs of identity of this moment. */
+export interface Redemption {
+  readonly request: DecisionRequest;
+  readonly identity: VerifiedIdentity;
+  readonly key: string | null;
+}
+
 /** `GET /v1/decisions/{id}/context`: the state decided on, with every prior action and classification. */
 export interface ContextReport {
   readonly state: ContextState;
@@ -68,6 +75,11 @@ export interface Engine {
   closeSession(caller: PepCaller, sessionId: string): Promise<SessionRecord>;
   /** `identity` is checked by the edge; where it is not verified the answer is a DENY with a receipt. */
   authorize(caller: PepCaller, request: DecisionRequest, identity: VerifiedIdentity, idempotencyKey: string | null): Promise<Decision>;
+  /**
+   * The one use of a decision that waited and may run now. The answer is that decision, or a new one that says why not; with the same
+   * key again, the same. Throws `not_redeemable` and `already_redeemed`.
+   */
+  redeem(caller: PepCaller, decisionId: string, use: Redemption): Promise<Decision>;
   decision(caller: Caller, decisionId: string): Promise<Decision>;
   /** The decision once it is no longer pending, or as it stands after `waitMs`. */
   awaitDecision(caller: Caller, decisionId: string, waitMs: number, signal?: AbortSignal): Promise<Decision>;

@@ -59,7 +59,7 @@ export interface DecisionRecord {
   readonly outcome_deadline: string | null;
   /** The Decision as it stands, as answered to the PEP. */
   readonly answer: Decision;
-  /** What a re-decision needs; kept while pending, null afterwards. */
+  /** What a re-decision needs; kept while pending, and until the outcome of what then ran is known. */
   readonly suspended: SuspendedDecision | null;
 }
 
@@ -85,6 +85,8 @@ export interface SuspendedDecision {
   readonly charge: Classification;
   readonly deferred_at: string;
   readonly approvals: readonly ApprovalRecord[];
+  /** The idempotency key under which what was approved is running; absent until then. */
+  readonly redeemed_by?: string;
 }
 
 /**

@@ -104,7 +104,7 @@ export async function outcomePlan(
         { ...composed.receipt, receipt_id: place.receipt_id, decision_id: record.decision_id, kind: 'outcome', issued_at: place.now },
       ],
       change: {
-        record: { ...record, outcome: status, outcome_deadline: null, answer },
+        record: { ...record, outcome: status, outcome_deadline: null, answer, suspended: null },
         from: { state: record.state, outcome: record.outcome },
       },
       answer,

@@ -137,8 +137,7 @@ function endedRecord(
     deadline: pending?.deadline ?? null,
     outcome: answer.outcome,
     outcome_deadline: runs ? timestamp(now + DEFAULT_OUTCOME_WITHIN_S * 1000) : null,
-    suspended:
-      pending === null || effective === null ? null : { ...suspended, effective_digest: digestOf(suspended, effective), approvals },
+    suspended: effective === null ? null : { ...suspended, effective_digest: digestOf(suspended, effective), approvals },
   };
 }
 

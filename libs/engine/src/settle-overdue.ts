@@ -65,7 +65,7 @@ async function endedByClosing(
   at: { readonly record: DecisionRecord; readonly snapshot: Snapshot; readonly now: number },
 ): Promise<Plan<Decision>> {
   const { record } = at;
-  if (record.suspended !== null) {
+  if (record.state === 'pending' && record.suspended !== null) {
     const closed = denial('session_closed', {
       code: 'session_closed',
       message: 'the session was closed while this waited',

@@ -20,7 +20,9 @@ describe('many at once', () => {
   it('leave one session gapless, in order, with every action counted', async () => {
     const session = await open(house.engine);
     const all = await Promise.all(
-      Array.from({ length: 64 }, async (_, i) => ask(house.engine, session, { tool: i % 3 === 0 ? 'pay' : 'file' })),
+      Array.from({ length: 64 }, async (_, i) =>
+        ask(house.engine, session, { tool: i % 3 === 0 ? 'pay' : 'file', parameters: { amount: i } }),
+      ),
     );
     expect(new Set(all.map(({ receipt }) => receipt.seq)).size).toBe(64);
     expect(await verified(house, session)).toEqual({ verdict: 'valid', cause: null, count: 65 });

@@ -54,7 +54,8 @@ describe('a version in shadow', () => {
     const house = await shaded();
     const session = await open(house.engine);
     const results = [];
-    for (const tool of ['file', 'pay', 'pay', 'disk']) results.push(await ask(house.engine, session, { tool, parameters: { amount: 1 } }));
+    for (const [amount, tool] of ['file', 'pay', 'pay', 'disk'].entries())
+      results.push(await ask(house.engine, session, { tool, parameters: { amount } }));
     expect(results.map(({ result }) => result)).toEqual(['ALLOW', 'STEP_UP', 'STEP_UP', 'DENY']);
     expect(await counted(house)).toEqual(['disk DENY DENY 1', 'file ALLOW ALLOW 1', 'pay STEP_UP ALLOW 2']);
     const [most] = await house.log.counts('acme', candidate.terms.hash, { limit: 1 });

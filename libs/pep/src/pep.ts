@@ -32,6 +32,12 @@ export interface ActionRequest {
   readonly idempotencyKey: string;
 }
 
+/** A decision that is pending, for the action that the same key submitted. */
+export interface Held extends Pick<ActionRequest, 'action' | 'idempotencyKey'> {
+  readonly decision: Decision;
+  readonly deadlineMs?: number;
+}
+
 export type Enforced =
   | { readonly kind: 'completed'; readonly decision: Decision; readonly output: Json; readonly reported: boolean }
   | { readonly kind: 'failed'; readonly decision: Decision; readonly error: unknown; readonly reported: boolean }
@@ -49,10 +55,11 @@ export interface Pep {
   appendRequest(sessionId: string, userRequest: UserRequest): Promise<void>;
   /** Asks once. */
   decide(request: ActionRequest): Promise<Ruling>;
-  /** Waits for a decision that is pending until it is settled or the deadline has passed, which is a refusal. */
-  hold(request: { readonly decision: Decision; readonly action: SubmittedAction; readonly deadlineMs?: number }): Promise<Ruling>;
-  /** The decision as it stands. */
-  find(request: { readonly decisionId: string; readonly sessionId: string }): Promise<Decision>;
+  /**
+   * Waits for a decision that is pending until it is settled or the deadline has passed, which is a refusal. What may run
+   * then is redeemed first: a decision that waited is used once, whoever else waits for it.
+   */
+  hold(request: Held): Promise<Ruling>;
   /** Decides, waits, runs what is permitted and nothing else, and reports what it did. */
   enforce(request: ActionRequest, run: (parameters: SubmittedAction['parameters']) => Promise<Json>): Promise<Enforced>;
   reportOutcome(request: { readonly decisionId: string; readonly sessionId: string; readonly execution: Execution }): Promise<Decision>;
@@ -63,10 +70,12 @@ export const createPep = (options: PepOptions): Pep => {
   checkOptions(options);
   const wire = createWire(options);
   const decide = (request: ActionRequest): Promise<Ruling> => settle(() => ask(wire, request));
-  const hold: Pep['hold'] = ({ decision, action, deadlineMs }) =>
-    settle(() =>
-      poll(wire, { decision, action, until: performance.now() + Math.min(deadlineMs ?? options.deadlineMs, options.deadlineMs) }),
-    );
+  const hold: Pep['hold'] = ({ deadlineMs, ...held }) =>
+    settle(async () => {
+      const until = performance.now() + Math.min(deadlineMs ?? options.deadlineMs, options.deadlineMs);
+      const ruling = await poll(wire, { ...held, until });
+      return ruling.kind === 'run' ? await redeem(wire, { ...held, until }) : ruling;
+    });
   const reportOutcome: Pep['reportOutcome'] = async ({ decisionId, sessionId, execution }) =>
     readDecision((await wire.post(`/v1/decisions/${encodeURIComponent(decisionId)}/outcome`, outcomeReport(execution))).body, {
       sessionId,
@@ -76,8 +85,6 @@ export const createPep = (options: PepOptions): Pep => {
     decide,
     hold,
     reportOutcome,
-    find: async ({ decisionId, sessionId }) =>
-      readDecision((await wire.get(`/v1/decisions/${encodeURIComponent(decisionId)}`)).body, { decisionId, sessionId }),
     openSession: async (request) => readSession(await wire.post('/v1/sessions', await openBody(wire, request))),
     appendRequest: async (sessionId, userRequest) => {
       await wire.post(`/v1/sessions/${encodeURIComponent(sessionId)}/entries`, { kind: 'request', user_request: userRequest });
@@ -86,7 +93,7 @@ export const createPep = (options: PepOptions): Pep => {
       const started = performance.now();
       const first = await decide(request);
       const rest = options.deadlineMs - (performance.now() - started);
-      const ruling = first.kind === 'hold' ? await hold({ decision: first.decision, action: request.action, deadlineMs: rest }) : first;
+      const ruling = first.kind === 'hold' ? await hold({ ...request, decision: first.decision, deadlineMs: rest }) : first;
       if (ruling.kind === 'run') return execute(ruling, run, reportOutcome);
       return ruling.kind === 'hold' ? stillOpen(ruling.decision) : ruling;
     },
@@ -120,11 +127,28 @@ const ask = async (wire: Wire, request: ActionRequest): Promise<Ruling> => {
   return ruleOn(decision, request.action.parameters);
 };
 
-interface Poll {
-  readonly decision: Decision;
-  readonly action: SubmittedAction;
+interface Poll extends Held {
   readonly until: number;
 }
+
+/** Uses the decision for this one run; the same key finds the same answer, so a lost one is asked for again. */
+const redeem = async (wire: Wire, { decision, action, idempotencyKey, until }: Poll): Promise<Ruling> => {
+  const { decision_id, session_id } = decision;
+  for (;;) {
+    try {
+      const body = { session_id, action, identity: await wire.identity() };
+      const path = `/v1/decisions/${encodeURIComponent(decision_id)}/redeem`;
+      const answer = await wire.post(path, body, { 'idempotency-key': idempotencyKey });
+      const used = readDecision(answer.body, { sessionId: session_id, callId: action.call_id ?? null });
+      const ruling = ruleOn(used, action.parameters);
+      // Whatever is not the decision that was waited for is a new one, and only a refusal of it is an answer here.
+      return ruling.kind === 'run' && used.decision_id !== decision_id ? stillOpen(used) : ruling;
+    } catch (error) {
+      if (!(error instanceof PepError) || !isAway(error) || until - performance.now() < RETRY_MS) throw error;
+    }
+    await pause(RETRY_MS);
+  }
+};
 
 /** Long-polls until the deadline. A service that is away for a moment may come back: the decision is durable. */
 const poll = async (wire: Wire, { decision, action, until }: Poll): Promise<Ruling> => {
@@ -136,7 +160,8 @@ const poll = async (wire: Wire, { decision, action, until }: Poll): Promise<Ruli
     try {
       const path = `/v1/decisions/${encodeURIComponent(decision.decision_id)}?wait_ms=${String(wait)}`;
       const answer = await wire.get(path, Math.min(left, wait + ANSWER_MS));
-      latest = readDecision(answer.body, { sessionId: decision.session_id, decisionId: decision.decision_id, callId: decision.call_id });
+      // Another call may have asked first for what this one waits for.
+      latest = readDecision(answer.body, { sessionId: decision.session_id, decisionId: decision.decision_id });
       const ruling = ruleOn(latest, action.parameters);
       if (ruling.kind !== 'hold') return ruling;
     } catch (error) {

@@ -105,6 +105,28 @@ describe('enforce', () => {
         }, 50);
     };
     expect(await pep.enforce(request, () => Promise.resolve('ran'))).toMatchObject({ kind: 'completed', output: 'ran' });
+    const redeemed = server.seen.find(({ url }) => url === '/v1/decisions/dec_1/redeem');
+    expect(redeemed?.key).toBe('call_1');
+    expect(JSON.parse(redeemed?.body ?? '')).toEqual({ session_id: 'ses_1', action, identity: { agent: 'jwt' } });
+  });
+
+  it.each([
+    ['is used already', 409, { code: 'already_redeemed', detail: 'used already' }],
+    ['is denied now', 200, { ...DECISION, decision_id: 'dec_2', result: 'DENY', outcome: null }],
+    ['is another one now', 200, { ...DECISION, decision_id: 'dec_2' }],
+  ])('runs nothing where what it waited for %s', async (_, status, said) => {
+    const pending = { ...DECISION, result: 'STEP_UP', initial_result: 'STEP_UP', pending: PENDING, outcome: null };
+    server.reply = (response, incoming) => {
+      if (incoming.url === '/v1/decisions') json(pending)(response, incoming);
+      else if (incoming.url?.endsWith('/redeem') === true) json(said, status)(response, incoming);
+      else json({ ...DECISION, initial_result: 'STEP_UP' })(response, incoming);
+    };
+    let ran = false;
+    const enforced = await pep.enforce(request, () => {
+      ran = true;
+      return Promise.resolve(null);
+    });
+    expect({ ran, kind: enforced.kind }).toEqual({ ran: false, kind: 'refuse' });
   });
 
   it('refuses with a handle when it is still pending at the deadline, also when the service went away meanwhile', async () => {

@@ -36,6 +36,8 @@ export const FIXES: Readonly<Record<ProblemCode, string>> = {
   idempotency_conflict: 'send the same body again or use another `idempotency-key`',
   outcome_conflict: 'report one outcome per decision',
   outcome_unexpected: 'report outcomes of ALLOW and MODIFY only',
+  not_redeemable: 'submit the action by itself: it is decided anew',
+  already_redeemed: 'submit the action again under a new idempotency key: it is decided anew',
   not_pending: 'read the decision as it stands with `GET /v1/decisions/{id}`',
   approval_ineligible: 'ask a person with a role that the request names',
   approval_self: 'ask another person',

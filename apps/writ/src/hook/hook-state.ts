@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SubmittedAction, UserRequest } from '@writ/aarm';
+import type { UserRequest } from '@writ/aarm';
 import type { Execution } from '@writ/pep';
 import { readIfThere, writePrivate } from './private-file.js';
 
 /** Sessions that nothing was heard of for so long are forgotten. */
 const KEEP_MS = 7 * 24 * 3600 * 1000;
 const MAX_UNREPORTED = 100;
-
-/** A decision that was still open when the host's time was up: a retry of the same action redeems it. */
-export interface Held {
-  readonly decision_id: string;
-  readonly call_id: string;
-}
 
 /** An outcome that could not be delivered yet. */
 export interface Unreported {
@@ -34,8 +28,6 @@ export interface HookState {
   saveUnsentRequest(request: UserRequest | null): void;
   saveCall(callId: string, decisionId: string): void;
   takeCall(callId: string): string | null;
-  saveHeld(action: SubmittedAction, held: Held): void;
-  takeHeld(action: SubmittedAction): Held | null;
   saveUnreported(report: Unreported): void;
   takeUnreported(limit: number): readonly Unreported[];
 }
@@ -62,10 +54,6 @@ export const openHookState = (root: string, hostSessionId: string): HookState =>
       writePrivate(file(`call-${hash(callId)}`), decisionId);
     },
     takeCall: (callId) => take(file(`call-${hash(callId)}`)),
-    saveHeld: (action, held) => {
-      writePrivate(file(`held-${digest(action)}`), JSON.stringify(held));
-    },
-    takeHeld: (action) => JSON.parse(take(file(`held-${digest(action)}`)) ?? 'null') as Held | null,
     saveUnreported: (report) => {
       if (names(folder, 'outcome-').length < MAX_UNREPORTED)
         writePrivate(file(`outcome-${hash(report.decision_id)}`), JSON.stringify(report));
@@ -109,12 +97,3 @@ const forgetOld = (root: string): void => {
 };
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-
-/** The same action, whatever its call id and the order of its members. */
-const digest = (action: SubmittedAction): string =>
-  hash(JSON.stringify([action.tool, action.operation, action.original_tool ?? null, action.parameters], sorted));
-
-const sorted = (_: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;

@@ -73,18 +73,12 @@ const onPrompt = async (event: PromptEvent, call: Call): Promise<claudeCode.Hook
 const onAction = async (event: ActionEvent, call: Call): Promise<claudeCode.HookAnswer> => {
   const ruling = await rule(event, call);
   if (ruling.kind === 'run') call.state.saveCall(event.callId, ruling.decision.decision_id);
-  if (ruling.kind === 'refuse' && ruling.code === 'still_pending' && ruling.decision !== null) {
-    const { decision_id, call_id } = ruling.decision;
-    call.state.saveHeld(event.action, { decision_id, call_id: call_id ?? event.callId });
-  }
   return claudeCode.answerAction(ruling, event);
 };
 
 const rule = async (event: ActionEvent, call: Call): Promise<Ruling> => {
   try {
     const sessionId = await deliverSession(call);
-    const redeemed = await redeem(event, call, sessionId);
-    if (redeemed !== null) return redeemed;
     const first = await decide(event, call, sessionId);
     if (first.kind === 'refuse' && first.problem === 'session_not_found') {
       // The service's data is new: this session must be opened there.
@@ -103,22 +97,12 @@ const decide = (event: ActionEvent, call: Call, sessionId: string): Promise<Ruli
 const wait = async (ruling: Ruling, event: ActionEvent, call: Call): Promise<Ruling> => {
   if (ruling.kind !== 'hold') return ruling;
   call.onHold();
-  return call.pep.hold({ decision: ruling.decision, action: event.action, deadlineMs: call.leftMs() });
-};
-
-/** A retry of an action whose decision was still open gets that decision, once; null where there is none. */
-const redeem = async (event: ActionEvent, call: Call, sessionId: string): Promise<Ruling | null> => {
-  const held = call.state.takeHeld(event.action);
-  if (held === null) return null;
-  try {
-    const decision = await call.pep.find({ decisionId: held.decision_id, sessionId });
-    const used = decision.pending === null && decision.result !== 'DENY' && decision.outcome !== 'awaited';
-    return used ? null : await wait({ kind: 'hold', decision }, event, call);
-  } catch (error) {
-    if (error instanceof PepError && (error.problem === 'decision_not_found' || error.code === 'answer_mismatch')) return null;
-    call.state.saveHeld(event.action, held);
-    throw error;
-  }
+  return call.pep.hold({
+    decision: ruling.decision,
+    action: event.action,
+    idempotencyKey: keyOf(event.callId),
+    deadlineMs: call.leftMs(),
+  });
 };
 
 /** Makes sure that the service knows the session and the user's latest request. */

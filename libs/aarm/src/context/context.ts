@@ -62,7 +62,7 @@ export const OpenSessionSchema = z.strictObject({
 });
 export type OpenSession = z.infer<typeof OpenSessionSchema>;
 
-export const ENTRY_KINDS = ['request', 'action', 'decision', 'outcome', 'label', 'fact', 'resolution'] as const;
+export const ENTRY_KINDS = ['request', 'action', 'decision', 'outcome', 'label', 'fact', 'resolution', 'redemption'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** One append to a session's hash-chained log; `body` is the RFC 8785 text that `hash` covers. */
@@ -121,7 +121,9 @@ export type EntryBody =
       readonly result: string;
       readonly method: string;
       readonly charge: Classification | null;
-    };
+    }
+  /** What waited and may run now is about to run: from here on, nothing else may run in its name. */
+  | { readonly kind: 'redemption'; readonly decision_id: string; readonly action_id: string };
 
 /** What an operation does to the world, the coarse class that rules and intent reason about. */
 export const EFFECTS = [
@@ -165,6 +167,8 @@ export interface ContextState {
   readonly undecided: { readonly name: string; readonly destinations: readonly string[]; readonly marks: readonly Mark[] } | null;
   /** What actions that wait will count as once they may run. */
   readonly suspended: Readonly<Record<string, { readonly name: string; readonly destinations: readonly string[] }>>;
+  /** Decisions that waited and ended in execution, by id, with their `tool.operation`, until their outcome is known. */
+  readonly approved: Readonly<Record<string, string>>;
   readonly tracked: Tracked;
 }
 

@@ -38,6 +38,7 @@ export function openingState({ session_id, started_at }: { readonly session_id: 
     pending: [],
     undecided: null,
     suspended: {},
+    approved: {},
     tracked: NOTHING_TRACKED,
   };
 }
@@ -57,13 +58,15 @@ function changes(state: ContextState, body: EntryBody, at: string): Partial<Cont
     case 'decision':
       return afterDecision(state, body, at);
     case 'outcome':
-      return body.classification === null ? {} : { classification: raise(state.classification, body.classification) };
+      return { ...charged(state, body.classification), approved: without(state.approved, body.decision_id) };
     case 'label':
       return { classification: raise(state.classification, body.classification) };
     case 'fact':
       return afterFact(state, body, at);
     case 'resolution':
       return afterResolution(state, body, at);
+    case 'redemption':
+      return {};
     default:
       return assertNever(body);
   }
@@ -110,13 +113,14 @@ function afterResolution(state: ContextState, body: Extract<EntryBody, { kind: '
   const { decision_id, result } = body;
   const waits = result === 'STEP_UP';
   const runs = executes(result as Result);
-  const { [decision_id]: was, ...others } = state.suspended;
+  const was = state.suspended[decision_id] ?? null;
   const marks = state.tracked.waiting[decision_id] ?? [];
   return {
     ...charged(state, body.charge),
-    ...(runs ? ran(state, was ?? null) : {}),
+    ...(runs ? ran(state, was) : {}),
     pending: waits ? state.pending : state.pending.filter((id) => id !== decision_id),
-    suspended: waits ? state.suspended : others,
+    suspended: waits ? state.suspended : without(state.suspended, decision_id),
+    approved: runs && was !== null ? { ...state.approved, [decision_id]: was.name } : state.approved,
     tracked: settled(state.tracked, marks, { fate: fateOf(runs, waits), decision: decision_id, at }),
   };
 }
@@ -132,6 +136,12 @@ function ran(
 ): Pick<ContextState, 'allowed' | 'destinations_seen'> {
   if (what === null) return { allowed: state.allowed, destinations_seen: state.destinations_seen };
   return { allowed: counted(state.allowed, what.name), destinations_seen: withMembers(state.destinations_seen, what.destinations) };
+}
+
+function without<T>(members: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
+  if (!Object.hasOwn(members, id)) return members;
+  const { [id]: _, ...others } = members;
+  return others;
 }
 
 const charged = (state: ContextState, charge: Classification | null): Partial<ContextState> =>

@@ -21,6 +21,9 @@ export const DecisionRequestSchema = z.strictObject({
 });
 export type DecisionRequest = z.infer<typeof DecisionRequestSchema>;
 
+/** `POST /v1/decisions/{id}/redeem`: the action that is about to run, with the proofs of identity of this moment. */
+export const RedeemSchema = DecisionRequestSchema.omit({ wait_ms: true });
+
 /** The part of an action that is decided on. */
 export type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'>;
 

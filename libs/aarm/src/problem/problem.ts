@@ -21,6 +21,8 @@ export const PROBLEMS = {
   outcome_conflict: { status: 409, title: 'another outcome is already recorded', retry: false },
   outcome_unexpected: { status: 409, title: 'this decision does not execute', retry: false },
   not_pending: { status: 409, title: 'the decision is not pending', retry: false },
+  not_redeemable: { status: 409, title: 'nothing may run in the name of this decision', retry: false },
+  already_redeemed: { status: 409, title: 'this decision was used already', retry: false },
   approval_ineligible: { status: 403, title: 'this person may not answer this request', retry: false },
   approval_self: { status: 403, title: 'the requester cannot approve their own action', retry: false },
   approval_duplicate: { status: 409, title: 'this person has already answered', retry: false },

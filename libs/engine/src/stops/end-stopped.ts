@@ -29,8 +29,8 @@ async function end(core: Core, { tenant_id, decision_id, session_id }: DecisionR
     { tenant_id, caller: null, decisionId: decision_id },
     async (record, at, now): Promise<Plan<Decision>> => {
       const stop = stopOf(core, at, record.suspended?.requester.agent?.id ?? null);
-      tally.ended = stop !== null && record.suspended !== null;
-      if (stop === null || record.suspended === null) return { kind: 'answer', answer: record.answer };
+      tally.ended = stop !== null && record.state === 'pending';
+      if (stop === null || record.state !== 'pending' || record.suspended === null) return { kind: 'answer', answer: record.answer };
       return resolutionPlan(
         core,
         { record, suspended: record.suspended, snapshot: at, now },

@@ -1,0 +1,118 @@
+import { DEFAULT_OUTCOME_WITHIN_S, executes } from '@writ/aarm';
+import type { ContextView, Decision, VerifiedIdentity } from '@writ/aarm';
+import { timestamp } from './clock.js';
+import { obligationsOf } from './core.js';
+import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
+import type { DecisionRecord, Evaluator } from './ports.js';
+import type { Snapshot } from './sessions.js';
+import type { Prepared } from './step.js';
+
+/** What finds the decision again, and who asked. */
+interface NewKey {
+  readonly key: string;
+  readonly digest: string;
+  readonly identity: VerifiedIdentity;
+}
+
+/** The step that records a new decision, and what its caller is told. */
+export function newDecision(
+  snapshot: Snapshot,
+  draft: DecisionDraft,
+  { composed, keyed, evaluator }: { readonly composed: ComposedDecision; readonly keyed: NewKey; readonly evaluator: Evaluator },
+): Prepared<Decision> {
+  const answer = answerOf(draft, composed, evaluator);
+  const record = recordOf(draft, composed, { answer, keyed, evaluator });
+  return {
+    base: snapshot,
+    entries: composed.entries,
+    head: composed.head,
+    receipts: [
+      {
+        payload: composed.payload,
+        disclosures: composed.disclosures,
+        receipt_id: draft.receipt_id,
+        decision_id: draft.decision_id,
+        kind: 'decision',
+        issued_at: draft.now,
+      },
+    ],
+    decision: record,
+    answer,
+  };
+}
+
+const numberIn = (view: ContextView, field: string): number | null => {
+  const value = view[field];
+  return typeof value === 'number' ? value : null;
+};
+
+/** The decision as the PEP is told it. */
+function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedDecision, { terms }: Evaluator): Decision {
+  const level = draft.view['risk_level'];
+  const waits = (verdict.result === 'STEP_UP' || verdict.result === 'DEFER') && expires_at !== null;
+  return {
+    decision_id: draft.decision_id,
+    session_id: draft.session_id,
+    action_id: draft.action.action_id,
+    call_id: draft.action.call_id,
+    result: verdict.result,
+    initial_result: verdict.result,
+    classification: verdict.classification,
+    reason: verdict.reason,
+    policy: { policy_id: verdict.policy_id, version: terms.version, hash: terms.hash, rules: [...verdict.rules] },
+    risk_level: typeof level === 'string' ? (level as Decision['risk_level']) : null,
+    confidence: numberIn(draft.view, 'confidence'),
+    alignment: numberIn(draft.view, 'alignment'),
+    missing: [...verdict.missing],
+    effective_parameters: verdict.result === 'DENY' ? null : verdict.effective_parameters,
+    obligations: obligationsOf(verdict.result, DEFAULT_OUTCOME_WITHIN_S),
+    pending: waits
+      ? {
+          kind: verdict.result,
+          deadline: expires_at,
+          approvers: [...(verdict.approval?.approvers ?? [])],
+          quorum: verdict.approval?.quorum ?? 0,
+        }
+      : null,
+    resolution: null,
+    outcome: executes(verdict.result) ? 'awaited' : null,
+    receipt: { receipt_id: draft.receipt_id, seq: head.receipt_seq },
+  };
+}
+
+function recordOf(
+  draft: DecisionDraft,
+  composed: ComposedDecision,
+  { answer, keyed, evaluator }: { readonly answer: Decision; readonly keyed: NewKey; readonly evaluator: Evaluator },
+): DecisionRecord {
+  const runs = executes(answer.result);
+  const { action_nonce, action_digest, effective_digest, input_hash } = composed;
+  return {
+    tenant_id: draft.tenant_id,
+    decision_id: draft.decision_id,
+    session_id: draft.session_id,
+    idempotency_key: keyed.key,
+    request_digest: keyed.digest,
+    state: answer.pending === null ? 'final' : 'pending',
+    deadline: answer.pending?.deadline ?? null,
+    outcome: answer.outcome,
+    outcome_deadline: runs ? timestamp(Date.parse(draft.now) + DEFAULT_OUTCOME_WITHIN_S * 1000) : null,
+    answer,
+    suspended:
+      answer.pending === null
+        ? null
+        : {
+            action: draft.action,
+            action_nonce,
+            action_digest,
+            effective_digest: effective_digest ?? action_digest,
+            requester: keyed.identity.requester,
+            view: draft.view,
+            policy_hash: evaluator.terms.hash,
+            input_hash,
+            charge: draft.charge,
+            deferred_at: draft.now,
+            approvals: [],
+          },
+  };
+}
