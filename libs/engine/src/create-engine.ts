@@ -45,14 +45,23 @@ const noShadow: Core['shadow'] = { observe: () => undefined };
 
 /** Builds the engine: every process that writes has one, and the database orders them. */
 export function createEngine(options: EngineOptions): Engine {
+  const core = coreOf(options);
+  core.stops.onChange(() => void endStopped(core).catch(() => undefined));
+  return engineOn(core);
+}
+
+function coreOf(options: EngineOptions): Core {
   const { signer, signals, shadow = noShadow, stops = noStops, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
   const policies = 'policies' in options ? options.policies : onePolicy(options.evaluator);
   const store = availableStore(options.store);
   const known = cachedSessions(store);
   const clock = databaseClock(store);
   const pipeline = createPipeline({ store, signer, sessions: known });
-  const core: Core = { store, signer, policies, stops, signals, sessions: known, pipeline, clock, issuer, changed: changes(), shadow };
-  stops.onChange(() => void endStopped(core).catch(() => undefined));
+  return { store, signer, policies, stops, signals, sessions: known, pipeline, clock, issuer, changed: changes(), shadow };
+}
+
+function engineOn(core: Core): Engine {
+  const { stops, clock, pipeline } = core;
   // Wakes whoever waits here; in other processes they look by themselves.
   const told = (decision: Decision): Decision => {
     core.changed.emit(decision.decision_id);

@@ -42,7 +42,7 @@ export async function heldFor(core: Core, snapshot: Snapshot, retry: Retry): Pro
 }
 
 function heldBy(record: DecisionRecord | null, retry: Retry): Held | null {
-  if (record?.suspended == null || !isSame(record.suspended, retry)) return null;
+  if (record === null || record.suspended === null || !isSame(record.suspended, retry)) return null;
   const held = { record, suspended: record.suspended };
   if (record.state === 'pending') return record.deadline !== null && Date.parse(record.deadline) > retry.now ? held : null;
   return isOpen(record) && (held.suspended.redeemed_by ?? retry.key) === retry.key ? held : null;
