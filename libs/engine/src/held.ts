@@ -38,11 +38,11 @@ export async function heldFor(core: Core, snapshot: Snapshot, retry: Retry): Pro
     ...Object.keys(approved).filter((id) => approved[id] === name),
   ].slice(-MOST_COMPARED);
   const records = await Promise.all(ids.map(async (id) => core.store.decision(snapshot.session.tenant_id, id)));
-  return records.reduce<Held | null>((found, record) => heldBy(record, retry) ?? found, null);
+  return records.flatMap((record) => (record === null ? [] : [heldBy(record, retry)])).findLast((held) => held !== null) ?? null;
 }
 
-function heldBy(record: DecisionRecord | null, retry: Retry): Held | null {
-  if (record === null || record.suspended === null || !isSame(record.suspended, retry)) return null;
+function heldBy(record: DecisionRecord, retry: Retry): Held | null {
+  if (record.suspended === null || !isSame(record.suspended, retry)) return null;
   const held = { record, suspended: record.suspended };
   if (record.state === 'pending') return record.deadline !== null && Date.parse(record.deadline) > retry.now ? held : null;
   return isOpen(record) && (held.suspended.redeemed_by ?? retry.key) === retry.key ? held : null;
