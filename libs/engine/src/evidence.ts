@@ -4,6 +4,7 @@ import { SESSION_EXPORT_FORMAT } from '@writ/receipt';
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import { decisionOf, requireOwner, sessionSnapshot } from './core.js';
 import type { Core, Reading } from './core.js';
+import { concerns } from './eligible.js';
 import type { ApprovalRequest, ContextReport, DecisionBundle } from './engine.js';
 import type { DecisionRecord, ReceiptRow, SessionSummary } from './ports.js';
 
@@ -79,17 +80,11 @@ function priorActions(entries: readonly Entry[], bodies: readonly EntryBody[]): 
 
 /** The step-ups that this person may answer. */
 export async function approvals(core: Reading, caller: PersonCaller): Promise<readonly ApprovalRequest[]> {
-  const records = await core.store.pending(caller.tenant_id, { limit: MOST_LISTED });
-  const requests = await Promise.all(records.filter((record) => concerns(record, caller)).map(async (record) => requestOf(core, record)));
-  return requests.flatMap((request) => (request === null ? [] : [request]));
-}
-
-function concerns({ answer, suspended }: DecisionRecord, caller: PersonCaller): boolean {
-  if (answer.pending?.kind !== 'STEP_UP' || suspended === null) return false;
-  const asker = suspended.requester.human?.id === caller.id;
-  return answer.pending.approvers.some((name) =>
-    name === 'principal' ? asker : !asker && (name === caller.id || caller.roles.includes(name)),
+  const [records, now] = await Promise.all([core.store.pending(caller.tenant_id, { limit: MOST_LISTED }), core.store.now()]);
+  const requests = await Promise.all(
+    records.filter((record) => concerns(record, caller, now)).map(async (record) => requestOf(core, record)),
   );
+  return requests.flatMap((request) => (request === null ? [] : [request]));
 }
 
 async function requestOf(core: Reading, { tenant_id, answer, suspended, session_id }: DecisionRecord): Promise<ApprovalRequest | null> {

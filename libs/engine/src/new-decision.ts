@@ -1,5 +1,5 @@
 import { DEFAULT_OUTCOME_WITHIN_S, executes } from '@writ/aarm';
-import type { ContextView, Decision, VerifiedIdentity } from '@writ/aarm';
+import type { ContextView, Decision, Verdict, VerifiedIdentity } from '@writ/aarm';
 import { timestamp } from './clock.js';
 import { obligationsOf } from './core.js';
 import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
@@ -46,6 +46,12 @@ const numberIn = (view: ContextView, field: string): number | null => {
   return typeof value === 'number' ? value : null;
 };
 
+/** Who may answer as well, from when on. */
+export const backupsOf = ({ approval }: Verdict, now: number): Pick<NonNullable<Decision['pending']>, 'escalation'> =>
+  approval?.escalation === undefined
+    ? {}
+    : { escalation: { at: timestamp(now + approval.escalation.after_s * 1000), to: [...approval.escalation.to] } };
+
 /** The decision as the PEP is told it. */
 function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedDecision, { terms }: Evaluator): Decision {
   const level = draft.view['risk_level'];
@@ -72,6 +78,7 @@ function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedD
           deadline: expires_at,
           approvers: [...(verdict.approval?.approvers ?? [])],
           quorum: verdict.approval?.quorum ?? 0,
+          ...backupsOf(verdict, Date.parse(draft.now)),
         }
       : null,
     resolution: null,

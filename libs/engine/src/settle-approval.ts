@@ -5,16 +5,12 @@ import { timestamp } from './clock.js';
 import { composeApproval } from './compose-follow-up.js';
 import { placeOf } from './core.js';
 import type { Core } from './core.js';
-
-import type { DecisionRecord } from './ports.js';
+import { isMet, requireEligible, standing } from './eligible.js';
 import { onDecision, originalReceipt } from './record-outcome.js';
 import { decideAgain } from './decide-again.js';
 import { denial, digestOf, resolutionPlan } from './resolve.js';
 import type { Resolution, Waiting } from './resolve.js';
 import type { Plan } from './step.js';
-
-/** What the rule calls the human principal of the session among the approvers. */
-const PRINCIPAL = 'principal';
 
 /** Records one person's answer; the one that completes the quorum makes `decide` run again before anything executes. */
 export async function settleApproval(
@@ -26,7 +22,7 @@ export async function settleApproval(
     const { suspended } = record;
     if (record.answer.pending?.kind !== 'STEP_UP' || suspended === null) throw notPending(decisionId);
     const waiting: Waiting = { record, suspended, snapshot, now };
-    requireEligible(caller, waiting);
+    requireEligible(core, caller, waiting);
     requireSame(answer, waiting);
     const approved = approvedBy(core, { answer, waiting });
     const given = recordOf(caller, { answer, waiting, digest: approved.digest });
@@ -37,17 +33,19 @@ export async function settleApproval(
     }
     // INVARIANT: a yes counts for the digest it names, so changes start the count again.
     const yes = approved.changed ? [given] : [...suspended.approvals, given];
-    if (!isMet(record, yes)) return approved.changed ? changedPlan(core, waiting, { given, approved }) : recordedPlan(core, waiting, yes);
+    const counted = standing(core, caller.tenant_id, yes);
+    if (!isMet(record, counted))
+      return approved.changed ? changedPlan(core, waiting, { given, approved }) : recordedPlan(core, waiting, yes);
     return decideAgain(core, waiting, {
       cause: {
         on: 'approved_refused',
         method: 'human_approval',
-        by: yes.map(({ approver }) => approver),
+        by: counted.map(({ approver }) => approver),
         approval: given,
         afresh: approved.changed,
       },
       instead: approved.digest === suspended.action_digest ? undefined : approved.parameters,
-      conclude: async ({ verdict }) => conclude(core, { waiting, yes, given, approved, verdict }),
+      conclude: async ({ verdict }) => conclude(core, { waiting, yes: counted, given, approved, verdict }),
     });
   });
 }
@@ -78,34 +76,6 @@ function approvedBy(core: Core, { answer, waiting }: { readonly answer: Approval
 
 const notPending = (id: string): ProblemError =>
   new ProblemError('not_pending', { detail: `decision \`${id}\` does not wait for people`, field: 'decision_id' });
-
-/** Self-confirmation counts alone, never towards other people's quorum. */
-function isMet({ answer }: DecisionRecord, approvals: readonly ApprovalRecord[]): boolean {
-  const others = approvals.filter(({ self_confirmation }) => !self_confirmation).length;
-  if (others >= (answer.pending?.quorum ?? 1)) return true;
-  return answer.pending?.approvers.every((name) => name === PRINCIPAL) === true && approvals.length > 0;
-}
-
-/** Who may answer: a role or a name that the rule lists, never the one who asks, once, in time. */
-function requireEligible(caller: PersonCaller, { record, suspended, snapshot, now }: Waiting): void {
-  const { pending } = record.answer;
-  const approvers = pending?.approvers ?? [];
-  const asker = snapshot.session.principal === caller.id || suspended.requester.human?.id === caller.id;
-  if (asker && !approvers.includes(PRINCIPAL)) {
-    throw new ProblemError('approval_self', { detail: 'the person who asked cannot approve: ask one of the approvers' });
-  }
-  if (!asker && !approvers.some((name) => name !== PRINCIPAL && (name === caller.id || caller.roles.includes(name)))) {
-    throw new ProblemError('approval_ineligible', {
-      detail: `\`${caller.id}\` has none of the roles ${approvers.map((name) => `\`${name}\``).join(', ')}`,
-    });
-  }
-  if (suspended.approvals.some(({ approver }) => approver === caller.id)) {
-    throw new ProblemError('approval_duplicate', { detail: `\`${caller.id}\` has answered this already` });
-  }
-  if (pending === null || Date.parse(pending.deadline) <= now) {
-    throw new ProblemError('approval_expired', { detail: `the deadline \`${pending?.deadline ?? ''}\` has passed: nothing changes` });
-  }
-}
 
 function requireSame({ action_digest }: ApprovalAnswer, { suspended }: Waiting): void {
   if (action_digest === suspended.effective_digest) return;

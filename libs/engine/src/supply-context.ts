@@ -4,6 +4,7 @@ import { timestamp } from './clock.js';
 import type { Core } from './core.js';
 
 import { appendEntry } from './open-session.js';
+import { backupsOf } from './new-decision.js';
 import { onDecision } from './record-outcome.js';
 import { decideAgain } from './decide-again.js';
 import { resolutionPlan, timedOut } from './resolve.js';
@@ -54,6 +55,7 @@ function conclude({ suspended, now }: Waiting, verdict: Verdict): Resolution | n
     deadline: timestamp(now + seconds * 1000),
     approvers: [...(verdict.approval?.approvers ?? [])],
     quorum: verdict.approval?.quorum ?? 1,
+    ...backupsOf(verdict, now),
   };
   return { ...ends, on: 'context_asks', result: 'STEP_UP', effective, pending };
 }

@@ -39,6 +39,13 @@ const RULES: readonly Rule[] = [
   },
   { id: 'payment', class: 'standard_deny', result: 'STEP_UP', tool: 'pay', custom: ['approvers: ["approver"]'] },
   { id: 'wire', class: 'standard_deny', result: 'STEP_UP', tool: 'wire', custom: ['approvers: ["approver"]', 'quorum: 2'] },
+  {
+    id: 'late',
+    class: 'standard_deny',
+    result: 'STEP_UP',
+    tool: 'late',
+    custom: ['approvers: ["approver"]', 'escalation: {"after_s": 1, "to": ["boss"]}'],
+  },
   { id: 'confirm', class: 'standard_deny', result: 'STEP_UP', tool: 'publish', custom: ['approvers: ["principal"]'] },
   { id: 'brief', class: 'standard_deny', result: 'STEP_UP', tool: 'brief', custom: ['approvers: ["approver"]', 'timeout_s: 1'] },
   {

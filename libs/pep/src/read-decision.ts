@@ -28,9 +28,12 @@ const list =
   (value) =>
     Array.isArray(value) && value.every(check);
 const shape =
-  (members: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isObject(value) && faults(value, members).length === 0;
+  (members: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check =>
+  (value) => {
+    if (!isObject(value)) return false;
+    const given = Object.entries(optional).filter(([key]) => Object.hasOwn(value, key));
+    return faults(value, { ...members, ...Object.fromEntries(given) }).length === 0;
+  };
 
 /** The members that are missing, wrong or unknown. */
 const faults = (value: Record<string, unknown>, members: Readonly<Record<string, Check>>): readonly string[] => [
@@ -61,7 +64,10 @@ const DECISION: Readonly<Record<keyof Decision, Check>> = {
   effective_parameters: nullable(isObject),
   obligations: list((value) => isObject(value) && name(value['type'])),
   pending: nullable(
-    shape({ kind: (value) => value === 'STEP_UP' || value === 'DEFER', deadline: time, approvers: list(text), quorum: integer }),
+    shape(
+      { kind: (value) => value === 'STEP_UP' || value === 'DEFER', deadline: time, approvers: list(text), quorum: integer },
+      { escalation: shape({ at: time, to: list(text) }) },
+    ),
   ),
   resolution: nullable(shape({ method: name, at: time, by: list(text) })),
   outcome: nullable(name),

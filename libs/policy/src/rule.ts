@@ -1,4 +1,4 @@
-import { DEFAULT_PRIORITY, FORBIDDEN_PRIORITY, RuleMetadataSchema } from '@writ/aarm';
+import { DEFAULT_PRIORITY, DEFAULT_STEP_UP_TIMEOUT_S, FORBIDDEN_PRIORITY, RuleMetadataSchema } from '@writ/aarm';
 import type { Rule, RuleMetadata } from '@writ/aarm';
 import { PolicyError } from './error.js';
 import type { Refusal } from './error.js';
@@ -49,7 +49,7 @@ export function toRule(declared: Declared, reads: Reads): Rule {
   const { file, pack, title, line, metadata } = declared;
   const { id, class: class_, applies_to, severity, parameters, references, result } = metadata;
   const priority = metadata.priority ?? DEFAULT_PRIORITY[class_];
-  const refused = refusedByClass(metadata, priority, reads) ?? undeclaredRead(metadata, reads);
+  const refused = refusedByClass(metadata, priority, reads) ?? refusedEscalation(metadata) ?? undeclaredRead(metadata, reads);
   if (refused !== null) throw new PolicyError({ ...refused, file: file.shown, line });
   return {
     id,
@@ -68,8 +68,16 @@ export function toRule(declared: Declared, reads: Reads): Rule {
     approvers: metadata.approvers ?? [],
     quorum: metadata.quorum ?? 1,
     timeout_s: metadata.timeout_s ?? null,
+    ...(metadata.escalation === undefined ? {} : { escalation: metadata.escalation }),
     references,
   };
+}
+
+/** A backup that would be asked after everything is over is a slip. */
+function refusedEscalation({ escalation, timeout_s }: RuleMetadata): Refused | null {
+  if (escalation === undefined || escalation.after_s < (timeout_s ?? DEFAULT_STEP_UP_TIMEOUT_S)) return null;
+  const what = `\`escalation.after_s\` is ${escalation.after_s}, which is not before the deadline`;
+  return { code: 'metadata_invalid', what, remedy: 'choose fewer seconds than `timeout_s` (3600 where the rule does not say)' };
 }
 
 type Refused = Pick<Refusal, 'code' | 'what' | 'remedy'>;

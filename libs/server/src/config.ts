@@ -22,6 +22,8 @@ const IssuerSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/u, 'letters, digits, `_` and `-`')
     .default('default'),
+  /** The claim that tells people apart where one person may have several logins. */
+  person_claim: z.string().min(1).max(128).optional(),
 });
 
 const JsonText = <T extends z.ZodType>(what: string, schema: T) =>
@@ -37,7 +39,7 @@ const JsonText = <T extends z.ZodType>(what: string, schema: T) =>
     })
     .pipe(schema);
 
-const Issuers = JsonText('a JSON array of `{issuer, jwks_url, tenant_id}`', z.array(IssuerSchema).max(64));
+const Issuers = JsonText('a JSON array of `{issuer, jwks_url, tenant_id, person_claim}`', z.array(IssuerSchema).max(64));
 
 /** Where people are told that something waits for them. */
 const NotifySchema = z.strictObject({
@@ -161,7 +163,12 @@ function configOf(values: Values): Config {
     policyDir: values.WRIT_POLICY_DIR,
     opa: values.WRIT_OPA,
     home: values.WRIT_HOME,
-    issuers: (values.WRIT_ISSUERS ?? []).map(({ issuer, jwks_url, tenant_id }) => ({ issuer, jwksUrl: jwks_url, tenantId: tenant_id })),
+    issuers: (values.WRIT_ISSUERS ?? []).map(({ issuer, jwks_url, tenant_id, person_claim }) => ({
+      issuer,
+      jwksUrl: jwks_url,
+      tenantId: tenant_id,
+      ...(person_claim === undefined ? {} : { personClaim: person_claim }),
+    })),
     audience: values.WRIT_AUDIENCE,
     sweepEveryMs: values.WRIT_SWEEP_MS,
     notify: values.WRIT_NOTIFY,

@@ -11,6 +11,11 @@ export interface Issuer {
   readonly issuer: string;
   readonly jwksUrl: string;
   readonly tenantId: string;
+  /**
+   * The claim of a human token that tells who the person is, where one person may have several logins; `sub` where left out.
+   * Everything that must not be the same person twice goes by it.
+   */
+  readonly personClaim?: string | undefined;
 }
 
 /** What a token names. A token that is used as what it is not is refused. */
@@ -66,7 +71,7 @@ export function createTokenVerifier(issuers: readonly Issuer[], audience: string
     known.delete(token);
     const issuer = pinned.get(issuerOf(token));
     if (issuer === undefined) throw new TokenError(`the issuer of the ${use} token is not pinned`);
-    const claims = await checked(token, { keys: issuer.keys, issuer: issuer.issuer, audience, use });
+    const claims = await checked(token, { ...issuer, audience, use });
     const now = Date.now();
     const until = Math.min(claims.exp * 1000, now + KEYS_BELIEVED_MS);
     const verified = {
@@ -100,7 +105,7 @@ function issuerOf(token: string): string {
 
 async function checked(
   token: string,
-  by: { keys: JWTVerifyGetKey; issuer: string; audience: string; use: TokenUse },
+  by: { keys: JWTVerifyGetKey; issuer: string; personClaim?: string | undefined; audience: string; use: TokenUse },
 ): Promise<TokenClaims> {
   const { payload } = await jwtVerify(token, by.keys, {
     issuer: by.issuer,
@@ -111,7 +116,7 @@ async function checked(
   }).catch((cause: unknown) => {
     throw new TokenError(`the ${by.use} token does not verify: ${causeOf(cause)}`, { cause });
   });
-  return readClaims(payload, by.use);
+  return personIn(readClaims(payload, by.use), payload, by.personClaim);
 }
 
 function readClaims(payload: JWTPayload, use: TokenUse): TokenClaims {
@@ -119,6 +124,14 @@ function readClaims(payload: JWTPayload, use: TokenUse): TokenClaims {
   if (!claims.success) throw new TokenError(`the ${use} token lacks a usable \`${claims.error.issues[0]?.path.join('.') ?? 'claim'}\``);
   if (claims.data.iat > Date.now() / 1000 + SKEW_S) throw new TokenError(`the ${use} token is from the future`);
   return claims.data;
+}
+
+/** Whatever a person logs in with, the token names the person. */
+function personIn(claims: TokenClaims, payload: JWTPayload, claim: string | undefined): TokenClaims {
+  if (claims.token_use !== 'human' || claim === undefined) return claims;
+  const person = NAME.safeParse(payload[claim]);
+  if (!person.success) throw new TokenError(`the human token lacks a usable \`${claim}\`, which says who the person is`);
+  return { ...claims, sub: person.data };
 }
 
 function usedAs(token: VerifiedToken, use: TokenUse): VerifiedToken {

@@ -49,6 +49,7 @@ beforeAll(async () => {
     issuers: [
       { issuer: ISSUER, jwksUrl, tenantId: 'acme' },
       { issuer: 'https://other.test', jwksUrl, tenantId: 'other' },
+      { issuer: 'https://second.test', jwksUrl, tenantId: 'acme', personClaim: 'employee' },
     ],
     audience: 'writ',
     peps: (tenantId, pepId) =>
@@ -105,6 +106,14 @@ describe('caller', () => {
     ['text', 'Bearer hello'],
   ])('refuses %s', async (_, header) => {
     await expect(authenticator.caller(header)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('knows a person under every login by the claim that tells who it is, and takes no token without it', async () => {
+    const iss = 'https://second.test';
+    const login = await human({ iss, sub: 'alice-admin', employee: 'alice' });
+    expect(await authenticator.caller(`Bearer ${login}`)).toMatchObject({ kind: 'person', id: 'alice' });
+    const without = authenticator.caller(`Bearer ${await human({ iss, sub: 'alice-admin' })}`);
+    await expect(without).rejects.toMatchObject({ code: 'unauthenticated', message: expect.stringContaining('employee') });
   });
 
   it('refuses the token of an agent as a person', async () => {

@@ -10,7 +10,7 @@ import type { JsonObject } from '../json.js';
 import { RuleClassSchema, SEVERITIES } from '../policy/policy.js';
 import { ReasonCodeSchema, ResultSchema } from './result.js';
 import type { ReasonCode, Result } from './result.js';
-import type { RuleClass } from '../policy/policy.js';
+import type { Escalation, RuleClass } from '../policy/policy.js';
 
 /** `POST /v1/decisions`. */
 export const DecisionRequestSchema = z.strictObject({
@@ -47,6 +47,8 @@ export interface ApprovalTerms {
   readonly approvers: readonly string[];
   readonly quorum: number;
   readonly timeout_s: number;
+  /** Left out where no rule names backups. */
+  readonly escalation?: Escalation;
 }
 
 /** The output of `decide`: pure data, no ids, no times. */
@@ -105,6 +107,10 @@ export const DecisionSchema = z.strictObject({
       deadline: TimestampSchema,
       approvers: z.array(z.string()),
       quorum: z.int(),
+      escalation: z
+        .strictObject({ at: TimestampSchema, to: z.array(z.string()) })
+        .optional()
+        .describe('who may answer as well from then on'),
     })
     .nullable(),
   resolution: z.strictObject({ method: z.string(), at: TimestampSchema, by: z.array(z.string()) }).nullable(),

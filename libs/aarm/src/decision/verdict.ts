@@ -1,4 +1,4 @@
-import type { PolicyTerms, Rule } from '../policy/policy.js';
+import type { Escalation, PolicyTerms, Rule } from '../policy/policy.js';
 import type { Speaker } from './combine.js';
 import type { ApprovalTerms, RuleTrace, Verdict } from './decision.js';
 import type { Hearing } from './hear.js';
@@ -72,8 +72,15 @@ function approvalTerms(speakers: readonly Speaker[], terms: PolicyTerms): Approv
     approvers: [...new Set(speakers.length === 0 ? terms.approvers : named)].sort(),
     quorum: Math.max(1, ...speakers.map(({ rule }) => rule.quorum)),
     timeout_s: waits.length === 0 ? terms.step_up_timeout_s : Math.min(...waits),
+    ...escalated(speakers.flatMap(({ rule }) => rule.escalation ?? [])),
   };
 }
+
+/** Backups unite, and come in as soon as the first of the rules wants them. */
+const escalated = (all: readonly Escalation[]): Pick<ApprovalTerms, 'escalation'> =>
+  all.length === 0
+    ? {}
+    : { escalation: { after_s: Math.min(...all.map(({ after_s }) => after_s)), to: [...new Set(all.flatMap(({ to }) => to))].sort() } };
 
 const deferTimeout = (speakers: readonly Speaker[], terms: PolicyTerms): number =>
   Math.min(terms.defer_timeout_s, ...speakers.map(({ rule, voice }) => voice.timeout_s ?? rule.timeout_s ?? terms.defer_timeout_s));

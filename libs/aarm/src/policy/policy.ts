@@ -108,6 +108,10 @@ export type { AppliesTo };
 
 export const SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 
+/** Who may answer a STEP_UP as well once nobody has for a while. */
+const EscalationSchema = z.strictObject({ after_s: z.int().min(1).max(86_400), to: z.array(z.string().min(1)).min(1).max(32) });
+export type Escalation = Readonly<z.infer<typeof EscalationSchema>>;
+
 /** The `custom` part of a rule's METADATA block, as its author writes it. */
 export const RuleMetadataSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/u),
@@ -126,6 +130,7 @@ export const RuleMetadataSchema = z.strictObject({
   approvers: z.array(z.string()).optional(),
   quorum: z.int().min(1).max(16).optional(),
   timeout_s: z.int().min(1).max(86_400).optional(),
+  escalation: EscalationSchema.optional(),
   references: z.array(z.string()).default([]),
 });
 export type RuleMetadata = z.infer<typeof RuleMetadataSchema>;
@@ -150,6 +155,7 @@ export interface Rule {
   readonly approvers: readonly string[];
   readonly quorum: number;
   readonly timeout_s: number | null;
+  readonly escalation?: Escalation;
   readonly references: readonly string[];
 }
 

@@ -1,0 +1,69 @@
+import { ProblemError } from '@writ/aarm';
+import type { ApprovalRecord, Decision, PersonCaller } from '@writ/aarm';
+import type { Core } from './core.js';
+import type { DecisionRecord, SessionRecord, SuspendedDecision } from './ports.js';
+import type { Waiting } from './resolve.js';
+
+/** What the rule calls the human principal of the session among the approvers. */
+const PRINCIPAL = 'principal';
+
+type Pending = NonNullable<Decision['pending']>;
+
+/** Who may answer at this time: backups too, once nobody has for as long as the rule says. */
+const approversAt = ({ approvers, escalation }: Pending, now: number): readonly string[] =>
+  escalation === undefined || Date.parse(escalation.at) > now ? approvers : [...approvers, ...escalation.to];
+
+/** Whether a person is the one for whom the agent asks. */
+const asks = (caller: PersonCaller, session: Pick<SessionRecord, 'principal'> | null, { requester }: SuspendedDecision): boolean =>
+  session?.principal === caller.id || requester.human?.id === caller.id;
+
+const isNamed = (approvers: readonly string[], caller: PersonCaller): boolean =>
+  approvers.some((name) => name !== PRINCIPAL && (name === caller.id || caller.roles.includes(name)));
+
+/** Whether a question is one for this person. */
+export function concerns({ answer, suspended }: DecisionRecord, caller: PersonCaller, now: number): boolean {
+  if (answer.pending?.kind !== 'STEP_UP' || suspended === null) return false;
+  const approvers = approversAt(answer.pending, now);
+  return asks(caller, null, suspended) ? approvers.includes(PRINCIPAL) : isNamed(approvers, caller);
+}
+
+/** Who may answer: a role or a name that the rule lists, never the one who asks, nobody who was stopped, once, in time. */
+export function requireEligible(core: Pick<Core, 'stops'>, caller: PersonCaller, { record, suspended, snapshot, now }: Waiting): void {
+  const { pending } = record.answer;
+  const approvers = pending === null ? [] : approversAt(pending, now);
+  const asker = asks(caller, snapshot.session, suspended);
+  if (asker && !approvers.includes(PRINCIPAL)) {
+    throw new ProblemError('approval_self', { detail: 'the person who asked cannot approve: ask one of the approvers' });
+  }
+  if (!asker && !isNamed(approvers, caller)) {
+    throw new ProblemError('approval_ineligible', {
+      detail: `\`${caller.id}\` has none of the roles ${approvers.map((name) => `\`${name}\``).join(', ')}`,
+    });
+  }
+  if (isStopped(core, caller.tenant_id, caller.id)) {
+    throw new ProblemError('approval_ineligible', {
+      detail: `\`${caller.id}\` was stopped by an operator: ask one of the other approvers`,
+    });
+  }
+  if (suspended.approvals.some(({ approver }) => approver === caller.id)) {
+    throw new ProblemError('approval_duplicate', { detail: `\`${caller.id}\` has answered this already` });
+  }
+  if (pending === null || Date.parse(pending.deadline) <= now) {
+    throw new ProblemError('approval_expired', { detail: `the deadline \`${pending?.deadline ?? ''}\` has passed: nothing changes` });
+  }
+}
+
+/** The answers that count still: not those of people who were stopped since. */
+export const standing = (core: Pick<Core, 'stops'>, tenantId: string, approvals: readonly ApprovalRecord[]): readonly ApprovalRecord[] =>
+  approvals.filter(({ approver }) => !isStopped(core, tenantId, approver));
+
+/** Self-confirmation counts alone, never towards other people's quorum. */
+export function isMet({ answer }: DecisionRecord, standing: readonly ApprovalRecord[]): boolean {
+  const others = standing.filter(({ self_confirmation }) => !self_confirmation).length;
+  if (others >= (answer.pending?.quorum ?? 1)) return true;
+  return answer.pending?.approvers.every((name) => name === PRINCIPAL) === true && standing.length > 0;
+}
+
+/** Whether an operator has withdrawn this person's authority, or that of everybody. */
+const isStopped = ({ stops }: Pick<Core, 'stops'>, tenant_id: string, person: string): boolean =>
+  stops.find({ tenant_id, principal: person, session_id: '', agent_instance: '', agent_id: null }) !== null;
