@@ -59,6 +59,14 @@ export class ReceiptType {
 /** A list of receipts. */
 export const ReceiptConnection = connectionOf(ReceiptType, 'Receipt');
 
+/** One line of what an approver must see. */
+@ObjectType('Fact')
+export class FactType {
+  @Field(() => String) readonly name!: string;
+  @Field(() => String, { description: 'hidden and misleading characters are spelled out; nothing is cut' }) readonly text!: string;
+  @Field(() => Boolean, { description: 'it comes from the agent or from what it read' }) readonly untrusted!: boolean;
+}
+
 /** A STEP_UP that waits for people. */
 @ObjectType('Approval')
 export class ApprovalType {
@@ -67,6 +75,11 @@ export class ApprovalType {
   @Field(() => String) readonly operation!: string;
   @Field(() => String, { description: 'the parameters that will run, as JSON text' }) readonly parameters!: string;
   @Field(() => String, { description: 'the digest that an answer must name' }) readonly actionDigest!: string;
+  @Field(() => String, { description: 'the parameters that were submitted, as JSON text' }) readonly submittedParameters!: string;
+  @Field(() => String) readonly title!: string;
+  @Field(() => String, { description: 'what will happen, in one sentence' }) readonly sentence!: string;
+  @Field(() => [FactType], { description: 'what the CLI and the notifications show as well' }) readonly facts!: readonly FactType[];
+  @Field(() => Boolean, { description: 'policy deferred it first, and what it waited for did not arrive' }) readonly escalated!: boolean;
 }
 
 /** A rule of a policy. */

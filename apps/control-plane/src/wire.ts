@@ -1,4 +1,5 @@
 import type { Decision, PolicyTerms, Rule } from '@writ/aarm';
+import { questionOf } from '@writ/engine';
 import type { ApprovalRequest, SessionSummary } from '@writ/engine';
 import type { ApprovalType, DecisionType, PolicyType, SessionType } from './types.js';
 
@@ -34,12 +35,21 @@ export const decisionOut = (decision: Decision): DecisionType => ({
 
 /** An approval request as GraphQL shows it. */
 export const approvalOut = (request: ApprovalRequest): ApprovalType => ({
+  ...askedOf(request),
+  submittedParameters: JSON.stringify(request.submitted_parameters),
   decision: decisionOut(request.decision),
   tool: request.tool,
   operation: request.operation,
   parameters: JSON.stringify(request.parameters),
   actionDigest: request.action_digest,
 });
+
+function askedOf(request: ApprovalRequest): Pick<ApprovalType, 'title' | 'sentence' | 'facts' | 'escalated'> {
+  const question = questionOf(request);
+  if (question === null) throw new TypeError('what is listed for approval waits for people');
+  const { title, sentence, facts, escalated } = question;
+  return { title, sentence, facts, escalated };
+}
 
 /** The active policy as GraphQL shows it. */
 export const policyOut = ({ terms, rules }: { readonly terms: PolicyTerms; readonly rules: readonly Rule[] }): PolicyType => ({

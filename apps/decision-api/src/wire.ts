@@ -129,4 +129,6 @@ export const approvalOut = (request: ApprovalRequest): Message => ({
   requester_json: JSON.stringify(request.requester),
   context_json: JSON.stringify(request.context),
   asked_at: request.asked_at,
+  submitted_parameters_json: JSON.stringify(request.submitted_parameters),
+  prior_actions_json: JSON.stringify(request.prior_actions),
 });

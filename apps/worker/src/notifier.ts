@@ -1,4 +1,4 @@
-import { createEvidence } from '@writ/engine';
+import { createEvidence, ESCALATED } from '@writ/engine';
 import type { Deliveries, DeliveryRecord, Questions, Store } from '@writ/engine';
 import { log } from '@writ/server';
 import type { Closable, NotifySettings } from '@writ/server';
@@ -82,7 +82,10 @@ async function tell(
   record: DeliveryRecord,
 ): Promise<void> {
   const request = await evidence.question(record.tenant_id, record.decision_id);
-  const notice = request?.action_digest === record.action_digest ? noticeOf(request, consoleUrl) : null;
+  const notice =
+    request !== null && [request.action_digest, `${request.action_digest}${ESCALATED}`].includes(record.action_digest)
+      ? noticeOf(request, consoleUrl)
+      : null;
   const outcome = notice === null ? GONE : lastly(await channel.deliver(notice), record);
   const error = outcome.state === 'delivered' ? null : outcome.error;
   if (error !== null && outcome !== GONE) {

@@ -37,9 +37,13 @@ const ApprovalSchema = z.object({
   tool: z.string(),
   operation: z.string(),
   parameters: JsonObjectSchema,
+  submitted_parameters: JsonObjectSchema,
   original_request: z.object({ available: z.boolean(), text: z.string().nullable(), reason: z.string().nullable() }),
   requester: RequesterContextSchema,
   context: JsonObjectSchema,
+  prior_actions: z.array(
+    z.object({ action_id: z.string(), tool: z.string(), operation: z.string(), result: z.string().nullable(), at: TimestampSchema }),
+  ),
   asked_at: TimestampSchema,
 });
 

@@ -29,3 +29,6 @@ export interface Deliveries {
   deliveries(tenantId: string, decisionId: string): Promise<readonly DeliveryRecord[]>;
   close(): Promise<void>;
 }
+
+/** What marks the digest of a question that is told again because backups may answer it now. */
+export const ESCALATED = '#backups';

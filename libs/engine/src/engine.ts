@@ -28,12 +28,25 @@ export interface ApprovalRequest {
   readonly operation: string;
   /** The parameters that will run. */
   readonly parameters: SuppliedParameters;
+  /** Those that were submitted; policy or an approver may have narrowed them since. */
+  readonly submitted_parameters: SuppliedParameters;
   readonly original_request: ContextState['request'];
   readonly requester: RequesterContext;
   readonly context: ContextState;
+  /** The latest actions of the session before this one, the last of them last. */
+  readonly prior_actions: readonly PriorAction[];
   readonly asked_at: string;
 }
 type SuppliedParameters = Readonly<Record<string, Json>>;
+
+/** An action of a session, as a later one looks back at it. */
+export interface PriorAction {
+  readonly action_id: string;
+  readonly tool: string;
+  readonly operation: string;
+  readonly result: string | null;
+  readonly at: string;
+}
 
 /** What a PEP is about to run in the name of a decision that waited, with the proofs of identity of this moment. */
 export interface Redemption {
@@ -46,13 +59,7 @@ export interface Redemption {
 export interface ContextReport {
   readonly state: ContextState;
   readonly head: { readonly seq: number; readonly hash: string };
-  readonly prior_actions: readonly {
-    readonly action_id: string;
-    readonly tool: string;
-    readonly operation: string;
-    readonly result: string | null;
-    readonly at: string;
-  }[];
+  readonly prior_actions: readonly PriorAction[];
 }
 
 /** All evidence of one decision: its receipts from first to last. */

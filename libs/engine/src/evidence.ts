@@ -5,13 +5,17 @@ import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import { decisionOf, requireOwner, sessionSnapshot } from './core.js';
 import type { Core, Reading } from './core.js';
 import { concerns } from './eligible.js';
-import type { ApprovalRequest, ContextReport, DecisionBundle } from './engine.js';
+import type { ApprovalRequest, ContextReport, DecisionBundle, PriorAction } from './engine.js';
 import type { DecisionRecord, ReceiptRow, SessionSummary } from './ports.js';
+import type { Snapshot } from './sessions.js';
 
 /** How often a waiting caller looks whether another process ended the wait. */
 const POLL_MS = 250;
 /** Pending decisions that a person is shown at once. */
 const MOST_LISTED = 500;
+/** Prior actions that an approver is shown, and entries among which they are looked for. */
+const MOST_PRIOR = 10;
+const LOOKED_BACK = 60;
 
 const stored = ({ payload, protected: header, signature, disclosures }: StoredReceipt): StoredReceipt => ({
   payload,
@@ -87,6 +91,14 @@ export async function approvals(core: Reading, caller: PersonCaller): Promise<re
   return requests.flatMap((request) => (request === null ? [] : [request]));
 }
 
+/** The latest actions before one, from the end of the session: an approver is not kept waiting by a long one. */
+async function latestBefore(core: Reading, { session, head }: Snapshot, actionId: string): Promise<readonly PriorAction[]> {
+  const entries = await core.store.entries(session.tenant_id, session.session_id, Math.max(-1, head.entry_seq - LOOKED_BACK));
+  const bodies = entries.map((entry) => JSON.parse(entry.body) as EntryBody);
+  const at = bodies.findIndex((body) => body.kind === 'action' && body.action_id === actionId);
+  return priorActions(at < 0 ? entries : entries.slice(0, at), bodies).slice(-MOST_PRIOR);
+}
+
 async function requestOf(core: Reading, { tenant_id, answer, suspended, session_id }: DecisionRecord): Promise<ApprovalRequest | null> {
   if (suspended === null) return null;
   // Other processes append too: an approver must see the session as it is now, not as it was when last used here.
@@ -99,9 +111,11 @@ async function requestOf(core: Reading, { tenant_id, answer, suspended, session_
     tool: suspended.action.tool,
     operation: suspended.action.operation,
     parameters: answer.effective_parameters ?? suspended.action.parameters,
+    submitted_parameters: suspended.action.parameters,
     original_request: state.request,
     requester: suspended.requester,
     context: state,
+    prior_actions: await latestBefore(core, snapshot, suspended.action.action_id),
     asked_at: suspended.deferred_at,
   };
 }

@@ -1,5 +1,6 @@
 export * from './ports.js';
 export * from './engine.js';
+export * from './question.js';
 export * from './deliveries.js';
 export * from './policies/ports.js';
 export * from './catalogue.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
-import { createEngine, createPolicyControl, followStops, onePolicy } from '../src/index.js';
-import type { Engine, Stops } from '../src/index.js';
+import { createEngine, createPolicyControl, followStops, onePolicy, questionOf } from '../src/index.js';
+import type { ApprovalRequest, Engine, Stops } from '../src/index.js';
 import { ada, answer, ask, bob, open, pep, person, problem, sleep, startHouse } from './house.js';
 import type { House } from './house.js';
 
@@ -27,6 +27,39 @@ afterAll(async () => {
 
 const pending = async (tool: string) => ask(engine, await open(engine), { tool, parameters: { amount: 5 } });
 const stopped = async (id: string) => engine.stop(olga, { kind: 'principal', id, reason: 'left the company' });
+
+describe('a question', () => {
+  it('AARM-65: shows the request, the actions before, classifications and the identity chain, and the diff of what was narrowed', async () => {
+    const session = await open(engine, { text: 'pay the invoice' });
+    await engine.appendEntry(pep, session, { kind: 'label', label: { level: 'CONFIDENTIAL', labels: ['PII'], source: 'dlp' } });
+    await ask(engine, session, { tool: 'file', parameters: { path: '/invoice' } });
+    const { decision_id } = await ask(engine, session, { tool: 'pay', parameters: { amount: 5 } });
+    const request = (await engine.approvals(ada)).find(({ decision }) => decision.decision_id === decision_id);
+    const question = questionOf({ ...(request as ApprovalRequest), parameters: { amount: 3 } });
+    const facts = Object.fromEntries((question?.facts ?? []).map(({ name, text }) => [name, text]));
+    expect(question).toMatchObject({ title: 'coder asks to run pay.run', escalated: false });
+    expect(facts).toMatchObject({
+      amount: '3',
+      'amount (was asked for)': '5',
+      'the user asked': 'pay the invoice',
+      'before this': 'file.run ALLOW',
+      for: 'eve → pep1 → coder on laptop',
+      risk: expect.stringMatching(/LOW|MEDIUM|HIGH|CRITICAL/u),
+      answers: '1 of approver',
+    });
+    expect(facts['session']).toContain('CONFIDENTIAL PII');
+  });
+
+  it('AARM-76: says that it was deferred before', async () => {
+    const decision = await ask(engine, await open(engine), { tool: 'vault' });
+    expect(decision.result).toBe('DEFER');
+    await engine.supplyContext(pep, decision.decision_id, { facts: [{ name: 'window', value: 'open', source: 'test', max_age_s: 60 }] });
+    const request = (await engine.approvals(ada)).find((each) => each.decision.decision_id === decision.decision_id);
+    const question = questionOf(request as ApprovalRequest);
+    expect(question?.escalated).toBe(true);
+    expect(question?.facts.map(({ name }) => name)).toContain('was deferred');
+  });
+});
 
 describe('an approver', () => {
   it('AARM-72: who was stopped cannot answer, and what they answered before does not count any more', async () => {

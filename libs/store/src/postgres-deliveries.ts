@@ -1,10 +1,15 @@
+import { ESCALATED } from '@writ/engine';
 import type { Deliveries, DeliveryRecord } from '@writ/engine';
 import { openConnections } from './connections.js';
 
 const COLUMNS = 'tenant_id, decision_id, channel, action_digest, state, attempts, next_at, error, changed_at';
 
-/** A STEP_UP that still has time, and the digest of what it asks. Few rows are pending, so their text is read. */
-const QUESTIONS = `SELECT d.tenant_id, d.decision_id, d.suspended::jsonb ->> 'effective_digest' AS action_digest
+/**
+ * A STEP_UP that still has time, and the digest of what it asks, marked once backups may answer: then it is told again. Few
+ * rows are pending, so their text is read.
+ */
+const QUESTIONS = `SELECT d.tenant_id, d.decision_id, (d.suspended::jsonb ->> 'effective_digest')
+    || CASE WHEN (d.answer::jsonb #>> '{pending,escalation,at}')::timestamptz <= clock_timestamp() THEN '${ESCALATED}' ELSE '' END AS action_digest
   FROM decisions d
   WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.answer::jsonb -> 'pending' ->> 'kind' = 'STEP_UP'`;
 

@@ -1,5 +1,6 @@
 import type { Channel, Delivery } from './channel.js';
-import type { Fact, Notice } from './notice.js';
+import type { Fact } from '@writ/engine';
+import type { Notice } from './notice.js';
 import { deliver } from './outgoing.js';
 import type { Answer, Outgoing } from './outgoing.js';
 

@@ -1,4 +1,5 @@
 import type { Decision, Modification } from '@writ/aarm';
+import { questionOf } from '@writ/engine';
 import type { ApprovalRequest } from '@writ/engine';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import type { Command, Invocation } from '../cli/command.js';
@@ -96,19 +97,17 @@ function numberIn(value: string): number {
 }
 
 const show = (request: ApprovalRequest, terminal: Terminal): void => {
-  const { decision, requester, original_request: asked } = request;
-  terminal.line(`${terminal.paint('bold', decision.decision_id)}  ${visible(request.tool)}.${visible(request.operation)}`);
-  terminal.line(`  will run   ${visible(JSON.stringify(request.parameters))}`);
-  terminal.line(`  why        ${visible(decision.reason.message)} (${visible(decision.policy.policy_id)})`);
-  terminal.line(`  user said  ${asked.text === null ? `unknown: ${visible(asked.reason ?? 'no reason given')}` : visible(asked.text)}`);
-  terminal.line(`  asked by   ${visible(requester.agent?.id ?? 'an unknown agent')} for ${visible(requester.human?.id ?? 'nobody known')}`);
-  terminal.line(
-    `  session    has touched ${request.context.classification.level} ${request.context.classification.labels.join(' ')}`.trimEnd(),
-  );
-  if (decision.pending !== null) {
-    const { approvers, quorum, deadline } = decision.pending;
-    terminal.line(`  answers    ${String(quorum)} of ${approvers.map(visible).join(', ')}, until ${deadline}; then it is denied`);
+  const question = questionOf(request);
+  if (question === null) return;
+  const { decision_id } = request.decision;
+  const deferred = question.escalated ? `  ${terminal.paint('yellow', 'deferred, now up to people')}` : '';
+  terminal.line(`${terminal.paint('bold', decision_id)}  ${question.title}${deferred}`);
+  terminal.line(`  ${question.sentence}`);
+  const width = Math.max(...question.facts.map(({ name }) => visible(name).length));
+  for (const { name, text, untrusted } of question.facts) {
+    const mark = untrusted ? terminal.paint('dim', '  (from the agent, not verified)') : '';
+    terminal.line(`  ${visible(name).padEnd(width)}  ${text}${mark}`);
   }
-  terminal.line(`  digest     ${request.action_digest}`);
+  terminal.line(`  Without an answer it is denied at ${question.deadline}.`);
   terminal.line();
 };

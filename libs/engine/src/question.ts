@@ -1,0 +1,104 @@
+import { visible } from '@writ/aarm';
+import type { Json } from '@writ/aarm';
+import type { ApprovalRequest } from './engine.js';
+
+/** One line of what an approver must see. */
+export interface Fact {
+  readonly name: string;
+  /** Safe to look at; never cut. */
+  readonly text: string;
+  /** It comes from the agent or from what the agent read: nobody vouches for it. */
+  readonly untrusted: boolean;
+}
+
+/** A question to people, the same wherever it is shown (AARM R4, approval service). */
+export interface Question {
+  readonly title: string;
+  /** What will happen, in one sentence. */
+  readonly sentence: string;
+  readonly facts: readonly Fact[];
+  /** When it becomes a denial. */
+  readonly deadline: string;
+  /** Whether policy could not decide and nothing that it waited for arrived. */
+  readonly escalated: boolean;
+}
+
+/** What people are asked about a decision that waits for them; null where it does not. */
+export function questionOf(request: ApprovalRequest): Question | null {
+  const { decision, requester } = request;
+  if (decision.pending === null) return null;
+  const agent = visible(requester.agent?.id ?? 'an unknown agent');
+  const call = `${visible(request.tool)}.${visible(request.operation)}`;
+  return {
+    title: `${agent} asks to run ${call}`,
+    sentence: sentenceOf(request, { agent, call }),
+    facts: [...parameterFacts(request), ...contextFacts(request), ...termsOf(request)],
+    deadline: decision.pending.deadline,
+    escalated: decision.initial_result === 'DEFER',
+  };
+}
+
+function sentenceOf({ requester, parameters, decision }: ApprovalRequest, { agent, call }: { agent: string; call: string }): string {
+  const names = Object.keys(parameters).length;
+  const given = names === 0 ? 'without parameters' : `with the ${names === 1 ? 'parameter' : `${names.toString()} parameters`} below`;
+  const person = requester.human === null ? 'nobody known' : visible(requester.human.id);
+  const narrowed = decision.effective_parameters === null ? '' : ' They were narrowed by policy.';
+  return `If approved, ${agent} runs ${call} ${given}, for ${person}.${narrowed}`;
+}
+
+const known = (name: string, text: string): Fact => ({ name, text, untrusted: false });
+const claimed = (name: string, text: string): Fact => ({ name, text: visible(text), untrusted: true });
+
+/** What will run, and beside it what was asked for where policy or an approver changed it. */
+function parameterFacts({ parameters, submitted_parameters: submitted }: ApprovalRequest): readonly Fact[] {
+  const names = [...new Set([...Object.keys(submitted), ...Object.keys(parameters)])];
+  return names.flatMap((name) => {
+    const [before, after] = [submitted[name], parameters[name]];
+    if (after === undefined) return [claimed(`${name} (taken away)`, textOf(before ?? null))];
+    const changed = before === undefined || textOf(before) !== textOf(after);
+    if (!changed) return [claimed(name, textOf(after))];
+    return [claimed(name, textOf(after)), ...(before === undefined ? [] : [claimed(`${name} (was asked for)`, textOf(before))])];
+  });
+}
+
+function contextFacts({ decision, requester, original_request: asked, context, prior_actions: prior }: ApprovalRequest): readonly Fact[] {
+  const { level, labels } = context.classification;
+  const before = prior.map(({ tool, operation, result }) => `${tool}.${operation} ${result ?? 'undecided'}`);
+  const more = context.action_count - 1 - prior.length;
+  return [
+    asked.text === null
+      ? known('the user asked', `not known: ${visible(asked.reason ?? 'no reason given')}`)
+      : claimed('the user asked', asked.text),
+    known('why', `${visible(decision.reason.message)} (${visible(decision.policy.policy_id)})`),
+    known('for', identityOf(requester)),
+    known('session', `has touched ${[level, ...labels].join(' ')}; ${context.action_count.toString()} actions so far`),
+    ...(before.length === 0 ? [] : [claimed('before this', `${more > 0 ? `${more.toString()} more, then ` : ''}${before.join(', ')}`)]),
+    known('risk', decision.risk_level ?? 'not known'),
+    known('confidence', shown(decision.confidence)),
+    known('fits the request', shown(decision.alignment)),
+    ...(decision.initial_result === 'DEFER'
+      ? [known('was deferred', 'policy could not decide, and what it waited for did not arrive')]
+      : []),
+  ];
+}
+
+/** From the human to the agent instance. */
+function identityOf({ human, service, agent, delegation_chain: chain }: ApprovalRequest['requester']): string {
+  const person = human === null ? 'nobody known' : visible(human.id);
+  const by = agent === null ? 'an unknown agent' : `${visible(agent.id)} on ${visible(agent.instance)}`;
+  const hops = chain.map(({ delegatee }) => visible(delegatee));
+  return [person, ...hops, ...(service === null ? [] : [visible(service.id)]), by].join(' → ');
+}
+
+function termsOf({ decision: { pending }, action_digest }: ApprovalRequest): readonly Fact[] {
+  const backups = pending?.escalation;
+  return [
+    known('answers', `${(pending?.quorum ?? 1).toString()} of ${(pending?.approvers ?? []).map(visible).join(', ')}`),
+    ...(backups === undefined ? [] : [known('backups', `${backups.to.map(visible).join(', ')}, from ${backups.at}`)]),
+    known('digest', action_digest),
+  ];
+}
+
+const shown = (value: number | null): string => (value === null ? 'not known' : value.toString());
+
+const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
