@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PolicyError } from './error.js';
 import { opaText, runOpa } from './opa.js';
+import { isFromLibrary } from './library.js';
 import type { Pack } from './pack.js';
 import type { Annotation } from './rule.js';
 import type { SourceFile } from './source.js';
@@ -26,8 +27,11 @@ export interface Stage {
   readonly capabilities: string;
 }
 
-/** Where a file lies in the working copy. */
-export const stagedPath = (pack: Pack, file: SourceFile): string => `${isTest(file) ? 'tests' : 'policy'}/${pack.manifest.id}/${file.path}`;
+/** Where a file lies in the working copy. What several packs took from Writ's library lies there once: no pack id has a dot. */
+export function stagedPath(pack: Pack, file: SourceFile): string {
+  if (isFromLibrary(file)) return `policy/writ.library/${file.sha256.slice('sha256:'.length)}/${file.path}`;
+  return `${isTest(file) ? 'tests' : 'policy'}/${pack.manifest.id}/${file.path}`;
+}
 
 export const isTest = ({ path }: SourceFile): boolean => path.endsWith('_test.rego');
 export const isRego = ({ path }: SourceFile): boolean => path.endsWith('.rego');

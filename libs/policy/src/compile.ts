@@ -15,7 +15,7 @@ import { readPack } from './source.js';
 import { composeTerms } from './terms.js';
 
 /** Raised with every change of what is compiled from the same sources, so that an old result is not found again. */
-const COMPILER = 'writ-policy-compiler-3';
+const COMPILER = 'writ-policy-compiler-4';
 
 /** Options of {@link compilePacks}. */
 export interface CompileOptions {

@@ -26,6 +26,9 @@ export async function withLibrary(files: readonly SourceFile[]): Promise<readonl
   return all.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** A file that came from Writ's library, now or when the version was stored. */
+export const isFromLibrary = ({ path }: Pick<SourceFile, 'path'>): boolean => path.startsWith('lib/writ_');
+
 const imported = ({ path, text }: SourceFile): ReadonlySet<string> =>
   new Set(path.endsWith('.rego') ? [...text.matchAll(IMPORT)].map(([, name]) => name ?? '') : []);
 

@@ -1,0 +1,11 @@
+package writ.rules.allow_message_test
+
+import data.writ.rules.allow_message
+
+test_speaks_1 if {
+	allow_message.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "ann@corp.example", "subject": "s", "body": "b"}}, "context": {}}
+}
+
+test_stays_silent_1 if {
+	not allow_message.outcome with input as {"action": {"tool": "email", "operation": "delete_all", "parameters": {}}, "context": {}}
+}

@@ -1,0 +1,31 @@
+# METADATA
+# scope: package
+# title: "Files to strangers"
+# description: "An attachment to somebody who is neither inside nor trusted."
+# custom:
+#   id: approve_attachment_outside
+#   class: standard_deny
+#   result: STEP_UP
+#   priority: 455
+#   applies_to:
+#     - {"effect": "send"}
+#     - {"tool": "email", "operation": "*send*"}
+#     - {"tool": "mail", "operation": "send*"}
+#     - {"tool": "*gmail*", "operation": "*send*"}
+#     - {"tool": "slack", "operation": "*post*"}
+#     - {"tool": "slack", "operation": "*send*"}
+#   severity: HIGH
+#   approvers: ["approver"]
+#   parameters:
+#     attachments: {"type": "any", "optional": true}
+#     "*": {"type": "any", "optional": true}
+#   references:
+#     - "AARM R3.2"
+package writ.rules.approve_attachment_outside
+
+import data.writ.lib.communications
+
+outcome := {"reason": "a file would go to somebody outside"} if {
+	count(input.action.parameters.attachments) > 0
+	count(communications.strangers(input.action.parameters)) > 0
+}

@@ -1,0 +1,11 @@
+package writ.rules.approve_public_post_test
+
+import data.writ.rules.approve_public_post
+
+test_speaks_1 if {
+	approve_public_post.outcome with input as {"action": {"tool": "social", "operation": "post", "parameters": {"text": "x"}}, "context": {}}
+}
+
+test_stays_silent_1 if {
+	not approve_public_post.outcome with input as {"action": {"tool": "social", "operation": "read_timeline", "parameters": {}}, "context": {}}
+}

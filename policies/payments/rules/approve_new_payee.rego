@@ -1,0 +1,28 @@
+# METADATA
+# scope: package
+# title: "The first payment to a payee"
+# description: "More than a trifle to somebody whom this session has not paid before."
+# custom:
+#   id: approve_new_payee
+#   class: standard_deny
+#   result: STEP_UP
+#   priority: 445
+#   applies_to:
+#     - {"effect": "pay"}
+#     - {"tool": "payments"}
+#   severity: HIGH
+#   approvers: ["approver"]
+#   parameters:
+#     amount: {"type": "number"}
+#     to: {"type": "string", "optional": true}
+#   references:
+#     - "AARM R3.2"
+package writ.rules.approve_new_payee
+
+import data.writ.lib.payments
+import data.writ.lib.temporal
+
+outcome := {"reason": "the first payment to this payee needs an approver"} if {
+	input.action.parameters.amount > payments.new_payee_from
+	not temporal.happened_before_with_same(input.context.tracked.paid_to)
+}

@@ -1,0 +1,24 @@
+# METADATA
+# scope: package
+# title: "The budget of a day"
+# description: "A payment that would take what this session paid today over the budget."
+# custom:
+#   id: deny_over_day_budget
+#   class: context_dependent_deny
+#   result: DENY
+#   priority: 545
+#   applies_to:
+#     - {"effect": "pay"}
+#     - {"tool": "payments"}
+#   severity: HIGH
+#   overridable: false
+#   parameters:
+#     amount: {"type": "number"}
+#   references:
+#     - "AARM R3.2"
+package writ.rules.deny_over_day_budget
+
+import data.writ.lib.payments
+import data.writ.lib.temporal
+
+outcome := {"reason": "this would go over the budget of the day"} if temporal.over_budget(input.context.tracked.paid_today, input.action.parameters.amount, payments.day_budget)
