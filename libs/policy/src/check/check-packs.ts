@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Tracker } from '@writ/aarm';
 import { analyse } from '../analyse.js';
 import { complaints, stage } from '../build.js';
 import type { Stage } from '../build.js';
@@ -80,7 +81,7 @@ async function readAllCases(packs: readonly Pack[], findings: Finding[]): Promis
   for (const { folder, manifest } of packs) {
     const own = await orFinding(findings, () => readCases(folder, manifest.id));
     if (own?.length === 0) findings.push(noCases(manifest.id, folder));
-    findings.push(...(own ?? []).flatMap(fieldFindings));
+    findings.push(...(own ?? []).flatMap((one) => fieldFindings(one, manifest.trackers)));
     cases.push(...(own ?? []));
   }
   return cases;
@@ -95,14 +96,14 @@ const noCases = (id: string, folder: string): Finding => ({
   remedy: 'write decisions that must never change to `cases/*.yaml`',
 });
 
-const fieldFindings = ({ file, line, golden }: LocatedCase): readonly Finding[] =>
-  unknownFields(golden).map((field) => ({
+const fieldFindings = ({ file, line, golden }: LocatedCase, trackers: readonly Tracker[]): readonly Finding[] =>
+  unknownFields(golden, trackers).map((field) => ({
     severity: 'warning',
     code: 'case_field_unknown',
     file,
     line,
     what: `the case \`${golden.name}\` gives \`${field}\`, which no context has`,
-    remedy: 'name a documented context field, or a fact as `facts: {<name>: <value>}`',
+    remedy: 'name a documented context field, a fact as `facts: {<name>: <value>}`, or a tracker of the pack as `tracked: {<id>: {…}}`',
   }));
 
 const compile = ({ packs, opa }: CheckOptions, { folder }: Stage, findings: Finding[]): Promise<CompiledPolicy | null> =>

@@ -10,7 +10,7 @@ import {
   toolDeclaration,
   trackerViews,
 } from '@writ/aarm';
-import type { ContextView, Decidable, Json, PolicyTerms, TrackerSet, Verdict } from '@writ/aarm';
+import type { ContextView, Decidable, Json, JsonObject, PolicyTerms, Tracker, TrackerSet, Verdict } from '@writ/aarm';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { PolicyError } from '../error.js';
@@ -23,7 +23,7 @@ export const GoldenCaseSchema = z.strictObject({
     operation: z.string().min(1),
     parameters: JsonObjectSchema.default({}),
   }),
-  /** Fields of the context that differ from those of an opening session; null takes one away. */
+  /** Fields of the context that differ from those of an opening session, in `tracked` down to a number; null takes one away. */
   context: z.record(z.string(), JsonSchema).optional(),
   expected: z.strictObject({
     result: ResultSchema,
@@ -79,7 +79,9 @@ export function contextOfCase(
   const names = (line?.destinations ?? []).some((name) => Object.hasOwn(action.parameters, name));
   const derived: ContextView = { effect: line?.effect ?? 'unknown', ...(names ? {} : { destinations: [] }) };
   const past: ContextView = trackers === undefined ? {} : { tracked: nothingYet(trackers) };
-  const all: ContextView = { ...OPENING, ...derived, ...past, ...changes };
+  const remembered = changes['tracked'];
+  const told = remembered === undefined ? {} : { tracked: changed(past['tracked'], remembered) };
+  const all: ContextView = { ...OPENING, ...derived, ...past, ...changes, ...told };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
 }
 
@@ -88,6 +90,17 @@ const nothingYet = (set: TrackerSet): Readonly<Record<string, Json>> =>
   trackerViews(openingState({ session_id: '', started_at: '' }).tracked, { set, keys: {}, now: 0 }) as unknown as Readonly<
     Record<string, Json>
   >;
+
+/** The members of an object replaced by those that are told, at every depth; null takes one away unless it says that a number is not known. */
+function changed(before: Json | undefined, told: Json, depth = 0): Json {
+  if (!isObject(told) || !isObject(before)) return told;
+  const members = Object.entries(told).map(([name, value]): [string, Json] => [name, changed(before[name], value, depth + 1)]);
+  return Object.fromEntries(
+    Object.entries({ ...before, ...Object.fromEntries(members) }).filter(([, value]) => depth > 0 || value !== null),
+  );
+}
+
+const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The golden cases of a pack folder; a file that is none is refused. */
 export async function readCases(folder: string, pack: string): Promise<readonly LocatedCase[]> {
@@ -132,9 +145,13 @@ const refused = (file: string, line: number | undefined, what: string): PolicyEr
     remedy: 'write `name`, `action`, `context` and `expected` as the guide shows',
   });
 
-/** Fields that a case gives and no context has: a slip of the pen would make it a case of something else. */
-export const unknownFields = ({ context = {} }: GoldenCase): readonly string[] =>
-  Object.keys(context).filter((field) => !isContextField(field) || field.startsWith('facts.'));
+/** Fields that a case gives and no context has, nor any tracker of its pack: a slip of the pen would make it a case of something else. */
+export function unknownFields({ context = {} }: GoldenCase, trackers: readonly Tracker[]): readonly string[] {
+  const past = Object.keys(isObject(context['tracked']) ? context['tracked'] : {});
+  const lost = past.filter((name) => trackers.every(({ id }) => id !== name));
+  const fields = Object.keys(context).filter((field) => !isContextField(field) || /^(?:facts|tracked)\./u.test(field));
+  return [...fields, ...lost.map((name) => `tracked.${name}`)];
+}
 
 /** How the verdict differs from what the case expects, in words; empty where it does not. */
 export function difference({ expected }: GoldenCase, verdict: Verdict): string {
