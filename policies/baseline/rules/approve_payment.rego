@@ -9,7 +9,6 @@
 #   priority: 400
 #   applies_to:
 #     - {"effect": "pay"}
-#     - {"tool": "payments"}
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:
