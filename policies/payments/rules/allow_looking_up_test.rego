@@ -7,5 +7,5 @@ test_speaks_1 if {
 }
 
 test_stays_silent_1 if {
-	not allow_looking_up.outcome with input as {"action": {"tool": "payments", "operation": "x", "parameters": {}}, "context": {}}
+	not allow_looking_up.outcome with input as {"action": {"tool": "shell", "operation": "x", "parameters": {}}, "context": {}}
 }

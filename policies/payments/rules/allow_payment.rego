@@ -9,7 +9,6 @@
 #   priority: 145
 #   applies_to:
 #     - {"effect": "pay"}
-#     - {"tool": "payments"}
 #   severity: LOW
 #   parameters:
 #     amount: {"type": "number"}

@@ -9,7 +9,9 @@
 #   priority: 446
 #   applies_to:
 #     - {"effect": "pay"}
-#     - {"tool": "payments"}
+#     - {"tool": "payments", "operation": "transfer*"}
+#     - {"tool": "payments", "operation": "pay*"}
+#     - {"tool": "payments", "operation": "refund*"}
 #   severity: CRITICAL
 #   approvers: ["approver"]
 #   quorum: 2
@@ -21,4 +23,6 @@ package writ.rules.approve_after_bank_details
 
 import data.writ.lib.temporal
 
-outcome := {"reason": "bank details were changed in this session: two people check them"} if temporal.formerly_within(input.context.tracked.bank_details_changed)
+outcome := {"reason": "bank details were changed in this session: two people check them"} if {
+	temporal.formerly_within(input.context.tracked.bank_details_changed)
+}

@@ -9,7 +9,9 @@
 #   priority: 446
 #   applies_to:
 #     - {"effect": "pay"}
-#     - {"tool": "payments"}
+#     - {"tool": "payments", "operation": "transfer*"}
+#     - {"tool": "payments", "operation": "pay*"}
+#     - {"tool": "payments", "operation": "refund*"}
 #   severity: CRITICAL
 #   approvers: ["approver"]
 #   quorum: 2

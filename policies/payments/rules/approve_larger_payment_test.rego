@@ -7,6 +7,10 @@ test_speaks_1 if {
 }
 
 test_speaks_2 if {
+	approve_larger_payment.outcome with input as {"action": {"tool": "payments", "operation": "transfer", "parameters": {"amount": 0, "currency": "EUR", "to": "vendor-1"}}, "context": {}}
+}
+
+test_speaks_3 if {
 	approve_larger_payment.outcome with input as {"action": {"tool": "payments", "operation": "transfer", "parameters": {"amount": -5, "currency": "EUR", "to": "vendor-1"}}, "context": {}}
 }
 

@@ -9,7 +9,9 @@
 #   priority: 445
 #   applies_to:
 #     - {"effect": "pay"}
-#     - {"tool": "payments"}
+#     - {"tool": "payments", "operation": "transfer*"}
+#     - {"tool": "payments", "operation": "pay*"}
+#     - {"tool": "payments", "operation": "refund*"}
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:
@@ -21,4 +23,6 @@ package writ.rules.approve_rapid_payments
 import data.writ.lib.payments
 import data.writ.lib.temporal
 
-outcome := {"reason": "there were many payments within ten minutes"} if temporal.used_up(input.context.tracked.payments_asked, payments.most_in_ten_minutes)
+outcome := {"reason": "there were many payments within ten minutes"} if {
+	temporal.used_up(input.context.tracked.payments_asked, payments.most_in_ten_minutes)
+}

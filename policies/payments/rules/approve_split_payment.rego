@@ -9,7 +9,9 @@
 #   priority: 445
 #   applies_to:
 #     - {"effect": "pay"}
-#     - {"tool": "payments"}
+#     - {"tool": "payments", "operation": "transfer*"}
+#     - {"tool": "payments", "operation": "pay*"}
+#     - {"tool": "payments", "operation": "refund*"}
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:
@@ -20,11 +22,15 @@
 package writ.rules.approve_split_payment
 
 import data.writ.lib.payments
-import data.writ.lib.temporal
 
 outcome := {"reason": "together with what this payee got already, this needs an approver"} if {
 	input.action.parameters.amount < payments.asks_from
-	same := input.context.tracked.paid_to.same
-	temporal.over_budget({"within": same}, input.action.parameters.amount, payments.asks_from - 1)
-	same.count > 0
+	got := input.context.tracked.paid_to.same
+	got.count > 0
+	reaches(got.sum, input.action.parameters.amount)
 }
+
+reaches(sum, amount) if sum + amount >= payments.asks_from
+
+# INVARIANT: what cannot be added up is too much.
+reaches(null, _)

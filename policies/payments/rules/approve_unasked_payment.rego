@@ -9,7 +9,9 @@
 #   priority: 445
 #   applies_to:
 #     - {"effect": "pay"}
-#     - {"tool": "payments"}
+#     - {"tool": "payments", "operation": "transfer*"}
+#     - {"tool": "payments", "operation": "pay*"}
+#     - {"tool": "payments", "operation": "refund*"}
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:

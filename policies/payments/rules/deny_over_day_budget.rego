@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "The budget of a day"
-# description: "A payment that would take what this session paid today over the budget."
+# description: "A payment that would take what this session paid today, by any tool, over the budget."
 # custom:
 #   id: deny_over_day_budget
 #   class: context_dependent_deny
@@ -9,7 +9,9 @@
 #   priority: 545
 #   applies_to:
 #     - {"effect": "pay"}
-#     - {"tool": "payments"}
+#     - {"tool": "payments", "operation": "transfer*"}
+#     - {"tool": "payments", "operation": "pay*"}
+#     - {"tool": "payments", "operation": "refund*"}
 #   severity: HIGH
 #   overridable: false
 #   parameters:
@@ -21,4 +23,6 @@ package writ.rules.deny_over_day_budget
 import data.writ.lib.payments
 import data.writ.lib.temporal
 
-outcome := {"reason": "this would go over the budget of the day"} if temporal.over_budget(input.context.tracked.paid_today, input.action.parameters.amount, payments.day_budget)
+outcome := {"reason": "this would go over the budget of the day"} if {
+	temporal.over_budget(input.context.tracked.paid_today, input.action.parameters.amount, payments.day_budget)
+}

@@ -19,4 +19,7 @@ package writ.rules.deny_refund_unread
 
 import data.writ.lib.temporal
 
-outcome := {"reason": "read the order before it is refunded"} if not temporal.happened_before_with_same(input.context.tracked.orders_read)
+outcome := {"reason": "read the order before it is refunded"} if {
+	input.action.parameters.order
+	not temporal.happened_before_with_same(input.context.tracked.orders_read)
+}
