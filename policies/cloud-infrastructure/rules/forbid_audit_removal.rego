@@ -1,0 +1,51 @@
+# METADATA
+# scope: package
+# title: "Audit trails stay"
+# description: "An audit trail or its sink switched off, deleted or emptied."
+# custom:
+#   id: forbid_audit_removal
+#   class: forbidden
+#   result: DENY
+#   priority: 1020
+#   applies_to:
+#     - {"tool": "shell", "operation": "execute"}
+#     - {"tool": "cloud"}
+#     - {"tool": "*aws*"}
+#     - {"tool": "*gcp*"}
+#     - {"tool": "*azure*"}
+#     - {"tool": "*kubernetes*"}
+#   severity: CRITICAL
+#   parameters:
+#     command: {"type": "string", "optional": true}
+#   references:
+#     - "AARM R3.2"
+package writ.rules.forbid_audit_removal
+
+import data.writ.lib.shell
+
+outcome := {"reason": "audit trails are never switched off or removed by an agent"} if {
+	some call in shell.calls
+	removes(call)
+}
+
+outcome := {"reason": "audit trails are never switched off or removed by an agent"} if {
+	input.action.tool != "shell"
+	regex.match(`(?i)(delete|stop|disable|remove)_?(trail|logging|audit|log_group|log_sink|flow_log|config_recorder|guardduty|detector)`, input.action.operation)
+}
+
+removes(call) if {
+	call.name == "aws"
+	shell.has_any(call.args, {"delete-trail", "stop-logging", "delete-log-group", "delete-flow-logs", "stop-configuration-recorder", "delete-configuration-recorder", "delete-detector", "disable-security-hub", "put-event-selectors"})
+}
+
+removes(call) if {
+	call.name == "gcloud"
+	"logging" in call.args
+	"delete" in call.args
+}
+
+removes(call) if {
+	call.name == "az"
+	shell.has_any(call.args, {"diagnostic-settings", "log-profiles", "activity-log"})
+	"delete" in call.args
+}

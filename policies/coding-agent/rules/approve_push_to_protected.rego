@@ -1,0 +1,33 @@
+# METADATA
+# scope: package
+# title: "Pushes to protected branches"
+# description: "A push that names a protected branch."
+# custom:
+#   id: approve_push_to_protected
+#   class: standard_deny
+#   result: STEP_UP
+#   priority: 425
+#   applies_to:
+#     - {"tool": "shell", "operation": "execute"}
+#   severity: HIGH
+#   approvers: ["approver"]
+#   parameters:
+#     command: {"type": "string"}
+#   references:
+#     - "AARM R3.2"
+package writ.rules.approve_push_to_protected
+
+import data.writ.lib.coding
+import data.writ.lib.shell
+
+outcome := {"reason": "this pushes to a protected branch"} if {
+	some call in shell.calls
+	call.name == "git"
+	"push" in call.args
+	some word in coding.words(call.args)
+	coding.protected(target(word))
+}
+
+target(word) := trim_prefix(trim_prefix(last(split(word, ":")), "+"), "refs/heads/")
+
+last(parts) := parts[count(parts) - 1]

@@ -1,0 +1,27 @@
+package writ.rules.approve_push_to_protected_test
+
+import data.writ.rules.approve_push_to_protected
+
+test_speaks_1 if {
+	approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git push origin main"}, "shell": {"commands": [{"program": "git", "argv": ["push", "origin", "main"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_2 if {
+	approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git push origin HEAD:main"}, "shell": {"commands": [{"program": "git", "argv": ["push", "origin", "HEAD:main"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_3 if {
+	approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git push origin +release/1.2"}, "shell": {"commands": [{"program": "git", "argv": ["push", "origin", "+release/1.2"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_1 if {
+	not approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git push origin feature/main-menu"}, "shell": {"commands": [{"program": "git", "argv": ["push", "origin", "feature/main-menu"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_2 if {
+	not approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git pull origin main"}, "shell": {"commands": [{"program": "git", "argv": ["pull", "origin", "main"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_3 if {
+	not approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git push -u origin HEAD"}, "shell": {"commands": [{"program": "git", "argv": ["push", "-u", "origin", "HEAD"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}

@@ -1,0 +1,23 @@
+package writ.rules.skip_hooks_only_as_asked_test
+
+import data.writ.rules.skip_hooks_only_as_asked
+
+test_speaks_1 if {
+	skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git commit --no-verify -m x"}, "shell": {"commands": [{"program": "git", "argv": ["commit", "--no-verify", "-m", "x"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_2 if {
+	skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git commit -nm x"}, "shell": {"commands": [{"program": "git", "argv": ["commit", "-nm", "x"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_3 if {
+	skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git config core.hooksPath /dev/null"}, "shell": {"commands": [{"program": "git", "argv": ["config", "core.hooksPath", "/dev/null"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_1 if {
+	not skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git commit -m x"}, "shell": {"commands": [{"program": "git", "argv": ["commit", "-m", "x"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_2 if {
+	not skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git log -n 5"}, "shell": {"commands": [{"program": "git", "argv": ["log", "-n", "5"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}

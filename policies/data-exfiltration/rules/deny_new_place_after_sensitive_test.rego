@@ -1,0 +1,23 @@
+package writ.rules.deny_new_place_after_sensitive_test
+
+import data.writ.rules.deny_new_place_after_sensitive
+
+test_speaks_1 if {
+	deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@new.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": [], "destinations_seen": []}}
+}
+
+test_speaks_2 if {
+	deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": ["ann"]}}, "context": {"level": "PUBLIC", "data_classifications": ["PII"], "destinations_seen": []}}
+}
+
+test_stays_silent_1 if {
+	not deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@new.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": [], "destinations_seen": ["new.example"]}}
+}
+
+test_stays_silent_2 if {
+	not deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@corp.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": [], "destinations_seen": []}}
+}
+
+test_stays_silent_3 if {
+	not deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@new.example"}}, "context": {"level": "PUBLIC", "data_classifications": [], "destinations_seen": []}}
+}
