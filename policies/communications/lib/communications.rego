@@ -1,6 +1,8 @@
 # Who is inside, and how much is much. Example data: replace it by your own.
 package writ.lib.communications
 
+import data.writ.lib.destinations
+
 own_domains := {"corp.example"}
 
 # Outside, but files and invitations are nothing special.
@@ -10,46 +12,70 @@ most_recipients := 20
 
 most_in_an_hour := 30
 
+most_of_a_campaign := 500
+
 public_channels := {"general", "announcements", "all", "public", "everyone", "here"}
 
-# Every recipient, whatever the parameter is called: a text with commas or a list of texts.
+# Who does not want to hear from us, in lower case.
+unsubscribed := {"gone@else.example"}
+
+sensitive_labels := {"PII", "PHI", "SECRET", "FINANCIAL"}
+
+addressing := {"to", "cc", "bcc", "recipients", "attendees", "invitees", "guests"}
+
+# Every recipient, whatever the parameter is called: a text with commas, a list of texts, or objects with an address.
 recipients(parameters) := {recipient |
-	some name in {"to", "cc", "bcc", "recipients", "attendees"}
-	some recipient in addresses(parameters[name])
+	some name, value in parameters
+	lower(name) in addressing
+	some recipient in addresses(value)
 }
 
-addresses(value) := {trim(part, " ") | some part in split(value, ",")} if is_string(value)
+addresses(value) := {bare(part) | some part in split(replace(value, ";", ","), ","); trim_space(part) != ""} if is_string(value)
 
 addresses(value) := {address | some part in value; address := address_of(part)} if is_array(value)
 
-# INVARIANT: what cannot be read as an address stays in as it is, and is outside.
-addresses(value) := {json.marshal(value)} if {
+addresses(value) := {address_of(value)} if {
 	not is_string(value)
 	not is_array(value)
 }
 
-address_of(part) := trim(part, " ") if is_string(part)
+address_of(part) := bare(part) if is_string(part)
 
-address_of(part) := json.marshal(part) if not is_string(part)
+address_of(part) := bare(named[0]) if {
+	named := names(part)
+	count(named) == 1
+}
 
-# The domain of `Ann <ann@corp.example>` and of `ann@corp.example`.
-domain_of(address) := lower(trim_right(regex.find_all_string_submatch_n(`@([A-Za-z0-9.-]+)>?$`, address, 1)[0][1], "."))
+# INVARIANT: what cannot be read as one address stays in as it is, and is outside.
+address_of(part) := json.marshal(part) if {
+	not is_string(part)
+	count(names(part)) != 1
+}
 
-inside(address) if belongs(domain_of(address), own_domains)
+names(part) := [value | some key, value in part; lower(key) in {"email", "address"}; is_string(value)] if is_object(part)
+
+names(part) := [] if not is_object(part)
+
+# The address in `Ann <ann@corp.example>`; the text itself where there is none.
+bare(text) := lower(regex.find_all_string_submatch_n(`^[^<>]*<([^<>\s]+)>$`, trim_space(text), 1)[0][1])
+
+bare(text) := lower(trim_space(text)) if not regex.match(`^[^<>]*<([^<>\s]+)>$`, trim_space(text))
+
+inside(address) if destinations.inside(address, own_domains)
 
 known(address) if inside(address)
 
-known(address) if belongs(domain_of(address), trusted_domains)
-
-belongs(domain, domains) if domain in domains
-
-belongs(domain, domains) if {
-	some own in domains
-	endswith(domain, concat("", [".", own]))
-}
+known(address) if destinations.inside(address, trusted_domains)
 
 outside(parameters) := {recipient | some recipient in recipients(parameters); not inside(recipient)}
 
 strangers(parameters) := {recipient | some recipient in recipients(parameters); not known(recipient)}
 
-confidential(level) if level in {"CONFIDENTIAL", "RESTRICTED"}
+sensitive(level, _) if level in {"CONFIDENTIAL", "RESTRICTED"}
+
+sensitive(_, found) if {
+	some label in found
+	label in sensitive_labels
+}
+
+everybody(channel) if trim_left(lower(channel), "#@") in public_channels

@@ -10,12 +10,12 @@
 #   applies_to:
 #     - {"effect": "send"}
 #     - {"tool": "email", "operation": "*send*"}
-#     - {"tool": "mail", "operation": "send*"}
+#     - {"tool": "email", "operation": "reply*"}
+#     - {"tool": "mail", "operation": "*send*"}
 #     - {"tool": "*gmail*", "operation": "*send*"}
+#     - {"tool": "*outlook*", "operation": "*send*"}
 #     - {"tool": "slack", "operation": "*post*"}
 #     - {"tool": "slack", "operation": "*send*"}
-#     - {"tool": "email"}
-#     - {"tool": "calendar"}
 #   severity: LOW
 #   references:
 #     - "AARM R3.2"

@@ -10,8 +10,10 @@
 #   applies_to:
 #     - {"effect": "send"}
 #     - {"tool": "email", "operation": "*send*"}
-#     - {"tool": "mail", "operation": "send*"}
+#     - {"tool": "email", "operation": "reply*"}
+#     - {"tool": "mail", "operation": "*send*"}
 #     - {"tool": "*gmail*", "operation": "*send*"}
+#     - {"tool": "*outlook*", "operation": "*send*"}
 #     - {"tool": "slack", "operation": "*post*"}
 #     - {"tool": "slack", "operation": "*send*"}
 #   severity: HIGH

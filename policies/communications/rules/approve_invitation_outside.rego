@@ -13,7 +13,6 @@
 #   severity: MEDIUM
 #   approvers: ["approver"]
 #   parameters:
-#     attendees: {"type": "any", "optional": true}
 #     "*": {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"

@@ -6,10 +6,10 @@ test_speaks_1 if {
 	approve_invitation_outside.outcome with input as {"action": {"tool": "calendar", "operation": "create_event", "parameters": {"attendees": ["x@else.example"]}}, "context": {}}
 }
 
-test_stays_silent_1 if {
-	not approve_invitation_outside.outcome with input as {"action": {"tool": "calendar", "operation": "create_event", "parameters": {"attendees": ["ann@corp.example", "x@partner.example"]}}, "context": {}}
+test_speaks_2 if {
+	approve_invitation_outside.outcome with input as {"action": {"tool": "google-calendar", "operation": "create_event", "parameters": {"attendees": [{"email": "x@else.example"}]}}, "context": {}}
 }
 
-test_stays_silent_2 if {
-	not approve_invitation_outside.outcome with input as {"action": {"tool": "calendar", "operation": "create_event", "parameters": {"title": "x"}}, "context": {}}
+test_stays_silent_1 if {
+	not approve_invitation_outside.outcome with input as {"action": {"tool": "calendar", "operation": "create_event", "parameters": {"attendees": ["ann@corp.example", {"email": "x@partner.example"}]}}, "context": {}}
 }

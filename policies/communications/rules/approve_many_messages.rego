@@ -10,8 +10,10 @@
 #   applies_to:
 #     - {"effect": "send"}
 #     - {"tool": "email", "operation": "*send*"}
-#     - {"tool": "mail", "operation": "send*"}
+#     - {"tool": "email", "operation": "reply*"}
+#     - {"tool": "mail", "operation": "*send*"}
 #     - {"tool": "*gmail*", "operation": "*send*"}
+#     - {"tool": "*outlook*", "operation": "*send*"}
 #     - {"tool": "slack", "operation": "*post*"}
 #     - {"tool": "slack", "operation": "*send*"}
 #   severity: HIGH
@@ -23,4 +25,6 @@ package writ.rules.approve_many_messages
 import data.writ.lib.communications
 import data.writ.lib.temporal
 
-outcome := {"reason": "many messages went out within an hour"} if temporal.used_up(input.context.tracked.messages_sent, communications.most_in_an_hour)
+outcome := {"reason": "many messages went out within an hour"} if {
+	temporal.used_up(input.context.tracked.messages_sent, communications.most_in_an_hour)
+}

@@ -10,8 +10,10 @@
 #   applies_to:
 #     - {"effect": "send"}
 #     - {"tool": "email", "operation": "*send*"}
-#     - {"tool": "mail", "operation": "send*"}
+#     - {"tool": "email", "operation": "reply*"}
+#     - {"tool": "mail", "operation": "*send*"}
 #     - {"tool": "*gmail*", "operation": "*send*"}
+#     - {"tool": "*outlook*", "operation": "*send*"}
 #     - {"tool": "slack", "operation": "*post*"}
 #     - {"tool": "slack", "operation": "*send*"}
 #   severity: HIGH
@@ -24,4 +26,6 @@ package writ.rules.approve_many_recipients
 
 import data.writ.lib.communications
 
-outcome := {"reason": "this message has many recipients"} if count(communications.recipients(input.action.parameters)) > communications.most_recipients
+outcome := {"reason": "this message has many recipients"} if {
+	count(communications.recipients(input.action.parameters)) > communications.most_recipients
+}

@@ -6,6 +6,10 @@ test_speaks_1 if {
 	approve_public_post.outcome with input as {"action": {"tool": "social", "operation": "post", "parameters": {"text": "x"}}, "context": {}}
 }
 
+test_speaks_2 if {
+	approve_public_post.outcome with input as {"action": {"tool": "social", "operation": "createPost", "parameters": {"text": "x"}}, "context": {}}
+}
+
 test_stays_silent_1 if {
-	not approve_public_post.outcome with input as {"action": {"tool": "social", "operation": "read_timeline", "parameters": {}}, "context": {}}
+	not approve_public_post.outcome with input as {"action": {"tool": "social", "operation": "list", "parameters": {}}, "context": {}}
 }

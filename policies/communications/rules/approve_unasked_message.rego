@@ -9,8 +9,10 @@
 #   priority: 455
 #   applies_to:
 #     - {"tool": "email", "operation": "*send*"}
-#     - {"tool": "mail", "operation": "send*"}
+#     - {"tool": "email", "operation": "reply*"}
+#     - {"tool": "mail", "operation": "*send*"}
 #     - {"tool": "*gmail*", "operation": "*send*"}
+#     - {"tool": "*outlook*", "operation": "*send*"}
 #     - {"tool": "sms"}
 #   severity: HIGH
 #   approvers: ["approver"]

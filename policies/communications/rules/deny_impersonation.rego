@@ -10,8 +10,10 @@
 #   applies_to:
 #     - {"effect": "send"}
 #     - {"tool": "email", "operation": "*send*"}
-#     - {"tool": "mail", "operation": "send*"}
+#     - {"tool": "email", "operation": "reply*"}
+#     - {"tool": "mail", "operation": "*send*"}
 #     - {"tool": "*gmail*", "operation": "*send*"}
+#     - {"tool": "*outlook*", "operation": "*send*"}
 #     - {"tool": "slack", "operation": "*post*"}
 #     - {"tool": "slack", "operation": "*send*"}
 #   severity: HIGH
@@ -27,7 +29,8 @@ package writ.rules.deny_impersonation
 import data.writ.lib.communications
 
 outcome := {"reason": "the sender or the reply address is outside"} if {
-	some address in given
+	some value in given
+	some address in communications.addresses(value)
 	not communications.inside(address)
 }
 

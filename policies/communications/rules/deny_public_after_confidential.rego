@@ -22,10 +22,10 @@ package writ.rules.deny_public_after_confidential
 import data.writ.lib.communications
 
 outcome := {"reason": "this session has touched confidential data, and everybody would read this"} if {
-	communications.confidential(input.context.level)
+	communications.sensitive(input.context.level, input.context.data_classifications)
 	everybody
 }
 
 everybody if input.action.tool == "social"
 
-everybody if trim_left(lower(input.action.parameters.channel), "#") in communications.public_channels
+everybody if communications.everybody(input.action.parameters.channel)

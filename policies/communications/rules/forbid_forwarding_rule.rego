@@ -12,7 +12,7 @@
 #     - {"tool": "mail"}
 #     - {"tool": "*gmail*"}
 #     - {"tool": "*outlook*"}
-#   severity: HIGH
+#   severity: CRITICAL
 #   parameters:
 #     "*": {"type": "any", "optional": true}
 #   references:
@@ -23,8 +23,19 @@ outcome := {"reason": "mailbox rules that forward mail are never set up by an ag
 
 forwards if {
 	regex.match(`(?i)(rule|filter|forwarding|setting|delegate)`, input.action.operation)
-	some name in {"forward_to", "forward", "forwarding_address", "redirect_to", "delegate_email"}
-	input.action.parameters[name]
+	walk(input.action.parameters, [path, value])
+	count(path) > 0
+	forwarding(path[count(path) - 1])
+	not value in {false, null, ""}
 }
 
-forwards if regex.match(`(?i)(set|create|add|enable|update)_?(auto_?)?forward`, input.action.operation)
+forwards if regex.match(`(?i)(set|create|add|enable|update|insert)[_.-]?(auto[_.-]?)?(forward|delegate)`, input.action.operation)
+
+forwards if regex.match(`(?i)(forwarding|delegate)[a-z]*[_.-](set|create|add|enable|update|insert)`, input.action.operation)
+
+forwarding(name) if {
+	is_string(name)
+	plain := lower(replace(replace(name, "_", ""), "-", ""))
+	some start in ["forward", "redirect", "delegate", "autoforward"]
+	startswith(plain, start)
+}

@@ -1,0 +1,19 @@
+package writ.rules.deny_outside_after_sensitive_test
+
+import data.writ.rules.deny_outside_after_sensitive
+
+test_speaks_1 if {
+	deny_outside_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@partner.example", "subject": "s", "body": "b"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": []}}
+}
+
+test_speaks_2 if {
+	deny_outside_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "ann@corp.example", "subject": "s", "body": "b", "cc": "x@else.example"}}, "context": {"level": "PUBLIC", "data_classifications": ["PII"]}}
+}
+
+test_stays_silent_1 if {
+	not deny_outside_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@else.example", "subject": "s", "body": "b"}}, "context": {"level": "INTERNAL", "data_classifications": ["CODE"]}}
+}
+
+test_stays_silent_2 if {
+	not deny_outside_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "ann@corp.example", "subject": "s", "body": "b"}}, "context": {"level": "RESTRICTED", "data_classifications": ["SECRET"]}}
+}
