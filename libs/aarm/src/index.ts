@@ -117,8 +117,17 @@ export { DecisionRequestSchema, RedeemSchema, DecisionSchema } from './decision/
 export type { DecisionRequest, Decidable, DecisionContext, RuleTrace, ApprovalTerms, Verdict, Decision } from './decision/decision.js';
 export { ApprovalAnswerSchema } from './approval/approval.js';
 export type { ApprovalAnswer, ApprovalRecord } from './approval/approval.js';
-export { RESOLUTION_METHODS, ResolutionMethodSchema, SuppliedContextSchema } from './deferral/deferral.js';
-export type { ResolutionMethod, SuppliedContext } from './deferral/deferral.js';
+export {
+  RESOLUTION_METHODS,
+  ResolutionMethodSchema,
+  SuppliedContextSchema,
+  ATTEMPT_ENDINGS,
+  ResolutionAttemptSchema,
+  DeferralSchema,
+} from './deferral/deferral.js';
+export type { ResolutionMethod, SuppliedContext, ResolutionAttempt, Deferral } from './deferral/deferral.js';
+export { DEPENDENCIES } from './decision/dependencies.js';
+export type { Dependencies } from './decision/dependencies.js';
 export { OutcomeReportSchema, OUTCOME_STATES } from './outcome/outcome.js';
 export type { OutcomeReport, OutcomeState } from './outcome/outcome.js';
 export { PROBLEMS, ProblemError } from './problem/problem.js';

@@ -86,7 +86,7 @@ describe('the decision', () => {
     );
   });
 
-  it('is DENY where a forbidden rule speaks, whatever else holds', () => {
+  it('AARM-33: is DENY where a forbidden rule speaks, whatever else holds', () => {
     fc.assert(
       fc.property(world, (given) => {
         const hard: RuleData = { id: 'zz_hard', class: 'forbidden', says: 'never' };
@@ -149,7 +149,7 @@ describe('the decision', () => {
     );
   });
 
-  it('is reached whatever a policy does, and nothing that is not an outcome lets an action run', () => {
+  it('AARM-53: is exactly one of the five whatever a policy does, and nothing that is not an outcome lets an action run', () => {
     const outcome = fc.oneof(
       fc.anything(),
       fc.record({ rule: fc.constantFrom('a', 'b'), kind: fc.constantFrom('spoke', 'silent', 'error', 'else') }),
@@ -174,6 +174,7 @@ describe('the decision', () => {
             { identity: { verified: true, failure: null }, view: seen as JsonObject },
             policy,
           );
+          expect(RESULTS.filter((result) => result === verdict.result)).toHaveLength(1);
           if (throws) expect(verdict.reason.code).toBe('rule_error');
           else expect(executes(verdict.result) ? outcomes.length >= 2 : true).toBe(true);
         },

@@ -18,6 +18,12 @@ export const SubmittedActionSchema = z.strictObject({
   parameters: JsonObjectSchema.describe('the arguments of the call, exactly as they would run'),
   call_id: z.string().min(1).max(256).optional().describe("the host's own id of this call"),
   original_tool: z.string().min(1).max(256).optional().describe('the name before meta-tool resolution'),
+  depends_on: z
+    .array(z.string().min(1).max(128))
+    .min(1)
+    .max(16)
+    .optional()
+    .describe('`action_id`s of the same session whose output this action needs: it waits for them'),
 });
 export type SubmittedAction = z.infer<typeof SubmittedActionSchema>;
 

@@ -62,7 +62,7 @@ export const OpenSessionSchema = z.strictObject({
 });
 export type OpenSession = z.infer<typeof OpenSessionSchema>;
 
-export const ENTRY_KINDS = ['request', 'action', 'decision', 'outcome', 'label', 'fact', 'resolution', 'redemption'] as const;
+export const ENTRY_KINDS = ['request', 'action', 'decision', 'outcome', 'label', 'fact', 'resolution', 'redemption', 'attempt'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** One append to a session's hash-chained log; `body` is the RFC 8785 text that `hash` covers. */
@@ -91,6 +91,8 @@ export type EntryBody =
       readonly action_digest: string;
       readonly entities: readonly string[];
       readonly destinations: readonly string[];
+      /** The actions whose output it needs; absent where it names none. */
+      readonly depends_on?: readonly string[];
       /** Absent where the policy tracks nothing. */
       readonly tracking?: Tracking;
     }
@@ -123,7 +125,17 @@ export type EntryBody =
       readonly charge: Classification | null;
     }
   /** What waited and may run now is about to run: from here on, nothing else may run in its name. */
-  | { readonly kind: 'redemption'; readonly decision_id: string; readonly action_id: string };
+  | { readonly kind: 'redemption'; readonly decision_id: string; readonly action_id: string }
+  /** An attempt to settle a deferral, whatever came of it. */
+  | {
+      readonly kind: 'attempt';
+      readonly decision_id: string;
+      readonly action_id: string;
+      readonly method: string;
+      readonly by: string;
+      readonly ended: string;
+      readonly detail: string;
+    };
 
 /** What an operation does to the world, the coarse class that rules and intent reason about. */
 export const EFFECTS = [

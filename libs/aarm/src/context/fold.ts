@@ -66,6 +66,7 @@ function changes(state: ContextState, body: EntryBody, at: string): Partial<Cont
     case 'resolution':
       return afterResolution(state, body, at);
     case 'redemption':
+    case 'attempt':
       return {};
     default:
       return assertNever(body);

@@ -5,6 +5,7 @@ import { toolDeclaration } from '../policy/tool-declaration.js';
 import { combine } from './combine.js';
 import type { Combined, Speaker } from './combine.js';
 import type { Decidable, DecisionContext, Verdict } from './decision.js';
+import { afterDependencies } from './dependencies.js';
 import { hear, isPopulated } from './hear.js';
 import type { Hearing } from './hear.js';
 import { modify } from './modify.js';
@@ -31,6 +32,11 @@ type Agreed = Combined & { readonly result: Result };
  * Begin denied: each step can end the decision, and ALLOW is what is left when none did.
  */
 export function decide(action: Decidable, context: DecisionContext, policy: PolicySet): Verdict {
+  return afterDependencies(byRules(action, context, policy), context.view, policy.terms);
+}
+
+/** Everything but the waiting for other actions. */
+function byRules(action: Decidable, context: DecisionContext, policy: PolicySet): Verdict {
   const terms = policy.terms;
   if (!context.identity.verified) {
     return verdict({

@@ -7,6 +7,7 @@ import type { Modification } from './obligation.js';
 import { ObligationSchema } from './obligation.js';
 import { JsonObjectSchema, TimestampSchema, DigestSchema, nameSchema } from '../json.js';
 import type { JsonObject } from '../json.js';
+import { DeferralSchema } from '../deferral/deferral.js';
 import { RuleClassSchema, SEVERITIES } from '../policy/policy.js';
 import { ReasonCodeSchema, ResultSchema } from './result.js';
 import type { ReasonCode, Result } from './result.js';
@@ -115,6 +116,7 @@ export const DecisionSchema = z.strictObject({
     .nullable(),
   resolution: z.strictObject({ method: z.string(), at: TimestampSchema, by: z.array(z.string()) }).nullable(),
   outcome: z.enum(['awaited', 'completed', 'failed', 'lost_confirmation']).nullable(),
+  deferral: DeferralSchema.optional().describe('what was tried to settle it; absent where it was never deferred'),
   receipt: z.strictObject({ receipt_id: z.string(), seq: z.int() }),
 });
 export type Decision = z.infer<typeof DecisionSchema>;

@@ -21,6 +21,9 @@ export const REASON_CODES = [
   'insufficient_context',
   'conflicting_policies',
   'low_confidence',
+  'pending_dependency',
+  'dependency_failed',
+  'cascade_limit',
   'misaligned',
   'uncertain',
   'aligned_exception',
@@ -32,6 +35,7 @@ export const REASON_CODES = [
   'approval_denied',
   'timeout',
   'resolved',
+  'attempts_exhausted',
   'session_closed',
 ] as const;
 export const ReasonCodeSchema = z.enum(REASON_CODES);

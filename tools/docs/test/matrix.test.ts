@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const page = readFileSync(join(root, 'docs/aarm-matrix.md'), 'utf8');
+
+/** Test files and golden cases of the repository, whose titles may carry the number of an item. */
+function* files(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (['node_modules', 'dist', '.git', '.writ'].includes(entry.name)) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* files(path);
+    else if (/\.test\.ts$/u.test(entry.name) || (/\.yaml$/u.test(entry.name) && /\/(test|cases)\//u.test(path))) yield path;
+  }
+}
+
+const TITLE = /(?:it(?:\.each[^'"`]*)?\(\s*|name: )['"`]AARM-(\d+):/gu;
+
+const proved = new Map<number, Set<string>>();
+for (const folder of ['libs', 'apps', 'tools', 'policies'])
+  for (const path of files(join(root, folder)))
+    for (const [, number] of readFileSync(path, 'utf8').matchAll(TITLE)) {
+      const item = Number(number);
+      proved.set(item, (proved.get(item) ?? new Set()).add(relative(root, path)));
+    }
+
+const rows = new Map(
+  [...page.matchAll(/^\|\s*(\d+)\s*\|\s*(MUST|SHOULD)\s*\|[^|]*\|([^|]*)\|$/gmu)].map(
+    ([, number, , where = '']) => [Number(number), [...where.matchAll(/`([^`]+)`/gu)].map(([, path = '']) => path)] as const,
+  ),
+);
+
+describe('the AARM matrix', () => {
+  it('has a row for each item of policy and decision', () => {
+    for (let item = 33; item <= 56; item += 1) expect([...rows.keys()]).toContain(item);
+  });
+
+  it.each([...rows])('names the tests of item %i', (item, where) => {
+    expect(where.length).toBeGreaterThan(0);
+    expect(new Set(where)).toEqual(proved.get(item));
+  });
+
+  it('has a row for each numbered test', () => {
+    expect([...proved.keys()].filter((item) => !rows.has(item))).toEqual([]);
+  });
+});
