@@ -20,6 +20,8 @@ export interface DecisionDraft {
     readonly original_tool: string | null;
     readonly call_id: string | null;
     readonly parameters: Readonly<Record<string, Json>>;
+    /** Absent where it needs the output of no other action. */
+    readonly depends_on?: readonly string[];
   };
   readonly identity: { readonly verified: boolean; readonly failure: string | null };
   /** RFC 8785 text of the RequesterContext: serialised once for all actions of an identity. */

@@ -73,6 +73,7 @@ export interface SuspendedDecision {
     readonly original_tool: string | null;
     readonly call_id: string | null;
     readonly parameters: Readonly<Record<string, Json>>;
+    readonly depends_on?: readonly string[];
   };
   readonly action_nonce: string;
   readonly action_digest: string;
@@ -87,6 +88,29 @@ export interface SuspendedDecision {
   readonly approvals: readonly ApprovalRecord[];
   /** The idempotency key under which what was approved is running; absent until then. */
   readonly redeemed_by?: string;
+  /** How many waits stand one behind the other up to this one; absent where it waits for no other. */
+  readonly depth?: number;
+  /** Where the attempts to settle a deferral have come to; absent until the first look at it. */
+  readonly resolving?: {
+    /** The last entry of the session that was taken into account. */
+    readonly seen_seq: number;
+    /** When who can be asked is asked again; null where nobody is. */
+    readonly next_at: string | null;
+  };
+  /** What was still open when people were asked instead: their yes stands for that, and for nothing else. */
+  readonly escalated?: { readonly code: string; readonly missing: readonly string[] };
+}
+
+/** A deferral, and the last entry of its session. */
+export interface DeferredRow {
+  readonly record: DecisionRecord;
+  readonly entry_seq: number;
+}
+
+/** Where a listing of deferrals goes on: after this one. */
+export interface DeferredPlace {
+  readonly deadline: string;
+  readonly decision_id: string;
 }
 
 /**
@@ -151,6 +175,12 @@ export interface Store {
   receipts(tenantId: string, sessionId: string): Promise<readonly ReceiptRow[]>;
   receipt(tenantId: string, receiptId: string): Promise<(ReceiptRow & { readonly session_id: string }) | null>;
   receiptsOfDecision(tenantId: string, decisionId: string): Promise<readonly ReceiptRow[]>;
+  /** Deferrals of any tenant that still wait, in the order of their deadlines. */
+  deferred(options: { readonly after: DeferredPlace | null; readonly limit: number }): Promise<readonly DeferredRow[]>;
+  /** The newest decisions of a tenant that were ever deferred, whatever became of them. */
+  deferrals(tenantId: string, options: { readonly limit: number }): Promise<readonly DecisionRecord[]>;
+  /** The decision on an action of a session. */
+  decisionOfAction(tenantId: string, sessionId: string, actionId: string): Promise<DecisionRecord | null>;
   /** Decisions of any tenant whose deadline or outcome deadline has passed by the database's clock. */
   overdue(limit: number): Promise<readonly DecisionRecord[]>;
   enrolPep(pep: PepRecord): Promise<void>;

@@ -42,7 +42,7 @@ const faults = (value: Record<string, unknown>, members: Readonly<Record<string,
 ];
 
 // Written by hand because zod costs a hook more time than everything else it does; a test holds it to the schema.
-const DECISION: Readonly<Record<keyof Decision, Check>> = {
+const DECISION: Readonly<Record<Exclude<keyof Decision, 'deferral'>, Check>> = {
   decision_id: name,
   session_id: name,
   action_id: name,
@@ -74,10 +74,15 @@ const DECISION: Readonly<Record<keyof Decision, Check>> = {
   receipt: shape({ receipt_id: name, seq: integer }),
 };
 
+const DEFERRAL = shape({
+  deferred_at: time,
+  attempts: list(shape({ at: time, method: name, by: text, ended: name, detail: text })),
+});
+
 /** Reads an answer strictly: a member that is missing, wrong or unknown, or another subject, throws. */
 export const readDecision = (value: unknown, expected: Expected): Decision => {
   if (!isObject(value)) throw unreadable('it is not an object');
-  const wrong = faults(value, DECISION);
+  const wrong = faults(value, Object.hasOwn(value, 'deferral') ? { ...DECISION, deferral: DEFERRAL } : DECISION);
   if (wrong.length > 0) throw unreadable(`wrong or unknown: ${wrong.map((key) => `\`${key.slice(0, 64)}\``).join(', ')}`);
   const decision = value as Decision;
   if (decision.session_id !== expected.sessionId) throw mismatch('another session');

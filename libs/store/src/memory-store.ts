@@ -174,7 +174,9 @@ function decisionsOf(tables: Tables, tenantId: string, sessionId: string): reado
   return ids.map((id) => tables.decisions.get(rowKey(tenantId, id))).filter((record) => record !== undefined);
 }
 
-function decisionReads(tables: Tables): Pick<Store, 'decision' | 'decisionByKey' | 'pending' | 'decisions' | 'overdue'> {
+function decisionReads(
+  tables: Tables,
+): Pick<Store, 'decision' | 'decisionByKey' | 'decisionOfAction' | 'pending' | 'decisions' | 'overdue' | 'deferred' | 'deferrals'> {
   const all = (keep: (record: DecisionRecord) => boolean): DecisionRecord[] => [...tables.decisions.values()].filter(keep);
   return {
     decision: async (tenantId, decisionId) => Promise.resolve(tables.decisions.get(rowKey(tenantId, decisionId)) ?? null),
@@ -185,6 +187,19 @@ function decisionReads(tables: Tables): Pick<Store, 'decision' | 'decisionByKey'
       const own = all((record) => record.tenant_id === tenantId && record.state === 'pending');
       return Promise.resolve(own.sort((a, b) => compare(dueAt(a), dueAt(b))).slice(0, limit));
     },
+    decisionOfAction: async (tenantId, sessionId, actionId) =>
+      Promise.resolve(decisionsOf(tables, tenantId, sessionId).find(({ answer }) => answer.action_id === actionId) ?? null),
+    deferred: async ({ after, limit }) => {
+      const place = (record: DecisionRecord): string => `${dueAt(record)} ${record.decision_id}`;
+      const from = after === null ? '' : `${after.deadline} ${after.decision_id}`;
+      const waiting = all((record) => record.answer.pending?.kind === 'DEFER' && place(record) > from);
+      const rows = waiting.sort((a, b) => compare(place(a), place(b))).slice(0, limit);
+      return Promise.resolve(rows.map((record) => ({ record, entry_seq: headOf(tables, record) })));
+    },
+    deferrals: async (tenantId, { limit }) => {
+      const ever = all((record) => record.tenant_id === tenantId && record.answer.initial_result === 'DEFER');
+      return Promise.resolve(ever.reverse().slice(0, limit));
+    },
     overdue: async (limit) => {
       const now = new Date().toISOString();
       const due = all((record) => (record.state === 'pending' || record.outcome === 'awaited') && dueAt(record) <= now);
@@ -192,6 +207,9 @@ function decisionReads(tables: Tables): Pick<Store, 'decision' | 'decisionByKey'
     },
   };
 }
+
+const headOf = (tables: Tables, { tenant_id, session_id }: DecisionRecord): number =>
+  tables.sessions.get(rowKey(tenant_id, session_id))?.record.head.entry_seq ?? -1;
 
 /** When the sweeper must look at a decision; never (`~` sorts last) where nothing is awaited. */
 function dueAt(record: DecisionRecord): string {

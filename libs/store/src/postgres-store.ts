@@ -8,6 +8,7 @@ import type { table } from './batch-message.js';
 import { checkUnit } from './check-unit.js';
 import { openConnections } from './connections.js';
 import type { Connections, Statement } from './connections.js';
+import { deferralReads } from './deferral-reads.js';
 import {
   DECISION_COLUMNS,
   RECEIPT_COLUMNS,
@@ -34,7 +35,7 @@ export interface PostgresStoreOptions {
  */
 export async function openPostgresStore({ url, pool = 6 }: PostgresStoreOptions): Promise<Store & Outbox> {
   const db = openConnections({ url, size: pool });
-  const store = { ...writes(db), ...registry(db), ...sessionReads(db), ...decisionReads(db), ...receiptReads(db), close: db.close };
+  const store = { ...writes(db), ...registry(db), ...sessionReads(db), ...decisionReads(db), ...deferralReads(db), ...receiptReads(db), close: db.close };
   return Promise.resolve(store);
 }
 

@@ -12,7 +12,7 @@ function* files(folder: string): Generator<string> {
     if (['node_modules', 'dist', '.git', '.writ'].includes(entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* files(path);
-    else if (/\.test\.ts$/u.test(entry.name) || (/\.yaml$/u.test(entry.name) && /\/(test|cases)\//u.test(path))) yield path;
+    else if (entry.name.endsWith('.test.ts') || (entry.name.endsWith('.yaml') && /\/(test|cases)\//u.test(path))) yield path;
   }
 }
 
