@@ -6,7 +6,7 @@
 #   id: test_ctx_defer
 #   class: context_dependent_defer
 #   result: DEFER
-#   priority: 700
+#   priority: 702
 #   applies_to:
 #     - {"tool": "credentials", "operation": "rotate"}
 #   severity: HIGH
