@@ -6,7 +6,7 @@
 #   id: drop_blind_copy_outside
 #   class: standard_deny
 #   result: MODIFY
-#   priority: 355
+#   priority: 457
 #   applies_to:
 #     - {"tool": "email", "operation": "*send*"}
 #     - {"tool": "email", "operation": "reply*"}

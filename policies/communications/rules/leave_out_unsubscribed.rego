@@ -6,7 +6,7 @@
 #   id: leave_out_unsubscribed
 #   class: standard_deny
 #   result: MODIFY
-#   priority: 356
+#   priority: 458
 #   applies_to:
 #     - {"tool": "email", "operation": "*send*"}
 #     - {"tool": "email", "operation": "reply*"}

@@ -6,7 +6,7 @@
 #   id: limit_campaign
 #   class: standard_deny
 #   result: MODIFY
-#   priority: 354
+#   priority: 456
 #   applies_to:
 #     - {"tool": "campaigns", "operation": "send*"}
 #   severity: MEDIUM
