@@ -54,7 +54,7 @@ const show = (given: string, files: Readonly<Record<string, string>>, terminal: 
   const next = [
     `npx writ policy check ${given}`,
     `npx writ policy explain ${given}/cases/refunds.yaml --case "a large refund nobody asked for" --pack ${given}`,
-    `npx writ up --packs policies/baseline,${given}`,
+    `npx writ policy apply policies/baseline ${given}   (with a service running)`,
   ];
   terminal.line('\nnext: change the rule, its test and its cases (docs/policy-guide.md tells what a rule may say), then');
   for (const command of next) terminal.line(`  ${paint('cyan', command)}`);
