@@ -69,9 +69,14 @@ export const bodyFrom = {
   },
   decide: (message: Message): unknown => {
     const action = inner(message, 'action');
+    const needs = (action?.['depends_on'] as readonly string[] | undefined) ?? [];
     return defined({
       ...picked(message, ['session_id', 'wait_ms']),
-      action: action && { ...picked(action, ['tool', 'operation', 'call_id', 'original_tool']), ...json(action, 'parameters', 'action.') },
+      action: action && {
+        ...picked(action, ['tool', 'operation', 'call_id', 'original_tool']),
+        ...json(action, 'parameters', 'action.'),
+        ...(needs.length === 0 ? {} : { depends_on: needs }),
+      },
       identity: identityIn(inner(message, 'identity')),
     });
   },

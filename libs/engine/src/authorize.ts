@@ -5,6 +5,7 @@ import { timestamp } from './clock.js';
 import type { DecisionDraft } from './decision-draft.js';
 import { closedSession, owned } from './core.js';
 import type { Core } from './core.js';
+import { needsOf } from './deferrals/dependencies.js';
 import { draftOf } from './draft.js';
 import { heldFor, isUsedBy, redeemable, reuse, toldTo } from './held.js';
 import type { Held, Retry } from './held.js';
@@ -96,6 +97,7 @@ async function prepare(
     decision_id: newId('dec', now),
     now,
     evaluator,
+    needs: await needsOf(core, snapshot, request.action.depends_on),
   });
   at.drafted({ snapshot, draft });
   return {
@@ -140,6 +142,7 @@ function actionOf({ action }: DecisionRequest, now: number): DecisionDraft['acti
     original_tool: action.original_tool ?? null,
     call_id: action.call_id ?? null,
     parameters: action.parameters,
+    ...(action.depends_on === undefined ? {} : { depends_on: action.depends_on }),
   };
 }
 

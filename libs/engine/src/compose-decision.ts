@@ -59,7 +59,12 @@ function inputHash(
 
 function actionEntry({ action, effect, entities, destinations, tracking }: DecisionDraft, action_digest: string): EntryBody {
   const { action_id, tool, operation, original_tool } = action;
-  const entry = { kind: 'action' as const, action_id, tool, operation, original_tool, effect, action_digest, entities, destinations };
+  const { depends_on } = action;
+  const entry = {
+    kind: 'action' as const,
+    ...{ action_id, tool, operation, original_tool, effect, action_digest, entities, destinations },
+    ...(depends_on === undefined ? {} : { depends_on }),
+  };
   return tracking === undefined ? entry : { ...entry, tracking };
 }
 

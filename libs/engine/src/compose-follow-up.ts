@@ -137,6 +137,8 @@ export interface Ending {
   readonly effective_digest: string | null;
   readonly expires_at: string | null;
   readonly approvals: readonly ApprovalRecord[];
+  /** The entry of the attempt that brought it about, where one did. */
+  readonly attempt: EntryBody | null;
 }
 
 /** The end of a wait: the original identity and reason stay, the result and how it came about are added. */
@@ -156,7 +158,7 @@ export function composeResolution(
   };
   const { reason, effective_digest, expires_at } = ending;
   return compose(place, from, {
-    bodies: [body],
+    bodies: ending.attempt === null ? [body] : [ending.attempt, body],
     said: {
       kind: 'resolution',
       action: original.action,

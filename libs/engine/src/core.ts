@@ -4,7 +4,7 @@ import type { EventEmitter } from 'node:events';
 import type { Clock } from './clock.js';
 import { timestamp } from './clock.js';
 import type { Place } from './compose-follow-up.js';
-
+import type { DeferralSettings } from './deferrals/settings.js';
 import { newId } from './identifiers.js';
 import type { Pipeline } from './pipeline.js';
 import type { Policies } from './policies/ports.js';
@@ -23,6 +23,7 @@ export interface Core {
   readonly sessions: Sessions;
   readonly pipeline: Pipeline;
   readonly clock: Clock;
+  readonly deferrals: DeferralSettings;
   readonly issuer: (tenantId: string) => string;
   /** Emits a decision's id when its state changed here. */
   readonly changed: EventEmitter;

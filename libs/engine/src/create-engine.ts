@@ -1,15 +1,19 @@
 import { EventEmitter } from 'node:events';
 import { ProblemError } from '@writ/aarm';
-import type { Decision } from '@writ/aarm';
+import type { Caller, Decision } from '@writ/aarm';
 import { signingInput } from '@writ/receipt';
 import { authorize, redeem } from './authorize.js';
 import { availableStore } from './available-store.js';
 import { databaseClock } from './clock.js';
 import { decisionOf } from './core.js';
 import type { Core } from './core.js';
+import { ENDED, arrivalOf, reconsider } from './deferrals/reconsider.js';
+import type { Arrival } from './deferrals/reconsider.js';
+import { DEFAULT_DEFERRALS } from './deferrals/settings.js';
+import type { DeferralSettings } from './deferrals/settings.js';
 import type { Engine } from './engine.js';
 import { approvals, awaitDecision, bundle, contextOf, receipt, sessionReceipts, sessions } from './evidence.js';
-import { appendEntry, openSession } from './open-session.js';
+import { appendEntry, bodyOf, openSession } from './open-session.js';
 import { createPipeline } from './pipeline.js';
 import { onePolicy } from './policies/one-policy.js';
 import type { Policies } from './policies/ports.js';
@@ -35,6 +39,8 @@ export type EngineOptions = {
   readonly shadow?: Pick<Shadow, 'observe'>;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
   readonly issuer?: (tenantId: string) => string;
+  /** The bounds of deferrals; those that are left out have their defaults. */
+  readonly deferrals?: Partial<DeferralSettings>;
 } & (
   | { readonly policies: Policies }
   /** One policy for every tenant, for ever. */
@@ -53,33 +59,40 @@ export function createEngine(options: EngineOptions): Engine {
 function coreOf(options: EngineOptions): Core {
   const { signer, signals, shadow = noShadow, stops = noStops, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
   const policies = 'policies' in options ? options.policies : onePolicy(options.evaluator);
+  const deferrals = { ...DEFAULT_DEFERRALS, ...options.deferrals };
   const store = availableStore(options.store);
   const known = cachedSessions(store);
   const clock = databaseClock(store);
   const pipeline = createPipeline({ store, signer, sessions: known });
-  return { store, signer, policies, stops, signals, sessions: known, pipeline, clock, issuer, changed: changes(), shadow };
+  return { store, signer, policies, stops, signals, sessions: known, pipeline, clock, issuer, changed: changes(), shadow, deferrals };
 }
 
 function engineOn(core: Core): Engine {
   const { stops, clock, pipeline } = core;
   // Wakes whoever waits here; in other processes they look by themselves.
-  const told = (decision: Decision): Decision => {
+  const told = async (caller: Caller, decision: Decision): Promise<Decision> => {
     core.changed.emit(decision.decision_id);
+    // Whoever needs its output is denied with it, or decided again once it has one.
+    if (decision.pending === null) await followed(core, { ...caller, session_id: decision.session_id }, ENDED);
     return decision;
   };
   return {
     openSession: async (caller, request, identity) => openSession(core, caller, { request, identity }),
-    appendEntry: async (caller, sessionId, entry) => appendEntry(core, caller, { sessionId, entry }),
+    appendEntry: async (caller, sessionId, entry) => {
+      const appended = await appendEntry(core, caller, { sessionId, entry });
+      await followed(core, { ...caller, session_id: sessionId }, arrivalOf(bodyOf(entry), `pep:${caller.pep_id}`));
+      return appended;
+    },
     closeSession: async (caller, sessionId) => closeSession(core, caller, sessionId),
     authorize: async (caller, request, identity, key) => authorize(core, caller, { request, identity, key }),
     redeem: async (caller, decisionId, use) => redeem(core, caller, { ...use, decisionId }),
     decision: async (caller, decisionId) => (await decisionOf(core, caller, decisionId)).answer,
     awaitDecision: async (caller, decisionId, waitMs, signal) => awaitDecision(core, caller, { decisionId, waitMs, signal }),
-    recordOutcome: async (caller, decisionId, report) => recordOutcome(core, caller, { decisionId, report }),
-    supplyContext: async (caller, decisionId, context) => told(await supplyContext(core, caller, { decisionId, context })),
+    recordOutcome: async (caller, decisionId, report) => told(caller, await recordOutcome(core, caller, { decisionId, report })),
+    supplyContext: async (caller, decisionId, context) => told(caller, await supplyContext(core, caller, { decisionId, context })),
     contextOf: async (caller, decisionId) => contextOf(core, caller, decisionId),
     approvals: async (caller) => approvals(core, caller),
-    settleApproval: async (caller, decisionId, answer) => told(await settleApproval(core, caller, { decisionId, answer })),
+    settleApproval: async (caller, decisionId, answer) => told(caller, await settleApproval(core, caller, { decisionId, answer })),
     settleOverdue: async (limit) => settleOverdue(core, limit),
     stop: async (caller, request) => stops.stop(caller, request),
     lift: async (caller, stopId) => stops.lift(caller, stopId),
@@ -94,6 +107,15 @@ function engineOn(core: Core): Engine {
       await pipeline.idle();
     },
   };
+}
+
+/** What was appended is durable whatever becomes of the deferrals: those that fail here are found by the sweep. */
+async function followed(
+  core: Core,
+  session: { readonly tenant_id: string; readonly session_id: string },
+  arrival: Arrival | null,
+): Promise<void> {
+  if (arrival !== null) await reconsider(core, session, arrival).catch(() => undefined);
 }
 
 const changes = (): EventEmitter => new EventEmitter().setMaxListeners(0);

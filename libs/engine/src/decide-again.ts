@@ -2,6 +2,8 @@ import { executes, stricter } from '@writ/aarm';
 import type { Decision, JsonObject, Verdict } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import type { Core } from './core.js';
+import { needsOf } from './deferrals/dependencies.js';
+import type { Needs } from './deferrals/dependencies.js';
 import { draftOf } from './draft.js';
 import { newId } from './identifiers.js';
 import type { Evaluator } from './ports.js';
@@ -13,11 +15,14 @@ import { reasonOf, stopOf } from './stops/end-stopped.js';
 /** What becomes of a decision that is decided again. */
 export interface Again {
   /** What brought this about, for the case that it ends without being asked again. */
-  readonly cause: Pick<Resolution, 'on' | 'method' | 'by' | 'approval' | 'afresh'>;
+  readonly cause: Pick<Resolution, 'on' | 'method' | 'by' | 'approval' | 'afresh' | 'attempt'>;
   /** What a person lets run instead of what was submitted: it is decided as well, and nothing that is stricter is lost. */
   readonly instead?: JsonObject | undefined;
-  /** Null leaves everything as it is. */
+  /** Null leaves everything as it is, or as `otherwise` says. */
   readonly conclude: (said: { readonly verdict: Verdict }) => Resolution | null | Promise<Resolution | null>;
+  readonly otherwise?: (said: { readonly verdict: Verdict }) => Plan<Decision>;
+  /** Whether what was submitted may go on although it defers: only where a person answers for what is missing. */
+  readonly past?: (verdict: Verdict) => boolean;
 }
 
 /**
@@ -31,10 +36,12 @@ export async function decideAgain(core: Core, waiting: Waiting, again: Again): P
   const current = core.policies.active(tenantId);
   const pinned = current.terms.hash === suspended.policy_hash ? current : await core.policies.pinned(tenantId, suspended.policy_hash);
   if (pinned === null) return ended(core, waiting, { again, why: 'the policy changed while this waited: submit the action again' });
-  const policies = { pinned, current };
+  const needs = await needsOf(core, snapshot, suspended.action.depends_on);
+  const policies = { pinned, current, needs };
   return strictest(core, waiting, { ...policies, parameters: suspended.action.parameters }, (verdict) => {
     if (verdict === null) return ended(core, waiting, { again, why: DIFFERENT });
-    if (again.instead === undefined || !runs(verdict)) return concluded(core, waiting, { again, verdict });
+    if (again.instead === undefined || !(runs(verdict) || again.past?.(verdict) === true))
+      return concluded(core, waiting, { again, verdict });
     return strictest(core, waiting, { ...policies, parameters: again.instead }, (changed) =>
       changed === null ? ended(core, waiting, { again, why: DIFFERENT }) : concluded(core, waiting, { again, verdict: changed }),
     );
@@ -43,25 +50,32 @@ export async function decideAgain(core: Core, waiting: Waiting, again: Again): P
 
 const DIFFERENT = 'the policies of then and of now let different parameters run: submit the action again';
 
+/** What is decided again. */
+interface Asked {
+  readonly parameters: JsonObject;
+  readonly needs: Needs;
+}
+
 type Next<T> = (verdict: T) => Plan<Decision> | Promise<Plan<Decision>>;
 
 /** What the stricter of both policies says of these parameters; null where that is neither. */
 function strictest(
   core: Core,
   waiting: Waiting,
-  { pinned, current, parameters }: { readonly pinned: Evaluator; readonly current: Evaluator; readonly parameters: JsonObject },
+  { pinned, current, ...asked }: Asked & { readonly pinned: Evaluator; readonly current: Evaluator },
   next: Next<Verdict | null>,
 ): Plan<Decision> {
-  return askOn(core, waiting, { evaluator: pinned, parameters }, (then) => {
+  const { parameters } = asked;
+  return askOn(core, waiting, { evaluator: pinned, ...asked }, (then) => {
     if (pinned === current) return next(then);
-    return askOn(core, waiting, { evaluator: current, parameters }, (now) => next(stricterOf(parameters, then, atPresent(now, current))));
+    return askOn(core, waiting, { evaluator: current, ...asked }, (now) => next(stricterOf(parameters, then, atPresent(now, current))));
   });
 }
 
 function askOn(
   core: Core,
   { suspended, snapshot, now }: Waiting,
-  { evaluator, parameters }: { readonly evaluator: Evaluator; readonly parameters: JsonObject },
+  { evaluator, parameters, needs }: Asked & { readonly evaluator: Evaluator },
   next: Next<Verdict>,
 ): Plan<Decision> {
   const stop = stopOf(core, snapshot, suspended.requester.agent?.id ?? null);
@@ -72,6 +86,7 @@ function askOn(
     decision_id: newId('dec', now),
     now,
     evaluator,
+    needs,
   });
   return { kind: 'decide', draft, evaluator, finish: ({ verdict }) => ({ kind: 'later', plan: Promise.resolve(next(verdict)) }) };
 }
@@ -82,7 +97,8 @@ async function concluded(
   { again, verdict }: { readonly again: Again; readonly verdict: Verdict },
 ): Promise<Plan<Decision>> {
   const resolution = await again.conclude({ verdict });
-  return resolution === null ? { kind: 'answer', answer: waiting.record.answer } : resolutionPlan(core, waiting, resolution);
+  if (resolution !== null) return resolutionPlan(core, waiting, resolution);
+  return again.otherwise?.({ verdict }) ?? { kind: 'answer', answer: waiting.record.answer };
 }
 
 /** Denied without being asked again. */

@@ -1,14 +1,16 @@
+import { DEPENDENCIES } from '@writ/aarm';
 import type { ContextView, RequesterContext } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import { timestamp } from './clock.js';
 import type { DecisionDraft } from './decision-draft.js';
+import type { Needs } from './deferrals/dependencies.js';
 import type { Core } from './core.js';
 import { newId } from './identifiers.js';
 import type { Evaluator } from './ports.js';
 import type { Snapshot } from './sessions.js';
 
 /** Signals that are recorded and tested whether or not a rule reads them. */
-const ALWAYS = ['alignment', 'confidence', 'composite_risk', 'risk_level'];
+const ALWAYS = ['alignment', 'confidence', 'composite_risk', 'risk_level', DEPENDENCIES];
 
 /** Context fields whose members are read one by one. */
 const BY_NAME = ['facts', 'tracked'] as const;
@@ -70,6 +72,7 @@ export function draftOf(
     readonly now: number;
     /** The version that decides it. */
     readonly evaluator: Evaluator;
+    readonly needs: Needs;
   },
 ): DecisionDraft {
   const { session, state, head } = snapshot;
@@ -87,7 +90,7 @@ export function draftOf(
     action: about.action,
     identity: about.identity,
     requester: textOf(about.requester),
-    view: project(gathered.view, about.evaluator),
+    view: project({ ...gathered.view, ...about.needs }, about.evaluator),
     charge: gathered.charge,
     effect: gathered.effect,
     entities: gathered.entities,

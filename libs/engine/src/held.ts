@@ -4,6 +4,7 @@ import { canonicalize } from '@writ/receipt';
 import { chainEntries } from './chain.js';
 import { timestamp } from './clock.js';
 import type { Core } from './core.js';
+import { answersFor } from './deferrals/escalated.js';
 import type { DecisionRecord, SuspendedDecision } from './ports.js';
 import { digestOf } from './resolve.js';
 import type { Snapshot } from './sessions.js';
@@ -52,7 +53,9 @@ const isOpen = ({ answer, outcome }: DecisionRecord): boolean => executes(answer
 
 /** The same agent, and the same action to the byte: nothing else may run in the name of what was approved. */
 function isSame({ action, requester }: SuspendedDecision, retry: Pick<Retry, 'action' | 'requester'>): boolean {
-  const { tool, operation, parameters } = retry.action;
+  const { tool, operation, parameters, depends_on } = retry.action;
+  // Who needs another output asks for something else, whatever it is called.
+  if (depends_on !== undefined && canonicalize(depends_on) !== canonicalize(action.depends_on ?? [])) return false;
   if (action.tool !== tool || action.operation !== operation || requester.agent?.id !== retry.requester.agent?.id) return false;
   return canonicalize(action.parameters) === canonicalize(parameters);
 }
@@ -97,7 +100,7 @@ export function reuse(held: Held, verdict: Verdict, at: { readonly snapshot: Sna
     return verdict.result === record.answer.result ? { kind: 'answer', answer: toldTo(held, at.retry) } : null;
   }
   const { result, effective_parameters } = verdict;
-  if (result === 'DENY' || result === 'DEFER') return null;
+  if (result === 'DENY' || (result === 'DEFER' && !answersFor(suspended, verdict))) return null;
   const submitted = suspended.action.parameters;
   const digest = digestOf(suspended, effective_parameters ?? submitted);
   return digest === suspended.effective_digest || digest === digestOf(suspended, submitted) ? redemption(held, at) : null;

@@ -1,8 +1,9 @@
-import { DEFAULT_OUTCOME_WITHIN_S, executes } from '@writ/aarm';
+import { DEFAULT_OUTCOME_WITHIN_S, DEPENDENCIES, executes } from '@writ/aarm';
 import type { ContextView, Decision, Verdict, VerifiedIdentity } from '@writ/aarm';
 import { timestamp } from './clock.js';
 import { obligationsOf } from './core.js';
 import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
+import { depthIn } from './deferrals/dependencies.js';
 import type { DecisionRecord, Evaluator } from './ports.js';
 import type { Snapshot } from './sessions.js';
 import type { Prepared } from './step.js';
@@ -120,6 +121,7 @@ function recordOf(
             charge: draft.charge,
             deferred_at: draft.now,
             approvals: [],
+            ...(draft.view[DEPENDENCIES] === undefined ? {} : { depth: depthIn(draft.view) }),
           },
   };
 }

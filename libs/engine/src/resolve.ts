@@ -1,11 +1,21 @@
 import { DEFAULT_OUTCOME_WITHIN_S, executes, nextState } from '@writ/aarm';
-import type { ApprovalRecord, Decision, JsonObject, PendingEvent, ReasonCode, ResolutionMethod, Result } from '@writ/aarm';
+import type {
+  ApprovalRecord,
+  Decision,
+  JsonObject,
+  PendingEvent,
+  ReasonCode,
+  ResolutionAttempt,
+  ResolutionMethod,
+  Result,
+} from '@writ/aarm';
 import { actionDigest } from '@writ/receipt';
 import { timestamp } from './clock.js';
 import { composeApproval, composeResolution } from './compose-follow-up.js';
 import type { Original, Place } from './compose-follow-up.js';
 import { obligationsOf, placeOf } from './core.js';
 import type { Core } from './core.js';
+import { attemptEntry, withAttempt } from './deferrals/attempt.js';
 import type { Head } from './head.js';
 import type { DecisionRecord, SuspendedDecision } from './ports.js';
 import { originalReceipt } from './record-outcome.js';
@@ -35,6 +45,10 @@ export interface Resolution {
   readonly approval?: ApprovalRecord;
   /** The answers before it were for another digest, and do not count. */
   readonly afresh?: boolean;
+  /** The attempt that brings this about. */
+  readonly attempt?: ResolutionAttempt;
+  /** Set where people are asked in place of what did not arrive. */
+  readonly escalated?: NonNullable<SuspendedDecision['escalated']>;
 }
 
 /** Appends the end of a wait: exactly one, by compare-and-set on the decision's state. */
@@ -55,6 +69,7 @@ export async function resolutionPlan(core: Core, waiting: Waiting, resolution: R
       effective_digest: resolution.effective === null ? null : digestOf(suspended, resolution.effective),
       expires_at: resolution.pending?.deadline ?? null,
       approvals,
+      attempt: resolution.attempt === undefined ? null : attemptEntry(record.answer, resolution.attempt),
     },
   });
   const row: UnsignedRow = { ...composed.receipt, ...rowOf(place, record), kind: 'resolution' };
@@ -119,7 +134,7 @@ function endedRecord(
   const { result, reason, method, by, effective, pending = null } = resolution;
   const runs = executes(result);
   const answer: Decision = {
-    ...record.answer,
+    ...(resolution.attempt === undefined ? record.answer : withAttempt({ record, suspended }, resolution.attempt)),
     result,
     reason,
     missing: [],
@@ -137,9 +152,20 @@ function endedRecord(
     deadline: pending?.deadline ?? null,
     outcome: answer.outcome,
     outcome_deadline: runs ? timestamp(now + DEFAULT_OUTCOME_WITHIN_S * 1000) : null,
-    suspended: effective === null ? null : { ...suspended, effective_digest: digestOf(suspended, effective), approvals },
+    suspended: effective === null ? null : stillHeld(suspended, { resolution, approvals, effective }),
   };
 }
+
+/** What is kept as long as something may run. */
+const stillHeld = (
+  suspended: SuspendedDecision,
+  now: { readonly resolution: Resolution; readonly approvals: readonly ApprovalRecord[]; readonly effective: JsonObject },
+): SuspendedDecision => ({
+  ...suspended,
+  effective_digest: digestOf(suspended, now.effective),
+  approvals: now.approvals,
+  ...(now.resolution.escalated === undefined ? {} : { escalated: now.resolution.escalated }),
+});
 
 /** INVARIANT: a wait goes on only as the table says; a step that would do anything else is a defect, and appends nothing. */
 function requireTransition({ answer }: DecisionRecord, { on, result }: Resolution): void {

@@ -5,6 +5,7 @@ import { timestamp } from './clock.js';
 import { composeApproval } from './compose-follow-up.js';
 import { placeOf } from './core.js';
 import type { Core } from './core.js';
+import { answersFor } from './deferrals/escalated.js';
 import { isMet, requireEligible, standing } from './eligible.js';
 import { onDecision, originalReceipt } from './record-outcome.js';
 import { decideAgain } from './decide-again.js';
@@ -44,6 +45,7 @@ export async function settleApproval(
         approval: given,
         afresh: approved.changed,
       },
+      past: (verdict) => answersFor(suspended, verdict),
       instead: approved.digest === suspended.action_digest ? undefined : approved.parameters,
       conclude: async ({ verdict }) => conclude(core, { waiting, yes: counted, given, approved, verdict }),
     });
@@ -158,7 +160,7 @@ interface Met {
   readonly yes: readonly ApprovalRecord[];
   readonly given: ApprovalRecord;
   readonly approved: Approved;
-  readonly verdict: Pick<Verdict, 'result' | 'reason' | 'effective_parameters'>;
+  readonly verdict: Pick<Verdict, 'result' | 'reason' | 'missing' | 'effective_parameters'>;
 }
 
 /** Approved, and still STEP_UP, ALLOW or MODIFY to the approved digest: it executes. Anything else is DENY. */
@@ -172,7 +174,8 @@ async function conclude(core: Core, { waiting, yes, given, approved, verdict }: 
   });
   const pep = await core.store.pep(snapshot.session.tenant_id, snapshot.session.pep_id);
   if (pep?.revoked_at !== null) return refused('the enforcement point was revoked while this waited');
-  if (verdict.result === 'DENY' || verdict.result === 'DEFER') return refused(`it was approved, but now: ${verdict.reason.message}`);
+  if (verdict.result === 'DENY' || (verdict.result === 'DEFER' && !answersFor(suspended, verdict)))
+    return refused(`it was approved, but now: ${verdict.reason.message}`);
   const effective = verdict.effective_parameters ?? approved.parameters;
   if (digestOf(suspended, effective) !== approved.digest) return refused('what would run now is not what was approved');
   const original = approved.digest === suspended.action_digest;

@@ -3,6 +3,7 @@ import { closedSession, owned, placeOf } from './core.js';
 import type { Core } from './core.js';
 import { composeSeal } from './compose-follow-up.js';
 
+import { ENDED, reconsider } from './deferrals/reconsider.js';
 import type { DecisionRecord, SessionRecord } from './ports.js';
 import { onDecision, outcomePlan } from './record-outcome.js';
 import { denial, resolutionPlan, timedOut } from './resolve.js';
@@ -17,7 +18,7 @@ export async function settleOverdue(core: Core, limit: number): Promise<number> 
   return settled.filter(Boolean).length + (await endStopped(core));
 }
 
-async function settle(core: Core, { tenant_id, decision_id }: DecisionRecord): Promise<boolean> {
+async function settle(core: Core, { tenant_id, decision_id, session_id }: DecisionRecord): Promise<boolean> {
   const tally = { ended: false };
   await onDecision<Decision>(
     core,
@@ -34,7 +35,10 @@ async function settle(core: Core, { tenant_id, decision_id }: DecisionRecord): P
       return { kind: 'answer', answer };
     },
   );
-  if (tally.ended) core.changed.emit(decision_id);
+  if (tally.ended) {
+    core.changed.emit(decision_id);
+    await reconsider(core, { tenant_id, session_id }, ENDED).catch(() => undefined);
+  }
   return tally.ended;
 }
 

@@ -116,7 +116,7 @@ export const DecisionSchema = z.strictObject({
     .nullable(),
   resolution: z.strictObject({ method: z.string(), at: TimestampSchema, by: z.array(z.string()) }).nullable(),
   outcome: z.enum(['awaited', 'completed', 'failed', 'lost_confirmation']).nullable(),
-  deferral: DeferralSchema.optional().describe('what was tried to settle it; absent where it was never deferred'),
+  deferral: DeferralSchema.optional().describe('what was tried to settle it; absent where nothing was'),
   receipt: z.strictObject({ receipt_id: z.string(), seq: z.int() }),
 });
 export type Decision = z.infer<typeof DecisionSchema>;

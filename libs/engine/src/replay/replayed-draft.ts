@@ -1,3 +1,4 @@
+import { DEPENDENCIES } from '@writ/aarm';
 import type { Classification, ContextView, JsonObject } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import { EMPTY_HEAD } from '../chain.js';
@@ -90,6 +91,8 @@ export function contextFor(
 export function contextDifferences(evaluator: Evaluator, recorded: RecordedDecision, signals: Pick<Signals, 'gather'>): readonly string[] {
   const rebuilt = project(gather(evaluator, recorded, signals).view, evaluator);
   const names = new Set([...Object.keys(rebuilt), ...Object.keys(recorded.view)]);
+  // Who needs whose output is of the moment, and not in the entries of the session.
+  names.delete(DEPENDENCIES);
   return [...names].filter((name) => textOf(rebuilt[name]) !== textOf(recorded.view[name])).sort();
 }
 

@@ -1,0 +1,46 @@
+import type { DeferredRow, Store } from '@writ/engine';
+import type { Connections, Statement } from './connections.js';
+import { DECISION_COLUMNS, toDecision } from './rows.js';
+import type { DecisionRow } from './rows.js';
+
+const statement = (name: string, text: string): Statement => ({ name: `writ_${name}`, text });
+const OF_D = DECISION_COLUMNS.split(', ')
+  .map((column) => `d.${column}`)
+  .join(', ');
+
+// Both only ever read what is pending, by the sweeper's index; what is in `answer` is looked at for those few rows.
+const DEFERRED = statement(
+  'deferred',
+  `SELECT ${OF_D}, s.entry_seq FROM decisions d JOIN sessions s ON s.tenant_id = d.tenant_id AND s.session_id = d.session_id
+   WHERE d.state = 'pending' AND d.answer::jsonb #>> '{pending,kind}' = 'DEFER'
+     AND ($1::timestamptz IS NULL OR (d.deadline, d.decision_id) > ($1::timestamptz, $2::text))
+   ORDER BY d.deadline, d.decision_id LIMIT $3`,
+);
+const DEFERRALS = statement(
+  'deferrals',
+  `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id COLLATE "C" = $1 AND answer::jsonb ->> 'initial_result' = 'DEFER'
+   ORDER BY decision_id DESC LIMIT $2`,
+);
+const OF_ACTION = statement(
+  'decision_of_action',
+  `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id IS NOT DISTINCT FROM $1 AND session_id = $2 AND answer::jsonb ->> 'action_id' = $3`,
+);
+
+/** What the resolving of deferrals reads. */
+export function deferralReads(db: Connections): Pick<Store, 'deferred' | 'deferrals' | 'decisionOfAction'> {
+  return {
+    deferred: async ({ after, limit }) => {
+      const rows = await db.query<DecisionRow & { readonly entry_seq: number }>(DEFERRED, [
+        after?.deadline ?? null,
+        after?.decision_id ?? null,
+        limit,
+      ]);
+      return rows.map(({ entry_seq, ...row }): DeferredRow => ({ record: toDecision(row), entry_seq }));
+    },
+    deferrals: async (tenantId, { limit }) => (await db.query<DecisionRow>(DEFERRALS, [tenantId, limit])).map(toDecision),
+    decisionOfAction: async (tenantId, sessionId, actionId) => {
+      const [row] = await db.query<DecisionRow>(OF_ACTION, [tenantId, sessionId, actionId]);
+      return row === undefined ? null : toDecision(row);
+    },
+  };
+}
