@@ -3,6 +3,7 @@ import type { PackManifest, ToolDeclaration } from '@writ/aarm';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { PolicyError } from './error.js';
+import { declarationsOf, ParametersSchema } from './json-schema.js';
 import type { PolicyErrorCode } from './error.js';
 import type { PackSource, SourceFile } from './source.js';
 
@@ -11,6 +12,14 @@ export interface Pack extends PackSource {
   readonly manifest: PackManifest;
   readonly tools: readonly ToolDeclaration[];
 }
+
+/** A line of `tools.yaml`: parameters are declared, or come from the tool's own JSON Schema. */
+const ToolLineSchema = ToolDeclarationSchema.extend({ schema: ParametersSchema.optional() })
+  .refine(({ schema, parameters }) => schema === undefined || Object.keys(parameters).length === 0, {
+    path: ['schema'],
+    message: 'it takes the place of `parameters`: keep one of them',
+  })
+  .transform(({ schema, ...line }): ToolDeclaration => (schema === undefined ? line : { ...line, ...declarationsOf(schema) }));
 
 /** Reads `pack.yaml` and `tools.yaml`. */
 export function parsePack(source: PackSource): Pack {
@@ -25,7 +34,7 @@ export function parsePack(source: PackSource): Pack {
       remedy: 'an action cannot be misaligned and aligned at once',
     });
   const toolsFile = source.files.find(({ path }) => path === 'tools.yaml');
-  const tools = toolsFile === undefined ? [] : readYaml(toolsFile, z.array(ToolDeclarationSchema), 'tools_invalid');
+  const tools = toolsFile === undefined ? [] : readYaml(toolsFile, z.array(ToolLineSchema), 'tools_invalid');
   return { ...source, manifest, tools };
 }
 
