@@ -21,14 +21,30 @@ unsubscribed := {"gone@else.example"}
 
 sensitive_labels := {"PII", "PHI", "SECRET", "FINANCIAL"}
 
-addressing := {"to", "cc", "bcc", "recipients", "attendees", "invitees", "guests"}
+addressing := {"to", "cc", "bcc", "torecipients", "ccrecipients", "bccrecipients", "recipients", "attendees", "invitees", "guests"}
 
-# Every recipient, whatever the parameter is called: a text with commas, a list of texts, or objects with an address.
+# Every recipient, whatever the parameter is called and however deep it is: a text with commas, a list of texts, or objects with an address.
 recipients(parameters) := {recipient |
-	some name, value in parameters
-	lower(name) in addressing
+	walk(parameters, [path, value])
+	named(path) in addressing
 	some recipient in addresses(value)
 }
+
+# The name under which a value stands, without case and signs.
+named(path) := plain(path[count(path) - 1])
+
+plain(name) := lower(replace(replace(name, "_", ""), "-", "")) if is_string(name)
+
+# There is a file, by whatever name.
+attached(parameters) if {
+	walk(parameters, [path, value])
+	carries(named(path))
+	not value in {null, false, "", [], {}}
+}
+
+carries(name) if startswith(name, "attach")
+
+carries(name) if name in {"file", "files", "document", "documents", "media"}
 
 addresses(value) := {bare(part) | some part in split(replace(value, ";", ","), ","); trim_space(part) != ""} if is_string(value)
 
@@ -41,9 +57,9 @@ addresses(value) := {address_of(value)} if {
 
 address_of(part) := bare(part) if is_string(part)
 
-address_of(part) := bare(named[0]) if {
-	named := names(part)
-	count(named) == 1
+address_of(part) := bare(found[0]) if {
+	found := names(part)
+	count(found) == 1
 }
 
 # INVARIANT: what cannot be read as one address stays in as it is, and is outside.

@@ -19,12 +19,14 @@
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:
-#     attachments: {"type": "any", "optional": true}
+#     "*": {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"
 package writ.rules.approve_attachment_after_secret
 
+import data.writ.lib.communications
+
 outcome := {"reason": "this session has touched a secret, and a file would be sent"} if {
 	"SECRET" in input.context.data_classifications
-	count(input.action.parameters.attachments) > 0
+	communications.attached(input.action.parameters)
 }

@@ -19,7 +19,6 @@
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:
-#     attachments: {"type": "any", "optional": true}
 #     "*": {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"
@@ -28,6 +27,6 @@ package writ.rules.approve_attachment_outside
 import data.writ.lib.communications
 
 outcome := {"reason": "a file would go to somebody outside"} if {
-	count(input.action.parameters.attachments) > 0
+	communications.attached(input.action.parameters)
 	count(communications.strangers(input.action.parameters)) > 0
 }

@@ -15,4 +15,6 @@
 #     - "AARM R3.2"
 package writ.rules.approve_public_post
 
-outcome := {"reason": "everybody will read this"} if regex.match(`(?i)(post|publish|tweet|reply|send|share|comment)`, input.action.operation)
+outcome := {"reason": "everybody will read this"} if not reads
+
+reads if regex.match(`(?i)^(get|list|read|search)`, input.action.operation)

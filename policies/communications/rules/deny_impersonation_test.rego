@@ -11,7 +11,7 @@ test_speaks_2 if {
 }
 
 test_speaks_3 if {
-	deny_impersonation.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "ann@corp.example", "subject": "s", "body": "b", "reply_to": ["ann@corp.example", "x@evil.example"]}}, "context": {}}
+	deny_impersonation.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "ann@corp.example", "subject": "s", "body": "b", "replyTo": ["ann@corp.example", "x@evil.example"]}}, "context": {}}
 }
 
 test_speaks_4 if {
@@ -20,6 +20,10 @@ test_speaks_4 if {
 
 test_speaks_5 if {
 	deny_impersonation.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "ann@corp.example", "subject": "s", "body": "b", "from": "ann@corp.example\nReply-To: x@evil.example"}}, "context": {}}
+}
+
+test_speaks_6 if {
+	deny_impersonation.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "ann@corp.example", "subject": "s", "body": "b", "headers": {"Reply-To": "x@evil.example"}}}, "context": {}}
 }
 
 test_stays_silent_1 if {

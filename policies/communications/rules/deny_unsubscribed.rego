@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "Who unsubscribed is left alone"
-# description: "A message to one person who does not want any."
+# description: "A message to somebody who does not want any, where the others cannot get it without them."
 # custom:
 #   id: deny_unsubscribed
 #   class: standard_deny
@@ -17,14 +17,19 @@
 #   severity: HIGH
 #   parameters:
 #     to: {"type": "any", "optional": true}
+#     "*": {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"
 package writ.rules.deny_unsubscribed
 
 import data.writ.lib.communications
 
-outcome := {"reason": "this recipient does not want to hear from us"} if {
-	is_string(input.action.parameters.to)
-	some address in communications.addresses(input.action.parameters.to)
+outcome := {"reason": "a recipient does not want to hear from us"} if {
+	some address in communications.recipients(firm)
 	address in communications.unsubscribed
 }
+
+# From a list in `to` they are taken out by leave_out_unsubscribed.
+firm := object.remove(input.action.parameters, {"to"}) if is_array(input.action.parameters.to)
+
+firm := input.action.parameters if not is_array(object.get(input.action.parameters, "to", ""))

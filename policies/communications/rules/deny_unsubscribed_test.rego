@@ -10,6 +10,10 @@ test_speaks_2 if {
 	deny_unsubscribed.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "ann@corp.example, gone@else.example", "subject": "s", "body": "b"}}, "context": {}}
 }
 
+test_speaks_3 if {
+	deny_unsubscribed.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": ["ann@corp.example"], "subject": "s", "body": "b", "cc": ["gone@else.example"]}}, "context": {}}
+}
+
 test_stays_silent_1 if {
 	not deny_unsubscribed.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "ann@corp.example", "subject": "s", "body": "b"}}, "context": {}}
 }

@@ -19,14 +19,25 @@
 #     - "AARM R3.2"
 package writ.rules.forbid_forwarding_rule
 
+import data.writ.lib.communications
+
 outcome := {"reason": "mailbox rules that forward mail are never set up by an agent"} if forwards
 
 forwards if {
 	regex.match(`(?i)(rule|filter|forwarding|setting|delegate)`, input.action.operation)
 	walk(input.action.parameters, [path, value])
-	count(path) > 0
-	forwarding(path[count(path) - 1])
-	not value in {false, null, ""}
+	forwarding(communications.named(path))
+	not value in {false, null, "", [], {}}
+}
+
+# What the rule does, said as a text: `actions: ["forward to x@else.example"]`.
+forwards if {
+	regex.match(`(?i)(rule|filter|setting)`, input.action.operation)
+	walk(input.action.parameters, [path, value])
+	is_string(value)
+	some part in path
+	startswith(communications.plain(part), "action")
+	forwarding(lower(trim_left(value, " ")))
 }
 
 forwards if regex.match(`(?i)(set|create|add|enable|update|insert)[_.-]?(auto[_.-]?)?(forward|delegate)`, input.action.operation)
@@ -34,8 +45,6 @@ forwards if regex.match(`(?i)(set|create|add|enable|update|insert)[_.-]?(auto[_.
 forwards if regex.match(`(?i)(forwarding|delegate)[a-z]*[_.-](set|create|add|enable|update|insert)`, input.action.operation)
 
 forwarding(name) if {
-	is_string(name)
-	plain := lower(replace(replace(name, "_", ""), "-", ""))
 	some start in ["forward", "redirect", "delegate", "autoforward"]
-	startswith(plain, start)
+	startswith(name, start)
 }

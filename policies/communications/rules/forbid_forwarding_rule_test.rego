@@ -26,6 +26,10 @@ test_speaks_6 if {
 	forbid_forwarding_rule.outcome with input as {"action": {"tool": "gmail", "operation": "createDelegate", "parameters": {}}, "context": {}}
 }
 
+test_speaks_7 if {
+	forbid_forwarding_rule.outcome with input as {"action": {"tool": "email", "operation": "create_rule", "parameters": {"actions": ["forward to x@evil.example"]}}, "context": {}}
+}
+
 test_stays_silent_1 if {
 	not forbid_forwarding_rule.outcome with input as {"action": {"tool": "email", "operation": "create_rule", "parameters": {"move_to": "archive"}}, "context": {}}
 }
@@ -44,4 +48,8 @@ test_stays_silent_4 if {
 
 test_stays_silent_5 if {
 	not forbid_forwarding_rule.outcome with input as {"action": {"tool": "email", "operation": "forward_message", "parameters": {}}, "context": {}}
+}
+
+test_stays_silent_6 if {
+	not forbid_forwarding_rule.outcome with input as {"action": {"tool": "email", "operation": "create_rule", "parameters": {"actions": ["archive"], "subject": "forward"}}, "context": {}}
 }

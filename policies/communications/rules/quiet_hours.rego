@@ -15,4 +15,4 @@
 #     - "AARM R3.7"
 package writ.rules.quiet_hours
 
-outcome := {"reason": "it is quiet hours"} if input.context.facts.quiet_hours == true
+outcome := {"reason": "it is quiet hours"} if input.context.facts.quiet_hours != false
