@@ -9,7 +9,7 @@ const worker = buildLazily(async () => {
   const assembly = await assemble(config);
   try {
     const queue = { url: needed(config.queueUrl, 'WRIT_QUEUE_URL') };
-    const running = await startWorker({ engine: assembly.engine, outbox: assembly.store, queue, sweepEveryMs: config.sweepEveryMs });
+    const running = startWorker({ engine: assembly.engine, outbox: assembly.store, queue, sweepEveryMs: config.sweepEveryMs });
     const told =
       config.notify === undefined
         ? []

@@ -69,7 +69,8 @@ const VARIABLES = {
   WRIT_GRPC_PORT: Port.default(7421),
   WRIT_CONTROL_PORT: Port.default(7430),
   WRIT_DATABASE_URL: Url(['postgres:', 'postgresql:']).optional(),
-  WRIT_QUEUE_URL: Url(['postgres:', 'postgresql:']).optional(),
+  /** The job queue: a database role of its own, or Redis. */
+  WRIT_QUEUE_URL: Url(['postgres:', 'postgresql:', 'redis:', 'rediss:']).optional(),
   WRIT_SIGNER_URL: Url(['http:', 'https:']).optional(),
   WRIT_SIGNER_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   WRIT_SIGNER_HOST: z.string().min(1).default('127.0.0.1'),

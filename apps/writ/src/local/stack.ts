@@ -75,7 +75,7 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   later(() => shadow.close());
   const engine = createEngine({ store, signer, policies, stops, signals, shadow });
   later(() => engine.close());
-  const worker = await startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
+  const worker = startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());
   if (options.config.notify !== undefined) {
     const notifier = openNotifier({ settings: options.config.notify, url: base.appUrl, store });
