@@ -1,18 +1,16 @@
 # METADATA
 # scope: package
-# title: "At most three password resets an hour"
-# description: "At most three password resets an hour."
+# title: At most three password resets an hour
+# description: At most three password resets an hour.
 # custom:
 #   id: few_resets
 #   class: context_dependent_deny
 #   result: DENY
 #   priority: 500
 #   applies_to:
-#     - {"tool": "accounts", "operation": "reset_password"}
+#     - { tool: accounts, operation: reset_password }
 #   severity: MEDIUM
 #   overridable: false
-#   references:
-#     - "AARM R3.2"
 package writ.rules.few_resets
 
 import data.writ.lib.temporal

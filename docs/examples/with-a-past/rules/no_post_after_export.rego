@@ -1,18 +1,16 @@
 # METADATA
 # scope: package
-# title: "Nothing is posted once customers were exported"
-# description: "Nothing is posted once customers were exported."
+# title: Nothing is posted once customers were exported
+# description: Nothing is posted once customers were exported.
 # custom:
 #   id: no_post_after_export
 #   class: context_dependent_deny
 #   result: DENY
 #   priority: 500
 #   applies_to:
-#     - {"tool": "web", "operation": "post"}
+#     - { tool: web, operation: post }
 #   severity: MEDIUM
 #   overridable: false
-#   references:
-#     - "AARM R3.2"
 package writ.rules.no_post_after_export
 
 import data.writ.lib.temporal

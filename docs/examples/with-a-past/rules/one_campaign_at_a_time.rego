@@ -1,18 +1,16 @@
 # METADATA
 # scope: package
-# title: "Ten minutes between campaigns"
-# description: "Ten minutes between campaigns."
+# title: Ten minutes between campaigns
+# description: Ten minutes between campaigns.
 # custom:
 #   id: one_campaign_at_a_time
 #   class: context_dependent_deny
 #   result: DENY
 #   priority: 500
 #   applies_to:
-#     - {"tool": "mail", "operation": "send_campaign"}
+#     - { tool: mail, operation: send_campaign }
 #   severity: MEDIUM
 #   overridable: false
-#   references:
-#     - "AARM R3.2"
 package writ.rules.one_campaign_at_a_time
 
 import data.writ.lib.temporal

@@ -1,18 +1,18 @@
 # METADATA
 # scope: package
-# title: "A refund only after its order was read"
-# description: "A refund only after its order was read."
+# title: A refund only after its order was read
+# description: A refund only after its order was read.
 # custom:
 #   id: refund_after_reading
 #   class: context_dependent_deny
 #   result: DENY
 #   priority: 500
 #   applies_to:
-#     - {"tool": "orders", "operation": "refund"}
+#     - { tool: orders, operation: refund }
 #   severity: MEDIUM
 #   overridable: false
-#   references:
-#     - "AARM R3.2"
+#   parameters:
+#     order: { type: string }
 package writ.rules.refund_after_reading
 
 import data.writ.lib.temporal

@@ -1,20 +1,18 @@
 # METADATA
 # scope: package
-# title: "Refunds of at most 500 a day"
-# description: "Refunds of at most 500 a day."
+# title: Refunds of at most 500 a day
+# description: Refunds of at most 500 a day.
 # custom:
 #   id: refund_budget
 #   class: context_dependent_deny
 #   result: DENY
 #   priority: 500
 #   applies_to:
-#     - {"tool": "orders", "operation": "refund"}
+#     - { tool: orders, operation: refund }
 #   severity: MEDIUM
 #   overridable: false
 #   parameters:
-#     amount: {"type": "number"}
-#   references:
-#     - "AARM R3.2"
+#     amount: { type: number }
 package writ.rules.refund_budget
 
 import data.writ.lib.temporal

@@ -1,18 +1,18 @@
 # METADATA
 # scope: package
-# title: "An order is refunded once"
-# description: "An order is refunded once."
+# title: An order is refunded once
+# description: An order is refunded once.
 # custom:
 #   id: refund_once
 #   class: context_dependent_deny
 #   result: DENY
 #   priority: 500
 #   applies_to:
-#     - {"tool": "orders", "operation": "refund"}
+#     - { tool: orders, operation: refund }
 #   severity: MEDIUM
 #   overridable: false
-#   references:
-#     - "AARM R3.2"
+#   parameters:
+#     order: { type: string }
 package writ.rules.refund_once
 
 import data.writ.lib.temporal

@@ -2,10 +2,8 @@ package writ.rules.unasked_export_test
 
 import data.writ.rules.unasked_export
 
-test_speaks_1 if {
-	unasked_export.outcome with input as {"action": {"tool": "customers", "operation": "export", "parameters": {}}, "context": {"alignment": 0.5}}
-}
+asked(alignment) := {"context": {"alignment": alignment}}
 
-test_stays_silent_1 if {
-	not unasked_export.outcome with input as {"action": {"tool": "customers", "operation": "export", "parameters": {}}, "context": {"alignment": 0.9}}
-}
+test_speaks if unasked_export.outcome with input as asked(0.5)
+
+test_is_silent if not unasked_export.outcome with input as asked(0.9)
