@@ -12,6 +12,7 @@ import { PROTO_FILE, PROTO_PACKAGE } from '@writ/contract';
 import type { PolicyStatus } from '@writ/policy';
 import { BODY_LIMIT, OUTCOME_LIMIT, ProblemFilter } from '@writ/server';
 import { DecisionsController } from './decisions-controller.js';
+import { DeferralsController } from './deferrals-controller.js';
 import { GrpcController } from './grpc-controller.js';
 import { createMetrics } from './metrics.js';
 import { PARTS } from './parts.js';
@@ -43,7 +44,7 @@ class DecisionApiModule {
   static of(parts: DecisionApiParts): DynamicModule {
     return {
       module: DecisionApiModule,
-      controllers: [DecisionsController, SessionsController, PeopleController, PublicController, GrpcController],
+      controllers: [DecisionsController, DeferralsController, SessionsController, PeopleController, PublicController, GrpcController],
       providers: [{ provide: PARTS, useValue: parts }],
     };
   }

@@ -7,6 +7,7 @@ import {
   DecisionRequestSchema,
   OpenSessionSchema,
   OutcomeReportSchema,
+  QuestionAnswerSchema,
   RedeemSchema,
   ProblemError,
   SubmittedEntrySchema,
@@ -20,7 +21,7 @@ import { changesOf, decide, redeem, idempotencyKey, pepOf, personOf } from './ed
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 import { RpcProblemFilter } from './rpc-problem-filter.js';
-import { approvalOut, bodyFrom, contextOut, decisionOut, sessionOut, stopOut } from './wire.js';
+import { approvalOut, bodyFrom, contextOut, decisionOut, sessionOut, statsOut, stopOut } from './wire.js';
 import type { Message } from './wire.js';
 
 /** The call's cancellation, as grpc-js tells it. */
@@ -189,6 +190,25 @@ export class GrpcController {
   async lift(message: Message, metadata: Metadata): Promise<Message> {
     const caller = await personOf(this.parts, header(metadata, 'authorization'));
     return stopOut(await this.parts.engine.lift(caller, text(message, 'stop_id')));
+  }
+
+  @GrpcMethod(SERVICE, 'ListDeferrals')
+  async listDeferrals(_message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await personOf(this.parts, header(metadata, 'authorization'));
+    return { deferrals: (await this.parts.engine.deferrals(caller)).map(decisionOut) };
+  }
+
+  @GrpcMethod(SERVICE, 'AnswerQuestion')
+  async answerQuestion(message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await personOf(this.parts, header(metadata, 'authorization'));
+    const said = validate(QuestionAnswerSchema, bodyFrom.answerQuestion(message));
+    return decisionOut(await this.parts.engine.answerQuestion(caller, text(message, 'decision_id'), said));
+  }
+
+  @GrpcMethod(SERVICE, 'Stats')
+  async stats(_message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await personOf(this.parts, header(metadata, 'authorization'));
+    return { deferrals: statsOut(await this.parts.engine.deferralStats(caller)) };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Decision, Json, StopRecord } from '@writ/aarm';
 import { ProblemError } from '@writ/aarm';
-import type { ApprovalRequest, ContextReport, SessionRecord, SessionSummary } from '@writ/engine';
+import type { ApprovalRequest, ContextReport, DeferralStats, SessionRecord, SessionSummary } from '@writ/engine';
 import { BODY_LIMIT, OUTCOME_LIMIT, parseStrictJson } from '@writ/server';
 
 /** A decoded message: members that were not sent are absent. */
@@ -95,6 +95,7 @@ export const bodyFrom = {
   }),
   answerApproval: (message: Message): unknown =>
     defined({ ...picked(message, ['answer', 'action_digest', 'comment']), ...json(message, 'modifications', '') }),
+  answerQuestion: (message: Message): unknown => defined({ ...picked(message, ['fact']), ...json(message, 'value', '') }),
   stop: (message: Message): unknown => picked(message, ['kind', 'id', 'reason']),
 } as const;
 
@@ -106,13 +107,25 @@ function present(value: object): Message {
 /** A stop as a message. */
 export const stopOut = (stop: StopRecord): Message => present(stop);
 
+/** Statistics as a message. */
+export const statsOut = (stats: DeferralStats): Message => present(stats);
+
 /** A session without what only the store needs. */
 export const sessionOut = (session: SessionRecord | SessionSummary): Message => present(session);
 
+const deferralOut = ({ questions, ...rest }: NonNullable<Decision['deferral']>): Message => ({
+  ...rest,
+  questions: questions.map(({ answers, ...question }) => ({ ...question, answers_json: JSON.stringify(answers) })),
+});
+
 /** The decision as a message. */
 export function decisionOut(decision: Decision): Message {
-  const { effective_parameters: effective, ...rest } = decision;
-  return { ...present(rest), ...(effective === null ? {} : { effective_parameters_json: JSON.stringify(effective) }) };
+  const { effective_parameters: effective, deferral, ...rest } = decision;
+  return {
+    ...present(rest),
+    ...(effective === null ? {} : { effective_parameters_json: JSON.stringify(effective) }),
+    ...(deferral === undefined ? {} : { deferral: deferralOut(deferral) }),
+  };
 }
 
 /** The state decided on as a message. */

@@ -1,2 +1,3 @@
 export * from './worker.js';
 export { openNotifier } from './notifier.js';
+export { startResolving } from './deferrals/start-resolving.js';

@@ -1,5 +1,6 @@
 import { assemble } from '@writ/assembly';
 import { buildLazily, closeAll, closeOnSignal, needed, readConfig } from '@writ/server';
+import { startResolving } from './deferrals/start-resolving.js';
 import { openNotifier } from './notifier.js';
 import { startWorker } from './worker.js';
 
@@ -10,11 +11,12 @@ const worker = buildLazily(async () => {
   try {
     const queue = { url: needed(config.queueUrl, 'WRIT_QUEUE_URL') };
     const running = startWorker({ engine: assembly.engine, outbox: assembly.store, queue, sweepEveryMs: config.sweepEveryMs });
+    const resolving = startResolving({ engine: assembly.engine, settings: assembly.deferrals });
     const told =
       config.notify === undefined
         ? []
         : [openNotifier({ settings: config.notify, url: needed(config.databaseUrl, 'WRIT_DATABASE_URL'), store: assembly.store })];
-    return { close: () => closeAll([assembly, running, ...told]) };
+    return { close: () => closeAll([assembly, running, { close: () => resolving.stop() }, ...told]) };
   } catch (error) {
     await assembly.close().catch(() => undefined);
     throw error;

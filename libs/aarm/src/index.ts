@@ -126,6 +126,8 @@ export {
   DeferralSchema,
 } from './deferral/deferral.js';
 export type { ResolutionMethod, SuppliedContext, ResolutionAttempt, Deferral } from './deferral/deferral.js';
+export { DeferralSettingsSchema, ResolverSchema, QuestionAnswerSchema } from './deferral/settings.js';
+export type { DeferralSettings, ResolverSettings, Confirmation, Constraint, QuestionAnswer } from './deferral/settings.js';
 export { DEPENDENCIES } from './decision/dependencies.js';
 export type { Dependencies } from './decision/dependencies.js';
 export { OutcomeReportSchema, OUTCOME_STATES } from './outcome/outcome.js';

@@ -1,8 +1,9 @@
+import type { DeferralSettings } from '@writ/aarm';
 import { createEngine, createPolicyControl, followStops, startShadow } from '@writ/engine';
 import type { Engine, Outbox, PolicyControl, PolicyStore, Store } from '@writ/engine';
 import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
-import { closeAll, connectSigner, needed } from '@writ/server';
+import { closeAll, connectSigner, needed, readDeferrals } from '@writ/server';
 import type { Closable, Config } from '@writ/server';
 import { createSignals } from '@writ/signals';
 import { openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore } from '@writ/store';
@@ -15,6 +16,7 @@ export interface Assembly extends Closable {
   readonly policyStore: PolicyStore;
   readonly policies: OpenPolicies;
   readonly control: PolicyControl;
+  readonly deferrals: DeferralSettings;
 }
 
 /** Connects, compiles and starts; what was opened is closed again where a later step fails. */
@@ -51,8 +53,9 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
     }),
   );
   const stops = later(await followStops({ policies: policyStore, control }));
+  const deferrals = readDeferrals(config.deferralsFile);
   const signals = createSignals();
   const shadow = later(startShadow({ policies, signals, log: later(openPostgresShadowLog({ url })) }));
-  const engine = later(createEngine({ store, signer, policies, stops, signals, shadow }));
-  return { engine, store, policyStore, policies, control };
+  const engine = later(createEngine({ store, signer, policies, stops, signals, shadow, deferrals }));
+  return { engine, store, policyStore, policies, control, deferrals };
 }

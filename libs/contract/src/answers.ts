@@ -57,6 +57,26 @@ const StopSchema = z.object({
   lifted_by: z.string().nullable(),
 });
 
+const RateSchema = z.number().min(0).max(1);
+const DeferralStatsSchema = z.object({
+  deferred: z.int(),
+  waiting: z.int(),
+  settled: z.int(),
+  median_time_to_resolution_ms: z.number().nullable(),
+  timeout_rate: RateSchema.nullable(),
+  escalation_rate: RateSchema.nullable(),
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      method: z.string(),
+      attempts: z.int(),
+      settled: z.int(),
+      failed: z.int(),
+      success_rate: RateSchema,
+    }),
+  ),
+});
+
 /** The answers of REST, by the names that the routes use. */
 export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Session: SessionSchema,
@@ -80,6 +100,8 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
     count: z.int(),
   }),
   Approvals: z.object({ approvals: z.array(ApprovalSchema) }),
+  Deferrals: z.object({ deferrals: z.array(DecisionSchema) }),
+  Stats: z.object({ deferrals: DeferralStatsSchema }),
   Stop: StopSchema,
   Stops: z.object({ stops: z.array(StopSchema) }),
   Keys: z.object({ keys: z.array(KeySchema) }),

@@ -7,6 +7,7 @@ import {
   SuppliedContextSchema,
 } from '@writ/aarm';
 import type { ProblemCode } from '@writ/aarm';
+import { DEFERRAL_ROUTES } from './deferral-routes.js';
 import { PEOPLE_ROUTES } from './people-routes.js';
 import { ALWAYS, BODY } from './route.js';
 import type { Route } from './route.js';
@@ -163,6 +164,7 @@ export const ROUTES: readonly Route[] = [
     problems: [...ALWAYS, 'receipt_not_found'],
   },
   ...PEOPLE_ROUTES,
+  ...DEFERRAL_ROUTES,
   {
     method: 'get',
     path: '/.well-known/writ-keys.json',

@@ -107,7 +107,7 @@ async function prepare(
     finish: (composed) =>
       (held === null ? null : reuse(held, composed.verdict, { snapshot, retry })) ?? {
         kind: 'append',
-        prepared: newDecision(snapshot, draft, { composed, keyed: asNew(keyed, now), evaluator }),
+        prepared: newDecision(snapshot, draft, { composed, keyed: asNew(keyed, now), evaluator, deferrals: core.deferrals }),
       },
   };
 }

@@ -1,10 +1,9 @@
 import { ProblemError, executes } from '@writ/aarm';
-import type { Caller, Decision, PepCaller } from '@writ/aarm';
+import type { Caller, Decision, DeferralSettings, PepCaller } from '@writ/aarm';
 import type { EventEmitter } from 'node:events';
 import type { Clock } from './clock.js';
 import { timestamp } from './clock.js';
 import type { Place } from './compose-follow-up.js';
-import type { DeferralSettings } from './deferrals/settings.js';
 import { newId } from './identifiers.js';
 import type { Pipeline } from './pipeline.js';
 import type { Policies } from './policies/ports.js';

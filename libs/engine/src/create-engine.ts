@@ -1,16 +1,18 @@
 import { EventEmitter } from 'node:events';
-import { ProblemError } from '@writ/aarm';
-import type { Caller, Decision } from '@writ/aarm';
+import { DeferralSettingsSchema, ProblemError } from '@writ/aarm';
+import type { Caller, Decision, DeferralSettings, PersonCaller } from '@writ/aarm';
 import { signingInput } from '@writ/receipt';
 import { authorize, redeem } from './authorize.js';
 import { availableStore } from './available-store.js';
 import { databaseClock } from './clock.js';
 import { decisionOf } from './core.js';
 import type { Core } from './core.js';
+import { answerQuestion } from './deferrals/answer-question.js';
+import { resolveDeferrals } from './deferrals/resolve-deferrals.js';
+import type { Seen } from './deferrals/resolve-deferrals.js';
+import { deferralStats } from './deferrals/stats.js';
 import { ENDED, arrivalOf, reconsider } from './deferrals/reconsider.js';
 import type { Arrival } from './deferrals/reconsider.js';
-import { DEFAULT_DEFERRALS } from './deferrals/settings.js';
-import type { DeferralSettings } from './deferrals/settings.js';
 import type { Engine } from './engine.js';
 import { approvals, awaitDecision, bundle, contextOf, receipt, sessionReceipts, sessions } from './evidence.js';
 import { appendEntry, bodyOf, openSession } from './open-session.js';
@@ -39,7 +41,7 @@ export type EngineOptions = {
   readonly shadow?: Pick<Shadow, 'observe'>;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
   readonly issuer?: (tenantId: string) => string;
-  /** The bounds of deferrals; those that are left out have their defaults. */
+  /** How deferrals are settled, and within what bounds; what is left out has its default. */
   readonly deferrals?: Partial<DeferralSettings>;
 } & (
   | { readonly policies: Policies }
@@ -59,7 +61,7 @@ export function createEngine(options: EngineOptions): Engine {
 function coreOf(options: EngineOptions): Core {
   const { signer, signals, shadow = noShadow, stops = noStops, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
   const policies = 'policies' in options ? options.policies : onePolicy(options.evaluator);
-  const deferrals = { ...DEFAULT_DEFERRALS, ...options.deferrals };
+  const deferrals = DeferralSettingsSchema.parse(options.deferrals ?? {});
   const store = availableStore(options.store);
   const known = cachedSessions(store);
   const clock = databaseClock(store);
@@ -90,6 +92,7 @@ function engineOn(core: Core): Engine {
     awaitDecision: async (caller, decisionId, waitMs, signal) => awaitDecision(core, caller, { decisionId, waitMs, signal }),
     recordOutcome: async (caller, decisionId, report) => told(caller, await recordOutcome(core, caller, { decisionId, report })),
     supplyContext: async (caller, decisionId, context) => told(caller, await supplyContext(core, caller, { decisionId, context })),
+    ...deferralsOn(core, told),
     contextOf: async (caller, decisionId) => contextOf(core, caller, decisionId),
     approvals: async (caller) => approvals(core, caller),
     settleApproval: async (caller, decisionId, answer) => told(caller, await settleApproval(core, caller, { decisionId, answer })),
@@ -109,6 +112,23 @@ function engineOn(core: Core): Engine {
   };
 }
 
+type Told = (caller: Caller, decision: Decision) => Promise<Decision>;
+
+/** What settles deferrals, and tells of them. */
+function deferralsOn(core: Core, told: Told): Pick<Engine, 'answerQuestion' | 'deferrals' | 'deferralStats' | 'resolveDeferrals'> {
+  const seen: Seen = new Map();
+  const newest = async ({ tenant_id }: PersonCaller) => core.store.deferrals(tenant_id, { limit: MOST_COUNTED });
+  return {
+    answerQuestion: async (caller, decisionId, said) => told(caller, await answerQuestion(core, caller, { decisionId, said })),
+    deferrals: async ({ tenant_id }) => {
+      const pending = await core.store.pending(tenant_id, { limit: MOST_LISTED });
+      return pending.flatMap(({ answer }) => (answer.pending?.kind === 'DEFER' ? [answer] : []));
+    },
+    deferralStats: async (caller) => deferralStats(await newest(caller)),
+    resolveDeferrals: async (resolvers) => resolveDeferrals(core, resolvers, seen),
+  };
+}
+
 /** What was appended is durable whatever becomes of the deferrals: those that fail here are found by the sweep. */
 async function followed(
   core: Core,
@@ -117,6 +137,10 @@ async function followed(
 ): Promise<void> {
   if (arrival !== null) await reconsider(core, session, arrival).catch(() => undefined);
 }
+
+/** Deferrals that statistics are made of, and those that are listed. */
+const MOST_COUNTED = 5000;
+const MOST_LISTED = 500;
 
 const changes = (): EventEmitter => new EventEmitter().setMaxListeners(0);
 

@@ -9,6 +9,7 @@ import type {
   Json,
   OpenSession,
   OutcomeReport,
+  QuestionAnswer,
   RequesterContext,
   StopRecord,
   StopRequest,
@@ -17,6 +18,8 @@ import type {
   VerifiedIdentity,
 } from '@writ/aarm';
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
+import type { Resolver } from './deferrals/sources.js';
+import type { DeferralStats } from './deferrals/stats.js';
 import type { SessionRecord, SessionSummary } from './ports.js';
 
 /** What an approver must see before answering (AARM R4.4). */
@@ -92,6 +95,14 @@ export interface Engine {
   awaitDecision(caller: Caller, decisionId: string, waitMs: number, signal?: AbortSignal): Promise<Decision>;
   recordOutcome(caller: PepCaller, decisionId: string, report: OutcomeReport): Promise<Decision>;
   supplyContext(caller: PepCaller, decisionId: string, context: SuppliedContext): Promise<Decision>;
+  /** What the human principal says to a question of a deferral: a fact, never an approval. */
+  answerQuestion(caller: PersonCaller, decisionId: string, said: QuestionAnswer): Promise<Decision>;
+  /** The deferrals of a tenant that still wait, the first deadline first. */
+  deferrals(caller: PersonCaller): Promise<readonly Decision[]>;
+  /** How the newest deferrals of a tenant went. */
+  deferralStats(caller: PersonCaller): Promise<DeferralStats>;
+  /** One look at every deferral of every tenant: asks who can be asked when it is time, and tells how many ended. Safe to run anywhere. */
+  resolveDeferrals(resolvers: readonly Resolver[]): Promise<number>;
   contextOf(caller: Caller, decisionId: string): Promise<ContextReport>;
   approvals(caller: PersonCaller): Promise<readonly ApprovalRequest[]>;
   settleApproval(caller: PersonCaller, decisionId: string, answer: ApprovalAnswer): Promise<Decision>;

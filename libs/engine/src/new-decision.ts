@@ -1,10 +1,11 @@
 import { DEFAULT_OUTCOME_WITHIN_S, DEPENDENCIES, executes } from '@writ/aarm';
-import type { ContextView, Decision, Verdict, VerifiedIdentity } from '@writ/aarm';
+import type { ContextView, Decision, DeferralSettings, Verdict, VerifiedIdentity } from '@writ/aarm';
 import { timestamp } from './clock.js';
 import { obligationsOf } from './core.js';
 import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
 import { depthIn } from './deferrals/dependencies.js';
-import type { DecisionRecord, Evaluator } from './ports.js';
+import { isWorthAsking, questionsFor } from './deferrals/sources.js';
+import type { DecisionRecord, Evaluator, SuspendedDecision } from './ports.js';
 import type { Snapshot } from './sessions.js';
 import type { Prepared } from './step.js';
 
@@ -15,14 +16,19 @@ interface NewKey {
   readonly identity: VerifiedIdentity;
 }
 
+/** What it was decided, on which version, and how it is settled where it is deferred. */
+interface NewDecision {
+  readonly composed: ComposedDecision;
+  readonly keyed: NewKey;
+  readonly evaluator: Evaluator;
+  readonly deferrals: DeferralSettings;
+}
+
 /** The step that records a new decision, and what its caller is told. */
-export function newDecision(
-  snapshot: Snapshot,
-  draft: DecisionDraft,
-  { composed, keyed, evaluator }: { readonly composed: ComposedDecision; readonly keyed: NewKey; readonly evaluator: Evaluator },
-): Prepared<Decision> {
-  const answer = answerOf(draft, composed, evaluator);
-  const record = recordOf(draft, composed, { answer, keyed, evaluator });
+export function newDecision(snapshot: Snapshot, draft: DecisionDraft, made: NewDecision): Prepared<Decision> {
+  const { composed, evaluator, deferrals } = made;
+  const answer = deferredAs(answerOf(draft, composed, evaluator), draft, deferrals);
+  const record = recordOf(draft, composed, { ...made, answer });
   return {
     base: snapshot,
     entries: composed.entries,
@@ -88,10 +94,16 @@ function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedD
   };
 }
 
+/** A deferral tells from the beginning what it asks the human principal. */
+const deferredAs = (answer: Decision, { now }: DecisionDraft, settings: DeferralSettings): Decision =>
+  answer.pending?.kind !== 'DEFER'
+    ? answer
+    : { ...answer, deferral: { deferred_at: now, attempts: [], questions: questionsFor(settings, answer) } };
+
 function recordOf(
   draft: DecisionDraft,
   composed: ComposedDecision,
-  { answer, keyed, evaluator }: { readonly answer: Decision; readonly keyed: NewKey; readonly evaluator: Evaluator },
+  { answer, keyed, evaluator, deferrals }: NewDecision & { readonly answer: Decision },
 ): DecisionRecord {
   const runs = executes(answer.result);
   const { action_nonce, action_digest, effective_digest, input_hash } = composed;
@@ -121,7 +133,18 @@ function recordOf(
             charge: draft.charge,
             deferred_at: draft.now,
             approvals: [],
+            ...(answer.pending.kind === 'DEFER' ? { resolving: firstLook(draft, composed, { answer, deferrals }) } : {}),
             ...(draft.view[DEPENDENCIES] === undefined ? {} : { depth: depthIn(draft.view) }),
           },
   };
 }
+
+/** Who can be asked is asked at once. */
+const firstLook = (
+  { tenant_id, action, now }: DecisionDraft,
+  { head }: ComposedDecision,
+  { answer, deferrals }: { readonly answer: Decision; readonly deferrals: DeferralSettings },
+): NonNullable<SuspendedDecision['resolving']> => ({
+  seen_seq: head.entry_seq,
+  next_at: isWorthAsking(deferrals, { tenantId: tenant_id, action, answer }) ? now : null,
+});

@@ -134,7 +134,7 @@ function endedRecord(
   const { result, reason, method, by, effective, pending = null } = resolution;
   const runs = executes(result);
   const answer: Decision = {
-    ...(resolution.attempt === undefined ? record.answer : withAttempt({ record, suspended }, resolution.attempt)),
+    ...attempted({ record, suspended }, { resolution, at: place.now }),
     result,
     reason,
     missing: [],
@@ -154,6 +154,17 @@ function endedRecord(
     outcome_deadline: runs ? timestamp(now + DEFAULT_OUTCOME_WITHIN_S * 1000) : null,
     suspended: effective === null ? null : stillHeld(suspended, { resolution, approvals, effective }),
   };
+}
+
+/** The decision as it is told with the attempt that ended its wait, or passed it on. */
+function attempted(
+  waiting: Pick<Waiting, 'record' | 'suspended'>,
+  { resolution, at }: { readonly resolution: Resolution; readonly at: string },
+): Decision {
+  const { attempt, escalated } = resolution;
+  const answer = attempt === undefined ? waiting.record.answer : withAttempt(waiting, attempt);
+  if (answer.deferral === undefined) return answer;
+  return { ...answer, deferral: { ...answer.deferral, questions: [], ...(escalated === undefined ? {} : { escalated_at: at }) } };
 }
 
 /** What is kept as long as something may run. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Decision, EntryBody, JsonObject } from '@writ/aarm';
+import { ResolverSchema } from '@writ/aarm';
+import type { Decision, DeferralSettings, EntryBody, JsonObject, PersonCaller } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
 import { createEngine } from '../src/index.js';
-import type { Engine } from '../src/index.js';
-import { ada, answer, ask, identity, open, pep, problem, sleep, startHouse, statement, verified } from './house.js';
+import { chainEntries } from '../src/chain.js';
+import type { Engine, Resolver, ResolverAnswer } from '../src/index.js';
+import { ada, answer, ask, identity, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
 import { startPolicy } from './pack.js';
 
@@ -75,7 +77,7 @@ describe('attempts that are not enough', () => {
     expect((await engine.supplyContext(pep, decision_id, supplied('weather', 'fine'))).result).toBe('DEFER');
     const asked = await engine.supplyContext(pep, decision_id, supplied('weather', 'bad'));
     expect(asked).toMatchObject({ result: 'STEP_UP', initial_result: 'DEFER', reason: { code: 'attempts_exhausted' } });
-    expect(asked.deferral?.attempts).toHaveLength(2);
+    expect(asked.deferral).toMatchObject({ attempts: [{}, {}], escalated_at: expect.any(String) as unknown });
     const settled = await answer(engine, ada, asked);
     expect(settled).toMatchObject({ result: 'ALLOW', initial_result: 'DEFER', resolution: { method: 'human_approval', by: ['ada'] } });
     expect((await ask(engine, session, { tool: 'rotate' })).decision_id).toBe(decision_id);
@@ -190,4 +192,162 @@ describe('actions that need the output of others', () => {
     const elsewhere = await ask(house.engine, await open(house.engine), { tool: 'rotate' });
     await expect(after(house.engine, session, [elsewhere])).rejects.toMatchObject({ code: 'invalid_field', field: 'action.depends_on.0' });
   });
+});
+
+describe('who is asked', () => {
+  const RESOLVERS = [
+    { name: 'calendar', url: 'https://calendar.example/window', provides: ['window'] },
+    { name: 'backup', url: 'https://backup.example/window', provides: ['window'] },
+  ].map((each) => ResolverSchema.parse(each));
+  const saying = (name: string, answer: () => ResolverAnswer): Resolver => ({ name, resolve: async () => Promise.resolve(answer()) });
+  const failing = (name: string): Resolver => saying(name, () => ({ kind: 'failed', why: 'it is down' }));
+  const knowing = (name: string, value: string): Resolver =>
+    saying(name, () => ({ kind: 'facts', facts: [{ name: 'window', value, source: `resolver:${name}`, max_age_s: 60 }] }));
+  const engineWith = (deferrals: Partial<DeferralSettings>): Engine => createEngine({ ...house, signals: createSignals(), deferrals });
+
+  it('AARM-92: a registered source settles it, the first that knows, and its facts stay on record', async () => {
+    const engine = engineWith({ resolvers: RESOLVERS });
+    const session = await open(engine);
+    const { decision_id } = await ask(engine, session, { tool: 'rotate' });
+    expect(await engine.resolveDeferrals([failing('calendar'), knowing('backup', 'open')])).toBe(1);
+    const settled = await engine.decision(pep, decision_id);
+    expect(settled).toMatchObject({ result: 'ALLOW', resolution: { method: 'resolver', by: ['resolver:backup'] } });
+    expect(settled.deferral?.attempts.map(({ by, ended, detail }) => [by, ended, detail])).toEqual([
+      ['resolver:calendar', 'failed', 'it is down'],
+      ['resolver:backup', 'settled', 'it told `window`'],
+    ]);
+    expect((await ask(engine, session, { tool: 'rotate', parameters: { key: 'other' } })).result).toBe('ALLOW');
+    expect((await verified(house, session)).verdict).toBe('valid');
+    await engine.close();
+  });
+
+  it('AARM-94: no more than so many times, ever more slowly, then people are asked', async () => {
+    const engine = engineWith({ resolvers: RESOLVERS.slice(0, 1), attempts: 3, backoff_s: 0.1 });
+    const { decision_id } = await ask(engine, await open(engine), { tool: 'rotate' });
+    const look = async (): Promise<number> => {
+      await engine.resolveDeferrals([failing('calendar')]);
+      return (await engine.decision(pep, decision_id)).deferral?.attempts.length ?? 0;
+    };
+    expect([await look(), await look()]).toEqual([1, 1]);
+    await sleep(130);
+    expect([await look(), await look()]).toEqual([2, 2]);
+    await sleep(230);
+    expect(await look()).toBe(3);
+    expect(await engine.decision(pep, decision_id)).toMatchObject({ result: 'STEP_UP', reason: { code: 'attempts_exhausted' } });
+    await engine.close();
+  });
+
+  it('records one attempt where two processes ask at once', async () => {
+    const [one, two] = [engineWith({ resolvers: RESOLVERS.slice(0, 1) }), engineWith({ resolvers: RESOLVERS.slice(0, 1) })];
+    const { decision_id } = await ask(one, await open(one), { tool: 'rotate' });
+    await Promise.all([one.resolveDeferrals([failing('calendar')]), two.resolveDeferrals([failing('calendar')])]);
+    expect((await one.decision(pep, decision_id)).deferral?.attempts).toHaveLength(1);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it('takes into account what arrived while nobody looked', async () => {
+    const engine = engineWith({});
+    const session = await open(engine);
+    const { decision_id } = await ask(engine, session, { tool: 'rotate' });
+    const { head } = (await house.store.session('acme', session)) ?? {};
+    if (head === undefined) throw new Error('there is no session');
+    const { entries: chained, head: next } = chainEntries(head, '2026-01-01T00:00:00.000Z', [
+      { kind: 'fact', name: 'window', value: 'open', source: 'calendar', max_age_s: 86_400_000 },
+    ]);
+    const unit = { tenant_id: 'acme', session_id: session, expected: head, head: next, open: null, close: false };
+    await house.store.append([{ ...unit, entries: chained, receipts: [], decision: null, change: null }]);
+    await engine.resolveDeferrals([]);
+    expect(await engine.decision(pep, decision_id)).toMatchObject({ result: 'ALLOW', resolution: { method: 'fact' } });
+    await engine.close();
+  });
+
+  it('the human principal alone answers a question, with one of its answers; it is a fact, and approves nothing', async () => {
+    const confirmations = [{ fact: 'window', ask: 'is the change window open?', answers: ['open', 'closed'], max_age_s: 60 }];
+    const engine = engineWith({ confirmations });
+    const session = await open(engine);
+    const asked = await ask(engine, session, { tool: 'vault' });
+    expect(asked.deferral?.questions).toEqual([{ fact: 'window', ask: 'is the change window open?', answers: ['open', 'closed'] }]);
+    expect(await engine.deferrals(ada)).toContainEqual(asked);
+    const say = async (who: PersonCaller, value: string, named = 'window') =>
+      engine.answerQuestion(who, asked.decision_id, { fact: named, value });
+    expect(await problem(say(ada, 'open'))).toBe('decision_not_found');
+    expect(await problem(say(person('eve'), 'ajar'))).toBe('invalid_field');
+    expect(await problem(say(person('eve'), 'open', 'weather'))).toBe('invalid_field');
+    const after = await say(person('eve'), 'open');
+    expect(after).toMatchObject({ result: 'STEP_UP', deferral: { attempts: [{ method: 'user_confirmation', by: 'person:eve' }] } });
+    expect(await problem(say(person('eve'), 'open'))).toBe('not_pending');
+    await engine.close();
+  });
+
+  it('a question that nobody answers ends with people', async () => {
+    const confirmations = [{ fact: 'window', ask: 'open?', answers: ['open'], max_age_s: 60 }];
+    const engine = engineWith({ confirmations, attempts: 2, backoff_s: 0.05 });
+    const { decision_id } = await ask(engine, await open(engine), { tool: 'rotate' });
+    await engine.resolveDeferrals([]);
+    await sleep(80);
+    await engine.resolveDeferrals([]);
+    const after = await engine.decision(pep, decision_id);
+    expect(after).toMatchObject({ result: 'STEP_UP', deferral: { attempts: [{ ended: 'failed' }, { ended: 'failed' }] } });
+    await engine.close();
+  });
+});
+
+describe('a narrower form', () => {
+  const constraint = (name: string, value: number) => ({
+    name,
+    tool: 'export',
+    operation: '*',
+    modifications: [{ op: 'cap' as const, path: ['rows'], value }],
+  });
+
+  it('ends a deferral as MODIFY where policy lets that run, and only what it leaves runs', async () => {
+    const engine = createEngine({
+      ...house,
+      signals: createSignals(),
+      deferrals: { constraints: [constraint('large', 900), constraint('small', 10)] },
+    });
+    const session = await open(engine);
+    const { decision_id } = await ask(engine, session, { tool: 'export', parameters: { rows: 1000 } });
+    await engine.resolveDeferrals([]);
+    const settled = await engine.decision(pep, decision_id);
+    expect(settled).toMatchObject({
+      result: 'MODIFY',
+      initial_result: 'DEFER',
+      effective_parameters: { rows: 10 },
+      obligations: [{ type: 'replace_parameters' }, {}],
+      resolution: { method: 'safe_constraints', by: ['constraint:small'] },
+    });
+    expect((await verified(house, session)).verdict).toBe('valid');
+    await engine.close();
+  });
+
+  it('goes on to people where none is let run', async () => {
+    const engine = createEngine({ ...house, signals: createSignals(), deferrals: { constraints: [constraint('large', 900)] } });
+    const { decision_id } = await ask(engine, await open(engine), { tool: 'export', parameters: { rows: 1000 } });
+    await engine.resolveDeferrals([]);
+    expect(await engine.decision(pep, decision_id)).toMatchObject({ result: 'STEP_UP', reason: { code: 'attempts_exhausted' } });
+    await engine.close();
+  });
+});
+
+it('AARM-95: tells how deferrals went: how many, how long, how they ended, and who settled them', async () => {
+  const other = await startHouse();
+  const engine = createEngine({ ...other, signals: createSignals(), deferrals: { attempts: 1 } });
+  const wait = async (): Promise<[string, string]> => {
+    const session = await open(engine);
+    return [session, (await ask(engine, session, { tool: 'rotate' })).decision_id];
+  };
+  const [, settled] = await wait();
+  await engine.supplyContext(pep, settled, supplied('window', 'open'));
+  const [, escalated] = await wait();
+  await answer(engine, ada, await engine.supplyContext(pep, escalated, supplied('weather', 'bad')));
+  await wait();
+  const stats = await engine.deferralStats(ada);
+  expect(stats).toMatchObject({ deferred: 3, waiting: 1, settled: 2, timeout_rate: 0, escalation_rate: 0.5 });
+  expect(stats.median_time_to_resolution_ms).toBeGreaterThanOrEqual(0);
+  expect(stats.sources).toEqual([
+    { source: 'context_supplied', method: 'context_supplied', attempts: 2, settled: 1, failed: 0, success_rate: 0.5 },
+  ]);
+  await engine.close();
+  await other.close();
 });

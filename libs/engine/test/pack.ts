@@ -63,6 +63,21 @@ const RULES: readonly Rule[] = [
     custom: ['approvers: ["approver"]'],
     condition: 'if input.context.facts.window == "open"',
   },
+  {
+    id: 'small_exports',
+    class: 'standard_allow',
+    result: 'ALLOW',
+    tool: 'export',
+    custom: ['parameters: {"rows": {"type": "integer"}}', 'priority: 800'],
+    condition: 'if input.action.parameters.rows <= 100',
+  },
+  {
+    id: 'large_exports',
+    class: 'context_dependent_defer',
+    result: 'ALLOW',
+    tool: 'export',
+    condition: 'if input.context.facts.ticket == "approved"',
+  },
   { id: 'asked_for', class: 'context_dependent_allow', result: 'DENY', tool: 'delete', custom: ['overridable: true'] },
   { id: 'endless', class: 'standard_allow', result: 'ALLOW', tool: 'endless', condition: ENDLESS() },
 ];
@@ -98,6 +113,7 @@ const TOOLS = `
 - { tool: brief, operation: '*', effect: configure }
 - { tool: rotate, operation: '*', effect: credential }
 - { tool: vault, operation: '*', effect: credential }
+- { tool: export, operation: '*', effect: read, parameters: { rows: { type: integer, restricting: true } } }
 - { tool: delete, operation: '*', effect: delete, entities: [table] }
 - { tool: endless, operation: '*', effect: read }
 `;

@@ -74,10 +74,14 @@ const DECISION: Readonly<Record<Exclude<keyof Decision, 'deferral'>, Check>> = {
   receipt: shape({ receipt_id: name, seq: integer }),
 };
 
-const DEFERRAL = shape({
-  deferred_at: time,
-  attempts: list(shape({ at: time, method: name, by: text, ended: name, detail: text })),
-});
+const DEFERRAL = shape(
+  {
+    deferred_at: time,
+    attempts: list(shape({ at: time, method: name, by: text, ended: name, detail: text })),
+    questions: list(shape({ fact: name, ask: text, answers: list((value) => ['string', 'number', 'boolean'].includes(typeof value)) })),
+  },
+  { escalated_at: time },
+);
 
 /** Reads an answer strictly: a member that is missing, wrong or unknown, or another subject, throws. */
 export const readDecision = (value: unknown, expected: Expected): Decision => {

@@ -84,6 +84,7 @@ const VARIABLES = {
   WRIT_AUDIENCE: z.string().min(1).max(256).default('writ'),
   WRIT_SWEEP_MS: z.coerce.number().int().min(100).max(60_000, 'at most 60000: deadlines must not wait longer').default(1000),
   WRIT_NOTIFY: Notify.optional(),
+  WRIT_DEFERRALS: z.string().min(1).optional(),
   WRIT_URL: Url(['http:', 'https:']).optional(),
   WRIT_CREDENTIAL: z.string().min(1).optional(),
 } as const;
@@ -113,6 +114,8 @@ export interface Config {
   readonly audience: string;
   readonly sweepEveryMs: number;
   readonly notify: NotifySettings | undefined;
+  /** The file that says how deferrals are settled: see `readDeferrals`. */
+  readonly deferralsFile: string | undefined;
   readonly url: string | undefined;
   readonly credential: string | undefined;
 }
@@ -173,6 +176,7 @@ function configOf(values: Values): Config {
     audience: values.WRIT_AUDIENCE,
     sweepEveryMs: values.WRIT_SWEEP_MS,
     notify: values.WRIT_NOTIFY,
+    deferralsFile: values.WRIT_DEFERRALS,
     url: values.WRIT_URL,
     credential: values.WRIT_CREDENTIAL,
   };

@@ -13,3 +13,4 @@ export { BODY_LIMIT, DEPTH_LIMIT, OUTCOME_LIMIT, parseStrictJson } from './stric
 export type { Issuer, TokenUse } from './token.js';
 export * from './validate.js';
 export * from './build-lazily.js';
+export { readDeferrals } from './read-deferrals.js';

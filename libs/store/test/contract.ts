@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AppendUnit, DecisionRecord, Head, Outbox, Store } from '@writ/engine';
 import type { KeyRecord } from '@writ/receipt';
 import { StoreError } from '../src/store-error.js';
+import { deferralLaws } from './deferrals-contract.js';
 import { decisionRecord, digest, id, inMs, pendingRecord, unit } from './units.js';
 
 type Opened = Store & Outbox;
@@ -24,6 +25,7 @@ export function storeContract(name: string, open: () => Promise<{ readonly one: 
     concurrencyLaws(one, two);
     readLaws(one);
     registryLaws(one);
+    deferralLaws(one);
   });
 }
 

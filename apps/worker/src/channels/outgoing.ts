@@ -22,22 +22,31 @@ const MOST_BYTES = 64 * 1024;
 /** A destination that must not be reached from here. */
 export class ForbiddenDestination extends Error {}
 
+/** What is sent. */
+export interface Message {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Posts a body: see {@link send}. */
+export const post = async (outgoing: Outgoing, message: Omit<Message, 'method'>): Promise<Answer> =>
+  send(outgoing, { ...message, method: 'POST' });
+
 /**
- * Posts a body. The name is resolved once and the connection goes to the address that was checked; private, link-local,
+ * Sends a message. The name is resolved once and the connection goes to the address that was checked; private, link-local,
  * loopback and metadata addresses are refused, redirects are not followed.
  *
  * @throws ForbiddenDestination where no attempt can succeed
  */
-export async function post(
-  { allow }: Outgoing,
-  { url, headers, body }: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string },
-): Promise<Answer> {
+export async function send({ allow }: Outgoing, { method, url, headers, body }: Message): Promise<Answer> {
   const target = destination(url);
   const filter = { allowIPAddressList: [...allow], keepAlive: false };
   const secure = target.protocol === 'https:';
   const agent = secure ? new RequestFilteringHttpsAgent(filter) : new RequestFilteringHttpAgent(filter);
   const options = {
-    method: 'POST',
+    method,
     agent,
     headers: { ...headers, 'content-length': Buffer.byteLength(body).toString() },
     timeout: PATIENCE_MS,

@@ -9,10 +9,10 @@ import { createEngine, createPolicyControl, followStops, onePolicy, startShadow 
 import { compileContent, compilePacks, probeVersion, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
-import { createAuthenticator, log } from '@writ/server';
+import { createAuthenticator, log, readDeferrals } from '@writ/server';
 import { createSignals } from '@writ/signals';
 import { openPostgresCatalogue, openPostgresRecordings } from '@writ/store';
-import { openNotifier, startWorker } from '@writ/worker';
+import { openNotifier, startResolving, startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
 import { portTaken, TENANT } from './base.js';
 import type { Base } from './base.js';
@@ -70,13 +70,16 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
     control: createPolicyControl({ store, policies: base.policyStore, signer }),
   });
   later(() => stops.close());
+  const deferrals = readDeferrals(options.config.deferralsFile);
   const signals = createSignals();
   const shadow = startShadow({ policies, signals, log: base.shadowLog });
   later(() => shadow.close());
-  const engine = createEngine({ store, signer, policies, stops, signals, shadow });
+  const engine = createEngine({ store, signer, policies, stops, signals, shadow, deferrals });
   later(() => engine.close());
   const worker = startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());
+  const resolving = startResolving({ engine, settings: deferrals });
+  later(() => resolving.stop());
   if (options.config.notify !== undefined) {
     const notifier = openNotifier({ settings: options.config.notify, url: base.appUrl, store });
     later(() => notifier.close());

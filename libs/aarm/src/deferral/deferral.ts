@@ -37,6 +37,18 @@ export const ResolutionAttemptSchema = z.strictObject({
 });
 export type ResolutionAttempt = Readonly<z.infer<typeof ResolutionAttemptSchema>>;
 
+/** What only the human principal can tell: a question with the answers there are. */
+export const QuestionSchema = z.strictObject({
+  fact: z.string(),
+  ask: z.string(),
+  answers: z.array(z.union([z.string(), z.number(), z.boolean()])),
+});
+
 /** What a decision that was ever deferred tells of its wait, also after it ended. */
-export const DeferralSchema = z.strictObject({ deferred_at: TimestampSchema, attempts: z.array(ResolutionAttemptSchema) });
+export const DeferralSchema = z.strictObject({
+  deferred_at: TimestampSchema,
+  attempts: z.array(ResolutionAttemptSchema),
+  questions: z.array(QuestionSchema),
+  escalated_at: TimestampSchema.optional().describe('when people were asked because nothing else settled it'),
+});
 export type Deferral = Readonly<z.infer<typeof DeferralSchema>>;

@@ -11,7 +11,8 @@ export function withAttempt(
 ): Decision {
   const { answer } = record;
   const deferred_at = answer.deferral?.deferred_at ?? suspended.deferred_at;
-  return { ...answer, deferral: { deferred_at, attempts: [...attemptsOf(answer), attempt] } };
+  const { questions = [] } = answer.deferral ?? {};
+  return { ...answer, deferral: { deferred_at, attempts: [...attemptsOf(answer), attempt], questions } };
 }
 
 /** What the chain of the session keeps of an attempt. */

@@ -1,4 +1,4 @@
-import type { DeferralSettings } from './settings.js';
+import type { DeferralSettings } from '@writ/aarm';
 
 /** The wait after so many attempts: doubled each time, and never longer than all of it may take. */
 export const waitSeconds = ({ backoff_s, duration_s }: DeferralSettings, used: number): number =>

@@ -1,0 +1,174 @@
+import type { Decision, EntryBody, Fact, ResolverSettings } from '@writ/aarm';
+import { chainEntries } from '../chain.js';
+import { timestamp } from '../clock.js';
+import type { Core } from '../core.js';
+import type { DecisionRecord, DeferredPlace, DeferredRow } from '../ports.js';
+import { onDecision } from '../record-outcome.js';
+import { timedOut } from '../resolve.js';
+import type { Waiting } from '../resolve.js';
+import type { Plan } from '../step.js';
+import { attemptsOf } from './attempt.js';
+import { ENDED, arrivalOf, reconsiderOne } from './reconsider.js';
+import type { Arrival } from './reconsider.js';
+import { missingFacts, resolversFor } from './sources.js';
+import type { Resolver } from './sources.js';
+import { failedAttempt, onlyConstraints, tryAgain } from './try-again.js';
+
+const BATCH = 200;
+/** Deferrals whose sources are asked at the same time. */
+const MOST_AT_ONCE = 16;
+
+/** What this process has seen of sessions that told it nothing new. */
+export type Seen = Map<string, number>;
+
+/**
+ * One look at every deferral that waits: what arrived and was missed is taken into account, and who can be asked is asked
+ * when it is time. Safe to run anywhere, any number of times: two that ask at once record one attempt.
+ */
+export async function resolveDeferrals(core: Core, resolvers: readonly Resolver[], seen: Seen): Promise<number> {
+  let after: DeferredPlace | null = null;
+  let settled = 0;
+  const waiting = new Set<string>();
+  for (;;) {
+    const rows = await core.store.deferred({ after, limit: BATCH });
+    const now = await core.clock.now();
+    for (let at = 0; at < rows.length; at += MOST_AT_ONCE) {
+      const looks = rows.slice(at, at + MOST_AT_ONCE).map(async (row) => look(core, row, { resolvers, seen, now }).catch(() => false));
+      settled += (await Promise.all(looks)).filter(Boolean).length;
+    }
+    for (const { record } of rows) waiting.add(record.decision_id);
+    const last: DecisionRecord | undefined = rows.at(-1)?.record;
+    if (rows.length < BATCH || last === undefined) break;
+    after = { deadline: last.deadline ?? '', decision_id: last.decision_id };
+  }
+  for (const id of seen.keys()) if (!waiting.has(id)) seen.delete(id);
+  return settled;
+}
+
+interface Looking {
+  readonly resolvers: readonly Resolver[];
+  readonly seen: Seen;
+  readonly now: number;
+}
+
+/** Whether the deferral ended. */
+async function look(core: Core, { record, entry_seq }: DeferredRow, { resolvers, seen, now }: Looking): Promise<boolean> {
+  const { tenant_id, decision_id, suspended, deadline } = record;
+  // The sweep of deadlines ends it.
+  if (suspended === null || (deadline !== null && Date.parse(deadline) <= now)) return false;
+  const from = Math.max(suspended.resolving?.seen_seq ?? entry_seq, seen.get(decision_id) ?? -1);
+  if (entry_seq > from) {
+    const arrival = await missed(core, record, from);
+    seen.set(decision_id, entry_seq);
+    if (arrival !== null && !(await reconsiderOne(core, { tenant_id, decisionId: decision_id }, arrival))) return true;
+  }
+  const next_at = suspended.resolving?.next_at ?? null;
+  return next_at !== null && Date.parse(next_at) <= now ? ask(core, record, resolvers) : false;
+}
+
+/** The latest of what arrived that this deferral waits for, or else anything that may make its rules say something else. */
+async function missed(core: Core, { tenant_id, session_id, answer }: DecisionRecord, afterSeq: number): Promise<Arrival | null> {
+  const bodies = (await core.store.entries(tenant_id, session_id, afterSeq)).map(({ body }) => JSON.parse(body) as EntryBody);
+  const arrivals = bodies.flatMap((body) => arrivalOf(body, 'writ') ?? []);
+  const ended = bodies.some(({ kind }) => kind === 'outcome' || kind === 'resolution');
+  return arrivals.findLast(({ concerns }) => concerns(answer)) ?? arrivals.at(-1) ?? (ended ? ENDED : null);
+}
+
+/** Asks those who are registered, one after the other, until one of them settles it. */
+async function ask(core: Core, record: DecisionRecord, resolvers: readonly Resolver[]): Promise<boolean> {
+  const { tenant_id, answer } = record;
+  const registered = resolversFor(core.deferrals, tenant_id, answer);
+  if (registered.length === 0) return ended(await unasked(core, record));
+  let used = attemptsOf(answer).length;
+  for (const each of registered) {
+    const after = await askOne(core, record, { each, used, resolver: resolvers.find(({ name }) => name === each.name) });
+    if (after.pending?.kind !== 'DEFER') return ended(after);
+    used += 1;
+  }
+  return false;
+
+  function ended(after: Decision): boolean {
+    if (after.pending?.kind === 'DEFER') return false;
+    core.changed.emit(after.decision_id);
+    return true;
+  }
+}
+
+interface Asking {
+  readonly each: ResolverSettings;
+  readonly resolver: Resolver | undefined;
+  /** The attempts that were on record when it was asked. */
+  readonly used: number;
+}
+
+async function askOne(core: Core, record: DecisionRecord, { each, resolver, used }: Asking): Promise<Decision> {
+  const { suspended, tenant_id, session_id, decision_id, answer } = record;
+  if (suspended === null) return answer;
+  const snapshot = await core.sessions.load(tenant_id, session_id);
+  const { tool, operation, parameters } = suspended.action;
+  const said =
+    resolver === undefined
+      ? { kind: 'failed' as const, why: 'it is registered, but not known to this process' }
+      : await resolver.resolve({
+          ...{ tenant_id, session_id, decision_id, tool, operation, parameters },
+          principal: snapshot?.session.principal ?? '',
+          agent: suspended.requester.agent?.id ?? null,
+          facts: missingFacts(answer).filter((fact) => each.provides.includes(fact)),
+        });
+  const by = `resolver:${each.name}`;
+  if (said.kind === 'failed')
+    return attempt(core, record, { used, plan: (waiting) => failedAttempt(core, waiting, { method: 'resolver', by, detail: said.why }) });
+  await appendFacts(core, record, said.facts);
+  const detail = `it told ${said.facts.map(({ name }) => `\`${name}\``).join(', ')}`;
+  return attempt(core, record, { used, plan: (waiting) => tryAgain(core, waiting, { method: 'resolver', by, detail, counts: true }) });
+}
+
+/** Nobody is registered for what is missing: a question may be open, or only a constraint is left. */
+async function unasked(core: Core, record: DecisionRecord): Promise<Decision> {
+  const used = attemptsOf(record.answer).length;
+  const open = record.answer.deferral?.questions ?? [];
+  const trying = {
+    method: 'user_confirmation' as const,
+    by: 'writ',
+    detail: `nobody answered ${open.map(({ fact }) => `\`${fact}\``).join(', ')} yet`,
+  };
+  return attempt(core, record, {
+    used,
+    plan: (waiting) => (open.length > 0 ? failedAttempt(core, waiting, trying) : onlyConstraints(core, waiting)),
+  });
+}
+
+/** INVARIANT: of two that asked at once, only the first has its attempt recorded. */
+async function attempt(
+  core: Core,
+  { tenant_id, decision_id }: DecisionRecord,
+  { used, plan }: { readonly used: number; readonly plan: (waiting: Waiting) => Promise<Plan<Decision>> },
+): Promise<Decision> {
+  return onDecision<Decision>(
+    core,
+    { tenant_id, caller: null, decisionId: decision_id },
+    (record, snapshot, now): Plan<Decision> | Promise<Plan<Decision>> => {
+      const { suspended, answer } = record;
+      const stale = answer.pending?.kind !== 'DEFER' || attemptsOf(answer).length !== used || timedOut({ record, now }) !== null;
+      return stale || suspended === null ? { kind: 'answer', answer } : plan({ record, suspended, snapshot, now });
+    },
+  );
+}
+
+/** Facts on record, for this deferral and for every other action of the session. A crash after this leaves them to the next look. */
+export async function appendFacts(
+  core: Core,
+  { tenant_id, session_id }: { readonly tenant_id: string; readonly session_id: string },
+  facts: readonly Fact[],
+): Promise<void> {
+  await core.pipeline.submit<null>({
+    tenant_id,
+    session_id,
+    prepare: async (snapshot): Promise<Plan<null>> => {
+      if (snapshot === null || snapshot.session.status === 'closed') return { kind: 'answer', answer: null };
+      const bodies = facts.map((fact): EntryBody => ({ kind: 'fact', ...fact }));
+      const { entries, head } = chainEntries(snapshot.head, timestamp(await core.clock.now()), bodies);
+      return { kind: 'append', prepared: { base: snapshot, entries, head, receipts: [], answer: null } };
+    },
+  });
+}
