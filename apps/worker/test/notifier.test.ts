@@ -9,6 +9,9 @@ import { startSignerThread } from '@writ/signer';
 import { createSignals } from '@writ/signals';
 import { migrate, openDeliveries, openPostgresStore, provision, startPostgres } from '@writ/store';
 import type { RunningPostgres } from '@writ/store';
+import type { Channel } from '../src/channels/channel.js';
+import { slack } from '../src/channels/slack.js';
+import { teams } from '../src/channels/teams.js';
 import { webhook } from '../src/channels/webhook.js';
 import { startNotifier } from '../src/notifier.js';
 import { receiver } from './channels/notices.js';
@@ -80,7 +83,7 @@ async function until(decision: Decision, holds: (records: readonly DeliveryRecor
   throw new Error(`still ${JSON.stringify(await deliveries.deliveries('acme', decision.decision_id))}`);
 }
 
-const notifier = (url: string, over: { readonly retryMs?: number } = {}) =>
+const notifier = (url: string, over: { readonly retryMs?: number; readonly channels?: readonly Channel[] } = {}) =>
   startNotifier({
     deliveries,
     evidence: createEvidence(store),
@@ -104,6 +107,27 @@ describe('a question', () => {
     await Promise.all(running.map(async (each) => each.stop()));
     await deny(decision);
     await there.close();
+  }, 20_000);
+
+  it('AARM-74: is told over every channel that is configured, and one that fails keeps none of the others waiting', async () => {
+    const [there, chat, cards] = await Promise.all(
+      [503, 200, 200].map(async (status) => receiver(() => ({ status, body: '{"ok":true}' }))),
+    );
+    const [hook, chatUrl, cardsUrl] = [there, chat, cards].map((each) => each?.url ?? '') as [string, string, string];
+    const allow = ['127.0.0.0/8'];
+    const channels = [
+      webhook({ url: hook, secret: 'a secret of the receiver', keyId: 'k1', allow }),
+      slack({ token: 'xoxb-1', channel: 'C1', apiUrl: chatUrl, allow }),
+      teams({ url: cardsUrl, allow }),
+    ];
+    const running = notifier(hook, { channels });
+    const decision = await ask('wire');
+    const records = await until(decision, (all) => all.filter(({ state }) => state === 'delivered').length === 2);
+    const delivered = records.filter(({ state }) => state === 'delivered').map(({ channel }) => channel);
+    expect(delivered.sort((a, b) => (a < b ? -1 : 1))).toEqual(['slack', 'teams']);
+    await running.stop();
+    await deny(decision);
+    await Promise.all([there, chat, cards].map(async (each) => each?.close()));
   }, 20_000);
 
   it('is told again until it arrives, with the same nonce', async () => {

@@ -142,7 +142,7 @@ describe.each(backends)('a queue in $backend', ({ backend, there, url, outside }
   });
 
   it.each(['pay', 'deploy'])(
-    'ends an unanswered `%s` in DENY with a receipt, once',
+    'AARM-62, AARM-63: ends an unanswered `%s` in DENY at its deadline with a receipt, once',
     async (tool) => {
       const session = await opened();
       const pending = await ask(session, tool);

@@ -35,7 +35,18 @@ describe('the answer of a person', () => {
     expect(kinds).toEqual(['decision', 'approval', 'resolution', 'outcome']);
   });
 
-  it('denies it', async () => {
+  it('AARM-67, AARM-68: is in the receipts, with who, what and when, beside the unchanged identity of who asked', async () => {
+    const { decision } = await pending();
+    await answer(house.engine, ada, decision);
+    const [asked, answered, settled] = (await house.engine.bundle(pep, decision.decision_id)).receipts.map(statement);
+    const approvals = [{ approver: 'ada', decision: 'approve', at: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T.*Z$/u) }];
+    expect(answered).toMatchObject({ kind: 'approval', approval: { approvals, quorum_met: true } });
+    expect(settled).toMatchObject({ kind: 'resolution', approval: { approvals } });
+    expect(asked?.action?.requester_context.human?.id).toBe('eve');
+    for (const later of [answered, settled]) expect(later?.action).toEqual(asked?.action);
+  });
+
+  it('AARM-71: denies it', async () => {
     const { session, decision } = await pending();
     expect(await answer(house.engine, ada, decision, 'deny')).toMatchObject({ result: 'DENY', reason: { code: 'approval_denied' } });
     expect(await problem(answer(house.engine, bob, decision))).toBe('not_pending');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PersonCaller } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
 import { createEngine, createPolicyControl, followStops, onePolicy, questionOf } from '../src/index.js';
@@ -29,7 +30,7 @@ const pending = async (tool: string) => ask(engine, await open(engine), { tool, 
 const stopped = async (id: string) => engine.stop(olga, { kind: 'principal', id, reason: 'left the company' });
 
 describe('a question', () => {
-  it('AARM-65: shows the request, the actions before, classifications and the identity chain, and the diff of what was narrowed', async () => {
+  it('AARM-64, AARM-65, AARM-66, AARM-73: shows the action, request, actions before, classifications, identities, risk, confidence and fit', async () => {
     const session = await open(engine, { text: 'pay the invoice' });
     await engine.appendEntry(pep, session, { kind: 'label', label: { level: 'CONFIDENTIAL', labels: ['PII'], source: 'dlp' } });
     await ask(engine, session, { tool: 'file', parameters: { path: '/invoice' } });
@@ -45,12 +46,14 @@ describe('a question', () => {
       'before this': 'file.run ALLOW',
       for: 'eve → pep1 → coder on laptop',
       risk: expect.stringMatching(/LOW|MEDIUM|HIGH|CRITICAL/u),
+      confidence: expect.stringMatching(/^[01](\.\d+)?$/u),
+      'fits the request': expect.stringMatching(/^[01](\.\d+)?$/u),
       answers: '1 of approver',
     });
     expect(facts['session']).toContain('CONFIDENTIAL PII');
   });
 
-  it('AARM-76: says that it was deferred before', async () => {
+  it('AARM-70, AARM-76: of a deferral that became one says that it was deferred before', async () => {
     const decision = await ask(engine, await open(engine), { tool: 'vault' });
     expect(decision.result).toBe('DEFER');
     await engine.supplyContext(pep, decision.decision_id, { facts: [{ name: 'window', value: 'open', source: 'test', max_age_s: 60 }] });
@@ -62,6 +65,13 @@ describe('a question', () => {
 });
 
 describe('an approver', () => {
+  it('AARM-61: is asked where policy names them, and nobody else is', async () => {
+    const { decision_id, pending: asked } = await pending('pay');
+    expect(asked?.approvers).toEqual(['approver']);
+    const sees = async (who: PersonCaller) => (await engine.approvals(who)).some(({ decision }) => decision.decision_id === decision_id);
+    expect(await Promise.all([ada, bob, person('dan', 'engineer'), boss].map(sees))).toEqual([true, true, false, false]);
+  });
+
   it('AARM-72: who was stopped cannot answer, and what they answered before does not count any more', async () => {
     const wire = await pending('wire');
     expect((await answer(engine, ada, wire)).result).toBe('STEP_UP');

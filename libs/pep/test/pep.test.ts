@@ -70,7 +70,34 @@ describe('a decision that is none', () => {
 });
 
 describe('enforce', () => {
-  it('runs exactly what is permitted and reports what it did', async () => {
+  it('AARM-57: runs what is allowed as it was asked for', async () => {
+    const handed: unknown[] = [];
+    const enforced = await pep.enforce(request, (parameters) => {
+      handed.push(parameters);
+      return Promise.resolve('done');
+    });
+    expect(handed).toEqual([{ path: '/a', limit: 500 }]);
+    expect(enforced).toMatchObject({ kind: 'completed', output: 'done' });
+  });
+
+  it.each(['AARM-58: a denial by policy', 'AARM-58: a denial by the identity'])(
+    '%s runs nothing, and is an error with its reason',
+    async (which) => {
+      const reason = which.includes('policy')
+        ? { code: 'rule', message: 'this path is not yours' }
+        : { code: 'identity_unverified', message: 'nobody vouches for the agent' };
+      server.reply = json({ ...DECISION, result: 'DENY', initial_result: 'DENY', reason, obligations: [], outcome: null });
+      let ran = false;
+      const enforced = await pep.enforce(request, () => {
+        ran = true;
+        return Promise.resolve(null);
+      });
+      expect({ ran, kind: enforced.kind }).toEqual({ ran: false, kind: 'refuse' });
+      expect((enforced as { message: string }).message).toContain(reason.message);
+    },
+  );
+
+  it('AARM-59: runs what was narrowed, not what was asked for, and reports what it did', async () => {
     server.reply = (response, incoming) => {
       const modified = {
         ...DECISION,
@@ -94,17 +121,19 @@ describe('enforce', () => {
     expect(JSON.parse(server.seen[1]?.body ?? '')).toMatchObject({ status: 'failed', error: 'disk full' });
   });
 
-  it('holds a pending decision until it is settled', async () => {
+  it('AARM-60: runs nothing before a person has answered, and then what was approved', async () => {
+    let answered = false;
     const pending = { ...DECISION, result: 'STEP_UP', initial_result: 'STEP_UP', pending: PENDING, outcome: null };
     server.reply = (response, incoming) => {
       const settled = { ...DECISION, initial_result: 'STEP_UP' };
       if (incoming.method === 'POST' && incoming.url === '/v1/decisions') json(pending)(response, incoming);
       else
         setTimeout(() => {
+          answered = true;
           json(settled)(response, incoming);
         }, 50);
     };
-    expect(await pep.enforce(request, () => Promise.resolve('ran'))).toMatchObject({ kind: 'completed', output: 'ran' });
+    expect(await pep.enforce(request, () => Promise.resolve(answered))).toMatchObject({ kind: 'completed', output: true });
     const redeemed = server.seen.find(({ url }) => url === '/v1/decisions/dec_1/redeem');
     expect(redeemed?.key).toBe('call_1');
     expect(JSON.parse(redeemed?.body ?? '')).toEqual({ session_id: 'ses_1', action, identity: { agent: 'jwt' } });
