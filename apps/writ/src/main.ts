@@ -34,6 +34,16 @@ const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import('./commands/approvals.js')).approvals,
   },
   {
+    name: 'deferrals',
+    summary: 'see what waits for context, and tell what only you know',
+    load: async () => (await import('./commands/deferrals.js')).deferrals,
+  },
+  {
+    name: 'stats',
+    summary: 'how deferrals went: how many, how long, and who settled them',
+    load: async () => (await import('./commands/stats.js')).stats,
+  },
+  {
     name: 'stops',
     summary: 'the kill switch: stop somebody at once, and let them go on',
     load: async () => (await import('./commands/stops.js')).stops,

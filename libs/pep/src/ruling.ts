@@ -63,7 +63,9 @@ export const stillOpen = (decision: Decision): Refusal => {
     decision.result === 'STEP_UP'
       ? `it waits for approval${who === '' ? '' : ` by ${who}`}`
       : `it waits for ${decision.missing.length === 0 ? 'more context' : decision.missing.join(', ')}`;
-  const then = decision.result === 'STEP_UP' ? `after \`npx writ approvals approve ${decision.decision_id}\` ` : 'once it is resolved, ';
+  const asks = (decision.deferral?.questions.length ?? 0) > 0;
+  const unasked = asks ? 'once the user answered what `npx writ deferrals` asks, or it is resolved otherwise, ' : 'once it is resolved, ';
+  const then = decision.result === 'STEP_UP' ? `after \`npx writ approvals approve ${decision.decision_id}\` ` : unasked;
   return {
     kind: 'refuse',
     code: 'still_pending',

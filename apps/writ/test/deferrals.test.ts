@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Decision, Json, JsonObject } from '@writ/aarm';
+import { createClaude } from '../src/demo/claude.js';
+import type { Claude } from '../src/demo/claude.js';
+import { runNode, PROGRAM } from './run-program.js';
+
+/**
+ * The whole way, every part in its own process: `writ up`, the hook as Claude Code runs it, people on the command line, and a
+ * calendar and a ticket system that are asked over HTTP.
+ */
+const folder = mkdtempSync(join(tmpdir(), 'writ-deferrals-'));
+const data = join(folder, 'data');
+const project = join(folder, 'project');
+const baseline = fileURLToPath(new URL('../../../policies/baseline', import.meta.url));
+
+let sources: Server;
+let asked: string[];
+let calendar: 'down' | 'open';
+let service: ReturnType<typeof spawn>;
+let command: string;
+let ran: { readonly tool: string; readonly input: JsonObject }[];
+
+const MANIFEST = 'id: exports\nversion: "1"\ntitle: exports of customers\n';
+const RULE = `# METADATA
+# scope: package
+# title: An export needs a ticket
+# description: an export of customers runs while its ticket is approved
+# custom:
+#   id: export_with_ticket
+#   class: context_dependent_defer
+#   result: ALLOW
+#   applies_to: [{"tool": "crm", "operation": "export"}]
+#   parameters:
+#     rows: {"type": "integer"}
+package writ.rules.export_with_ticket
+
+outcome := {"reason": "its ticket is approved"} if input.context.facts.ticket == "approved"
+`;
+const TEST = 'package writ.rules.export_with_ticket_test\n\ntest_nothing if true\n';
+const TOOLS =
+  '- { tool: crm, operation: export, effect: grant, output: { level: INTERNAL, labels: [] }, parameters: { rows: { type: integer, restricting: true } } }\n';
+
+const pack = (): string => {
+  const to = join(folder, 'packs', 'exports');
+  mkdirSync(join(to, 'rules'), { recursive: true });
+  writeFileSync(join(to, 'pack.yaml'), MANIFEST);
+  writeFileSync(join(to, 'tools.yaml'), TOOLS);
+  writeFileSync(join(to, 'rules', 'export_with_ticket.rego'), RULE);
+  writeFileSync(join(to, 'rules', 'export_with_ticket_test.rego'), TEST);
+  return to;
+};
+
+const settings = (url: string): string => {
+  const file = join(folder, 'deferrals.yaml');
+  writeFileSync(
+    file,
+    `
+attempts: 3
+backoff_s: 0.5
+allow: ['127.0.0.1']
+resolvers:
+  - { name: calendar, url: '${url}/window', provides: [change_window] }
+  - { name: tickets, url: '${url}/tickets', provides: [ticket] }
+`,
+  );
+  return file;
+};
+
+beforeAll(async () => {
+  asked = [];
+  sources = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const knows = request.url === '/window' && calendar === 'open';
+    response.writeHead(knows ? 200 : 503, { 'content-type': 'application/json' });
+    response.end(knows ? JSON.stringify({ facts: { change_window: 'open' } }) : '');
+  });
+  await new Promise<void>((resolve) => sources.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${String((sources.address() as AddressInfo).port)}`;
+  service = spawn(process.execPath, [PROGRAM, 'up', '--port', '0', '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, WRIT_DEFERRALS: settings(url), WRIT_PACKS: `${baseline},${pack()}` },
+  });
+  await said(service, 'ready');
+  mkdirSync(project, { recursive: true });
+  expect(await runNode(PROGRAM, ['connect', 'claude-code', '--yes', '--project', project, '--data', data])).toMatchObject({ code: 0 });
+  const hooks = JSON.parse(readFileSync(join(project, '.claude', 'settings.json'), 'utf8')) as {
+    readonly hooks: { readonly PreToolUse: readonly [{ readonly hooks: readonly [{ readonly command: string }] }] };
+  };
+  ({ command } = hooks.hooks.PreToolUse[0].hooks[0]);
+}, 120_000);
+afterAll(async () => {
+  service.kill('SIGTERM');
+  await new Promise((resolve) => service.once('close', resolve));
+  sources.closeAllConnections();
+  sources.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+const said = async (child: ReturnType<typeof spawn>, word: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes(word)) resolve();
+    });
+    child.once('close', () => {
+      reject(new Error(`it ended before it said \`${word}\`: ${text}`));
+    });
+  });
+
+const claude = (): Claude => {
+  ran = [];
+  return createClaude({
+    command,
+    cwd: project,
+    perform: async (tool, input): Promise<Json> => {
+      ran.push({ tool, input });
+      return Promise.resolve({ done: true });
+    },
+  });
+};
+const writ = async (...args: readonly string[]): Promise<Record<string, unknown>> => {
+  const run = await runNode(PROGRAM, [...args, '--json', '--data', data]);
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  return JSON.parse(run.stdout) as Record<string, unknown>;
+};
+const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await new Promise((wake) => setTimeout(wake, 200));
+  }
+};
+const sleep = async (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a deferred call of a coding agent', () => {
+  it('AARM-92: runs once a source knows what was missing, without anybody being asked', async () => {
+    calendar = 'down';
+    const agent = claude();
+    await agent.prompt('rotate the key of the mail service');
+    const call = agent.tool('mcp__credentials__rotate', { name: 'mail' });
+    await until(async () => Promise.resolve(asked.includes('/window') ? true : undefined));
+    await sleep(300);
+    expect(ran).toEqual([]);
+    const { deferrals } = (await writ('deferrals')) as { readonly deferrals: readonly Decision[] };
+    expect(deferrals[0]).toMatchObject({ result: 'DEFER', missing: ['facts.change_window'] });
+    calendar = 'open';
+    expect(await call).toMatchObject({ kind: 'ran', input: { name: 'mail' } });
+    expect(ran).toEqual([{ tool: 'mcp__credentials__rotate', input: { name: 'mail' } }]);
+    expect(await writ('approvals')).toEqual({ approvals: [] });
+  }, 60_000);
+
+  it('AARM-70: goes on to people where no source helps; what they narrow it to is what runs', async () => {
+    const agent = claude();
+    await agent.prompt('export the customers');
+    const call = agent.tool('mcp__crm__export', { rows: 5000 });
+    let early: unknown;
+    void call.then((ended) => (early = ended));
+    const waiting = await until(async () => {
+      const { approvals } = (await writ('approvals')) as { readonly approvals: readonly { readonly decision: Decision }[] };
+      if (early !== undefined) throw new Error(`it ended before anybody was asked: ${JSON.stringify(early)}`);
+      return approvals[0]?.decision;
+    });
+    expect(waiting).toMatchObject({ result: 'STEP_UP', initial_result: 'DEFER', reason: { code: 'attempts_exhausted' } });
+    expect(waiting.deferral?.attempts.map(({ by, ended }) => [by, ended])).toEqual(Array(3).fill(['resolver:tickets', 'failed']));
+    expect(ran).toEqual([]);
+    await writ('approvals', 'approve', waiting.decision_id, '--cap', 'rows=10');
+    expect(await call).toMatchObject({ kind: 'ran', input: { rows: 10 } });
+    expect(ran).toEqual([{ tool: 'mcp__crm__export', input: { rows: 10 } }]);
+    const { deferrals: stats } = await writ('stats');
+    expect(stats).toMatchObject({ deferred: 2, settled: 2, escalation_rate: 0.5, timeout_rate: 0 });
+  }, 60_000);
+});
