@@ -46,15 +46,38 @@ describe('what arrives', () => {
     expect((await verified(house, session)).verdict).toBe('valid');
   });
 
-  it('AARM-86, AARM-88, AARM-89, AARM-90: ends in a second receipt with method and time, and with who asked for what under which policy', async () => {
+  const receiptsOfSettled = async () => {
     const session = await open(house.engine);
     const { decision_id } = await ask(house.engine, session, { tool: 'rotate', parameters: { key: 'k1' } });
     await house.engine.appendEntry(pep, session, fact('window', 'open'));
     const [first, last] = (await house.engine.bundle(pep, decision_id)).receipts.map(statement);
-    expect(last).toMatchObject({ kind: 'resolution', deferral: { resolution_method: 'fact', resolver: 'pep:pep1' } });
-    expect(last?.deferral?.resolution_timestamp).toBe(last?.issued_at);
-    expect(last?.deferral?.reason).toBe(first?.deferral?.reason);
+    return { first, last };
+  };
+
+  it('AARM-86: ends in a second receipt', async () => {
+    const { first, last } = await receiptsOfSettled();
+    expect([first, last].map((each) => [each?.kind, each?.decision?.result])).toEqual([
+      ['decision', 'DEFER'],
+      ['resolution', 'ALLOW'],
+    ]);
+  });
+
+  it('AARM-88: says by what and when it was settled', async () => {
+    const { first, last } = await receiptsOfSettled();
+    expect(first?.deferral).toMatchObject({ resolution_method: null, resolution_timestamp: null });
+    expect(last?.deferral).toMatchObject({ resolution_method: 'fact', resolver: 'pep:pep1', resolution_timestamp: last?.issued_at });
+  });
+
+  it('AARM-89: names in its last receipt who asked in the first one', async () => {
+    const { first, last } = await receiptsOfSettled();
+    expect(first?.action?.requester_context.human?.id).toBe('eve');
+    expect(last?.action?.requester_context).toEqual(first?.action?.requester_context);
+  });
+
+  it('AARM-90: keeps the action, the reason, what was decided on and the policy', async () => {
+    const { first, last } = await receiptsOfSettled();
     expect(last?.action).toEqual(first?.action);
+    expect(last?.deferral?.reason).toBe(first?.deferral?.reason);
     expect(last?.decision?.policy).toEqual(first?.decision?.policy);
     expect(last?.decision?.input_hash).toBe(first?.decision?.input_hash);
   });
@@ -70,7 +93,7 @@ describe('what arrives', () => {
 });
 
 describe('attempts that are not enough', () => {
-  it('AARM-93, AARM-94: go on to people once they are used up, whose yes stands for what is missing', async () => {
+  it('AARM-93: go on to people once they are used up, whose yes stands for what is missing', async () => {
     const engine = createEngine({ ...house, signals: createSignals(), deferrals: { attempts: 2 } });
     const session = await open(engine);
     const { decision_id } = await ask(engine, session, { tool: 'rotate' });
@@ -105,20 +128,44 @@ describe('attempts that are not enough', () => {
 });
 
 describe('a deferral that nothing settles', () => {
-  it('AARM-79, AARM-80, AARM-81, AARM-87: is denied at its deadline, with a second receipt, and never runs', async () => {
+  const denied = async () => {
     const evaluator = await startPolicy('1', 'defer_timeout_s: 1\n');
     const engine = createEngine({ ...house, evaluator, signals: createSignals() });
     const session = await open(engine);
-    const { decision_id } = await ask(engine, session, { tool: 'rotate' });
-    expect(await problem(engine.recordOutcome(pep, decision_id, { status: 'completed' }))).toBe('outcome_unexpected');
+    const deferred = await ask(engine, session, { tool: 'rotate' });
+    const { decision_id } = deferred;
+    const early = await problem(engine.recordOutcome(pep, decision_id, { status: 'completed' }));
     await sleep(1100);
     await engine.settleOverdue(100);
-    expect(await engine.decision(pep, decision_id)).toMatchObject({ result: 'DENY', resolution: { method: 'timeout' } });
+    const after = await engine.decision(pep, decision_id);
+    const late = await problem(engine.recordOutcome(pep, decision_id, { status: 'completed' }));
     const receipts = (await engine.bundle(pep, decision_id)).receipts.map(statement);
+    await Promise.all([engine.close(), evaluator.close()]);
+    return { deferred, early, after, late, receipts };
+  };
+
+  it('AARM-79: runs nothing while it waits', async () => {
+    const { deferred, early } = await denied();
+    expect(deferred).toMatchObject({ result: 'DEFER', obligations: [], outcome: null });
+    expect(early).toBe('outcome_unexpected');
+  });
+
+  it('AARM-80: is denied after the time that the policy gives', async () => {
+    const { deferred, after } = await denied();
+    expect(Date.parse(deferred.pending?.deadline ?? '') - Date.parse(deferred.deferral?.deferred_at ?? '')).toBe(1000);
+    expect(after).toMatchObject({ result: 'DENY', reason: { code: 'timeout' }, resolution: { method: 'timeout' } });
+  });
+
+  it('AARM-81: never runs afterwards', async () => {
+    const { after, late } = await denied();
+    expect(after).toMatchObject({ result: 'DENY', obligations: [], effective_parameters: null, outcome: null });
+    expect(late).toBe('outcome_unexpected');
+  });
+
+  it('AARM-87: ends in a second receipt', async () => {
+    const { receipts } = await denied();
     expect(receipts.map(({ decision }) => decision?.result)).toEqual(['DEFER', 'DENY']);
     expect(receipts[1]?.deferral).toMatchObject({ resolution_method: 'timeout', resolution_timestamp: receipts[1]?.issued_at });
-    expect(await problem(engine.recordOutcome(pep, decision_id, { status: 'completed' }))).toBe('outcome_unexpected');
-    await Promise.all([engine.close(), evaluator.close()]);
   });
 });
 
@@ -131,7 +178,7 @@ describe('actions that need the output of others', () => {
       null,
     );
 
-  it('AARM-82, AARM-78: are deferred with them, and run after them, in order', async () => {
+  it('AARM-78: are deferred with them, and run after them, in order', async () => {
     const session = await open(house.engine);
     const first = await ask(house.engine, session, { tool: 'rotate' });
     const second = await after(house.engine, session, [first]);
@@ -150,6 +197,15 @@ describe('actions that need the output of others', () => {
     expect(await results()).toEqual(['ALLOW', 'ALLOW', 'ALLOW']);
     expect(await house.engine.decision(pep, third.decision_id)).toMatchObject({ resolution: { method: 'awaited_outcome' } });
     expect((await verified(house, session)).verdict).toBe('valid');
+  });
+
+  it('AARM-82: are deferred with an action that waits for people, too', async () => {
+    const session = await open(house.engine);
+    const paying = await ask(house.engine, session, { tool: 'pay' });
+    const next = await after(house.engine, session, [paying]);
+    expect(next).toMatchObject({ result: 'DEFER', reason: { code: 'pending_dependency' } });
+    await answer(house.engine, ada, paying, 'deny');
+    expect(await house.engine.decision(pep, next.decision_id)).toMatchObject({ result: 'DENY', reason: { code: 'dependency_failed' } });
   });
 
   it('AARM-83: leave others alone', async () => {
