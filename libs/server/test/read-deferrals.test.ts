@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -32,6 +32,16 @@ describe('the file of `WRIT_DEFERRALS`', () => {
     expect(readDeferrals(file('attempts: 2\nescalate: false\n'))).toMatchObject({ attempts: 2, escalate: false, cascade_depth: 3 });
     expect(readDeferrals(file('{"cascade_depth": 1}'))).toMatchObject({ attempts: 5, cascade_depth: 1 });
     expect(readDeferrals(file(''))).toEqual(readDeferrals(undefined));
+  });
+
+  it('may say what the documentation says', () => {
+    const page = readFileSync(new URL('../../../docs/deferrals.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```yaml\n([\s\S]+?)```/u.exec(page) ?? [];
+    expect(readDeferrals(file(example))).toMatchObject({
+      resolvers: [{ kind: 'post' }, { kind: 'opa' }],
+      confirmations: [{}],
+      constraints: [{}],
+    });
   });
 
   it.each([
