@@ -30,7 +30,7 @@ outcome := {"reason": "a blind copy would go outside", "modifications": [edit]} 
 # Of a list the insiders stay; a text that names somebody outside goes as a whole.
 edit := {"op": "keep", "path": ["bcc"], "value": insiders} if is_array(input.action.parameters.bcc)
 
-edit := {"op": "drop", "path": ["bcc"]} if not is_array(input.action.parameters.bcc)
+else := {"op": "drop", "path": ["bcc"]}
 
 insiders := [recipient |
 	some recipient in input.action.parameters.bcc

@@ -32,5 +32,6 @@ outcome := {
 
 staying := [recipient |
 	some recipient in input.action.parameters.to
-	not communications.address_of(recipient) in communications.unsubscribed
+	address := communications.address_of(recipient)
+	not address in communications.unsubscribed
 ]

@@ -17,6 +17,7 @@ import { readCases, unknownFields } from './golden.js';
 import type { LocatedCase } from './golden.js';
 import { hearTests } from './heard.js';
 import { packLimits } from './limits.js';
+import { negationFindings } from './negations.js';
 import { checkedTests, runCoverage, runTests, testFindings } from './rego-tests.js';
 import { findingOf, orFinding } from './report.js';
 import type { CheckReport, Finding } from './report.js';
@@ -136,7 +137,7 @@ async function tryOut({ compiled, packs, cases: located, at, findings, strict }:
     const others = packs.length === 1 ? [] : await differences(cases, trial, terms);
     const intent = intentRules(rules);
     findings.push(...testFindings(all), ...voiceFindings(checked, shown), ...clashFindings(clashes, packs, strict ? 'error' : 'warning'));
-    findings.push(...intentFindings(intent, packs));
+    findings.push(...intentFindings(intent, packs), ...(await negationFindings(at, packs, rules)));
     const found = { rules: checked, tests: all, coverage: coverage?.coverage ?? null, overlaps, differences: others };
     return report({
       compiled,

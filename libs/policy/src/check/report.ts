@@ -18,6 +18,7 @@ export type FindingCode =
   | 'case_field_unknown'
   | 'cases_missing'
   | 'clash'
+  | 'negation_silent'
   | 'intent_ignored';
 
 /** One thing that is wrong, where, and what to do about it. An error refuses the packs, a warning does not. */

@@ -1,0 +1,108 @@
+import type { Rule } from '@writ/aarm';
+import { isRego, isTest, stagedPath } from '../build.js';
+import type { Stage } from '../build.js';
+import { isFromLibrary } from '../library.js';
+import type { Pack } from '../pack.js';
+import type { SourceFile } from '../source.js';
+import { nameOf, parseModules, parseWithLines } from '../syntax.js';
+import type { Module, Node } from '../syntax.js';
+import type { Finding } from './report.js';
+
+/** An expression as the parser gives it: a call is an array, the operator first. */
+interface Expression {
+  readonly negated?: boolean;
+  readonly terms?: Node | readonly Node[];
+  readonly location?: { readonly row: number };
+}
+
+/** A `not` that says nothing where what it asks about is undefined. */
+interface Silent {
+  readonly about: string;
+  readonly line: number | null;
+}
+
+/**
+ * Rego takes what is inside a call out of its `not`: `not known(host_of(url))` is undefined, and not true, where `host_of` finds
+ * no host. A rule that means to stop what cannot be read keeps silent there.
+ */
+export async function negationFindings(at: Stage, packs: readonly Pack[], rules: readonly Rule[]): Promise<readonly Finding[]> {
+  const files = packs.flatMap((pack) => pack.files.filter(isOwnRego).map((file) => ({ pack, file, staged: stagedPath(pack, file) })));
+  const modules = await parseModules(
+    at.opa,
+    files.map(({ file, staged }) => ({ name: staged, text: file.text })),
+    at.folder,
+  );
+  const findings: Finding[] = [];
+  for (const [index, { pack, file, staged }] of files.entries()) {
+    const optional = optionalParameters(rules.find((rule) => rule.pack === pack.manifest.id && file.path === `rules/${rule.id}.rego`));
+    if (silentIn(modules[index] as Module, optional).length === 0) continue;
+    // Again with lines, for these few files alone.
+    const located = (await parseWithLines(at.opa, staged, at.folder)) ?? (modules[index] as Module);
+    findings.push(...silentIn(located, optional).map((silent) => findingOf(silent, file)));
+  }
+  return findings;
+}
+
+const isOwnRego = (file: SourceFile): boolean => isRego(file) && !isTest(file) && !isFromLibrary(file);
+
+const optionalParameters = (rule: Rule | undefined): ReadonlySet<string> =>
+  new Set(Object.entries(rule?.parameters ?? {}).flatMap(([name, { optional }]) => (optional ? [name] : [])));
+
+const findingOf = ({ about, line }: Silent, file: SourceFile): Finding => ({
+  severity: 'warning',
+  code: 'negation_silent',
+  file: file.shown,
+  line,
+  what: `the \`not\` is undefined, and not true, where ${about} is`,
+  remedy: 'ask in a definition of its own, `stops if not is_known` and `is_known if …`, or name the value in a line before',
+});
+
+function silentIn(module: Module, optional: ReadonlySet<string>): readonly Silent[] {
+  const functions = new Set([
+    ...(module.imports ?? []).map(({ path, alias }) => alias ?? lastOf(path)),
+    ...(module.rules ?? []).filter(({ head }) => head.args !== undefined).map(nameOf),
+  ]);
+  return expressionsIn(module.rules).flatMap(({ terms, location }) => {
+    if (!Array.isArray(terms)) return [];
+    const [operator, ...given] = terms as readonly Node[];
+    const about = asked(given, functions) ?? (isEquality(operator) ? null : parameterIn(given, optional));
+    return about === null ? [] : [{ about, line: location?.row ?? null }];
+  });
+}
+
+/** The negated expressions below `root`, in source order. */
+function expressionsIn(root: unknown): readonly Expression[] {
+  if (typeof root !== 'object' || root === null) return [];
+  const { negated } = root as Expression;
+  return [...(negated === true ? [root as Expression] : []), ...Object.values(root).flatMap(expressionsIn)];
+}
+
+/** The function of a pack or library that is called within what is given to another call. */
+function asked(given: readonly Node[], functions: ReadonlySet<string>): string | null {
+  for (const { type, value } of nodesIn(given)) {
+    const operator = type === 'call' && Array.isArray(value) ? namesOf(value[0] as Node) : [];
+    if (functions.has(operator[0] ?? '')) return `\`${operator.join('.')}(…)\``;
+  }
+  return null;
+}
+
+function parameterIn(given: readonly Node[], optional: ReadonlySet<string>): string | null {
+  for (const node of nodesIn(given)) {
+    const [head, action, parameters, name = ''] = namesOf(node);
+    if (head === 'input' && action === 'action' && parameters === 'parameters' && optional.has(name)) return `the parameter \`${name}\``;
+  }
+  return null;
+}
+
+function nodesIn(root: unknown): readonly Node[] {
+  if (typeof root !== 'object' || root === null) return [];
+  return [...(Array.isArray(root) ? [] : [root]), ...Object.values(root).flatMap(nodesIn)];
+}
+
+const isEquality = (operator: Node | undefined): boolean => operator !== undefined && ['equal', 'eq'].includes(namesOf(operator).join('.'));
+
+/** `destinations.host_of` as its parts; empty for what is no reference. */
+const namesOf = ({ type, value }: Node): readonly string[] =>
+  type === 'ref' && Array.isArray(value) ? (value as readonly Node[]).map((part) => String(part.value)) : [];
+
+const lastOf = (path: Node): string => namesOf(path).at(-1) ?? '';
