@@ -10,6 +10,7 @@ import type { Policies } from './policies/ports.js';
 import type { Shadow } from './replay/shadow.js';
 import type { DecisionRecord, SessionRecord, Signals, Signer, Store } from './ports.js';
 import type { Sessions, Snapshot } from './sessions.js';
+import type { Grants } from './grants/use-grant.js';
 import type { Stops } from './stops/stops.js';
 
 /** What every operation of the engine works with. */
@@ -18,6 +19,7 @@ export interface Core {
   readonly signer: Signer;
   readonly policies: Policies;
   readonly stops: Stops;
+  readonly grants: Grants;
   readonly signals: Signals;
   readonly sessions: Sessions;
   readonly pipeline: Pipeline;

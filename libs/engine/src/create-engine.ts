@@ -26,6 +26,8 @@ import { cachedSessions } from './sessions.js';
 import { settleApproval } from './settle-approval.js';
 import { closeSession, settleOverdue } from './settle-overdue.js';
 import { endStopped } from './stops/end-stopped.js';
+import { answeredByGrant, noGrants } from './grants/use-grant.js';
+import type { Grants } from './grants/use-grant.js';
 import { noStops } from './stops/stops.js';
 import type { Stops } from './stops/stops.js';
 import { supplyContext } from './supply-context.js';
@@ -37,6 +39,8 @@ export type EngineOptions = {
   readonly signals: Signals;
   /** Nobody is ever stopped where left out. */
   readonly stops?: Stops;
+  /** Nothing is answered beforehand where left out. */
+  readonly grants?: Grants;
   /** Lets versions in shadow decide beside the active ones; none do where left out. */
   readonly shadow?: Pick<Shadow, 'observe'>;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
@@ -59,14 +63,14 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 function coreOf(options: EngineOptions): Core {
-  const { signer, signals, shadow = noShadow, stops = noStops, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
+  const { signer, signals, shadow = noShadow, stops = noStops, grants = noGrants, issuer = (tenantId) => `urn:writ:${tenantId}` } = options;
   const policies = 'policies' in options ? options.policies : onePolicy(options.evaluator);
   const deferrals = DeferralSettingsSchema.parse(options.deferrals ?? {});
   const store = availableStore(options.store);
   const known = cachedSessions(store);
   const clock = databaseClock(store);
   const pipeline = createPipeline({ store, signer, sessions: known });
-  return { store, signer, policies, stops, signals, sessions: known, pipeline, clock, issuer, changed: changes(), shadow, deferrals };
+  return { store, signer, policies, stops, grants, signals, sessions: known, pipeline, clock, issuer, changed: changes(), shadow, deferrals };
 }
 
 function engineOn(core: Core): Engine {
@@ -86,7 +90,8 @@ function engineOn(core: Core): Engine {
       return appended;
     },
     closeSession: async (caller, sessionId) => closeSession(core, caller, sessionId),
-    authorize: async (caller, request, identity, key) => authorize(core, caller, { request, identity, key }),
+    authorize: async (caller, request, identity, key) =>
+      answeredByGrant(core, caller.tenant_id, await authorize(core, caller, { request, identity, key })),
     redeem: async (caller, decisionId, use) => redeem(core, caller, { ...use, decisionId }),
     decision: async (caller, decisionId) => (await decisionOf(core, caller, decisionId)).answer,
     awaitDecision: async (caller, decisionId, waitMs, signal) => awaitDecision(core, caller, { decisionId, waitMs, signal }),

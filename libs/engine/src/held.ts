@@ -4,7 +4,7 @@ import { canonicalize } from '@writ/receipt';
 import { chainEntries } from './chain.js';
 import { timestamp } from './clock.js';
 import type { Core } from './core.js';
-import { answersFor } from './deferrals/escalated.js';
+import { answersFor } from './deferrals/answers-for.js';
 import type { DecisionRecord, SuspendedDecision } from './ports.js';
 import { digestOf } from './resolve.js';
 import type { Snapshot } from './sessions.js';
@@ -97,7 +97,8 @@ export const toldTo = ({ record }: Held, { action }: Pick<Retry, 'action'>): Dec
 export function reuse(held: Held, verdict: Verdict, at: { readonly snapshot: Snapshot; readonly retry: Retry }): Plan<Decision> | null {
   const { record, suspended } = held;
   if (record.state === 'pending') {
-    return verdict.result === record.answer.result ? { kind: 'answer', answer: toldTo(held, at.retry) } : null;
+    const asksThis = verdict.result === record.answer.result || answersFor(suspended, verdict);
+    return asksThis ? { kind: 'answer', answer: toldTo(held, at.retry) } : null;
   }
   const { result, effective_parameters } = verdict;
   if (result === 'DENY' || (result === 'DEFER' && !answersFor(suspended, verdict))) return null;

@@ -97,8 +97,8 @@ export interface SuspendedDecision {
     /** When who can be asked is asked again; null where nobody is. */
     readonly next_at: string | null;
   };
-  /** What was still open when people were asked instead: their yes stands for that, and for nothing else. */
-  readonly escalated?: { readonly code: string; readonly missing: readonly string[] };
+  /** What stayed open when people were asked, or a narrower form was let run, instead: that makes up for this, and for nothing else. */
+  readonly open?: { readonly code: string; readonly missing: readonly string[] };
 }
 
 /** A deferral, and the last entry of its session. */
@@ -177,7 +177,7 @@ export interface Store {
   receiptsOfDecision(tenantId: string, decisionId: string): Promise<readonly ReceiptRow[]>;
   /** Deferrals of any tenant that still wait, in the order of their deadlines. */
   deferred(options: { readonly after: DeferredPlace | null; readonly limit: number }): Promise<readonly DeferredRow[]>;
-  /** The newest decisions of a tenant that were ever deferred, whatever became of them. */
+  /** Those of the newest decisions of a tenant that were ever deferred, whatever became of them. */
   deferrals(tenantId: string, options: { readonly limit: number }): Promise<readonly DecisionRecord[]>;
   /** The decision on an action of a session. */
   decisionOfAction(tenantId: string, sessionId: string, actionId: string): Promise<DecisionRecord | null>;

@@ -47,8 +47,10 @@ export interface Resolution {
   readonly afresh?: boolean;
   /** The attempt that brings this about. */
   readonly attempt?: ResolutionAttempt;
+  /** What stays open although it goes on: a narrower form or people make up for that. */
+  readonly open?: NonNullable<SuspendedDecision['open']>;
   /** Set where people are asked in place of what did not arrive. */
-  readonly escalated?: NonNullable<SuspendedDecision['escalated']>;
+  readonly escalates?: true;
 }
 
 /** Appends the end of a wait: exactly one, by compare-and-set on the decision's state. */
@@ -161,10 +163,10 @@ function attempted(
   waiting: Pick<Waiting, 'record' | 'suspended'>,
   { resolution, at }: { readonly resolution: Resolution; readonly at: string },
 ): Decision {
-  const { attempt, escalated } = resolution;
+  const { attempt, escalates } = resolution;
   const answer = attempt === undefined ? waiting.record.answer : withAttempt(waiting, attempt);
   if (answer.deferral === undefined) return answer;
-  return { ...answer, deferral: { ...answer.deferral, questions: [], ...(escalated === undefined ? {} : { escalated_at: at }) } };
+  return { ...answer, deferral: { ...answer.deferral, questions: [], ...(escalates === undefined ? {} : { escalated_at: at }) } };
 }
 
 /** What is kept as long as something may run. */
@@ -175,7 +177,7 @@ const stillHeld = (
   ...suspended,
   effective_digest: digestOf(suspended, now.effective),
   approvals: now.approvals,
-  ...(now.resolution.escalated === undefined ? {} : { escalated: now.resolution.escalated }),
+  ...(now.resolution.open === undefined ? {} : { open: now.resolution.open }),
 });
 
 /** INVARIANT: a wait goes on only as the table says; a step that would do anything else is a defect, and appends nothing. */

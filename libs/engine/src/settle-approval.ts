@@ -5,7 +5,7 @@ import { timestamp } from './clock.js';
 import { composeApproval } from './compose-follow-up.js';
 import { placeOf } from './core.js';
 import type { Core } from './core.js';
-import { answersFor } from './deferrals/escalated.js';
+import { answersFor } from './deferrals/answers-for.js';
 import { isMet, requireEligible, standing } from './eligible.js';
 import { onDecision, originalReceipt } from './record-outcome.js';
 import { decideAgain } from './decide-again.js';
@@ -17,7 +17,7 @@ import type { Plan } from './step.js';
 export async function settleApproval(
   core: Core,
   caller: PersonCaller,
-  { decisionId, answer }: { readonly decisionId: string; readonly answer: ApprovalAnswer },
+  { decisionId, answer, method = 'token' }: { readonly decisionId: string; readonly answer: ApprovalAnswer; readonly method?: string },
 ): Promise<Decision> {
   return onDecision<Decision>(core, { tenant_id: caller.tenant_id, caller: null, decisionId }, async (record, snapshot, now) => {
     const { suspended } = record;
@@ -26,7 +26,7 @@ export async function settleApproval(
     requireEligible(core, caller, waiting);
     requireSame(answer, waiting);
     const approved = approvedBy(core, { answer, waiting });
-    const given = recordOf(caller, { answer, waiting, digest: approved.digest });
+    const given = recordOf(caller, { answer, waiting, digest: approved.digest, method });
     if (answer.answer === 'deny') {
       const message = answer.comment === undefined ? `\`${caller.id}\` denied it` : `\`${caller.id}\` denied it: ${answer.comment}`;
       const no = denial('no', { code: 'approval_denied', message, method: 'human_approval' });
@@ -90,7 +90,12 @@ function requireSame({ action_digest }: ApprovalAnswer, { suspended }: Waiting):
 /** The statement binds the exact effective parameters, the policy, the decision and its deadline. */
 function recordOf(
   caller: PersonCaller,
-  { answer, waiting, digest }: { readonly answer: ApprovalAnswer; readonly waiting: Waiting; readonly digest: string },
+  {
+    answer,
+    waiting,
+    digest,
+    method,
+  }: { readonly answer: ApprovalAnswer; readonly waiting: Waiting; readonly digest: string; readonly method: string },
 ): ApprovalRecord {
   const { record, suspended, snapshot, now } = waiting;
   const statement = {
@@ -103,7 +108,7 @@ function recordOf(
   };
   return {
     approver: caller.id,
-    method: 'token',
+    method,
     statement_digest: sha256(canonicalize(statement)),
     decision: answer.answer,
     at: timestamp(now),

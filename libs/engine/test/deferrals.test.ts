@@ -108,6 +108,23 @@ describe('attempts that are not enough', () => {
     await engine.close();
   });
 
+  it('ask those, and as many, as the rule asks for that could not speak', async () => {
+    const engine = createEngine({ ...house, signals: createSignals(), deferrals: { attempts: 1 } });
+    const { decision_id } = await ask(engine, await open(engine), { tool: 'safe' });
+    const asked = await engine.supplyContext(pep, decision_id, supplied('weather', 'fine'));
+    expect(asked).toMatchObject({ result: 'STEP_UP', pending: { approvers: ['boss'], quorum: 2 } });
+    await engine.close();
+  });
+
+  it('ask people once: the same action again finds their question', async () => {
+    const engine = createEngine({ ...house, signals: createSignals(), deferrals: { attempts: 1 } });
+    const session = await open(engine);
+    const { decision_id } = await ask(engine, session, { tool: 'rotate' });
+    await engine.supplyContext(pep, decision_id, supplied('weather', 'fine'));
+    expect(await ask(engine, session, { tool: 'rotate' })).toMatchObject({ decision_id, result: 'STEP_UP' });
+    await engine.close();
+  });
+
   it('do not let an approval stand for what speaks against it by then', async () => {
     const engine = createEngine({ ...house, signals: createSignals(), deferrals: { attempts: 1 } });
     const session = await open(engine);
@@ -373,6 +390,9 @@ describe('a narrower form', () => {
       obligations: [{ type: 'replace_parameters' }, {}],
       resolution: { method: 'safe_constraints', by: ['constraint:small'] },
     });
+    const request = { session_id: session, action: { tool: 'export', operation: 'run', parameters: { rows: 1000 } }, identity: {} };
+    const redeemed = await engine.redeem(pep, decision_id, { request, identity: identity(), key: 'once' });
+    expect(redeemed).toMatchObject({ decision_id, result: 'MODIFY', effective_parameters: { rows: 10 } });
     expect((await verified(house, session)).verdict).toBe('valid');
     await engine.close();
   });

@@ -78,6 +78,14 @@ const RULES: readonly Rule[] = [
     tool: 'export',
     condition: 'if input.context.facts.ticket == "approved"',
   },
+  {
+    id: 'safe',
+    class: 'context_dependent_defer',
+    result: 'STEP_UP',
+    tool: 'safe',
+    custom: ['approvers: ["boss"]', 'quorum: 2'],
+    condition: 'if input.context.facts.window == "open"',
+  },
   { id: 'asked_for', class: 'context_dependent_allow', result: 'DENY', tool: 'delete', custom: ['overridable: true'] },
   { id: 'endless', class: 'standard_allow', result: 'ALLOW', tool: 'endless', condition: ENDLESS() },
 ];

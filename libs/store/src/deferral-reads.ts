@@ -8,7 +8,7 @@ const OF_D = DECISION_COLUMNS.split(', ')
   .map((column) => `d.${column}`)
   .join(', ');
 
-// Both only ever read what is pending, by the sweeper's index; what is in `answer` is looked at for those few rows.
+// Only ever what is pending, by the sweeper's index; `answer` is looked into for those few rows.
 const DEFERRED = statement(
   'deferred',
   `SELECT ${OF_D}, s.entry_seq FROM decisions d JOIN sessions s ON s.tenant_id = d.tenant_id AND s.session_id = d.session_id
@@ -16,14 +16,16 @@ const DEFERRED = statement(
      AND ($1::timestamptz IS NULL OR (d.deadline, d.decision_id) > ($1::timestamptz, $2::text))
    ORDER BY d.deadline, d.decision_id LIMIT $3`,
 );
+// Newest first along the primary key, so that a long history costs no more than a short one. Text of an answer that looks like
+// this is text only where its quotes are escaped.
 const DEFERRALS = statement(
   'deferrals',
-  `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id COLLATE "C" = $1 AND answer::jsonb ->> 'initial_result' = 'DEFER'
-   ORDER BY decision_id DESC LIMIT $2`,
+  `SELECT ${DECISION_COLUMNS} FROM (SELECT * FROM decisions WHERE tenant_id = $1 ORDER BY decision_id DESC LIMIT 20000) newest
+   WHERE strpos(answer, '"initial_result":"DEFER"') > 0 ORDER BY decision_id DESC LIMIT $2`,
 );
 const OF_ACTION = statement(
   'decision_of_action',
-  `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id IS NOT DISTINCT FROM $1 AND session_id = $2 AND answer::jsonb ->> 'action_id' = $3`,
+  `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id IS NOT DISTINCT FROM $1 AND session_id = $2 AND strpos(answer, $3) > 0`,
 );
 
 /** What the resolving of deferrals reads. */
@@ -39,7 +41,7 @@ export function deferralReads(db: Connections): Pick<Store, 'deferred' | 'deferr
     },
     deferrals: async (tenantId, { limit }) => (await db.query<DecisionRow>(DEFERRALS, [tenantId, limit])).map(toDecision),
     decisionOfAction: async (tenantId, sessionId, actionId) => {
-      const [row] = await db.query<DecisionRow>(OF_ACTION, [tenantId, sessionId, actionId]);
+      const [row] = await db.query<DecisionRow>(OF_ACTION, [tenantId, sessionId, `"action_id":${JSON.stringify(actionId)}`]);
       return row === undefined ? null : toDecision(row);
     },
   };

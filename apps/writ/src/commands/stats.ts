@@ -8,7 +8,7 @@ export const stats: Command = {
   name: 'stats',
   summary: 'how deferrals went: how many, how long, and who settled them',
   usage: 'stats',
-  details: 'Counts the newest 5,000 deferrals of the tenant, from the decisions themselves.',
+  details: 'Counts the deferrals among the newest 20,000 decisions of the tenant, from the decisions themselves.',
   options: { as: { type: 'string', value: 'person', about: 'who asks (default `carol`)' } },
   examples: ['npx writ stats', 'npx writ stats --json'],
   run: async ({ dataDir, terminal, json, text }) => {

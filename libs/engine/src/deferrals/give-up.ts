@@ -3,6 +3,7 @@ import type { Constraint, Decision, JsonObject, ResolutionAttempt, Verdict } fro
 import { timestamp } from '../clock.js';
 import type { Core } from '../core.js';
 import { decideAgain } from '../decide-again.js';
+import type { Evaluator } from '../ports.js';
 import { resolutionPlan } from '../resolve.js';
 import type { Resolution, Waiting } from '../resolve.js';
 import type { Plan } from '../step.js';
@@ -43,7 +44,8 @@ async function constrained(
     cause: { on: 'context_denies', method: 'safe_constraints', by: [`constraint:${first.name}`] },
     past: () => true,
     instead: narrowed,
-    conclude: ({ verdict }) => (isSafe(verdict) ? settledNarrower(waiting, { verdict, narrowed, name: first.name }) : null),
+    conclude: ({ verdict }) =>
+      isSafe(verdict) ? settledNarrower(waiting, { verdict, narrowed, name: first.name, open: openIn(left) }) : null,
     otherwise: () => ({ kind: 'later', plan: next() }),
   });
 }
@@ -59,7 +61,16 @@ function narrowedBy(core: Core, { suspended: { action }, snapshot }: Waiting, { 
 
 function settledNarrower(
   waiting: Waiting,
-  { verdict, narrowed, name }: { readonly verdict: Verdict; readonly narrowed: JsonObject; readonly name: string },
+  {
+    verdict,
+    narrowed,
+    name,
+    open,
+  }: { readonly open: NonNullable<Resolution['open']> } & {
+    readonly verdict: Verdict;
+    readonly narrowed: JsonObject;
+    readonly name: string;
+  },
 ): Resolution {
   const by = [`constraint:${name}`];
   const attempt = {
@@ -69,7 +80,7 @@ function settledNarrower(
     ended: 'settled' as const,
     detail: `with the constraint \`${name}\`: ${verdict.reason.message}`,
   };
-  const ends = { reason: verdict.reason, method: 'safe_constraints' as const, by, attempt };
+  const ends = { reason: verdict.reason, method: 'safe_constraints' as const, by, attempt, open };
   const effective = verdict.effective_parameters ?? narrowed;
   if (verdict.result === 'STEP_UP')
     return { ...ends, on: 'context_asks', result: 'STEP_UP', effective, pending: asksPeople(waiting, verdict) };
@@ -77,8 +88,10 @@ function settledNarrower(
 }
 
 /** The way on to people, who are told what stayed open: their yes stands for that. */
-function escalation(core: Core, { record, suspended, snapshot, now }: Waiting, { verdict, attempt }: Left): Resolution {
-  const { approvers, step_up_timeout_s } = core.policies.active(snapshot.session.tenant_id).terms;
+function escalation(core: Core, { record, suspended, snapshot, now }: Waiting, left: Left): Resolution {
+  const { verdict, attempt } = left;
+  const evaluator = core.policies.active(snapshot.session.tenant_id);
+  const { step_up_timeout_s } = evaluator.terms;
   const longest = Date.parse(suspended.deferred_at) + core.deferrals.duration_s * 1000;
   const used = attemptsOf(record.answer).length + 1;
   return {
@@ -91,10 +104,23 @@ function escalation(core: Core, { record, suspended, snapshot, now }: Waiting, {
     pending: {
       kind: 'STEP_UP',
       deadline: timestamp(Math.min(now + step_up_timeout_s * 1000, longest)),
-      approvers: [...approvers],
-      quorum: 1,
+      ...peopleFor(evaluator, record.answer),
     },
     attempt,
-    escalated: { code: verdict.reason.code, missing: verdict.missing },
+    open: openIn(left),
+    escalates: true,
+  };
+}
+
+const openIn = ({ verdict }: Left): NonNullable<Resolution['open']> => ({ code: verdict.reason.code, missing: verdict.missing });
+
+/** INVARIANT: what is missing never makes fewer people, or others, decide than a rule asks for that could not speak. */
+function peopleFor({ terms, rules }: Evaluator, { policy }: Decision): { approvers: string[]; quorum: number } {
+  const asking = policy.rules.filter(({ result }) => result === 'STEP_UP');
+  const known = rules.filter(({ id, pack }) => asking.some((each) => each.id === id && each.pack === pack));
+  const named = known.flatMap(({ approvers }) => (approvers.length === 0 ? terms.approvers : approvers));
+  return {
+    approvers: [...new Set(known.length === 0 ? terms.approvers : named)].sort(),
+    quorum: Math.max(1, ...known.map(({ quorum }) => quorum)),
   };
 }

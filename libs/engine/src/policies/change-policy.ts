@@ -1,5 +1,6 @@
 import { judgeMove } from '@writ/aarm';
 import type {
+  GrantRecord,
   Json,
   PolicyEvent,
   PolicyMove,
@@ -30,6 +31,7 @@ export type Judged =
         readonly pointer?: Omit<PolicyPointer, 'tenant_id' | 'changed_at'>;
         readonly settings?: PolicySettings;
         readonly stop?: StopRecord;
+        readonly grant?: GrantRecord;
       };
       /** Versions that are moved along: the one that was active, the one that was in shadow. */
       readonly also: readonly Pick<PolicyTransition, 'hash' | 'event' | 'from' | 'to' | 'reason'>[];

@@ -1,4 +1,6 @@
 import type {
+  GrantRecord,
+  GrantRequest,
   BlastRadius,
   Json,
   PolicyActor,
@@ -94,6 +96,8 @@ export interface PolicyWrites {
   readonly settings: PolicySettings | null;
   /** A stop that begins or is lifted. */
   readonly stop?: StopRecord | undefined;
+  /** A standing grant that is given or revoked. */
+  readonly grant?: GrantRecord | undefined;
 }
 
 /** Storage of policy versions and what happened to them. Every method is tenant-scoped but `pointers` and `watch`. */
@@ -130,6 +134,10 @@ export interface PolicyStore {
   activeStops(): Promise<readonly StopRecord[]>;
   /** All of a tenant, the newest first. */
   stops(tenantId: string): Promise<readonly StopRecord[]>;
+  /** All standing grants of a tenant and those that ended, the newest first. */
+  grants(tenantId: string): Promise<readonly GrantRecord[]>;
+  /** One use less, where one is left; by the database's clock. */
+  useGrant(tenantId: string, grantId: string): Promise<boolean>;
   /**
    * Calls back soon after any pointer changed, and after every gap in which a change could have been missed. At most a
    * wake-up: read `pointers`, and look by yourself now and then.
@@ -205,6 +213,10 @@ export interface PolicyControl {
   stop(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly request: StopRequest }): Promise<StopRecord>;
   /** Gives it back; takes an `operator`. */
   lift(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly stop_id: string }): Promise<StopRecord>;
+  /** Answers beforehand; the answer counts where the person may answer. */
+  grant(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly request: GrantRequest }): Promise<GrantRecord>;
+  /** Takes it back; whoever gave it may, and an `operator`. */
+  revokeGrant(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly grant_id: string }): Promise<GrantRecord>;
   /** Makes a version the first active one of a tenant that never had a policy; does nothing where it had one. */
   bootstrap(request: { readonly tenant_id: string; readonly content: PolicyContent }): Promise<PolicyPointer>;
 }

@@ -4,7 +4,8 @@ import { newId } from '../identifiers.js';
 import type { Judged } from './change-policy.js';
 import type { PolicyChangeResult, PolicyControl, PolicyStore } from './ports.js';
 
-type Recorder = (
+/** Appends what was judged, with its receipt. */
+export type Recorder = (
   request: { readonly tenant_id: string; readonly by: PolicyActor },
   judge: (now: string) => Promise<Judged>,
 ) => Promise<PolicyChangeResult>;

@@ -1,0 +1,46 @@
+import { covers, ProblemError } from '@writ/aarm';
+import type { Decision, GrantRecord, PersonCaller } from '@writ/aarm';
+import type { Core } from '../core.js';
+import type { DecisionRecord, SuspendedDecision } from '../ports.js';
+import { settleApproval } from '../settle-approval.js';
+
+/** Where standing grants are looked up and used; the database counts the uses. */
+export interface Grants {
+  /** Those of a tenant that may answer for this tool and operation, the oldest first. */
+  standing(tenantId: string, about: { readonly tool: string; readonly operation: string }): Promise<readonly GrantRecord[]>;
+  /** One use less, unless it was revoked, has expired or is used up: by the database's clock, exactly as often as it was granted. */
+  use(tenantId: string, grantId: string): Promise<boolean>;
+}
+
+/** For engines that stand alone: nothing was answered beforehand. */
+export const noGrants: Grants = { standing: async () => Promise.resolve([]), use: async () => Promise.resolve(false) };
+
+/**
+ * Lets a grant answer a question that was just asked: everything that holds for a person's answer holds for it, who may answer and
+ * what is decided again included. Where none answers, people are asked.
+ */
+export async function answeredByGrant(core: Core, tenantId: string, decision: Decision): Promise<Decision> {
+  // A grant is one person's word.
+  if (decision.pending?.kind !== 'STEP_UP' || decision.pending.quorum !== 1) return decision;
+  const record = await core.store.decision(tenantId, decision.decision_id);
+  if (record?.state !== 'pending' || record.suspended === null) return decision;
+  const found = await grantFor(core, record, record.suspended);
+  if (found === null || !(await core.grants.use(tenantId, found.grant_id))) return decision;
+  const grantor: PersonCaller = { kind: 'person', tenant_id: tenantId, id: found.by, roles: [...found.roles] };
+  const answer = { answer: 'approve' as const, action_digest: record.suspended.effective_digest };
+  try {
+    return await settleApproval(core, grantor, { decisionId: decision.decision_id, answer, method: `grant:${found.grant_id}` });
+  } catch (error) {
+    // The grantor may not answer this one, or somebody was quicker: then it is as it stands.
+    if (error instanceof ProblemError) return (await core.store.decision(tenantId, decision.decision_id))?.answer ?? decision;
+    throw error;
+  }
+}
+
+async function grantFor(core: Core, record: DecisionRecord, { action, requester }: SuspendedDecision): Promise<GrantRecord | null> {
+  const standing = await core.grants.standing(record.tenant_id, action);
+  if (standing.length === 0) return null;
+  const now = await core.clock.now();
+  const parameters = record.answer.effective_parameters ?? action.parameters;
+  return standing.find((grant) => covers(grant, { ...action, parameters, agent: requester.agent?.id ?? null, now })) ?? null;
+}
