@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ResolverSchema } from '@writ/aarm';
 import type { Decision, DeferralSettings, EntryBody, JsonObject, PersonCaller } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
-import { createEngine } from '../src/index.js';
+import { createMemoryRecordings } from '@writ/store';
+import { createEngine, replay } from '../src/index.js';
 import { chainEntries } from '../src/chain.js';
 import type { Engine, Resolver, ResolverAnswer } from '../src/index.js';
 import { ada, answer, ask, identity, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
@@ -425,5 +426,25 @@ it('AARM-95: tells how deferrals went: how many, how long, how they ended, and w
     { source: 'context_supplied', method: 'context_supplied', attempts: 2, settled: 1, failed: 0, success_rate: 0.5 },
   ]);
   await engine.close();
+  await other.close();
+});
+
+it('a replay decides again on what was needed and known at the time', async () => {
+  const other = await startHouse();
+  const session = await open(other.engine);
+  const first = await ask(other.engine, session, { tool: 'rotate' });
+  const action = { tool: 'file', operation: 'run', parameters: {}, depends_on: [first.action_id] };
+  const needing = await other.engine.authorize(pep, { session_id: session, action, identity: {} }, identity(), null);
+  await other.engine.supplyContext(pep, first.decision_id, supplied('window', 'open'));
+  await other.engine.recordOutcome(pep, first.decision_id, { status: 'completed' });
+  expect((await other.engine.decision(pep, needing.decision_id)).result).toBe('ALLOW');
+  const report = await replay({
+    recordings: createMemoryRecordings(other.store),
+    signals: createSignals(),
+    tenant_id: 'acme',
+    since: '2026-01-01T00:00:00.000Z',
+    version: async () => Promise.resolve(other.evaluator),
+  });
+  expect(report.recorded).toEqual({ replayed: 2, reproduced: 2, differing: 0, differences: [], context: {} });
   await other.close();
 });
