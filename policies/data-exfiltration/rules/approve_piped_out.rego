@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "Archives and dumps are not piped away"
-# description: "What packs, dumps or encodes, feeding a program that talks to another host."
+# description: "What packs, dumps or encodes, feeding a program that talks to another host; a shell that talks to one itself."
 # custom:
 #   id: approve_piped_out
 #   class: standard_deny
@@ -24,15 +24,14 @@ import data.writ.lib.shell
 outcome := {"reason": "this packs data up and sends it to another host"} if {
 	some call in shell.calls
 	call.name in exfiltration.network
-	not local(call)
+	not exfiltration.stays(call.args)
 	some source in call.fed_by
 	source in {"tar", "zip", "7z", "gzip", "bzip2", "xz", "zstd", "gpg", "base64", "xxd", "openssl", "pg_dump", "pg_dumpall", "mysqldump", "mongodump", "sqlite3", "redis-cli", "env", "printenv", "set", "find", "dd"}
 }
 
-local(call) if {
-	found := exfiltration.named_hosts(call.args)
-	count(found) > 0
-	every host in found {
-		exfiltration.own(host)
-	}
+# A shell's own way to another host.
+outcome := {"reason": "this packs data up and sends it to another host"} if {
+	some redirect in input.action.shell.redirects
+	some match in regex.find_all_string_submatch_n(`^/dev/(?:tcp|udp)/([^/]+)/`, redirect.target, 1)
+	not exfiltration.own(lower(match[1]))
 }

@@ -30,6 +30,15 @@ outcome := {"reason": "this reaches a site that is made for dropping or catching
 	exfiltration.drop_site(host)
 }
 
+outcome := {"reason": "this reaches a site that is made for dropping or catching data"} if exfiltration.catches(input.action.parameters.url)
+
+outcome := {"reason": "this reaches a site that is made for dropping or catching data"} if {
+	some call in shell.calls
+	some arg in call.args
+	not call.name in {"echo", "printf", "grep", "rg"}
+	exfiltration.catches(arg)
+}
+
 reached contains host if some host in exfiltration.hosts(input.action.parameters.url)
 
 reached contains host if some host in exfiltration.hosts(json.marshal(input.action.parameters.to))
