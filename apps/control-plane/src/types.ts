@@ -13,6 +13,16 @@ export class ReasonType {
   @Field(() => String) readonly message!: string;
 }
 
+/** One attempt to settle a deferral. */
+@ObjectType('Attempt')
+export class AttemptType {
+  @Field(() => String) readonly at!: string;
+  @Field(() => String) readonly method!: string;
+  @Field(() => String, { description: 'who or what was asked, or brought something' }) readonly by!: string;
+  @Field(() => String, { description: '`settled`, `not_enough` or `failed`' }) readonly ended!: string;
+  @Field(() => String) readonly detail!: string;
+}
+
 /** A decision as it stands. */
 @ObjectType('Decision')
 export class DecisionType {
@@ -29,6 +39,8 @@ export class DecisionType {
   @Field(() => [String]) readonly missing!: readonly string[];
   @Field(() => String, { nullable: true, description: 'when a pending decision becomes DENY' }) readonly deadline!: string | null;
   @Field(() => String, { nullable: true }) readonly outcome!: string | null;
+  @Field(() => [AttemptType], { description: 'what was tried to settle it, where it was deferred' })
+  readonly attempts!: readonly AttemptType[];
 }
 /** A list of decisions. */
 export const DecisionConnection = connectionOf(DecisionType, 'Decision');

@@ -1,3 +1,4 @@
+import { visible } from '@writ/aarm';
 import type { Decision, PolicyTerms, Rule } from '@writ/aarm';
 import { questionOf } from '@writ/engine';
 import type { ApprovalRequest, SessionSummary } from '@writ/engine';
@@ -31,6 +32,7 @@ export const decisionOut = (decision: Decision): DecisionType => ({
   missing: decision.missing,
   deadline: decision.pending?.deadline ?? null,
   outcome: decision.outcome,
+  attempts: (decision.deferral?.attempts ?? []).map((each) => ({ ...each, detail: visible(each.detail) })),
 });
 
 /** An approval request as GraphQL shows it. */

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DeferralSettings } from '@writ/aarm';
 import { createEngine } from '@writ/engine';
 import type { Engine, Outbox, Signer, Store } from '@writ/engine';
 import { createAuthenticator, secretHash } from '@writ/server';
@@ -37,7 +38,7 @@ export interface TestService {
 const SECRET = 's'.repeat(32);
 
 /** Starts everything; the caller closes it. */
-export async function startService(): Promise<TestService> {
+export async function startService(deferrals: Partial<DeferralSettings> = {}): Promise<TestService> {
   const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
   // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
   await chmod(dir, 0o711);
@@ -64,7 +65,7 @@ export async function startService(): Promise<TestService> {
     });
   }
   const issuer = await startIssuer('acme');
-  const engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  const engine = createEngine({ store, signer, evaluator, signals: createSignals(), deferrals });
   const authenticator = createAuthenticator({
     issuers: [issuer.pinned],
     audience: 'writ',

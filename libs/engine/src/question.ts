@@ -79,6 +79,7 @@ function contextFacts({ decision, requester, original_request: asked, context, p
     ...(decision.initial_result === 'DEFER'
       ? [known('was deferred', 'policy could not decide, and what it waited for did not arrive')]
       : []),
+    ...(decision.deferral?.attempts ?? []).map(({ by, detail }) => claimed('was tried', `${by}: ${detail}`)),
   ];
 }
 
