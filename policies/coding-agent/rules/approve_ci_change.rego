@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "CI and hooks are changed with a person"
-# description: "Files that decide what is checked, built and released, written by file tools or a shell."
+# description: "Files that decide what is checked, built and released, written by file tools or a shell; workflows, secrets and protections changed on the host."
 # custom:
 #   id: approve_ci_change
 #   class: standard_deny
@@ -27,26 +27,31 @@ import data.writ.lib.coding
 import data.writ.lib.shell
 
 outcome := {"reason": "this changes what is checked, built or released"} if {
-	some path in changed
+	some path in coding.changed
 	coding.ci_file(path)
 }
 
-changed contains input.action.parameters.path
-
-changed contains input.action.parameters.to
-
-changed contains target if some target in shell.redirected
-
-changed contains arg if {
+outcome := {"reason": "this changes what is checked, built or released"} if {
 	some call in shell.calls
-	call.name in {"rm", "mv", "cp", "tee", "install", "ln", "truncate"}
-	some arg in coding.words(call.args)
+	call.name in {"gh", "glab"}
+	switches(call.args)
 }
 
-changed contains arg if {
-	some call in shell.calls
-	call.name in {"sed", "perl"}
-	some flag in call.args
-	regex.match(`^-[A-Za-z]*i`, flag)
-	some arg in coding.words(call.args)
+switches(args) if {
+	"workflow" in args
+	shell.has_any(args, {"disable", "enable"})
+}
+
+switches(args) if {
+	shell.has_any(args, {"secret", "variable", "ruleset", "deploy-key", "ssh-key"})
+	shell.has_any(args, {"set", "delete", "remove", "add", "create", "edit", "update"})
+}
+
+# Branch protection and the like have no command of their own.
+switches(args) if {
+	"api" in args
+	some arg in args
+	regex.match(`(?i)/(protection|rulesets|hooks|keys|actions/(secrets|variables|permissions)|collaborators)`, arg)
+	some flag in args
+	regex.match(`(?i)^(-X(POST|PUT|PATCH|DELETE)|--method=(POST|PUT|PATCH|DELETE)|POST|PUT|PATCH|DELETE|-[fF].*|--field.*|--raw-field.*|--input.*)$`, flag)
 }

@@ -25,3 +25,47 @@ test_stays_silent_2 if {
 test_stays_silent_3 if {
 	not approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cp a b"}, "shell": {"commands": [{"program": "cp", "argv": ["a", "b"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
 }
+
+test_speaks_4 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gh workflow disable ci.yml"}, "shell": {"commands": [{"program": "gh", "argv": ["workflow", "disable", "ci.yml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_5 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gh secret set NPM_TOKEN < token"}, "shell": {"commands": [{"program": "gh", "argv": ["secret", "set", "NPM_TOKEN"], "piped": false, "fed_by": [], "via": []}], "redirects": [{"operator": "<", "target": "token"}], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_6 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gh api -X DELETE repos/a/b/branches/main/protection"}, "shell": {"commands": [{"program": "gh", "argv": ["api", "-X", "DELETE", "repos/a/b/branches/main/protection"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_7 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "chmod -x .git/hooks/pre-commit"}, "shell": {"commands": [{"program": "chmod", "argv": ["-x", ".git/hooks/pre-commit"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_8 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git rm .github/workflows/ci.yml"}, "shell": {"commands": [{"program": "git", "argv": ["rm", ".github/workflows/ci.yml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_9 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "dd if=x of=.github/workflows/ci.yml"}, "shell": {"commands": [{"program": "dd", "argv": ["if=x", "of=.github/workflows/ci.yml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_10 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "find .github -delete"}, "shell": {"commands": [{"program": "find", "argv": [".github", "-delete"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_11 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "rm -rf .git/hooks"}, "shell": {"commands": [{"program": "rm", "argv": ["-rf", ".git/hooks"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_4 if {
+	not approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cp .github/workflows/ci.yml /tmp/ci.yml"}, "shell": {"commands": [{"program": "cp", "argv": [".github/workflows/ci.yml", "/tmp/ci.yml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_5 if {
+	not approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gh workflow list"}, "shell": {"commands": [{"program": "gh", "argv": ["workflow", "list"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_6 if {
+	not approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gh api repos/a/b/branches/main/protection"}, "shell": {"commands": [{"program": "gh", "argv": ["api", "repos/a/b/branches/main/protection"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}

@@ -25,3 +25,23 @@ test_stays_silent_2 if {
 test_stays_silent_3 if {
 	not approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git push -u origin HEAD"}, "shell": {"commands": [{"program": "git", "argv": ["push", "-u", "origin", "HEAD"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
 }
+
+test_speaks_4 if {
+	approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gh pr merge 12 --admin"}, "shell": {"commands": [{"program": "gh", "argv": ["pr", "merge", "12", "--admin"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_5 if {
+	approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git push --all"}, "shell": {"commands": [{"program": "git", "argv": ["push", "--all"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_6 if {
+	approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gh api -X PUT repos/a/b/pulls/1/merge"}, "shell": {"commands": [{"program": "gh", "argv": ["api", "-X", "PUT", "repos/a/b/pulls/1/merge"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_4 if {
+	not approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gh pr create --fill"}, "shell": {"commands": [{"program": "gh", "argv": ["pr", "create", "--fill"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_5 if {
+	not approve_push_to_protected.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gh pr view 12"}, "shell": {"commands": [{"program": "gh", "argv": ["pr", "view", "12"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}

@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "Stored credentials of other tools"
-# description: "Files in which package managers, browsers and key chains keep credentials."
+# description: "Files in which package managers, browsers and key chains keep credentials, and commands that print them."
 # custom:
 #   id: approve_stored_credentials
 #   class: standard_deny
@@ -34,4 +34,51 @@ read contains arg if {
 	some call in shell.calls
 	call.name in {"cat", "less", "more", "head", "tail", "cp", "mv", "scp", "tar", "zip", "base64", "xxd", "strings", "grep", "rg", "awk", "sed", "sqlite3", "curl"}
 	some arg in call.args
+}
+
+outcome := {"reason": "this reads credentials that another tool has stored"} if {
+	some call in shell.calls
+	prints(call)
+}
+
+prints(call) if {
+	call.name in {"gh", "glab"}
+	"auth" in call.args
+	shell.has_any(call.args, {"token", "--show-token"})
+}
+
+prints(call) if {
+	call.name == "git"
+	"credential" in call.args
+	"fill" in call.args
+}
+
+prints(call) if call.name in {"git-credential-osxkeychain", "git-credential-manager", "git-credential-store", "docker-credential-desktop", "docker-credential-osxkeychain"}
+
+prints(call) if {
+	call.name == "security"
+	some arg in call.args
+	regex.match(`^(find-(generic|internet)-password|dump-keychain|export)$`, arg)
+}
+
+prints(call) if {
+	call.name == "secret-tool"
+	shell.has_any(call.args, {"lookup", "search"})
+}
+
+prints(call) if {
+	call.name in {"op", "pass", "bw", "lpass", "gopass"}
+	shell.has_any(call.args, {"read", "get", "show", "item", "list"})
+}
+
+prints(call) if {
+	call.name == "aws"
+	"configure" in call.args
+	some arg in call.args
+	regex.match(`(?i)(secret|session_token|export-credentials)`, arg)
+}
+
+prints(call) if {
+	call.name == "gcloud"
+	shell.has_any(call.args, {"print-access-token", "print-identity-token"})
 }

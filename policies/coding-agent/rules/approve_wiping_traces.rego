@@ -54,3 +54,15 @@ wipes(call) if {
 	some arg in call.args
 	startswith(arg, "--vacuum")
 }
+
+wipes(call) if {
+	call.name == "git"
+	"stash" in call.args
+	"clear" in call.args
+}
+
+wipes(call) if {
+	call.name == "git"
+	"update-ref" in call.args
+	"-d" in call.args
+}

@@ -25,3 +25,15 @@ test_stays_silent_2 if {
 test_stays_silent_3 if {
 	not approve_wiping_traces.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git log"}, "shell": {"commands": [{"program": "git", "argv": ["log"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
 }
+
+test_speaks_4 if {
+	approve_wiping_traces.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git stash clear"}, "shell": {"commands": [{"program": "git", "argv": ["stash", "clear"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_5 if {
+	approve_wiping_traces.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git update-ref -d refs/heads/main"}, "shell": {"commands": [{"program": "git", "argv": ["update-ref", "-d", "refs/heads/main"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_4 if {
+	not approve_wiping_traces.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git stash pop"}, "shell": {"commands": [{"program": "git", "argv": ["stash", "pop"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}

@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "No secrets in files"
-# description: "Private keys and access tokens of known shape written into a file."
+# description: "Private keys and access tokens of known shape written into a file, a commit or a configuration."
 # custom:
 #   id: deny_secret_in_file
 #   class: standard_deny
@@ -10,19 +10,24 @@
 #   applies_to:
 #     - {"tool": "file", "operation": "write"}
 #     - {"tool": "file", "operation": "edit"}
+#     - {"tool": "shell", "operation": "execute"}
 #   severity: HIGH
 #   parameters:
 #     content: {"type": "any", "optional": true}
 #     new_string: {"type": "any", "optional": true}
 #     edits: {"type": "any", "optional": true}
+#     command: {"type": "string", "optional": true}
 #   references:
 #     - "AARM R3.2"
 #     - "OWASP LLM02:2025 Sensitive Information Disclosure"
 package writ.rules.deny_secret_in_file
 
+import data.writ.lib.coding
+import data.writ.lib.shell
+
 outcome := {"reason": "this would write a key or a token into a file: keep it in a secret store"} if {
 	some text in written
-	regex.match(`-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{60,}|\bglpat-[A-Za-z0-9_-]{20,}|\bxox[abprs]-[A-Za-z0-9-]{20,}|\bsk_live_[A-Za-z0-9]{20,}|\bAIza[0-9A-Za-z_-]{35}\b|\bnpm_[A-Za-z0-9]{36}\b`, text)
+	coding.secret(text)
 }
 
 written contains input.action.parameters.content
@@ -30,3 +35,19 @@ written contains input.action.parameters.content
 written contains input.action.parameters.new_string
 
 written contains edit.new_string if some edit in input.action.parameters.edits
+
+written contains input.action.parameters.command if {
+	some target in shell.redirected
+	not target in {"/dev/null", "/dev/stdout", "/dev/stderr"}
+}
+
+written contains input.action.parameters.command if {
+	some call in shell.calls
+	call.name in {"tee", "sed", "perl"}
+}
+
+written contains arg if {
+	some call in shell.calls
+	call.name in {"git", "npm", "pip", "docker", "helm"}
+	some arg in call.args
+}

@@ -42,10 +42,34 @@ deploys(call) if {
 	call.name in {"npm", "pnpm", "yarn", "bun"}
 	some arg in call.args
 	regex.match(`^(deploy|release)(:.*)?$`, arg)
+	not regex.match(`(?i)[:-](dry|check|test|preview|notes)`, arg)
 }
 
 deploys(call) if {
 	call.name == "make"
 	some arg in call.args
 	regex.match(`^(deploy|release|publish)(-.*)?$`, arg)
+}
+
+deploys(call) if {
+	call.name in {"docker", "podman", "nerdctl", "helm", "nuget", "crane", "skopeo", "oras"}
+	shell.has_any(call.args, {"push", "copy"})
+}
+
+deploys(call) if {
+	call.name == "dotnet"
+	"nuget" in call.args
+	"push" in call.args
+}
+
+deploys(call) if {
+	call.name in {"semantic-release", "release-it", "np", "goreleaser", "lerna", "changeset", "mvn", "mvnw", "gradle", "gradlew", "sbt"}
+	some arg in call.args
+	regex.match(`^(release|publish.*|deploy|deploy:.*|release:perform)$`, arg)
+	not shell.has_any(call.args, {"--dry-run", "--snapshot", "publishToMavenLocal"})
+}
+
+deploys(call) if {
+	call.name in {"semantic-release", "release-it", "np"}
+	not shell.has_any(call.args, {"--dry-run", "-d", "--help", "--version"})
 }

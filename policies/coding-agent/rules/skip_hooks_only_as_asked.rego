@@ -28,7 +28,11 @@ outcome := {"reason": "the hooks would be skipped: let them run, or ask"} if {
 	skips(call.args)
 }
 
-skips(args) if "--no-verify" in args
+# Git takes the beginning of an option for the whole.
+skips(args) if {
+	some arg in args
+	regex.match(`^--no-veri(f|fy)?$`, arg)
+}
 
 skips(args) if {
 	"commit" in args
@@ -39,6 +43,21 @@ skips(args) if {
 outcome := {"reason": "the hooks would be skipped: let them run, or ask"} if {
 	some call in shell.calls
 	call.name == "git"
-	some arg in call.args
+	some i, arg in call.args
 	regex.match(`(?i)^core\.hookspath(=|$)`, arg)
+	sets(call.args, i)
+}
+
+sets(args, i) if contains(args[i], "=")
+
+sets(args, i) if {
+	args[i + 1] != ""
+	not shell.has_any(args, {"--get", "--get-all", "--unset", "--unset-all"})
+}
+
+outcome := {"reason": "the hooks would be skipped: let them run, or ask"} if {
+	some command in input.action.shell.commands
+	command.program == "git"
+	some assignment in command.assignments
+	assignment.name in {"HUSKY", "HUSKY_SKIP_HOOKS", "SKIP", "LEFTHOOK", "PRE_COMMIT_ALLOW_NO_CONFIG", "OVERCOMMIT_DISABLE"}
 }

@@ -21,3 +21,27 @@ test_stays_silent_1 if {
 test_stays_silent_2 if {
 	not skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git log -n 5"}, "shell": {"commands": [{"program": "git", "argv": ["log", "-n", "5"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
 }
+
+test_speaks_4 if {
+	skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "HUSKY=0 git commit -m x"}, "shell": {"commands": [{"program": "git", "argv": ["commit", "-m", "x"], "piped": false, "fed_by": [], "via": [], "assignments": [{"name": "HUSKY", "value": "0"}]}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_5 if {
+	skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "SKIP=eslint git commit -m x"}, "shell": {"commands": [{"program": "git", "argv": ["commit", "-m", "x"], "piped": false, "fed_by": [], "via": [], "assignments": [{"name": "SKIP", "value": "eslint"}]}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_6 if {
+	skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git commit --no-verif -m x"}, "shell": {"commands": [{"program": "git", "argv": ["commit", "--no-verif", "-m", "x"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_7 if {
+	skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git config core.hooksPath /dev/null"}, "shell": {"commands": [{"program": "git", "argv": ["config", "core.hooksPath", "/dev/null"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_3 if {
+	not skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git config --get core.hooksPath"}, "shell": {"commands": [{"program": "git", "argv": ["config", "--get", "core.hooksPath"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_4 if {
+	not skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git config core.hooksPath"}, "shell": {"commands": [{"program": "git", "argv": ["config", "core.hooksPath"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
