@@ -3,28 +3,42 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { CliError, EXIT } from '../../cli/cli-error.js';
 import type { Command } from '../../cli/command.js';
 import type { Terminal } from '../../cli/terminal.js';
+import { starterFiles } from './starter-files.js';
 import { starterPack } from './starter-pack.js';
+
+/** What a pack can begin as, with the golden case that shows it at work. */
+const SAMPLES = {
+  refunds: { files: starterPack, cases: 'cases/refunds.yaml', shows: 'a large refund nobody asked for' },
+  files: { files: starterFiles, cases: 'cases/files.yaml', shows: 'the file stays as it is' },
+} as const;
+type Sample = (typeof SAMPLES)[keyof typeof SAMPLES];
 
 export const init: Command = {
   name: 'policy init',
   summary: 'start a pack: one rule, its test, its golden cases, ready to change',
-  usage: 'policy init <folder>',
+  usage: 'policy init <folder> [--sample refunds|files]',
   details:
     'The pack is named after the folder. It compiles and passes `writ policy check` as it is. Exit status: 0 made, 2 it could not be.',
-  options: {},
-  examples: ['npx writ policy init policies/refunds'],
-  run: ({ positionals: [given], terminal, json }) => {
+  options: { sample: { type: 'string', value: 'name', about: 'what it begins as: `refunds` (default), or `files` of a coding agent' } },
+  examples: ['npx writ policy init policies/refunds', 'npx writ policy init policies/house-rules --sample files'],
+  run: ({ positionals: [given], text, terminal, json }) => {
     if (given === undefined) throw new CliError('no folder was named', 'name one that does not exist yet: `npx writ policy init refunds`');
     const folder = resolve(given);
     const id = basename(folder);
     if (!/^[a-z][a-z0-9-]{0,63}$/u.test(id))
       throw new CliError(`\`${id}\` cannot name a pack`, 'use lower case letters, digits and `-`, beginning with a letter');
-    const files = starterPack(id);
+    const sample = sampleOf(text('sample'));
+    const files = sample.files(id);
     writePackFolder(folder, files);
     if (json) terminal.json({ pack: id, folder, files: Object.keys(files) });
-    else show(given, files, terminal);
+    else show(given, { sample, files }, terminal);
     return Promise.resolve(EXIT.ok);
   },
+};
+
+const sampleOf = (name = 'refunds'): Sample => {
+  if (name === 'refunds' || name === 'files') return SAMPLES[name];
+  throw new CliError(`there is no sample \`${name}\``, `choose one of \`${Object.keys(SAMPLES).join('`, `')}\``);
 };
 
 /** Writes a whole new pack or nothing: it is made beside its place and moved there. */
@@ -47,13 +61,17 @@ export const writePackFolder = (folder: string, files: Readonly<Record<string, s
   }
 };
 
-const show = (given: string, files: Readonly<Record<string, string>>, terminal: Terminal): void => {
+const show = (
+  given: string,
+  { sample, files }: { readonly sample: Sample; readonly files: Readonly<Record<string, string>> },
+  terminal: Terminal,
+): void => {
   const { paint } = terminal;
   terminal.line(`${paint('green', 'made')} ${paint('bold', given)}`);
   for (const path of Object.keys(files)) terminal.line(`  ${path}`);
   const next = [
     `npx writ policy check ${given}`,
-    `npx writ policy explain ${given}/cases/refunds.yaml --case "a large refund nobody asked for" --pack ${given}`,
+    `npx writ policy explain ${given}/${sample.cases} --case "${sample.shows}" --pack ${given}`,
     `npx writ policy apply policies/baseline ${given}   (with a service running)`,
   ];
   terminal.line('\nnext: change the rule, its test and its cases (docs/policy-guide.md tells what a rule may say), then');
