@@ -29,32 +29,40 @@ let command: string;
 let ran: { readonly tool: string; readonly input: JsonObject }[];
 
 const MANIFEST = 'id: exports\nversion: "1"\ntitle: exports of customers\n';
-const RULE = `# METADATA
+const rule = (
+  id: string,
+  { operation, fact, value }: { readonly operation: string; readonly fact: string; readonly value: string },
+): string => `# METADATA
 # scope: package
-# title: An export needs a ticket
-# description: an export of customers runs while its ticket is approved
+# title: ${id}
+# description: it runs while the fact is known
 # custom:
-#   id: export_with_ticket
+#   id: ${id}
 #   class: context_dependent_defer
 #   result: ALLOW
-#   applies_to: [{"tool": "crm", "operation": "export"}]
-#   parameters:
-#     rows: {"type": "integer"}
-package writ.rules.export_with_ticket
+#   applies_to: [{"tool": "crm", "operation": "${operation}"}]
+package writ.rules.${id}
 
-outcome := {"reason": "its ticket is approved"} if input.context.facts.ticket == "approved"
+outcome := {"reason": "the fact is known"} if input.context.facts.${fact} == "${value}"
 `;
-const TEST = 'package writ.rules.export_with_ticket_test\n\ntest_nothing if true\n';
-const TOOLS =
-  '- { tool: crm, operation: export, effect: grant, output: { level: INTERNAL, labels: [] }, parameters: { rows: { type: integer, restricting: true } } }\n';
+const RULES = {
+  export_with_ticket: rule('export_with_ticket', { operation: 'export', fact: 'ticket', value: 'approved' }),
+  read_out_with_customer: rule('read_out_with_customer', { operation: 'read_out', fact: 'customer_present', value: 'yes' }),
+};
+const TOOLS = `
+- { tool: crm, operation: export, effect: grant, output: { level: INTERNAL, labels: [] }, parameters: { rows: { type: integer, restricting: true } } }
+- { tool: crm, operation: read_out, effect: grant, output: { level: INTERNAL, labels: [] } }
+`;
 
 const pack = (): string => {
   const to = join(folder, 'packs', 'exports');
   mkdirSync(join(to, 'rules'), { recursive: true });
   writeFileSync(join(to, 'pack.yaml'), MANIFEST);
   writeFileSync(join(to, 'tools.yaml'), TOOLS);
-  writeFileSync(join(to, 'rules', 'export_with_ticket.rego'), RULE);
-  writeFileSync(join(to, 'rules', 'export_with_ticket_test.rego'), TEST);
+  for (const [id, text] of Object.entries(RULES)) {
+    writeFileSync(join(to, 'rules', `${id}.rego`), text);
+    writeFileSync(join(to, 'rules', `${id}_test.rego`), `package writ.rules.${id}_test\n\ntest_nothing if true\n`);
+  }
   return to;
 };
 
@@ -64,11 +72,13 @@ const settings = (url: string): string => {
     file,
     `
 attempts: 3
-backoff_s: 0.5
+backoff_s: 2
 allow: ['127.0.0.1']
 resolvers:
   - { name: calendar, url: '${url}/window', provides: [change_window] }
   - { name: tickets, url: '${url}/tickets', provides: [ticket] }
+confirmations:
+  - { fact: customer_present, ask: Is the customer with you?, answers: [yes, no] }
 `,
   );
   return file;
@@ -177,5 +187,19 @@ describe('a deferred call of a coding agent', () => {
     expect(ran).toEqual([{ tool: 'mcp__crm__export', input: { rows: 10 } }]);
     const { deferrals: stats } = await writ('stats');
     expect(stats).toMatchObject({ deferred: 2, settled: 2, escalation_rate: 0.5, timeout_rate: 0 });
+  }, 60_000);
+
+  it('runs once the person it works for has answered a narrow question', async () => {
+    const agent = claude();
+    await agent.prompt('read the record out to the customer');
+    const call = agent.tool('mcp__crm__read_out', { customer: 'c1' });
+    const waiting = await until(async () => {
+      const { deferrals } = (await writ('deferrals')) as { readonly deferrals: readonly Decision[] };
+      return deferrals[0];
+    });
+    expect(waiting.deferral?.questions).toEqual([{ fact: 'customer_present', ask: 'Is the customer with you?', answers: ['yes', 'no'] }]);
+    const after = await writ('deferrals', 'answer', waiting.decision_id, 'customer_present=yes', '--as', 'alice');
+    expect(after).toMatchObject({ result: 'ALLOW', resolution: { method: 'user_confirmation', by: ['person:alice'] } });
+    expect(await call).toMatchObject({ kind: 'ran', input: { customer: 'c1' } });
   }, 60_000);
 });

@@ -90,7 +90,7 @@ export function draftOf(
     action: about.action,
     identity: about.identity,
     requester: textOf(about.requester),
-    view: project({ ...gathered.view, ...about.needs }, about.evaluator),
+    view: project(DEPENDENCIES in about.needs ? { ...gathered.view, ...about.needs } : gathered.view, about.evaluator),
     charge: gathered.charge,
     effect: gathered.effect,
     entities: gathered.entities,

@@ -27,7 +27,11 @@ export async function reconsider(
   arrival: Arrival,
 ): Promise<void> {
   const snapshot = await core.sessions.load(session.tenant_id, session.session_id);
-  for (const decisionId of snapshot?.state.pending.slice(0, MOST) ?? []) await reconsiderOne(core, { ...session, decisionId }, arrival);
+  for (const decisionId of snapshot?.state.pending.slice(0, MOST) ?? []) {
+    // Most of what waits may wait for people: that takes one look, and no step of the session.
+    const record = await core.store.decision(session.tenant_id, decisionId);
+    if (record?.answer.pending?.kind === 'DEFER') await reconsiderOne(core, { ...session, decisionId }, arrival);
+  }
 }
 
 /** Decides one deferral again; whether it still waits. */
