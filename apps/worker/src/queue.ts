@@ -1,5 +1,5 @@
 import { causeOf, log } from '@writ/server';
-import { Queue as RedisQueue, Worker as RedisWorker, createPostgresBackend, withBackend } from 'bullmq';
+import { Queue as RedisQueue, UnrecoverableError, Worker as RedisWorker, createPostgresBackend, withBackend } from 'bullmq';
 import type { Job } from 'bullmq';
 import type { OutboxRow } from '@writ/engine';
 import { Redis } from 'ioredis';
@@ -85,7 +85,7 @@ function onPostgres({ url, schema = 'writ_queue' }: QueueOptions, settle: Settle
   const settler = new PostgresWorker<Wakeup>(QUEUE_NAME, settle, { connection, concurrency: 4 });
   jobs.on('error', unavailable);
   settler.on('error', unavailable);
-  settler.on('failed', deadLetter);
+  settler.on('failed', failedOnce);
   return { jobs, settler, end: () => undefined };
 }
 
@@ -99,7 +99,7 @@ function onRedis({ url }: QueueOptions, settle: Settle): Opened {
   const settler = new RedisWorker<Wakeup>(QUEUE_NAME, settle, { connection: taking, concurrency: 4 });
   jobs.on('error', unavailable);
   settler.on('error', unavailable);
-  settler.on('failed', deadLetter);
+  settler.on('failed', failedOnce);
   const end = (): void => {
     adding.disconnect();
     taking.disconnect();
@@ -111,8 +111,12 @@ const unavailable = (error: Error): void => {
   log('warn', 'the job queue is unavailable', { cause: causeOf(error) });
 };
 
-const deadLetter = (job: Job<Wakeup> | undefined, error: Error): void => {
-  log('error', 'a job went to the dead letters', { job: job?.id ?? null, cause: causeOf(error) });
+/** BullMQ tells of every attempt that failed; only the last one is for somebody to look at. */
+const failedOnce = (job: Job<Wakeup> | undefined, error: Error): void => {
+  const fields = { job: job?.id ?? null, cause: causeOf(error) };
+  const over = job === undefined || error instanceof UnrecoverableError || job.attemptsMade >= (job.opts.attempts ?? 1);
+  if (over) log('error', 'a job went to the dead letters', fields);
+  else log('warn', 'a wake-up failed and is tried again', { ...fields, attempt: job.attemptsMade });
 };
 
 function jobOf(row: OutboxRow): { name: string; data: OutboxRow; opts: object } {
@@ -124,7 +128,7 @@ function jobOf(row: OutboxRow): { name: string; data: OutboxRow; opts: object } 
       jobId: row.decision_id,
       delay,
       attempts: 3,
-      backoff: { type: 'fixed', delay: 500 },
+      backoff: { type: 'exponential', delay: 500 },
       removeOnComplete: true,
       removeOnFail: { count: DEAD_LETTERS },
     },

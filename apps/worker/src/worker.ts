@@ -23,6 +23,8 @@ export interface RunningWorker {
 const DISPATCH_EVERY_MS = 200;
 const SWEEP_EVERY_MS = 1000;
 const BATCH = 100;
+/** The furthest that a sweep looks past what cannot be settled. */
+const MOST = 6400;
 
 /**
  * Ends what is overdue. Jobs are wake-ups only: the engine reads the deadline from the database and settles by
@@ -35,7 +37,7 @@ export function startWorker({ engine, outbox, queue, sweepEveryMs = SWEEP_EVERY_
     wakeups ??= await openWakeups(queue, async (job) => settleJob(engine, job));
     await dispatch(outbox, wakeups);
   });
-  const sweeper = every(sweepEveryMs, 'sweep', async () => settleAll(engine));
+  const sweeper = every(sweepEveryMs, 'sweep', sweepOf(engine));
   return {
     close: async () => {
       await Promise.all([dispatcher.stop(), sweeper.stop()]);
@@ -70,6 +72,21 @@ async function settleJob(engine: WorkerOptions['engine'], job: Job<Wakeup>): Pro
   await settleAll(engine);
 }
 
-async function settleAll(engine: WorkerOptions['engine']): Promise<void> {
-  while ((await engine.settleOverdue(BATCH)) >= BATCH);
+async function settleAll(engine: WorkerOptions['engine'], batch = BATCH): Promise<void> {
+  // Not until a batch is short: what could not be settled takes room in it.
+  while ((await engine.settleOverdue(batch)) > 0);
+}
+
+/** Looks further each time that what comes first cannot be settled, so that it hides nothing behind it. */
+function sweepOf(engine: WorkerOptions['engine']): () => Promise<void> {
+  let batch = BATCH;
+  return async () => {
+    try {
+      await settleAll(engine, batch);
+      batch = BATCH;
+    } catch (error) {
+      batch = Math.min(batch * 2, MOST);
+      throw error;
+    }
+  };
 }

@@ -14,8 +14,12 @@ import { endStopped } from './stops/end-stopped.js';
 /** Ends what the database's clock says is over, and what waits for somebody who was stopped. Two that run at once settle each decision once. */
 export async function settleOverdue(core: Core, limit: number): Promise<number> {
   const overdue = await core.store.overdue(limit);
-  const settled = await Promise.all(overdue.map(async (record) => settle(core, record)));
-  return settled.filter(Boolean).length + (await endStopped(core));
+  const settled = await Promise.allSettled(overdue.map(async (record) => settle(core, record)));
+  const ended = settled.filter((each) => each.status === 'fulfilled' && each.value).length + (await endStopped(core));
+  const failed = settled.find((each) => each.status === 'rejected');
+  // One that cannot be settled holds up no other: it is told of once nothing else is left to end.
+  if (failed !== undefined && ended === 0) throw new Error('an overdue decision could not be settled', { cause: failed.reason });
+  return ended;
 }
 
 async function settle(core: Core, { tenant_id, decision_id, session_id }: DecisionRecord): Promise<boolean> {
