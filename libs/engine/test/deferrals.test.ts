@@ -32,6 +32,18 @@ describe('what arrives', () => {
     expect((await verified(house, session)).verdict).toBe('valid');
   });
 
+  it('settles a conflict of rules by a label, and lets a label that changes nothing count as an attempt', async () => {
+    const session = await open(house.engine);
+    const deferred = await ask(house.engine, session, { tool: 'share' });
+    expect(deferred).toMatchObject({ result: 'DEFER', reason: { code: 'conflicting_policies' } });
+    const label = (...labels: string[]) => ({ kind: 'label' as const, label: { level: 'INTERNAL' as const, labels, source: 'dlp' } });
+    await house.engine.appendEntry(pep, session, label('FINANCE'));
+    await house.engine.appendEntry(pep, session, label('CLEARED'));
+    const settled = await house.engine.decision(pep, deferred.decision_id);
+    expect(settled).toMatchObject({ result: 'ALLOW', resolution: { method: 'label' } });
+    expect(settled.deferral?.attempts.map(({ ended }) => ended)).toEqual(['not_enough', 'settled']);
+  });
+
   it('AARM-91: leaves every attempt in the chain of the session and in the decision', async () => {
     const session = await open(house.engine);
     const { decision_id } = await ask(house.engine, session, { tool: 'rotate' });

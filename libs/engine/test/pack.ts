@@ -86,6 +86,15 @@ const RULES: readonly Rule[] = [
     custom: ['approvers: ["boss"]', 'quorum: 2'],
     condition: 'if input.context.facts.window == "open"',
   },
+  { id: 'sharing', class: 'standard_allow', result: 'ALLOW', tool: 'share', custom: ['priority: 500'] },
+  {
+    id: 'uncleared',
+    class: 'standard_deny',
+    result: 'DENY',
+    tool: 'share',
+    custom: ['priority: 500'],
+    condition: 'if not "CLEARED" in input.context.data_classifications',
+  },
   { id: 'asked_for', class: 'context_dependent_allow', result: 'DENY', tool: 'delete', custom: ['overridable: true'] },
   { id: 'endless', class: 'standard_allow', result: 'ALLOW', tool: 'endless', condition: ENDLESS() },
 ];

@@ -54,7 +54,7 @@ export const DeferralSettingsSchema = z.strictObject({
   attempts: z.int().min(1).max(32).default(5),
   /** The wait after a first attempt, doubled by each one that follows. */
   backoff_s: z.number().min(0.05).max(3600).default(5),
-  /** From the deferral to its end, people included. */
+  /** From the deferral until people who are asked in place of what is missing must have answered. */
   duration_s: z.int().min(1).max(86_400).default(3600),
   /** Waits that may stand one behind the other. */
   cascade_depth: z.int().min(1).max(32).default(3),
