@@ -6,6 +6,7 @@ import {
   StopRequestSchema,
   DecisionRequestSchema,
   OpenSessionSchema,
+  GrantRequestSchema,
   OutcomeReportSchema,
   QuestionAnswerSchema,
   RedeemSchema,
@@ -21,7 +22,7 @@ import { changesOf, decide, redeem, idempotencyKey, pepOf, personOf } from './ed
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 import { RpcProblemFilter } from './rpc-problem-filter.js';
-import { approvalOut, bodyFrom, contextOut, decisionOut, sessionOut, statsOut, stopOut } from './wire.js';
+import { approvalOut, bodyFrom, contextOut, decisionOut, sessionOut, statsOut, grantOut, stopOut } from './wire.js';
 import type { Message } from './wire.js';
 
 /** The call's cancellation, as grpc-js tells it. */
@@ -172,6 +173,24 @@ export class GrpcController {
         validate(ApprovalAnswerSchema, bodyFrom.answerApproval(message)),
       ),
     );
+  }
+
+  @GrpcMethod(SERVICE, 'ListGrants')
+  async listGrants(_message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await personOf(this.parts, header(metadata, 'authorization'));
+    return { grants: (await this.parts.engine.grants(caller)).map(grantOut) };
+  }
+
+  @GrpcMethod(SERVICE, 'Grant')
+  async grant(message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await personOf(this.parts, header(metadata, 'authorization'));
+    return grantOut(await this.parts.engine.grant(caller, validate(GrantRequestSchema, bodyFrom.grant(message))));
+  }
+
+  @GrpcMethod(SERVICE, 'RevokeGrant')
+  async revokeGrant(message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await personOf(this.parts, header(metadata, 'authorization'));
+    return grantOut(await this.parts.engine.revokeGrant(caller, text(message, 'grant_id')));
   }
 
   @GrpcMethod(SERVICE, 'ListStops')

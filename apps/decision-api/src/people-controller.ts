@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApprovalAnswerSchema, StopRequestSchema } from '@writ/aarm';
+import { ApprovalAnswerSchema, GrantRequestSchema, StopRequestSchema } from '@writ/aarm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bodyOf, idOf, personOf, send } from './edge.js';
 import { PARTS } from './parts.js';
@@ -44,5 +44,23 @@ export class PeopleController {
   async lift(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const caller = await personOf(this.parts, request.headers.authorization);
     send(reply, 200, await this.parts.engine.lift(caller, idOf(request)));
+  }
+
+  @Get('grants')
+  async grants(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, { grants: await this.parts.engine.grants(caller) });
+  }
+
+  @Post('grants')
+  async grant(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, await this.parts.engine.grant(caller, bodyOf(request, GrantRequestSchema)));
+  }
+
+  @Post('grants/:id/revoke')
+  async revokeGrant(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, await this.parts.engine.revokeGrant(caller, idOf(request)));
   }
 }

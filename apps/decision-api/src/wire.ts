@@ -1,4 +1,4 @@
-import type { Decision, Json, StopRecord } from '@writ/aarm';
+import type { Decision, Json, GrantRecord, StopRecord } from '@writ/aarm';
 import { ProblemError } from '@writ/aarm';
 import type { ApprovalRequest, ContextReport, DeferralStats, SessionRecord, SessionSummary } from '@writ/engine';
 import { BODY_LIMIT, OUTCOME_LIMIT, parseStrictJson } from '@writ/server';
@@ -96,6 +96,10 @@ export const bodyFrom = {
   answerApproval: (message: Message): unknown =>
     defined({ ...picked(message, ['answer', 'action_digest', 'comment']), ...json(message, 'modifications', '') }),
   answerQuestion: (message: Message): unknown => defined({ ...picked(message, ['fact']), ...json(message, 'value', '') }),
+  grant: (message: Message): unknown => ({
+    ...picked(message, ['agent', 'tool', 'operation', 'expires_at', 'max_uses', 'reason']),
+    ...json(message, 'parameters', ''),
+  }),
   stop: (message: Message): unknown => picked(message, ['kind', 'id', 'reason']),
 } as const;
 
@@ -103,6 +107,12 @@ export const bodyFrom = {
 function present(value: object): Message {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
+
+/** A standing grant as a message. */
+export const grantOut = ({ parameters, ...grant }: GrantRecord): Message => ({
+  ...present(grant),
+  parameters_json: JSON.stringify(parameters),
+});
 
 /** A stop as a message. */
 export const stopOut = (stop: StopRecord): Message => present(stop);

@@ -44,6 +44,11 @@ const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import('./commands/stats.js')).stats,
   },
   {
+    name: 'grants',
+    summary: 'answer beforehand what an agent asks for again and again',
+    load: async () => (await import('./commands/grants.js')).grants,
+  },
+  {
     name: 'stops',
     summary: 'the kill switch: stop somebody at once, and let them go on',
     load: async () => (await import('./commands/stops.js')).stops,

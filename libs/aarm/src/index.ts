@@ -144,6 +144,8 @@ export { modify } from './decision/modify.js';
 export { matchesGlob, toolDeclaration } from './policy/tool-declaration.js';
 export { PENDING_EVENTS, TRANSITIONS, isPending, nextState } from './pending/pending.js';
 export type { PendingEvent, PendingState, Transition } from './pending/pending.js';
+export { GrantRequestSchema, LONGEST_GRANT_S, covers } from './approval/grant.js';
+export type { GrantRecord, GrantRequest } from './approval/grant.js';
 export { visible } from './approval/visible.js';
 export { STOP_KINDS, StopRequestSchema, stopFor } from './identity/stop.js';
 export type { StopRecord, StopRequest, StopSubject } from './identity/stop.js';

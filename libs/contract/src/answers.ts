@@ -1,6 +1,7 @@
 import {
   DecisionSchema,
   DigestSchema,
+  GrantRequestSchema,
   JsonObjectSchema,
   JsonSchema,
   RequesterContextSchema,
@@ -77,6 +78,18 @@ const DeferralStatsSchema = z.object({
   ),
 });
 
+const GrantSchema = z.object({
+  tenant_id: z.string(),
+  grant_id: z.string(),
+  ...GrantRequestSchema.shape,
+  by: z.string(),
+  roles: z.array(z.string()),
+  at: TimestampSchema,
+  uses: z.int(),
+  revoked_at: TimestampSchema.nullable(),
+  revoked_by: z.string().nullable(),
+});
+
 /** The answers of REST, by the names that the routes use. */
 export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Session: SessionSchema,
@@ -103,6 +116,8 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Deferrals: z.object({ deferrals: z.array(DecisionSchema) }),
   Stats: z.object({ deferrals: DeferralStatsSchema }),
   Stop: StopSchema,
+  Grant: GrantSchema,
+  Grants: z.object({ grants: z.array(GrantSchema) }),
   Stops: z.object({ stops: z.array(StopSchema) }),
   Keys: z.object({ keys: z.array(KeySchema) }),
   Health: z.object({ status: z.literal('ok') }),

@@ -1,8 +1,9 @@
-import { ApprovalAnswerSchema, StopRequestSchema } from '@writ/aarm';
+import { ApprovalAnswerSchema, GrantRequestSchema, StopRequestSchema } from '@writ/aarm';
 import { ALWAYS, BODY } from './route.js';
 import type { Route } from './route.js';
 
 const STOP = { name: 'StopRequest', schema: StopRequestSchema };
+const GRANT = { name: 'GrantRequest', schema: GrantRequestSchema };
 const ANSWER = { name: 'ApprovalAnswer', schema: ApprovalAnswerSchema };
 
 /** What only people call. */
@@ -64,5 +65,33 @@ export const PEOPLE_ROUTES: readonly Route[] = [
     caller: 'person',
     answer: 'Stop',
     problems: [...ALWAYS, 'stop_not_found', 'contention'],
+  },
+  {
+    method: 'get',
+    path: '/v1/grants',
+    operationId: 'listGrants',
+    summary: 'what was approved beforehand, and what became of it',
+    caller: 'person',
+    answer: 'Grants',
+    problems: ALWAYS,
+  },
+  {
+    method: 'post',
+    path: '/v1/grants',
+    operationId: 'grant',
+    summary: 'approves beforehand what one agent asks for, within limits, so often and so long',
+    caller: 'person',
+    body: GRANT,
+    answer: 'Grant',
+    problems: [...BODY, 'contention'],
+  },
+  {
+    method: 'post',
+    path: '/v1/grants/{id}/revoke',
+    operationId: 'revokeGrant',
+    summary: 'takes a grant back',
+    caller: 'person',
+    answer: 'Grant',
+    problems: [...ALWAYS, 'grant_not_found', 'forbidden_caller', 'contention'],
   },
 ];

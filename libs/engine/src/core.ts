@@ -10,7 +10,7 @@ import type { Policies } from './policies/ports.js';
 import type { Shadow } from './replay/shadow.js';
 import type { DecisionRecord, SessionRecord, Signals, Signer, Store } from './ports.js';
 import type { Sessions, Snapshot } from './sessions.js';
-import type { Grants } from './grants/use-grant.js';
+import type { Grants } from './grants/grants.js';
 import type { Stops } from './stops/stops.js';
 
 /** What every operation of the engine works with. */

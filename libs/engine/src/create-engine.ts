@@ -26,8 +26,9 @@ import { cachedSessions } from './sessions.js';
 import { settleApproval } from './settle-approval.js';
 import { closeSession, settleOverdue } from './settle-overdue.js';
 import { endStopped } from './stops/end-stopped.js';
-import { answeredByGrant, noGrants } from './grants/use-grant.js';
-import type { Grants } from './grants/use-grant.js';
+import { noGrants } from './grants/grants.js';
+import type { Grants } from './grants/grants.js';
+import { answeredByGrant } from './grants/use-grant.js';
 import { noStops } from './stops/stops.js';
 import type { Stops } from './stops/stops.js';
 import { supplyContext } from './supply-context.js';
@@ -70,11 +71,25 @@ function coreOf(options: EngineOptions): Core {
   const known = cachedSessions(store);
   const clock = databaseClock(store);
   const pipeline = createPipeline({ store, signer, sessions: known });
-  return { store, signer, policies, stops, grants, signals, sessions: known, pipeline, clock, issuer, changed: changes(), shadow, deferrals };
+  return {
+    store,
+    signer,
+    policies,
+    stops,
+    grants,
+    signals,
+    sessions: known,
+    pipeline,
+    clock,
+    issuer,
+    changed: changes(),
+    shadow,
+    deferrals,
+  };
 }
 
 function engineOn(core: Core): Engine {
-  const { stops, clock, pipeline } = core;
+  const { clock, pipeline } = core;
   // Wakes whoever waits here; in other processes they look by themselves.
   const told = async (caller: Caller, decision: Decision): Promise<Decision> => {
     core.changed.emit(decision.decision_id);
@@ -102,9 +117,7 @@ function engineOn(core: Core): Engine {
     approvals: async (caller) => approvals(core, caller),
     settleApproval: async (caller, decisionId, answer) => told(caller, await settleApproval(core, caller, { decisionId, answer })),
     settleOverdue: async (limit) => settleOverdue(core, limit),
-    stop: async (caller, request) => stops.stop(caller, request),
-    lift: async (caller, stopId) => stops.lift(caller, stopId),
-    stops: async (caller) => stops.list(caller),
+    ...authority(core),
     sessions: async (caller, limit) => sessions(core, caller, limit),
     sessionReceipts: async (caller, sessionId) => sessionReceipts(core, caller, sessionId),
     receipt: async (caller, receiptId) => receipt(core, caller, receiptId),
@@ -146,6 +159,16 @@ async function followed(
 /** Deferrals that statistics are made of, and those that are listed. */
 const MOST_COUNTED = 5000;
 const MOST_LISTED = 500;
+
+/** What people give and take: the kill switch and standing grants. */
+const authority = ({ stops, grants }: Core): Pick<Engine, 'stop' | 'lift' | 'stops' | 'grant' | 'revokeGrant' | 'grants'> => ({
+  stop: async (caller, request) => stops.stop(caller, request),
+  lift: async (caller, stopId) => stops.lift(caller, stopId),
+  stops: async (caller) => stops.list(caller),
+  grant: async (caller, request) => grants.give(caller, request),
+  revokeGrant: async (caller, grantId) => grants.revoke(caller, grantId),
+  grants: async (caller) => grants.list(caller),
+});
 
 const changes = (): EventEmitter => new EventEmitter().setMaxListeners(0);
 

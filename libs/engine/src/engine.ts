@@ -6,6 +6,8 @@ import type {
   ContextState,
   Decision,
   DecisionRequest,
+  GrantRecord,
+  GrantRequest,
   Json,
   OpenSession,
   OutcomeReport,
@@ -112,6 +114,10 @@ export interface Engine {
   stop(caller: PersonCaller, request: StopRequest): Promise<StopRecord>;
   lift(caller: PersonCaller, stopId: string): Promise<StopRecord>;
   stops(caller: PersonCaller): Promise<readonly StopRecord[]>;
+  /** Answers beforehand: what one agent asks for within these limits is approved, so often and so long, wherever this person may approve it. */
+  grant(caller: PersonCaller, request: GrantRequest): Promise<GrantRecord>;
+  revokeGrant(caller: PersonCaller, grantId: string): Promise<GrantRecord>;
+  grants(caller: PersonCaller): Promise<readonly GrantRecord[]>;
   sessions(caller: Caller, limit: number): Promise<readonly SessionSummary[]>;
   sessionReceipts(caller: Caller, sessionId: string): Promise<SessionExport>;
   receipt(caller: Caller, receiptId: string): Promise<StoredReceipt>;

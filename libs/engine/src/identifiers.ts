@@ -5,7 +5,7 @@ const POOL = new Uint8Array(4096);
 let used = POOL.length;
 
 /** `<prefix>_` and a ULID: 48 bits of time, so that an index grows at its end, then 80 random bits. */
-export function newId(prefix: 'ses' | 'dec' | 'act' | 'rct' | 'stp', now: number): string {
+export function newId(prefix: 'ses' | 'dec' | 'act' | 'rct' | 'stp' | 'grt', now: number): string {
   if (used + 16 > POOL.length) {
     randomFillSync(POOL);
     used = 0;

@@ -24,6 +24,8 @@ export type { NotReplayable, RecordedDecision } from './replay/read-recording.js
 export * from './replay/ports.js';
 export { replay } from './replay/replay.js';
 export type { ReplayOptions } from './replay/replay.js';
+export { openGrants } from './grants/grants.js';
+export type { Grants } from './grants/grants.js';
 export { followStops } from './stops/stops.js';
 export type { Stops } from './stops/stops.js';
 export { CoverageTally } from './replay/coverage.js';

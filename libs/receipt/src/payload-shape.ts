@@ -37,6 +37,8 @@ const POLICY_EVENTS = [
   'settings',
   'stop',
   'lift',
+  'grant',
+  'revoke_grant',
 ] as const satisfies readonly PolicyEventName[];
 
 const names = list(name);

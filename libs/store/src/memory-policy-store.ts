@@ -1,5 +1,5 @@
 import { DEFAULT_POLICY_SETTINGS } from '@writ/aarm';
-import type { PolicySettings, StopRecord } from '@writ/aarm';
+import type { PolicySettings, GrantRecord, StopRecord } from '@writ/aarm';
 import type { PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyVersionSummary, PolicyWrites, Store } from '@writ/engine';
 
 type Signoff = NonNullable<PolicyWrites['signoff']>;
@@ -11,6 +11,7 @@ interface Tables {
   readonly pointers: Map<string, PolicyPointer>;
   readonly settings: Map<string, PolicySettings>;
   readonly stops: Map<string, StopRecord>;
+  readonly grants: Map<string, GrantRecord>;
   readonly watchers: Set<() => void>;
 }
 
@@ -23,6 +24,7 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
     pointers: new Map(),
     settings: new Map(),
     stops: new Map(),
+    grants: new Map(),
     watchers: new Set(),
   };
   return {
@@ -49,15 +51,31 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
   };
 }
 
-function write(tables: Tables, tenantId: string, { version, transitions, signoff, pointer, settings, stop }: PolicyWrites): void {
+function write(tables: Tables, tenantId: string, { version, transitions, signoff, pointer, settings, stop, grant }: PolicyWrites): void {
   if (version !== null) tables.versions.push(version);
   tables.transitions.push(...transitions);
   if (signoff !== null) tables.signoffs.push(signoff);
   if (settings !== null) tables.settings.set(tenantId, settings);
+  if (grant !== undefined)
+    tables.grants.set(`${tenantId} ${grant.grant_id}`, { ...grant, uses: tables.grants.get(`${tenantId} ${grant.grant_id}`)?.uses ?? 0 });
   if (stop !== undefined) tables.stops.set(`${tenantId} ${stop.stop_id}`, stop);
   if (pointer === null && stop === undefined) return;
   if (pointer !== null) tables.pointers.set(tenantId, pointer);
   for (const changed of tables.watchers) setImmediate(changed);
+}
+
+function grantsOf({ grants }: Tables): Pick<PolicyStore, 'grants' | 'useGrant'> {
+  const isLeft = ({ revoked_at, uses, max_uses, expires_at }: GrantRecord): boolean =>
+    revoked_at === null && uses < max_uses && Date.parse(expires_at) > Date.now();
+  return {
+    grants: async (tenantId) => Promise.resolve([...grants.values()].filter(({ tenant_id }) => tenant_id === tenantId).reverse()),
+    useGrant: async (tenantId, grantId) => {
+      const found = grants.get(`${tenantId} ${grantId}`);
+      if (found === undefined || !isLeft(found)) return Promise.resolve(false);
+      grants.set(`${tenantId} ${grantId}`, { ...found, uses: found.uses + 1 });
+      return Promise.resolve(true);
+    },
+  };
 }
 
 function reads(tables: Tables): Omit<PolicyStore, 'appendPolicyEvent' | 'watch' | 'close'> {
@@ -67,6 +85,7 @@ function reads(tables: Tables): Omit<PolicyStore, 'appendPolicyEvent' | 'watch' 
   return {
     activeStops: async () => Promise.resolve([...tables.stops.values()].filter(({ lifted_at }) => lifted_at === null)),
     stops: async (tenantId) => Promise.resolve([...tables.stops.values()].filter(({ tenant_id }) => tenant_id === tenantId).reverse()),
+    ...grantsOf(tables),
     version: async (tenantId, hash) => Promise.resolve(find(tenantId, hash)),
     summary: async (tenantId, hash) => {
       const found = find(tenantId, hash);

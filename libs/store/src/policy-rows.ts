@@ -1,4 +1,4 @@
-import type { StopRecord } from '@writ/aarm';
+import type { GrantRecord, StopRecord } from '@writ/aarm';
 import type { PolicyPointer, PolicyTransition, PolicyVersion, PolicyVersionSummary, PolicyWrites } from '@writ/engine';
 
 type Signoff = NonNullable<PolicyWrites['signoff']>;
@@ -130,4 +130,27 @@ export const stopValues = ({ tenant_id, stop_id, kind, id, reason, by, at, lifte
   at,
   lifted_at,
   lifted_by,
+];
+
+export interface GrantRow extends Omit<GrantRecord, 'parameters'> {
+  readonly parameters: string;
+}
+
+export const toGrant = (row: GrantRow): GrantRecord => ({ ...row, parameters: JSON.parse(row.parameters) as GrantRecord['parameters'] });
+
+export const grantValues = (row: GrantRecord): readonly unknown[] => [
+  row.tenant_id,
+  row.grant_id,
+  row.agent,
+  row.tool,
+  row.operation,
+  JSON.stringify(row.parameters),
+  row.expires_at,
+  row.max_uses,
+  row.reason,
+  row.by,
+  row.roles,
+  row.at,
+  row.revoked_at,
+  row.revoked_by,
 ];

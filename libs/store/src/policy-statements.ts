@@ -78,3 +78,20 @@ export const PUT_STOP = statement(
 );
 export const ACTIVE_STOPS = statement('active_stops', `SELECT ${STOP_COLUMNS} FROM stops WHERE lifted_at IS NULL ORDER BY at, stop_id`);
 export const STOPS = statement('stops', `SELECT ${STOP_COLUMNS} FROM stops WHERE tenant_id = $1 ORDER BY at DESC, stop_id DESC LIMIT 500`);
+const GRANT_COLUMNS =
+  'tenant_id, grant_id, agent, tool, operation, parameters, expires_at, max_uses, uses, reason, by_id AS by, by_roles AS roles, at, revoked_at, revoked_by';
+export const PUT_GRANT = statement(
+  'put_grant',
+  `INSERT INTO grants (tenant_id, grant_id, agent, tool, operation, parameters, expires_at, max_uses, reason, by_id, by_roles, at, revoked_at, revoked_by)
+   VALUES (${places(14)})
+   ON CONFLICT (tenant_id, grant_id) DO UPDATE SET revoked_at = excluded.revoked_at, revoked_by = excluded.revoked_by`,
+);
+export const GRANTS = statement(
+  'grants',
+  `SELECT ${GRANT_COLUMNS} FROM grants WHERE tenant_id = $1 ORDER BY at DESC, grant_id DESC LIMIT 1000`,
+);
+export const USE_GRANT = statement(
+  'use_grant',
+  `UPDATE grants SET uses = uses + 1 WHERE tenant_id = $1 AND grant_id = $2 AND revoked_at IS NULL AND uses < max_uses
+   AND expires_at > clock_timestamp() RETURNING grant_id`,
+);

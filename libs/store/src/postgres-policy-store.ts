@@ -9,14 +9,16 @@ import type { Connections, Transaction } from './connections.js';
 import {
   pointerValues,
   signoffValues,
+  grantValues,
   stopValues,
+  toGrant,
   toSummary,
   toTransition,
   toVersion,
   transitionValues,
   versionValues,
 } from './policy-rows.js';
-import type { PolicySummaryRow, PolicyTransitionRow, PolicyVersionRow } from './policy-rows.js';
+import type { GrantRow, PolicySummaryRow, PolicyTransitionRow, PolicyVersionRow } from './policy-rows.js';
 import * as sql from './policy-statements.js';
 import { PolicyWatch } from './policy-watch.js';
 
@@ -71,13 +73,14 @@ async function wins(transaction: Transaction, unit: AppendUnit): Promise<boolean
 async function write(
   { query }: Transaction,
   tenantId: string,
-  { version, transitions, signoff, pointer, settings, stop }: PolicyWrites,
+  { version, transitions, signoff, pointer, settings, stop, grant }: PolicyWrites,
 ): Promise<void> {
   if (version !== null) await query(sql.INSERT_VERSION, versionValues(version));
   for (const transition of transitions) await query(sql.INSERT_TRANSITION, transitionValues(transition));
   if (signoff !== null) await query(sql.INSERT_SIGNOFF, signoffValues(signoff));
   if (pointer !== null) await query(sql.PUT_POINTER, pointerValues(pointer));
   if (stop !== undefined) await query(sql.PUT_STOP, stopValues(stop));
+  if (grant !== undefined) await query(sql.PUT_GRANT, grantValues(grant));
   if (settings !== null) await query(sql.PUT_SETTINGS, [tenantId, JSON.stringify(settings)]);
 }
 
@@ -101,6 +104,8 @@ function reads(db: Connections): Omit<PolicyStore, 'appendPolicyEvent' | 'watch'
     pointer: async (tenantId) => first(await db.query<PolicyPointer>(sql.POINTER, [tenantId])),
     activeStops: async () => db.query<StopRecord>(sql.ACTIVE_STOPS),
     stops: async (tenantId) => db.query<StopRecord>(sql.STOPS, [tenantId]),
+    grants: async (tenantId) => (await db.query<GrantRow>(sql.GRANTS, [tenantId])).map(toGrant),
+    useGrant: async (tenantId, grantId) => (await db.query(sql.USE_GRANT, [tenantId, grantId])).length > 0,
     pointers: async () => db.query<PolicyPointer>(sql.POINTERS),
     settings: async (tenantId) => {
       const [row] = await db.query<{ readonly settings: string }>(sql.SETTINGS, [tenantId]);

@@ -35,7 +35,15 @@ export interface PostgresStoreOptions {
  */
 export async function openPostgresStore({ url, pool = 6 }: PostgresStoreOptions): Promise<Store & Outbox> {
   const db = openConnections({ url, size: pool });
-  const store = { ...writes(db), ...registry(db), ...sessionReads(db), ...decisionReads(db), ...deferralReads(db), ...receiptReads(db), close: db.close };
+  const store = {
+    ...writes(db),
+    ...registry(db),
+    ...sessionReads(db),
+    ...decisionReads(db),
+    ...deferralReads(db),
+    ...receiptReads(db),
+    close: db.close,
+  };
   return Promise.resolve(store);
 }
 

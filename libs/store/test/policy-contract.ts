@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { StopRecord } from '@writ/aarm';
+import type { GrantRecord, StopRecord } from '@writ/aarm';
 import type { AppendResult, Head, PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyWrites, Store } from '@writ/engine';
 import { digest, id, unit } from './units.js';
 
@@ -183,6 +183,35 @@ function writeLaws(stores: () => PolicyStores): void {
     expect(await stores().two.settings(control.tenant)).toEqual({ approvals: 2, blast_radius: 0.25 });
   });
 
+  it('keeps grants, and counts their uses until none is left, they expire or are revoked', async () => {
+    const control = new Control(stores().one);
+    const put = async (given: GrantRecord): Promise<void> => {
+      expect(await control.write({ transitions: [transition(control.tenant, control.seq, { hash: null })], grant: given })).toBe(
+        'committed',
+      );
+    };
+    const [given, old, taken] = [
+      grant(control.tenant),
+      grant(control.tenant, { expires_at: '2026-11-01T00:00:00.000Z' }),
+      grant(control.tenant),
+    ];
+    for (const each of [given, old, taken]) await put(each);
+    await put({ ...taken, revoked_at: '2026-11-04T00:00:00.000Z', revoked_by: 'bo' });
+    const use = async ({ grant_id }: GrantRecord): Promise<boolean> => stores().two.useGrant(control.tenant, grant_id);
+    const uses = await Promise.all([
+      use(given),
+      use(given),
+      use(given),
+      use(old),
+      use(taken),
+      stores().one.useGrant('another', given.grant_id),
+    ]);
+    expect(uses.filter(Boolean)).toHaveLength(2);
+    const listed = await stores().two.grants(control.tenant);
+    expect(listed.find(({ grant_id }) => grant_id === given.grant_id)).toEqual({ ...given, uses: 2 });
+    expect(listed.filter(({ revoked_at }) => revoked_at !== null)).toHaveLength(1);
+  });
+
   it('keeps stops, and those that hold apart from those that were lifted', async () => {
     const control = new Control(stores().one);
     const [first, second] = [stop(control.tenant), stop(control.tenant, { at: '2026-11-02T00:00:00.000Z' })];
@@ -194,6 +223,25 @@ function writeLaws(stores: () => PolicyStores): void {
     expect((await stores().two.activeStops()).filter(({ tenant_id }) => tenant_id === control.tenant)).toEqual([second]);
   });
 }
+
+const grant = (tenant: string, over: Partial<GrantRecord> = {}): GrantRecord => ({
+  tenant_id: tenant,
+  grant_id: id('grt'),
+  agent: 'coder',
+  tool: 'pay',
+  operation: 'run',
+  parameters: { amount: { type: 'number', optional: false, restricting: false, maximum: 50 } },
+  expires_at: '2999-01-01T00:00:00.000Z',
+  max_uses: 2,
+  reason: 'because',
+  by: 'ada',
+  roles: ['approver'],
+  at: '2026-11-03T00:00:00.000Z',
+  uses: 0,
+  revoked_at: null,
+  revoked_by: null,
+  ...over,
+});
 
 const stop = (tenant: string, over: Partial<StopRecord> = {}): StopRecord => ({
   tenant_id: tenant,

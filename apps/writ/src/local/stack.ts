@@ -5,7 +5,7 @@ import { createWorkshop, startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
 import { blastMeter, followPolicies } from '@writ/assembly';
 import type { Policies } from '@writ/engine';
-import { createEngine, createPolicyControl, followStops, onePolicy, startShadow } from '@writ/engine';
+import { createEngine, createPolicyControl, followStops, openGrants, onePolicy, startShadow } from '@writ/engine';
 import { compileContent, compilePacks, probeVersion, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
@@ -65,16 +65,15 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const { store, signer } = base;
   const policies = options.policy === 'stored' ? await followed(options) : await fixed(options, later);
   later(() => policies.close());
-  const stops = await followStops({
-    policies: base.policyStore,
-    control: createPolicyControl({ store, policies: base.policyStore, signer }),
-  });
+  const administered = { policies: base.policyStore, control: createPolicyControl({ store, policies: base.policyStore, signer }) };
+  const stops = await followStops(administered);
+  const grants = openGrants(administered);
   later(() => stops.close());
   const deferrals = readDeferrals(options.config.deferralsFile);
   const signals = createSignals();
   const shadow = startShadow({ policies, signals, log: base.shadowLog });
   later(() => shadow.close());
-  const engine = createEngine({ store, signer, policies, stops, signals, shadow, deferrals });
+  const engine = createEngine({ store, signer, policies, stops, grants, signals, shadow, deferrals });
   later(() => engine.close());
   const worker = startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());

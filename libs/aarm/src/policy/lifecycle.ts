@@ -11,8 +11,8 @@ export const POLICY_ROLES = ['author', 'policy_approver', 'operator', 'auditor']
 export type PolicyRole = (typeof POLICY_ROLES)[number];
 
 /**
- * What may be done to a version; `bootstrap` is the service's own, where a tenant never had a policy. `settings`, `stop`
- * and `lift` are about the tenant.
+ * What may be done to a version; `bootstrap` is the service's own, where a tenant never had a policy. `settings`, the
+ * stops and the grants are about the tenant.
  */
 export const POLICY_EVENTS = [
   'bootstrap',
@@ -28,11 +28,13 @@ export const POLICY_EVENTS = [
   'settings',
   'stop',
   'lift',
+  'grant',
+  'revoke_grant',
 ] as const;
 export const PolicyEventNameSchema = z.enum(POLICY_EVENTS);
 export type PolicyEventName = z.infer<typeof PolicyEventNameSchema>;
 /** The events that move a version. */
-export type PolicyMove = Exclude<PolicyEventName, 'settings' | 'stop' | 'lift'>;
+export type PolicyMove = Exclude<PolicyEventName, 'settings' | 'stop' | 'lift' | 'grant' | 'revoke_grant'>;
 
 interface Move {
   /** Null is a version that is not there yet. */

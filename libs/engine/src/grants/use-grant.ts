@@ -4,17 +4,6 @@ import type { Core } from '../core.js';
 import type { DecisionRecord, SuspendedDecision } from '../ports.js';
 import { settleApproval } from '../settle-approval.js';
 
-/** Where standing grants are looked up and used; the database counts the uses. */
-export interface Grants {
-  /** Those of a tenant that may answer for this tool and operation, the oldest first. */
-  standing(tenantId: string, about: { readonly tool: string; readonly operation: string }): Promise<readonly GrantRecord[]>;
-  /** One use less, unless it was revoked, has expired or is used up: by the database's clock, exactly as often as it was granted. */
-  use(tenantId: string, grantId: string): Promise<boolean>;
-}
-
-/** For engines that stand alone: nothing was answered beforehand. */
-export const noGrants: Grants = { standing: async () => Promise.resolve([]), use: async () => Promise.resolve(false) };
-
 /**
  * Lets a grant answer a question that was just asked: everything that holds for a person's answer holds for it, who may answer and
  * what is decided again included. Where none answers, people are asked.

@@ -1,5 +1,5 @@
 import { LONGEST_GRANT_S, ProblemError } from '@writ/aarm';
-import type { GrantRecord, PolicyActor } from '@writ/aarm';
+import type { GrantRecord, Json, PolicyActor } from '@writ/aarm';
 import { newId } from '../identifiers.js';
 import type { PolicyControl, PolicyStore } from './ports.js';
 import type { Recorder } from './stop-control.js';
@@ -20,7 +20,9 @@ export function grantControl(policies: PolicyStore, record: Recorder): Pick<Poli
         if (found?.revoked_at !== null)
           throw new ProblemError('grant_not_found', { detail: `no grant \`${grant_id}\` stands`, field: 'grant_id' });
         if (found.by !== by.id && !by.roles.includes('operator'))
-          throw new ProblemError('forbidden_caller', { detail: `\`${by.id}\` may not revoke it: \`${found.by}\` gave it, and operators may` });
+          throw new ProblemError('forbidden_caller', {
+            detail: `\`${by.id}\` may not revoke it: \`${found.by}\` gave it, and operators may`,
+          });
         return { ...found, revoked_at: now, revoked_by: by.id };
       }),
   };
@@ -54,7 +56,7 @@ async function recorded(
         replaced: null,
         overrides: [],
         generation: 0,
-        detail: { grant_id, agent, tool, operation, parameters, expires_at, max_uses },
+        detail: { grant_id, agent, tool, operation, parameters: parameters as unknown as Json, expires_at, max_uses },
       },
       writes: { grant },
       also: [],

@@ -1,0 +1,119 @@
+import type { GrantRecord } from '@writ/aarm';
+import { CliError, EXIT } from '../cli/cli-error.js';
+import type { Command, Invocation } from '../cli/command.js';
+import type { Terminal } from '../cli/terminal.js';
+import { visible } from '../cli/terminal.js';
+import { asPerson, needService } from '../local/local-service.js';
+import type { PersonClient } from '../local/local-service.js';
+
+const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
+
+export const grants: Command = {
+  name: 'grants',
+  summary: 'answer beforehand what an agent asks for again and again',
+  usage: 'grants [list | give <agent> <tool>.<operation> | revoke <grant id>]',
+  details:
+    'A grant approves what one agent asks for within its limits, so often and so long, wherever the person who gave it may approve\n' +
+    'it. Every parameter must be listed: one that is not is not granted. Each use is an approval in the receipts, and what was\n' +
+    'granted is decided again like any approval. Whoever gave it revokes it, and operators may.',
+  options: {
+    as: { type: 'string', value: 'person', about: 'who grants (default `bob`)' },
+    parameter: {
+      type: 'string',
+      multiple: true,
+      value: 'name:limits',
+      about: 'a parameter, with limits as JSON: `amount:{"type":"number","maximum":50}`',
+    },
+    for: { type: 'string', value: 'time', about: 'how long: `30m`, `8h`, `7d` (default `8h`)' },
+    uses: { type: 'string', value: 'n', about: 'how often at most (default 10)' },
+    reason: { type: 'string', value: 'text', about: 'why; kept in the receipt' },
+  },
+  examples: [
+    'npx writ grants',
+    'npx writ grants give coder payments.transfer --parameter \'amount:{"type":"number","maximum":50}\' --parameter to --uses 5 --reason "invoices of May"',
+    'npx writ grants revoke grt_01…',
+  ],
+  run: async (invocation) => {
+    const [verb = 'list', ...given] = invocation.positionals;
+    const { dataDir } = invocation;
+    const service = await needService(dataDir);
+    const person = await asPerson({ service, dataDir, person: invocation.text('as') ?? 'bob' });
+    switch (verb) {
+      case 'list':
+        return list(((await person.get('/v1/grants')) as { readonly grants: readonly GrantRecord[] }).grants, invocation);
+      case 'give':
+        return give(person, given, invocation);
+      case 'revoke':
+        return revoke(person, given, invocation);
+      default:
+        throw new CliError(`\`${verb}\` is not something to do`, 'use `list`, `give` or `revoke`');
+    }
+  },
+};
+
+const list = (all: readonly GrantRecord[], { terminal, json }: Invocation): number => {
+  if (json) terminal.json({ grants: all });
+  else if (all.length === 0) terminal.line('nothing was granted');
+  else for (const each of all) show(each, terminal);
+  return EXIT.ok;
+};
+
+const give = async (person: PersonClient, [agent, action = '']: readonly string[], invocation: Invocation): Promise<number> => {
+  const { terminal, json, text, texts } = invocation;
+  const dot = action.indexOf('.');
+  if (agent === undefined || dot < 1) throw new CliError('it is not said for whom and for what', 'name the agent and `tool.operation`');
+  const reason = text('reason');
+  if (reason === undefined) throw new CliError('it is not said why', 'add `--reason "…"`: it is kept in the receipt');
+  const grant = (await person.post('/v1/grants', {
+    agent,
+    tool: action.slice(0, dot),
+    operation: action.slice(dot + 1),
+    parameters: Object.fromEntries(texts('parameter').map(parameterIn)),
+    expires_at: new Date(Date.now() + secondsIn(text('for') ?? '8h') * 1000).toISOString(),
+    max_uses: Number(text('uses') ?? '10'),
+    reason,
+  })) as GrantRecord;
+  if (json) terminal.json(grant);
+  else {
+    show(grant, terminal);
+    terminal.line(`to take it back: npx writ grants revoke ${grant.grant_id}`);
+  }
+  return EXIT.ok;
+};
+
+function parameterIn(given: string): readonly [string, unknown] {
+  const at = given.indexOf(':');
+  if (at < 0) return [given, { type: 'any', optional: true }];
+  try {
+    return [given.slice(0, at), JSON.parse(given.slice(at + 1))];
+  } catch {
+    throw new CliError(
+      `\`--parameter ${given}\` has limits that are not JSON`,
+      'write `--parameter \'amount:{"type":"number","maximum":50}\'`',
+    );
+  }
+}
+
+function secondsIn(text: string): number {
+  const [, number, unit = ''] = /^(\d{1,4})([mhd])$/u.exec(text) ?? [];
+  if (number === undefined) throw new CliError(`\`--for ${text}\` is not a time`, 'write `30m`, `8h` or `7d`');
+  return Number(number) * (UNITS[unit] ?? 0);
+}
+
+const revoke = async (person: PersonClient, [id]: readonly string[], { terminal, json }: Invocation): Promise<number> => {
+  if (id === undefined) throw new CliError('it is not said which grant', '`npx writ grants` lists them');
+  const revoked = (await person.post(`/v1/grants/${encodeURIComponent(id)}/revoke`, undefined)) as GrantRecord;
+  if (json) terminal.json(revoked);
+  else show(revoked, terminal);
+  return EXIT.ok;
+};
+
+const show = (grant: GrantRecord, terminal: Terminal): void => {
+  const { grant_id, agent, tool, operation, parameters, uses, max_uses, expires_at, revoked_at, reason, by } = grant;
+  const ended = revoked_at !== null || uses >= max_uses || Date.parse(expires_at) <= Date.now();
+  const state = ended ? terminal.paint('dim', revoked_at === null ? 'ended  ' : 'revoked') : terminal.paint('green', 'stands ');
+  terminal.line(`${state}  ${visible(agent)} may run ${visible(tool)}.${visible(operation)}  ${grant_id}`);
+  terminal.line(`  with   ${Object.keys(parameters).length === 0 ? 'no parameters' : visible(JSON.stringify(parameters))}`);
+  terminal.line(`  used   ${String(uses)} of ${String(max_uses)} times, until ${expires_at}`);
+  terminal.line(`  by     ${visible(by)}: ${visible(reason)}`);
+};
