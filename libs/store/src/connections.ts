@@ -58,8 +58,7 @@ export function openConnections({ url, size }: { readonly url: string; readonly 
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits this hook, its types lag behind
     onConnect: refuseUnsafe,
   });
-  // An idle connection that breaks leaves the pool by itself.
-  pool.on('error', () => undefined);
+  surviveBreaks(pool);
   return {
     query: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
       values.some(isUnstorable) ? [] : on(pool, async (client) => rowsOf<Row>(client, statement, values)),
@@ -69,6 +68,15 @@ export function openConnections({ url, size }: { readonly url: string; readonly 
     transact: async (work) => durably(pool, async (client) => transaction(client, work)),
     close: async () => pool.end(),
   };
+}
+
+/**
+ * A connection that breaks says so as an event, and one that nobody hears ends the process. An idle one leaves the pool by
+ * itself; one in use, about which the pool is silent, fails whatever is asked of it next.
+ */
+export function surviveBreaks(pool: pg.Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
 }
 
 /** Where it throws, the connection is thrown away, and the server undoes what was begun. */

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { surviveBreaks } from './connections.js';
 
 /** Plain SQL on any PostgreSQL: for programs that keep tables of their own beside Writ's. */
 export interface Database {
@@ -8,8 +9,7 @@ export interface Database {
 
 export async function openDatabase({ url }: { readonly url: string }): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5_000, query_timeout: 30_000 });
-  // An idle connection that breaks leaves the pool by itself.
-  pool.on('error', () => undefined);
+  surviveBreaks(pool);
   return Promise.resolve({
     query: async (sql, parameters = []) => (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows,
     close: async () => pool.end(),
