@@ -34,6 +34,8 @@ describe('the JSON Schema of a tool', () => {
     ['pattern anywhere', '{"type": "string", "pattern": "[0-9]{2}"}', { x: 'a12b' }, { x: 'a1b' }],
     ['pattern from end to end', '{"type": "string", "pattern": "^[0-9]{2}$"}', { x: '12' }, { x: '123' }],
     ['allow list', '{"enum": ["EUR", "USD"]}', { x: 'EUR' }, { x: 'XBT' }],
+    ['allow list of one type', '{"enum": ["EUR", "USD"]}', { x: 'USD' }, { x: ['EUR'] }],
+    ['presence, though it says no more', '{}', { x: null }, { y: 1 }],
     ['constant', '{"const": true}', { x: true }, { x: false }],
     ['block list', '{"type": "string", "not": {"enum": ["root"]}}', { x: 'ann' }, { x: 'root' }],
     ['members', '{"type": "array", "maxItems": 2, "items": {"enum": ["a", "b"]}}', { x: ['a', 'b'] }, { x: ['c'] }],
@@ -52,7 +54,15 @@ describe('the JSON Schema of a tool', () => {
     expect(open({ y: 1 })).toBe('posture');
   });
 
+  it('asks for what is required, also where it is not described', async () => {
+    const decided = await deciding('{"type": "object", "required": ["x"]}');
+    expect([decided({ x: 1 }), decided({})]).toEqual(['posture', 'parameter_invalid']);
+  });
+
   it.each([
+    ['members of what is no array', '{"type": "object", "properties": {"x": {"items": {"enum": ["a"]}}}}', /type: array/u],
+    ['a limit beside the members', '{"type": "object", "properties": {"x": {"type": "array", "enum": ["a"]}}}', /below `items`/u],
+    ['values of several types', '{"type": "object", "properties": {"x": {"enum": ["a", 1]}}}', /several types/u],
     ['a keyword that would be lost', '{"type": "object", "properties": {"x": {"type": "number", "multipleOf": 2}}}', /multipleOf/u],
     ['a reference', '{"type": "object", "properties": {"x": {"$ref": "#/a"}}}', /\$ref/u],
     ['alternatives', '{"type": "object", "anyOf": []}', /anyOf/u],
