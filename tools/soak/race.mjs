@@ -14,7 +14,7 @@ import { writePack } from './pack.mjs';
 const DEADLINE_S = 2;
 const AROUND_MS = 5;
 /** Every other approval sets out earlier, so that some arrive in time although deciding takes a while. */
-const EARLIER_MS = 60;
+const EARLIER_MS = 500;
 /** Decisions whose deadlines fall together. */
 const AT_ONCE = 20;
 

@@ -72,7 +72,7 @@ const settings = (url: string): string => {
     file,
     `
 attempts: 3
-backoff_s: 2
+backoff_s: 4
 allow: ['127.0.0.1']
 resolvers:
   - { name: calendar, url: '${url}/window', provides: [change_window] }
