@@ -14,4 +14,4 @@
 #     - "AARM R3.2"
 package writ.rules.allow_cloud_work
 
-outcome := {"reason": "ordinary work on a cloud"} if not regex.match(`(?i)^(delete|terminate|destroy|remove|purge|deploy)`, input.action.operation)
+outcome := {"reason": "ordinary work on a cloud"} if not regex.match(`(?i)^(delete|terminate|destroy|remove|purge|deploy)|[_-](delete|terminate|destroy|deploy)$`, input.action.operation)

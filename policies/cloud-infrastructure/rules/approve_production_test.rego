@@ -15,7 +15,7 @@ test_speaks_3 if {
 }
 
 test_speaks_4 if {
-	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "TF_WORKSPACE=prod terraform apply"}, "shell": {"commands": [{"program": "terraform", "argv": ["apply"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "TF_WORKSPACE=prod terraform apply"}, "shell": {"commands": [{"program": "terraform", "argv": ["apply"], "piped": false, "fed_by": [], "via": [], "assignments": [{"name": "TF_WORKSPACE", "value": "prod"}]}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
 }
 
 test_stays_silent_1 if {
@@ -36,4 +36,52 @@ test_stays_silent_4 if {
 
 test_stays_silent_5 if {
 	not approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "kubectl apply -f product.yaml"}, "shell": {"commands": [{"program": "kubectl", "argv": ["apply", "-f", "product.yaml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_5 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cd envs/prod && terraform apply"}, "shell": {"commands": [{"program": "cd", "argv": ["envs/prod"], "piped": false, "fed_by": [], "via": []}, {"program": "terraform", "argv": ["apply"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_6 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "terraform -chdir=envs/prod apply"}, "shell": {"commands": [{"program": "terraform", "argv": ["-chdir=envs/prod", "apply"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_7 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "terraform workspace select production"}, "shell": {"commands": [{"program": "terraform", "argv": ["workspace", "select", "production"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_8 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "kubectl config use-context prod"}, "shell": {"commands": [{"program": "kubectl", "argv": ["config", "use-context", "prod"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_9 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "kubectx prod-eu"}, "shell": {"commands": [{"program": "kubectx", "argv": ["prod-eu"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_10 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "export AWS_PROFILE=prod"}, "shell": {"commands": [{"program": "export", "argv": ["AWS_PROFILE=prod"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_11 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "pulumi stack select prod"}, "shell": {"commands": [{"program": "pulumi", "argv": ["stack", "select", "prod"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_12 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "aws ssm send-command --document-name AWS-RunShellScript --targets Key=tag:env,Values=prod"}, "shell": {"commands": [{"program": "aws", "argv": ["ssm", "send-command", "--document-name", "AWS-RunShellScript", "--targets", "Key=tag:env,Values=prod"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_13 if {
+	approve_production.outcome with input as {"action": {"tool": "cloud", "operation": "run_command", "parameters": {"target": {"cluster": "shop-prod"}}}, "context": {}}
+}
+
+test_stays_silent_6 if {
+	not approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cd envs/prod && terraform plan"}, "shell": {"commands": [{"program": "cd", "argv": ["envs/prod"], "piped": false, "fed_by": [], "via": []}, {"program": "terraform", "argv": ["plan"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_7 if {
+	not approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "helm diff upgrade shop ./chart -n production"}, "shell": {"commands": [{"program": "helm", "argv": ["diff", "upgrade", "shop", "./chart", "-n", "production"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_8 if {
+	not approve_production.outcome with input as {"action": {"tool": "cloud", "operation": "update_tags", "parameters": {"name": "shop-staging", "tags": {"live": "no"}}}, "context": {}}
 }

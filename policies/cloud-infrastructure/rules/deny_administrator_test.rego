@@ -29,3 +29,35 @@ test_stays_silent_2 if {
 test_stays_silent_3 if {
 	not deny_administrator.outcome with input as {"action": {"tool": "cloud", "operation": "attach_policy", "parameters": {"policy": "ReadOnlyAccess"}}, "context": {}}
 }
+
+test_speaks_5 if {
+	deny_administrator.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "kubectl create clusterrole x --verb='*' --resource='*'"}, "shell": {"commands": [{"program": "kubectl", "argv": ["create", "clusterrole", "x", "--verb=*", "--resource=*"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_6 if {
+	deny_administrator.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "aws iam put-role-policy --role-name x --policy-name y --policy-document '{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}'"}, "shell": {"commands": [{"program": "aws", "argv": ["iam", "put-role-policy", "--role-name", "x", "--policy-name", "y", "--policy-document", "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_7 if {
+	deny_administrator.outcome with input as {"action": {"tool": "cloud", "operation": "grant_roles", "parameters": {"roles": ["roles/owner"]}}, "context": {}}
+}
+
+test_speaks_8 if {
+	deny_administrator.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "az role assignment create --assignee x --role=Owner"}, "shell": {"commands": [{"program": "az", "argv": ["role", "assignment", "create", "--assignee", "x", "--role=Owner"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_9 if {
+	deny_administrator.outcome with input as {"action": {"tool": "cloud", "operation": "assign_role", "parameters": {"binding": {"role": "Contributor"}}}, "context": {}}
+}
+
+test_stays_silent_4 if {
+	not deny_administrator.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "aws iam put-user-policy --user-name x --policy-name y --policy-document '{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}]}'"}, "shell": {"commands": [{"program": "aws", "argv": ["iam", "put-user-policy", "--user-name", "x", "--policy-name", "y", "--policy-document", "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}]}"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_5 if {
+	not deny_administrator.outcome with input as {"action": {"tool": "cloud", "operation": "create_tag", "parameters": {"key": "owner", "value": "owner"}}, "context": {}}
+}
+
+test_stays_silent_6 if {
+	not deny_administrator.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "kubectl create namespace owner"}, "shell": {"commands": [{"program": "kubectl", "argv": ["create", "namespace", "owner"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}

@@ -31,15 +31,29 @@ outcome := {"reason": "this would open something to everybody"} if {
 
 outcome := {"reason": "this would open something to everybody"} if {
 	input.action.tool != "shell"
-	not regex.match(`(?i)^(get|list|describe|read|revoke|remove|delete)`, input.action.operation)
-	some name in {"cidr", "cidr_ip", "source_ranges", "acl", "member", "principal", "public_access"}
-	some value in values(input.action.parameters[name])
+	not regex.match(`(?i)^(get|list|describe|read|revoke|remove|delete)|egress|route`, input.action.operation)
+	walk(input.action.parameters, [path, value])
 	value in cloud.everybody
+	inward(path)
 }
 
-values(value) := {value} if not is_array(value)
+outcome := {"reason": "this would open something to everybody"} if {
+	input.action.tool != "shell"
+	walk(input.action.parameters, [_, value])
+	is_string(value)
+	cloud.for_everybody(value)
+}
 
-values(value) := {one | some one in value} if is_array(value)
+inward(path) if {
+	some key in path
+	is_string(key)
+	regex.match(`(?i)^(cidr.*|cidrs|.*source.*|.*ranges?|acl|members?|principals?|public.*|allowed.*|group.*)$`, key)
+	every name in path {
+		not outward(name)
+	}
+}
+
+outward(name) if regex.match(`(?i)destination|egress|route`, sprintf("%v", [name]))
 
 opens(call) if {
 	call.name == "aws"
@@ -56,13 +70,48 @@ opens(call) if {
 opens(call) if {
 	call.name in {"gcloud", "gsutil"}
 	not shell.has_any(call.args, {"remove-iam-policy-binding", "list", "describe"})
-	some arg in call.args
+	some i, arg in call.args
+	not startswith(arg, "--destination-ranges")
+	not follows(call.args, i, "--destination-ranges")
 	regex.match(`(^|[=,: ])(0\.0\.0\.0/0|allUsers|allAuthenticatedUsers|AllUsers|--allow-unauthenticated)([,: ]|$)`, arg)
+}
+
+follows(args, i, name) if args[i - 1] == name
+
+opens(call) if {
+	call.name == "aws"
+	some arg in call.args
+	regex.match(`^(--acl=)?(public-read|public-read-write|authenticated-read)$|^--publicly-accessible$`, arg)
+}
+
+opens(call) if {
+	call.name == "aws"
+	some arg in call.args
+	cloud.for_everybody(arg)
+}
+
+opens(call) if {
+	call.name == "aws"
+	some arg in call.args
+	regex.match(`^modify-(db-)?(cluster-)?snapshot-attribute$`, arg)
+	"all" in call.args
 }
 
 opens(call) if {
 	call.name == "az"
-	some i, arg in call.args
-	arg in {"--public-access", "--source-address-prefixes", "--source-address-prefix"}
-	call.args[i + 1] in {"blob", "container", "*", "0.0.0.0/0", "Internet"}
+	some name in {"--public-access", "--source-address-prefixes", "--source-address-prefix"}
+	cloud.option(call.args, name) in {"blob", "container", "*", "0.0.0.0/0", "Internet"}
+}
+
+opens(call) if {
+	call.name == "az"
+	some name in {"--allow-blob-public-access", "--public-network-access", "--default-action"}
+	lower(cloud.option(call.args, name)) in {"true", "enabled", "allow"}
+}
+
+opens(call) if {
+	call.name in {"kubectl", "oc", "k"}
+	"create" in call.args
+	some arg in call.args
+	regex.match(`(^|[=:])system:(unauthenticated|anonymous)$`, arg)
 }

@@ -22,4 +22,4 @@
 #     - "OWASP LLM06:2025 Excessive Agency"
 package writ.rules.destroy_only_as_asked
 
-outcome := {"reason": "a deletion needs a request that asks for it, and an approver"} if regex.match(`(?i)^(delete|terminate|destroy|remove|purge)`, input.action.operation)
+outcome := {"reason": "a deletion needs a request that asks for it, and an approver"} if regex.match(`(?i)^(delete|terminate|destroy|remove|purge)|[_-](delete|terminate|destroy)$`, input.action.operation)

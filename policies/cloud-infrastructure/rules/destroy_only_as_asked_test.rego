@@ -9,3 +9,11 @@ test_speaks_1 if {
 test_stays_silent_1 if {
 	not destroy_only_as_asked.outcome with input as {"action": {"tool": "cloud", "operation": "list_instances", "parameters": {}}, "context": {}}
 }
+
+test_speaks_2 if {
+	destroy_only_as_asked.outcome with input as {"action": {"tool": "kubernetes", "operation": "kubectl_delete", "parameters": {"name": "x"}}, "context": {}}
+}
+
+test_stays_silent_2 if {
+	not destroy_only_as_asked.outcome with input as {"action": {"tool": "kubernetes", "operation": "kubectl_get", "parameters": {"name": "x"}}, "context": {}}
+}

@@ -21,6 +21,7 @@
 #     - "AARM R3.2"
 package writ.rules.forbid_audit_removal
 
+import data.writ.lib.cloud
 import data.writ.lib.shell
 
 outcome := {"reason": "audit trails are never switched off or removed by an agent"} if {
@@ -30,12 +31,39 @@ outcome := {"reason": "audit trails are never switched off or removed by an agen
 
 outcome := {"reason": "audit trails are never switched off or removed by an agent"} if {
 	input.action.tool != "shell"
-	regex.match(`(?i)(delete|stop|disable|remove)_?(trail|logging|audit|log_group|log_sink|flow_log|config_recorder|guardduty|detector)`, input.action.operation)
+	regex.match(`(?i)(delete|stop|disable|remove|purge|suspend)[_-]?(cloud)?(trail|logging|audit|log[_-]?group|log[_-]?stream|log[_-]?sink|flow[_-]?log|config[_-]?(uration[_-]?)?recorder|guardduty|detector)`, input.action.operation)
 }
 
 removes(call) if {
 	call.name == "aws"
-	shell.has_any(call.args, {"delete-trail", "stop-logging", "delete-log-group", "delete-flow-logs", "stop-configuration-recorder", "delete-configuration-recorder", "delete-detector", "disable-security-hub", "put-event-selectors"})
+	shell.has_any(call.args, {"delete-trail", "stop-logging", "delete-log-group", "delete-flow-logs", "stop-configuration-recorder", "delete-configuration-recorder", "delete-detector", "disable-security-hub", "put-event-selectors", "delete-log-stream", "delete-delivery-channel", "delete-subscription-filter", "disable-macie"})
+}
+
+# Kept, but nothing comes in any more, or nothing stays.
+removes(call) if {
+	call.name == "aws"
+	shell.has_any(call.args, {"update-trail", "update-detector"})
+	some arg in call.args
+	startswith(arg, "--no-")
+}
+
+removes(call) if {
+	call.name == "aws"
+	"put-retention-policy" in call.args
+	cloud.highest(cloud.option(call.args, "--retention-in-days")) < cloud.least_days
+}
+
+removes(call) if {
+	call.name in {"aws", "gsutil", "gcloud", "s5cmd"}
+	shell.has_any(call.args, {"rm", "rb", "delete-object", "delete-objects", "delete-bucket", "delete"})
+	some arg in call.args
+	regex.match(`(?i)(^|://|[/._-])[a-z0-9.-]*(cloudtrail|audit|flow-?logs|access-?logs)`, arg)
+}
+
+removes(call) if {
+	call.name == "gcloud"
+	"logging" in call.args
+	shell.has_any(call.args, {"--disabled", "--clear-exclusions"})
 }
 
 removes(call) if {
