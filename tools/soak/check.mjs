@@ -40,7 +40,13 @@ function byDecision({ receipts }) {
   return found;
 }
 
-function endOf(receipts) {
+/**
+ * How one decision that waited ended, by its receipts' payloads in order, and what is wrong with that.
+ *
+ * @param {readonly Record<string, any>[]} receipts
+ * @returns {{ how: string, faults: string[] }}
+ */
+export function endOf(receipts) {
   const terminal = receipts.filter(({ kind, decision }) => kind === 'resolution' && !WAITS.includes(decision.result));
   if (terminal.length !== 1) return { how: 'never', faults: [`it ended ${terminal.length} times`] };
   const [end] = terminal;

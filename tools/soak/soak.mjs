@@ -28,7 +28,7 @@ export async function soak({ count, queue, deadline_s, kill_every_ms, opa, say =
     await until(async () => (await pendingOf(client, asked)) === 0, { seconds: 90, what: 'everything has ended' });
     const exports = await Promise.all(sessions.map((id) => client.read(`/v1/sessions/${id}/receipts`)));
     const { keys } = await client.read('/.well-known/writ-keys.json');
-    return { queue, asked: asked.length, killed: kills.done, ...checkExports(exports, keys) };
+    return { queue, asked: count, killed: kills.done, ...checkExports(exports, keys) };
   } catch (error) {
     const { api, worker } = deployment.parts;
     throw new Error(`${error.message}\n${[api, worker].map((part) => part.lastWords()).join('\n')}`, { cause: error });

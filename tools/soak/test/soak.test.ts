@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { resolveOpa } from '@writ/policy';
 import type { KeyRecord, SessionExport } from '@writ/receipt';
-import { checkExports } from '../check.mjs';
+import { checkExports, endOf } from '../check.mjs';
 import { race } from '../race.mjs';
 import { soak } from '../soak.mjs';
 
@@ -45,5 +45,61 @@ describe('the checker', () => {
   it('finds a session that was cut', () => {
     const cut = { ...session, receipts: session.receipts.slice(1), count: session.count - 1 };
     expect(checkExports([cut], keys).faults.length).toBeGreaterThan(0);
+  });
+
+  const DEADLINE = '2026-11-23T10:00:02.000Z';
+  const [before, after] = ['2026-11-23T10:00:01.999Z', DEADLINE];
+  const waits = (result: string) => ({ kind: 'decision', decision: { result, expires_at: DEADLINE } });
+  const yes = (approver: string, at = before) => ({ approver, decision: 'approve', at });
+  const ends = (result: string, more: object, at = before) => ({
+    kind: 'resolution',
+    issued_at: at,
+    decision: { result, expires_at: null, reason: { code: 'resolved' } },
+    ...more,
+  });
+  const approved = (approvals: readonly object[], required = 1) => ({ approval: { approvals, required, quorum_met: true } });
+  const byFact = { deferral: { resolution_method: 'fact' } };
+  const timedOut = (at: string) => ({ ...ends('DENY', {}, at), decision: { result: 'DENY', reason: { code: 'timeout' } } });
+
+  it.each([
+    ['an approval in time', [waits('STEP_UP'), ends('ALLOW', approved([yes('ada')]))]],
+    ['two approvals where two are needed', [waits('STEP_UP'), ends('ALLOW', approved([yes('ada'), yes('bob')], 2))]],
+    ['a timeout at the deadline', [waits('STEP_UP'), timedOut(after)]],
+    ['a fact in time', [waits('DEFER'), ends('ALLOW', byFact)]],
+    [
+      'an escalation that is approved',
+      [waits('DEFER'), { ...waits('STEP_UP'), kind: 'resolution' }, ends('MODIFY', approved([yes('ada')]))],
+    ],
+  ])('finds nothing wrong with %s', (_, receipts) => {
+    expect(endOf(receipts).faults).toEqual([]);
+  });
+
+  it.each([
+    ['what never ended', [waits('STEP_UP')], 'it ended 0 times'],
+    ['what ended twice', [waits('STEP_UP'), timedOut(after), timedOut(after)], 'it ended 2 times'],
+    ['an allow and a timeout', [waits('STEP_UP'), ends('ALLOW', approved([yes('ada')])), timedOut(after)], 'it ended 2 times'],
+    ['a timeout before its time', [waits('STEP_UP'), timedOut(before)], 'it timed out before its deadline'],
+    ['an allow at the deadline', [waits('STEP_UP'), ends('ALLOW', approved([yes('ada')]), after)], 'its deadline had passed'],
+    ['an allow without approvals', [waits('STEP_UP'), ends('ALLOW', approved([]))], 'without its approval'],
+    ['an allow that nobody was asked about', [waits('STEP_UP'), ends('ALLOW', {})], 'without its approval'],
+    ['an approval at the deadline', [waits('STEP_UP'), ends('ALLOW', approved([yes('ada', after)]))], 'without its approval'],
+    ['one person twice', [waits('STEP_UP'), ends('ALLOW', approved([yes('ada'), yes('ada')], 2))], 'without its approval'],
+    [
+      'a no that counts as a yes',
+      [waits('STEP_UP'), ends('ALLOW', approved([{ ...yes('ada'), decision: 'deny' }]))],
+      'without its approval',
+    ],
+    [
+      'a deferral that a timeout let through',
+      [waits('DEFER'), ends('ALLOW', { deferral: { resolution_method: 'timeout' } })],
+      'resolved by',
+    ],
+    [
+      'an escalation that a fact let through',
+      [waits('DEFER'), { ...waits('STEP_UP'), kind: 'resolution' }, ends('ALLOW', byFact)],
+      'without its approval',
+    ],
+  ])('finds %s', (_, receipts, fault) => {
+    expect(endOf(receipts).faults.join('; ')).toContain(fault);
   });
 });
