@@ -33,12 +33,12 @@ const result = values.race
   : await soak({ count, queue: values.queue, deadline_s, kill_every_ms: Number(values['kill-every']), opa, say });
 if (values.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 else {
-  if (result.killed !== undefined)
-    say(
-      `killed: ${Object.entries(result.killed)
-        .map(([name, times]) => `${name} ${times} times`)
-        .join(', ')}`,
-    );
+  const list = (counts) =>
+    Object.entries(counts)
+      .map(([name, times]) => `${name} ${times} times`)
+      .join(', ');
+  if (result.killed !== undefined) say(`killed: ${list(result.killed)}`);
+  if (result.answered !== undefined) say(`answers met: ${list(result.answered)}`);
   console.table(result.ended);
   say(result.faults.length === 0 ? `all ${result.waited} ended exactly once, by their receipts` : result.faults.join('\n'));
 }

@@ -21,14 +21,14 @@ export async function soak({ count, queue, deadline_s, kill_every_ms, opa, say =
     const over = Date.now() + deadline_s * 1000;
     const kills = { ended: false, done: {} };
     const chaos = torment(deployment.parts, { kills, kill_every_ms, say });
-    await answerSome(client, { asked, over });
+    const answered = await answerSome(client, { asked, over });
     await sleep(Math.max(0, over - Date.now()));
     kills.ended = true;
     await chaos;
     await until(async () => (await pendingOf(client, asked)) === 0, { seconds: 90, what: 'everything has ended' });
     const exports = await Promise.all(sessions.map((id) => client.read(`/v1/sessions/${id}/receipts`)));
     const { keys } = await client.read('/.well-known/writ-keys.json');
-    return { queue, asked: count, killed: kills.done, ...checkExports(exports, keys) };
+    return { queue, asked: count, killed: kills.done, answered, ...checkExports(exports, keys) };
   } catch (error) {
     const { api, worker } = deployment.parts;
     throw new Error(`${error.message}\n${[api, worker].map((part) => part.lastWords()).join('\n')}`, { cause: error });
@@ -74,36 +74,42 @@ async function ask(client, count) {
       const session_id = sessions[Math.floor(i / PER_SESSION)];
       const action = { tool: KINDS[i % KINDS.length], operation: 'run', parameters: { number: i } };
       const body = { session_id, action, identity: client.identity };
-      return client.sure(() => client.post('/v1/decisions', body, { ...client.headers, 'idempotency-key': `soak-${i}` }));
+      const decision = await client.sure(() => client.post('/v1/decisions', body, { ...client.headers, 'idempotency-key': `soak-${i}` }));
+      const { receipts } = await client.read(`/v1/decisions/${decision.decision_id}/bundle`);
+      return { ...decision, action_digest: JSON.parse(receipts[0].payload).decision.effective_digest };
     }),
   );
   return { sessions, asked: asked.filter(({ pending }) => pending !== null) };
 }
 
-/** People and sources answer about half of it, at any time until after the deadline; what does not arrive is not tried again. */
+/**
+ * People and sources answer more than half of it, at any time until after the deadline; what does not arrive is not tried again.
+ *
+ * @returns {Promise<Record<string, number>>} how many answers met which status; `nothing` is a service that was away
+ */
 async function answerSome(client, { asked, over }) {
   const left = over - Date.now();
+  const met = {};
+  const count = async (sent) => {
+    const status = await sent.then((answer) => String(answer.status)).catch(() => 'nothing');
+    met[status] = (met[status] ?? 0) + 1;
+  };
   await Promise.all(
     asked.map(async (decision) => {
       if (Math.random() < 0.4) return;
       await sleep(Math.random() * (left + 2000));
-      if (decision.result === 'DEFER') await supply(client, decision).catch(() => undefined);
-      else for (const person of client.people) await approve(client, decision, person).catch(() => undefined);
+      if (decision.result === 'DEFER') await count(supply(client, decision));
+      else for (const person of client.people) await count(approve(client, decision, person));
     }),
   );
+  return met;
 }
 
-async function supply(client, { decision_id }) {
-  const facts = [{ name: 'window', value: 'deploy', source: 'soak', max_age_s: 60 }];
-  await client.post(`/v1/decisions/${decision_id}/context`, { facts });
-}
+const supply = async (client, { decision_id }) =>
+  client.post(`/v1/decisions/${decision_id}/context`, { facts: [{ name: 'window', value: 'deploy', source: 'soak', max_age_s: 60 }] });
 
-async function approve(client, { decision_id }, person) {
-  const { approvals } = await (await client.get('/v1/approvals', person)).json();
-  const question = approvals.find(({ decision }) => decision.decision_id === decision_id);
-  if (question === undefined) return;
-  await client.post(`/v1/approvals/${decision_id}`, { answer: 'approve', action_digest: question.action_digest }, person);
-}
+const approve = async (client, { decision_id, action_digest }, person) =>
+  client.post(`/v1/approvals/${decision_id}`, { answer: 'approve', action_digest }, person);
 
 /** Kills one part after the other, at random, and starts it again a moment later. */
 async function torment(parts, { kills, kill_every_ms, say }) {

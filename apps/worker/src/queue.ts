@@ -80,13 +80,19 @@ interface Opened {
 }
 
 function onPostgres({ url, schema = 'writ_queue' }: QueueOptions, settle: Settle): Opened {
-  const connection = { connectionString: url, schema, migrate: true };
+  const connection = { connectionString: url, schema, migrate: true, verify: surviveBreak };
   const jobs = new PostgresQueue<Wakeup>(QUEUE_NAME, { connection });
   const settler = new PostgresWorker<Wakeup>(QUEUE_NAME, settle, { connection, concurrency: 4 });
   jobs.on('error', unavailable);
   settler.on('error', unavailable);
   settler.on('failed', failedOnce);
   return { jobs, settler, end: () => undefined };
+}
+
+/** A connection that breaks while BullMQ migrates on it says so as an event, and one that nobody hears ends the process. */
+function surviveBreak(client: { on(event: 'error', listener: () => void): unknown }, done: () => void): void {
+  client.on('error', () => undefined);
+  done();
 }
 
 function onRedis({ url }: QueueOptions, settle: Settle): Opened {

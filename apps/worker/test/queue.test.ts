@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { migrate, provision, startPostgres } from '@writ/store';
+import { migrate, openDatabase, provision, startPostgres } from '@writ/store';
 import type { RunningPostgres } from '@writ/store';
 import { UnrecoverableError } from 'bullmq';
 import { openWakeups } from '../src/queue.js';
@@ -104,4 +104,27 @@ describe.each(backends)('wake-ups in $backend', ({ there, url }) => {
     await new Promise((resolve) => setTimeout(resolve, 800));
     expect(attempts.get('twice')).toBe(1);
   }, 30_000);
+});
+
+describe('a queue whose database connections break while it is opened', () => {
+  it('opens or rejects, and leaves the process alone', async () => {
+    const database = await openDatabase({ url: postgres.url });
+    const over = new AbortController();
+    const breaks = (async () => {
+      while (!over.signal.aborted)
+        await database.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [
+          new URL(postgresQueue).username,
+        ]);
+    })();
+    for (let round = 0; round < 5; round++) {
+      const opened = await openWakeups({ url: postgresQueue }, async () => Promise.resolve()).catch(() => null);
+      await opened?.close();
+    }
+    over.abort();
+    await breaks;
+    const wakeups = await openWakeups({ url: postgresQueue }, async () => Promise.resolve());
+    await wakeups.add([row('after')]);
+    await wakeups.close();
+    await database.close();
+  }, 60_000);
 });
