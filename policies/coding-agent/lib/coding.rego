@@ -77,6 +77,33 @@ changed contains arg if {
 	some arg in words(call.args)
 }
 
+changed contains arg if {
+	some call in shell.calls
+	call.name == "git"
+	"restore" in call.args
+	some arg in words(call.args)
+}
+
+changed contains call.args[j] if {
+	some call in shell.calls
+	call.name == "git"
+	"checkout" in call.args
+	some i, end in call.args
+	end == "--"
+	some j, _ in call.args
+	j > i
+}
+
+changed contains arg if {
+	some call in shell.calls
+	call.name in {"awk", "gawk"}
+	"inplace" in call.args
+	some arg in words(call.args)
+}
+
+# Where a service manager, a timer or a desktop looks for what to start.
+start_file(path) if regex.match(`(^|/)(\.config/(autostart|systemd)|Library/Launch(Agents|Daemons)|etc/(cron[^/]*|systemd|init\.d|rc\.local|profile\.d)|var/spool/cron)(/|$)`, path)
+
 # Files in which other tools keep credentials; private keys are baseline's.
 credential_file(path) if regex.match(`(?i)(^|/)(\.npmrc|\.pypirc|\.git-credentials|\.cargo/credentials(\.toml)?|\.gem/credentials|\.config/(gh/hosts\.yml|hub)|\.terraform\.d/credentials\.tfrc\.json|\.vault-token|Cookies|Login Data|logins\.json|key4\.db|login\.keychain(-db)?|\.password-store/.*)$`, path)
 

@@ -55,3 +55,18 @@ switches(args) if {
 	some flag in args
 	regex.match(`(?i)^(-X(POST|PUT|PATCH|DELETE)|--method=(POST|PUT|PATCH|DELETE)|POST|PUT|PATCH|DELETE|-[fF].*|--field.*|--raw-field.*|--input.*)$`, flag)
 }
+
+# `cd .github/workflows && rm ci.yml`
+outcome := {"reason": "this changes what is checked, built or released"} if {
+	some call in shell.calls
+	call.name in {"cd", "pushd"}
+	some arg in call.args
+	coding.ci_file(trim_suffix(arg, "/"))
+	count(coding.changed) > 0
+}
+
+outcome := {"reason": "this changes what is checked, built or released"} if {
+	some code in shell.code
+	regex.match(`\.github/workflows|\.git/hooks|\.gitlab-ci\.ya?ml`, code.text)
+	regex.match(`(?i)write|unlink|remove|rename|chmod|copy|['"][wax]\+?['"]`, code.text)
+}

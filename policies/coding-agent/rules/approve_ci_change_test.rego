@@ -69,3 +69,31 @@ test_stays_silent_5 if {
 test_stays_silent_6 if {
 	not approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gh api repos/a/b/branches/main/protection"}, "shell": {"commands": [{"program": "gh", "argv": ["api", "repos/a/b/branches/main/protection"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
 }
+
+test_speaks_12 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cd .github/workflows && rm ci.yml"}, "shell": {"commands": [{"program": "cd", "argv": [".github/workflows"], "piped": false, "fed_by": [], "via": []}, {"program": "rm", "argv": ["ci.yml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_13 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git checkout HEAD~5 -- .github/workflows/ci.yml"}, "shell": {"commands": [{"program": "git", "argv": ["checkout", "HEAD~5", "--", ".github/workflows/ci.yml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_14 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git restore --source=HEAD~5 .github/workflows/ci.yml"}, "shell": {"commands": [{"program": "git", "argv": ["restore", "--source=HEAD~5", ".github/workflows/ci.yml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_15 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "awk -i inplace '{print}' .gitlab-ci.yml"}, "shell": {"commands": [{"program": "awk", "argv": ["-i", "inplace", "{print}", ".gitlab-ci.yml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_16 if {
+	approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "python3 -c \"open('.github/workflows/ci.yml','w').write('x')\""}, "shell": {"commands": [{"program": "python3", "argv": ["-c", "open('.github/workflows/ci.yml','w').write('x')"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [{"program": "python3", "text": "open('.github/workflows/ci.yml','w').write('x')"}], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_7 if {
+	not approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cd .github/workflows && cat ci.yml"}, "shell": {"commands": [{"program": "cd", "argv": [".github/workflows"], "piped": false, "fed_by": [], "via": []}, {"program": "cat", "argv": ["ci.yml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_8 if {
+	not approve_ci_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "python3 -c \"print(open('.github/workflows/ci.yml').read())\""}, "shell": {"commands": [{"program": "python3", "argv": ["-c", "print(open('.github/workflows/ci.yml').read())"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [{"program": "python3", "text": "print(open('.github/workflows/ci.yml').read())"}], "functions": [], "unreadable": []}}, "context": {}}
+}

@@ -8,15 +8,21 @@
 #   result: STEP_UP
 #   priority: 425
 #   applies_to:
+#     - {"tool": "file", "operation": "write"}
+#     - {"tool": "file", "operation": "edit"}
+#     - {"tool": "file", "operation": "move"}
 #     - {"tool": "shell", "operation": "execute"}
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:
-#     command: {"type": "string"}
+#     path: {"type": "string", "optional": true}
+#     to: {"type": "any", "optional": true}
+#     command: {"type": "string", "optional": true}
 #   references:
 #     - "AARM R3.2"
 package writ.rules.approve_persistence
 
+import data.writ.lib.coding
 import data.writ.lib.shell
 
 outcome := {"reason": "this would keep something running after the session"} if {
@@ -39,4 +45,9 @@ persists(call) if {
 	shell.has_any(call.args, {"load", "bootstrap", "enable", "submit"})
 }
 
-persists(call) if call.name in {"at", "batch", "schtasks", "update-rc.d", "loginctl"}
+persists(call) if call.name in {"at", "batch", "schtasks", "update-rc.d", "loginctl", "systemd-run"}
+
+outcome := {"reason": "this would keep something running after the session"} if {
+	some path in coding.changed
+	coding.start_file(path)
+}

@@ -24,6 +24,7 @@ outcome := {"reason": "this pushes to a protected branch"} if {
 	some call in shell.calls
 	call.name == "git"
 	"push" in call.args
+	not "stash" in call.args
 	some word in coding.words(call.args)
 	coding.protected(target(word))
 }
@@ -49,6 +50,16 @@ outcome := {"reason": "this pushes to a protected branch"} if {
 	"api" in call.args
 	some arg in call.args
 	regex.match(`(?i)/(merges?|git/refs/heads/(main|master|production|prod|release|trunk).*)$`, arg)
+	some flag in call.args
+	regex.match(`(?i)^((-X|--method=)?(POST|PUT|PATCH|DELETE)|-[fF].*|--field.*|--raw-field.*|--input.*)$`, flag)
+}
+
+# A word of its own making stands for the push.
+outcome := {"reason": "this pushes to a protected branch"} if {
+	some call in shell.calls
+	call.name == "git"
+	some arg in call.args
+	regex.match(`^alias\.[^=]+=.*(push|!)`, arg)
 }
 
 target(word) := trim_prefix(trim_prefix(last(split(word, ":")), "+"), "refs/heads/")

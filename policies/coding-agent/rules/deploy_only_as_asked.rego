@@ -73,3 +73,9 @@ deploys(call) if {
 	call.name in {"semantic-release", "release-it", "np"}
 	not shell.has_any(call.args, {"--dry-run", "-d", "--help", "--version"})
 }
+
+deploys(call) if {
+	call.name in {"docker", "podman", "nerdctl"}
+	some arg in call.args
+	regex.match(`^(--push(=true)?|--output=.*push=true.*|-o=?type=registry.*)$`, arg)
+}

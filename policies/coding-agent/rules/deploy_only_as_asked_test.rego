@@ -57,3 +57,7 @@ test_stays_silent_4 if {
 test_stays_silent_5 if {
 	not deploy_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "mvn verify"}, "shell": {"commands": [{"program": "mvn", "argv": ["verify"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
 }
+
+test_speaks_10 if {
+	deploy_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "docker buildx build --push -t corp/app ."}, "shell": {"commands": [{"program": "docker", "argv": ["buildx", "build", "--push", "-t", "corp/app", "."], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}

@@ -59,5 +59,18 @@ outcome := {"reason": "the hooks would be skipped: let them run, or ask"} if {
 	some command in input.action.shell.commands
 	command.program == "git"
 	some assignment in command.assignments
-	assignment.name in {"HUSKY", "HUSKY_SKIP_HOOKS", "SKIP", "LEFTHOOK", "PRE_COMMIT_ALLOW_NO_CONFIG", "OVERCOMMIT_DISABLE"}
+	assignment.name in switches
 }
+
+# The same said to what runs git, or before it.
+outcome := {"reason": "the hooks would be skipped: let them run, or ask"} if {
+	some call in shell.calls
+	call.name in {"env", "sudo", "export", "declare"}
+	some arg in call.args
+	regex.match(`^[A-Z_]+=`, arg)
+	split(arg, "=")[0] in switches
+	some other in shell.calls
+	other.name == "git"
+}
+
+switches := {"HUSKY", "HUSKY_SKIP_HOOKS", "SKIP", "LEFTHOOK", "PRE_COMMIT_ALLOW_NO_CONFIG", "OVERCOMMIT_DISABLE"}

@@ -45,3 +45,15 @@ test_stays_silent_3 if {
 test_stays_silent_4 if {
 	not skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "git config core.hooksPath"}, "shell": {"commands": [{"program": "git", "argv": ["config", "core.hooksPath"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
 }
+
+test_speaks_8 if {
+	skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "env HUSKY=0 git commit -m x"}, "shell": {"commands": [{"program": "env", "argv": ["HUSKY=0", "git", "commit", "-m", "x"], "piped": false, "fed_by": [], "via": []}, {"program": "git", "argv": ["commit", "-m", "x"], "piped": false, "fed_by": [], "via": ["env"]}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_9 if {
+	skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "export HUSKY=0; git commit -m x"}, "shell": {"commands": [{"program": "export", "argv": ["HUSKY=0"], "piped": false, "fed_by": [], "via": []}, {"program": "git", "argv": ["commit", "-m", "x"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_5 if {
+	not skip_hooks_only_as_asked.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "export SKIP=all; npm test"}, "shell": {"commands": [{"program": "export", "argv": ["SKIP=all"], "piped": false, "fed_by": [], "via": []}, {"program": "npm", "argv": ["test"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
