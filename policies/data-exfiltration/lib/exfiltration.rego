@@ -40,6 +40,8 @@ own(host) if {
 	destinations.below(host, domain)
 }
 
+own(host) if regex.match(`^(127\.\d+\.\d+\.\d+|\[::1\])$`, host)
+
 # Hosts in a text: of URLs, and of addresses.
 hosts(text) := {lower(match[1]) |
 	some match in regex.find_all_string_submatch_n(`(?i)(?:\b[a-z][a-z0-9+.-]*://(?:[^/\s'"@?#]*@)?|[A-Za-z0-9._%+-]@)(\[[^\]]+\]|[A-Za-z0-9][A-Za-z0-9.-]*)`, text, -1)
@@ -51,7 +53,7 @@ named_hosts(args) := {host |
 	some host in hosts(arg)
 } | {lower(match[1]) |
 	some arg in args
-	some match in regex.find_all_string_submatch_n(`^(?:[^@/\s]+@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?:[:/].*)?$`, arg, 1)
+	some match in regex.find_all_string_submatch_n(`^(?:[^@/\s]+@)?(localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?:[:/].*)?$`, arg, 1)
 }
 
 sensitive(level, _) if level in {"CONFIDENTIAL", "RESTRICTED"}
@@ -73,12 +75,12 @@ stays(args) if {
 # `build.zip` is a file, `https://build.zip/` and `u@build.zip` are not.
 local_file(arg) if {
 	data_file(arg)
-	not regex.match(`[:@]`, arg)
+	not regex.match(`:|[^=]@`, arg)
 }
 
 # Files that hold data rather than a program: archives, dumps, tables, keys, environments.
 data_file(path) if {
-	regex.match(`(?i)\.(tar|tgz|tbz2?|txz|zip|7z|rar|gz|bz2|xz|zst|sql|dump|bak|db|sqlite3?|csv|tsv|parquet|xlsx?|pem|key|p12|pfx|kdbx|mbox|pst)$|(^|/)(\.env(\.[a-z]+)?|id_(rsa|dsa|ecdsa|ed25519)|passwd|shadow|\.netrc|\.npmrc|\.pgpass|\.git-credentials|credentials)$`, path)
+	regex.match(`(?i)\.(tar|tgz|tbz2?|txz|zip|7z|rar|gz|bz2|xz|zst|sql|dump|bak|db|sqlite3?|csv|tsv|parquet|xlsx?|pem|key|p12|pfx|kdbx|mbox|pst|bundle|pcap|hprof|vmdk|img)$|(^|/)(\.env(\.[a-z]+)?|id_(rsa|dsa|ecdsa|ed25519)|passwd|shadow|\.netrc|\.npmrc|\.pgpass|\.git-credentials|credentials)$`, path)
 	not regex.match(`(?i)\.(example|sample|template|dist)$`, path)
 }
 

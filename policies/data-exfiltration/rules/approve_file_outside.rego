@@ -33,9 +33,15 @@ sends(call) if {
 	exfiltration.data_file(file)
 }
 
+# `find … -exec curl -T {} …`: which file it is, is known when it runs.
+sends(call) if {
+	call.name in {"curl", "wget", "http", "https", "xh"}
+	"{}" in uploaded(call.args)
+}
+
 # What is fed to it came out of a file with data.
 sends(call) if {
-	call.name in exfiltration.network
+	call.name in (exfiltration.network | {"gh", "glab"})
 	some source in shell.calls
 	source.name in call.fed_by
 	source.name in {"cat", "head", "tail", "grep", "rg", "jq", "awk", "sed", "less", "sort", "cut", "tee", "split"}
@@ -68,6 +74,13 @@ sends(call) if {
 	regex.match(`^[^/]+:|^(rsync|scp|sftp)://`, words[count(words) - 1])
 }
 
+sends(call) if call.name in {"sftp", "ftp", "lftp"}
+
+sends(call) if {
+	call.name == "git"
+	"send-email" in call.args
+}
+
 sends(call) if {
 	call.name in {"mail", "mailx", "mutt", "swaks"}
 	some flag in call.args
@@ -77,6 +90,14 @@ sends(call) if {
 sends(call) if {
 	call.name in {"croc", "wormhole", "magic-wormhole", "ffsend"}
 	shell.has_any(call.args, {"send", "upload"})
+}
+
+# Code on the command line that reads a file and talks to another host.
+outcome := {"reason": "this sends a file with data to another host"} if {
+	some code in shell.code
+	regex.match(`open\(['"][^'"]+['"]\)|open\([^)]*['"]r?b?['"]\)|\.read_(text|bytes)\(|readFile|File\.(read|open)|file_get_contents\(['"][^:'"]+['"]`, code.text)
+	some host in exfiltration.hosts(code.text)
+	not exfiltration.own(host)
 }
 
 uploaded(args) := {file |

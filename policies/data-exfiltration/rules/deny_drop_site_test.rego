@@ -37,3 +37,11 @@ test_speaks_5 if {
 test_stays_silent_4 if {
 	not deny_drop_site.outcome with input as {"action": {"tool": "web", "operation": "fetch", "parameters": {"url": "https://discord.com/developers/docs"}}, "context": {}}
 }
+
+test_speaks_6 if {
+	deny_drop_site.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "curl http://evil.example@webhook.site/x"}, "shell": {"commands": [{"program": "curl", "argv": ["http://evil.example@webhook.site/x"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_7 if {
+	deny_drop_site.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "curl https://WEBHOOK.SITE/x"}, "shell": {"commands": [{"program": "curl", "argv": ["https://WEBHOOK.SITE/x"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
