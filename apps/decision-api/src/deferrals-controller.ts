@@ -25,6 +25,8 @@ export class DeferralsController {
   @Get('stats')
   async stats(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const caller = await personOf(this.parts, request.headers.authorization);
-    send(reply, 200, { deferrals: await this.parts.engine.deferralStats(caller) });
+    const { engine } = this.parts;
+    const [deferrals, approvals] = await Promise.all([engine.deferralStats(caller), engine.approvalStats(caller)]);
+    send(reply, 200, { deferrals, approvals });
   }
 }

@@ -227,7 +227,9 @@ export class GrpcController {
   @GrpcMethod(SERVICE, 'Stats')
   async stats(_message: Message, metadata: Metadata): Promise<Message> {
     const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return { deferrals: statsOut(await this.parts.engine.deferralStats(caller)) };
+    const { engine } = this.parts;
+    const [deferrals, approvals] = await Promise.all([engine.deferralStats(caller), engine.approvalStats(caller)]);
+    return { deferrals: statsOut(deferrals), approvals: statsOut(approvals) };
   }
 }
 

@@ -14,6 +14,7 @@ export function lazyEngine(current: () => Engine): Engine {
     supplyContext: async (...given) => current().supplyContext(...given),
     answerQuestion: async (...given) => current().answerQuestion(...given),
     deferrals: async (...given) => current().deferrals(...given),
+    approvalStats: async (...given) => current().approvalStats(...given),
     deferralStats: async (...given) => current().deferralStats(...given),
     resolveDeferrals: async (...given) => current().resolveDeferrals(...given),
     contextOf: async (...given) => current().contextOf(...given),

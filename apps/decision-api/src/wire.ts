@@ -1,6 +1,6 @@
 import type { Decision, Json, GrantRecord, StopRecord } from '@writ/aarm';
 import { ProblemError } from '@writ/aarm';
-import type { ApprovalRequest, ContextReport, DeferralStats, SessionRecord, SessionSummary } from '@writ/engine';
+import type { ApprovalRequest, ContextReport, ApprovalStats, DeferralStats, SessionRecord, SessionSummary } from '@writ/engine';
 import { BODY_LIMIT, OUTCOME_LIMIT, parseStrictJson } from '@writ/server';
 
 /** A decoded message: members that were not sent are absent. */
@@ -118,7 +118,7 @@ export const grantOut = ({ parameters, ...grant }: GrantRecord): Message => ({
 export const stopOut = (stop: StopRecord): Message => present(stop);
 
 /** Statistics as a message. */
-export const statsOut = (stats: DeferralStats): Message => present(stats);
+export const statsOut = (stats: DeferralStats | ApprovalStats): Message => present(stats);
 
 /** A session without what only the store needs. */
 export const sessionOut = (session: SessionRecord | SessionSummary): Message => present(session);

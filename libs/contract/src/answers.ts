@@ -78,6 +78,28 @@ const DeferralStatsSchema = z.object({
   ),
 });
 
+const ApprovalStatsSchema = z.object({
+  decisions: z.int(),
+  asked: z.int(),
+  interruption_rate: RateSchema.nullable(),
+  waiting: z.int(),
+  approved: z.int(),
+  denied: z.int(),
+  timed_out: z.int(),
+  approval_rate: RateSchema.nullable(),
+  median_time_to_answer_ms: z.number().nullable(),
+  rules: z.array(
+    z.object({
+      rule: z.string(),
+      asked: z.int(),
+      approved: z.int(),
+      denied: z.int(),
+      timed_out: z.int(),
+      nearly_always_approved: z.boolean(),
+    }),
+  ),
+});
+
 const GrantSchema = z.object({
   tenant_id: z.string(),
   grant_id: z.string(),
@@ -114,7 +136,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   }),
   Approvals: z.object({ approvals: z.array(ApprovalSchema) }),
   Deferrals: z.object({ deferrals: z.array(DecisionSchema) }),
-  Stats: z.object({ deferrals: DeferralStatsSchema }),
+  Stats: z.object({ deferrals: DeferralStatsSchema, approvals: ApprovalStatsSchema }),
   Stop: StopSchema,
   Grant: GrantSchema,
   Grants: z.object({ grants: z.array(GrantSchema) }),

@@ -32,6 +32,7 @@ export function availableStore(store: Store): Store {
     overdue: guarded((...of) => store.overdue(...of)),
     deferred: guarded((...of) => store.deferred(...of)),
     deferrals: guarded((...of) => store.deferrals(...of)),
+    asked: guarded((...of) => store.asked(...of)),
     decisionOfAction: guarded((...of) => store.decisionOfAction(...of)),
     enrolPep: guarded((...of) => store.enrolPep(...of)),
     pep: guarded((...of) => store.pep(...of)),

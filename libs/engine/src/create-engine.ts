@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { DeferralSettingsSchema, ProblemError } from '@writ/aarm';
 import type { Caller, Decision, DeferralSettings, PersonCaller } from '@writ/aarm';
 import { signingInput } from '@writ/receipt';
+import { approvalStats } from './approval-stats.js';
 import { authorize, redeem } from './authorize.js';
 import { availableStore } from './available-store.js';
 import { databaseClock } from './clock.js';
@@ -161,13 +162,21 @@ const MOST_COUNTED = 5000;
 const MOST_LISTED = 500;
 
 /** What people give and take: the kill switch and standing grants. */
-const authority = ({ stops, grants }: Core): Pick<Engine, 'stop' | 'lift' | 'stops' | 'grant' | 'revokeGrant' | 'grants'> => ({
+const authority = ({
+  stops,
+  grants,
+  store,
+}: Core): Pick<Engine, 'stop' | 'lift' | 'stops' | 'grant' | 'revokeGrant' | 'grants' | 'approvalStats'> => ({
   stop: async (caller, request) => stops.stop(caller, request),
   lift: async (caller, stopId) => stops.lift(caller, stopId),
   stops: async (caller) => stops.list(caller),
   grant: async (caller, request) => grants.give(caller, request),
   revokeGrant: async (caller, grantId) => grants.revoke(caller, grantId),
   grants: async (caller) => grants.list(caller),
+  approvalStats: async ({ tenant_id }) => {
+    const { records, of } = await store.asked(tenant_id, { limit: MOST_COUNTED });
+    return approvalStats({ asked: records.map(({ answer }) => answer), decisions: of });
+  },
 });
 
 const changes = (): EventEmitter => new EventEmitter().setMaxListeners(0);

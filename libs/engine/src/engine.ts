@@ -21,6 +21,7 @@ import type {
 } from '@writ/aarm';
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import type { Resolver } from './deferrals/sources.js';
+import type { ApprovalStats } from './approval-stats.js';
 import type { DeferralStats } from './deferrals/stats.js';
 import type { SessionRecord, SessionSummary } from './ports.js';
 
@@ -103,6 +104,8 @@ export interface Engine {
   deferrals(caller: PersonCaller): Promise<readonly Decision[]>;
   /** How the newest deferrals of a tenant went. */
   deferralStats(caller: PersonCaller): Promise<DeferralStats>;
+  /** How often people are asked, and what they say. */
+  approvalStats(caller: PersonCaller): Promise<ApprovalStats>;
   /** One look at every deferral of every tenant: asks who can be asked when it is time, and tells how many ended. Safe to run anywhere. */
   resolveDeferrals(resolvers: readonly Resolver[]): Promise<number>;
   contextOf(caller: Caller, decisionId: string): Promise<ContextReport>;

@@ -17,3 +17,7 @@ export function newId(prefix: 'ses' | 'dec' | 'act' | 'rct' | 'stp' | 'grt', now
   used += 16;
   return `${prefix}_${time}${random}`;
 }
+
+/** When an id was made, in milliseconds: the first ten characters of its ULID. */
+export const timeOfId = (id: string): number =>
+  Array.from(id.slice(id.indexOf('_') + 1).slice(0, 10)).reduce((time, character) => time * 32 + ALPHABET.indexOf(character), 0);

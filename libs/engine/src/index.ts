@@ -12,6 +12,7 @@ export type { PolicyControlOptions } from './policies/create-policy-control.js';
 export { controlSessionId } from './policies/control-session.js';
 export { onePolicy } from './policies/one-policy.js';
 export type { Resolver, ResolverAnswer, ResolverQuestion } from './deferrals/sources.js';
+export type { ApprovalStats, RuleStats } from './approval-stats.js';
 export type { DeferralStats, SourceStats } from './deferrals/stats.js';
 export { createEvidence } from './create-evidence.js';
 export type { Evidence, Questions } from './create-evidence.js';

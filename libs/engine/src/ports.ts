@@ -179,6 +179,11 @@ export interface Store {
   deferred(options: { readonly after: DeferredPlace | null; readonly limit: number }): Promise<readonly DeferredRow[]>;
   /** Those of the newest decisions of a tenant that were ever deferred, whatever became of them. */
   deferrals(tenantId: string, options: { readonly limit: number }): Promise<readonly DecisionRecord[]>;
+  /** Those of the newest decisions of a tenant that asked people at once, and how many decisions were looked at. */
+  asked(
+    tenantId: string,
+    options: { readonly limit: number },
+  ): Promise<{ readonly records: readonly DecisionRecord[]; readonly of: number }>;
   /** The decision on an action of a session. */
   decisionOfAction(tenantId: string, sessionId: string, actionId: string): Promise<DecisionRecord | null>;
   /** Decisions of any tenant whose deadline or outcome deadline has passed by the database's clock. */

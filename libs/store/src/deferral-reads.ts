@@ -23,13 +23,19 @@ const DEFERRALS = statement(
   `SELECT ${DECISION_COLUMNS} FROM (SELECT * FROM decisions WHERE tenant_id = $1 ORDER BY decision_id DESC LIMIT 20000) newest
    WHERE strpos(answer, '"initial_result":"DEFER"') > 0 ORDER BY decision_id DESC LIMIT $2`,
 );
+const ASKED = statement(
+  'asked',
+  `SELECT ${DECISION_COLUMNS} FROM (SELECT * FROM decisions WHERE tenant_id = $1 ORDER BY decision_id DESC LIMIT 20000) newest
+   WHERE strpos(answer, '"initial_result":"STEP_UP"') > 0 ORDER BY decision_id DESC LIMIT $2`,
+);
+const COUNTED = statement('counted', 'SELECT count(*)::int AS of FROM (SELECT 1 FROM decisions WHERE tenant_id = $1 LIMIT 20000) newest');
 const OF_ACTION = statement(
   'decision_of_action',
   `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id IS NOT DISTINCT FROM $1 AND session_id = $2 AND strpos(answer, $3) > 0`,
 );
 
 /** What the resolving of deferrals reads. */
-export function deferralReads(db: Connections): Pick<Store, 'deferred' | 'deferrals' | 'decisionOfAction'> {
+export function deferralReads(db: Connections): Pick<Store, 'deferred' | 'deferrals' | 'asked' | 'decisionOfAction'> {
   return {
     deferred: async ({ after, limit }) => {
       const rows = await db.query<DecisionRow & { readonly entry_seq: number }>(DEFERRED, [
@@ -40,6 +46,13 @@ export function deferralReads(db: Connections): Pick<Store, 'deferred' | 'deferr
       return rows.map(({ entry_seq, ...row }): DeferredRow => ({ record: toDecision(row), entry_seq }));
     },
     deferrals: async (tenantId, { limit }) => (await db.query<DecisionRow>(DEFERRALS, [tenantId, limit])).map(toDecision),
+    asked: async (tenantId, { limit }) => {
+      const [rows, [counted]] = await Promise.all([
+        db.query<DecisionRow>(ASKED, [tenantId, limit]),
+        db.query<{ readonly of: number }>(COUNTED, [tenantId]),
+      ]);
+      return { records: rows.map(toDecision), of: counted?.of ?? 0 };
+    },
     decisionOfAction: async (tenantId, sessionId, actionId) => {
       const [row] = await db.query<DecisionRow>(OF_ACTION, [tenantId, sessionId, `"action_id":${JSON.stringify(actionId)}`]);
       return row === undefined ? null : toDecision(row);

@@ -176,7 +176,10 @@ function decisionsOf(tables: Tables, tenantId: string, sessionId: string): reado
 
 function decisionReads(
   tables: Tables,
-): Pick<Store, 'decision' | 'decisionByKey' | 'decisionOfAction' | 'pending' | 'decisions' | 'overdue' | 'deferred' | 'deferrals'> {
+): Pick<
+  Store,
+  'decision' | 'decisionByKey' | 'decisionOfAction' | 'pending' | 'decisions' | 'overdue' | 'deferred' | 'deferrals' | 'asked'
+> {
   const all = (keep: (record: DecisionRecord) => boolean): DecisionRecord[] => [...tables.decisions.values()].filter(keep);
   return {
     decision: async (tenantId, decisionId) => Promise.resolve(tables.decisions.get(rowKey(tenantId, decisionId)) ?? null),
@@ -199,6 +202,10 @@ function decisionReads(
     deferrals: async (tenantId, { limit }) => {
       const ever = all((record) => record.tenant_id === tenantId && record.answer.initial_result === 'DEFER');
       return Promise.resolve(ever.reverse().slice(0, limit));
+    },
+    asked: async (tenantId, { limit }) => {
+      const own = all((record) => record.tenant_id === tenantId).reverse();
+      return Promise.resolve({ records: own.filter(({ answer }) => answer.initial_result === 'STEP_UP').slice(0, limit), of: own.length });
     },
     overdue: async (limit) => {
       const now = new Date().toISOString();

@@ -1,4 +1,4 @@
-import type { DeferralStats } from '@writ/engine';
+import type { ApprovalStats, DeferralStats } from '@writ/engine';
 import { EXIT } from '../cli/cli-error.js';
 import type { Command } from '../cli/command.js';
 import { visible } from '../cli/terminal.js';
@@ -6,20 +6,32 @@ import { asPerson, needService } from '../local/local-service.js';
 
 export const stats: Command = {
   name: 'stats',
-  summary: 'how deferrals went: how many, how long, and who settled them',
+  summary: 'how often people are asked and what they say, and how deferrals went',
   usage: 'stats',
-  details: 'Counts the deferrals among the newest 20,000 decisions of the tenant, from the decisions themselves.',
+  details:
+    'Counts among the newest 20,000 decisions of the tenant, from the decisions themselves. A rule whose questions are nearly\n' +
+    'always approved is named: a standing grant (`npx writ grants`) or a narrower rule would ask less.',
   options: { as: { type: 'string', value: 'person', about: 'who asks (default `carol`)' } },
   examples: ['npx writ stats', 'npx writ stats --json'],
   run: async ({ dataDir, terminal, json, text }) => {
     const service = await needService(dataDir);
     const person = await asPerson({ service, dataDir, person: text('as') ?? 'carol' });
-    const said = (await person.get('/v1/stats')) as { readonly deferrals: DeferralStats };
+    const said = (await person.get('/v1/stats')) as { readonly deferrals: DeferralStats; readonly approvals: ApprovalStats };
     if (json) terminal.json(said);
-    else for (const line of linesOf(said.deferrals)) terminal.line(line);
+    else for (const line of [...approvalLines(said.approvals), '', ...linesOf(said.deferrals)]) terminal.line(line);
     return EXIT.ok;
   },
 };
+
+const approvalLines = ({ asked, decisions, waiting, rules, ...rates }: ApprovalStats): readonly string[] => [
+  `asked people      ${asked.toString()} of ${decisions.toString()} decisions (${share(rates.interruption_rate)}), of which ${waiting.toString()} wait`,
+  `answered          ${rates.approved.toString()} approved, ${rates.denied.toString()} denied, ${rates.timed_out.toString()} by nobody`,
+  `median time       ${rates.median_time_to_answer_ms === null ? 'none answered' : `${(rates.median_time_to_answer_ms / 1000).toString()} s`}`,
+  ...rules.map(
+    (rule) =>
+      `  ${visible(rule.rule)}: ${rule.asked.toString()} asked, ${rule.approved.toString()} approved${rule.nearly_always_approved ? '; nearly always: grant it, or narrow the rule' : ''}`,
+  ),
+];
 
 const linesOf = ({ deferred, waiting, settled, sources, ...rates }: DeferralStats): readonly string[] => [
   `deferred          ${deferred.toString()}, of which ${waiting.toString()} wait and ${settled.toString()} are settled`,
