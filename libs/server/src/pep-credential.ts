@@ -24,7 +24,7 @@ export function createPepCredentials(peps: PepLookup): (credential: string) => P
     known.delete(credential);
     const [, tenantId, pepId, secret] = CREDENTIAL.exec(credential) ?? [];
     if (tenantId === undefined || pepId === undefined || secret === undefined) throw refused();
-    const pep = await peps(tenantId, pepId);
+    const pep = await peps(tenantId, pepId).catch(unknowable);
     // The comparison runs also for an unknown PEP, so that its time does not tell whether one exists.
     const matches = sameText(secretHash(secret), pep?.secret_hash ?? secretHash(''));
     if (!pep || !matches || pep.revoked_at !== null || pep.tenant_id !== tenantId || pep.pep_id !== pepId) throw refused();
@@ -42,3 +42,8 @@ function sameText(a: string, b: string): boolean {
 
 const refused = (): ProblemError =>
   new ProblemError('unauthenticated', { detail: 'the credential is not that of an enrolled enforcement point', field: 'authorization' });
+
+/** A database that is away says nothing of the credential: its holder may try again. */
+function unknowable(cause: unknown): never {
+  throw new ProblemError('not_ready', { detail: 'the credential cannot be checked right now: try again' }, { cause });
+}

@@ -86,6 +86,13 @@ describe('caller', () => {
     expect(await authenticator.caller(CREDENTIAL)).toEqual(CALLER);
   });
 
+  it('says to try again where the enrolments cannot be read, for that is no refusal', async () => {
+    const away = createAuthenticator({ issuers: [], audience: 'writ', peps: async () => Promise.reject(new Error('connection lost')) });
+    const failure: unknown = await away.caller(CREDENTIAL).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'not_ready' });
+    expect(String(failure)).not.toContain('connection lost');
+  });
+
   it('knows a person', async () => {
     expect(await authenticator.caller(`Bearer ${await human()}`)).toEqual({
       kind: 'person',
