@@ -4,6 +4,9 @@ package writ.lib.cloud
 # `prod`, `production`, `prd` as a word of a name: `shop-prod`, `prod.eu`, `arn:aws:eks:…/production`.
 production(text) if regex.match(`(?i)(^|[^a-z])(prod|production|prd|live)([^a-z]|$)`, text)
 
+# `ShopProd`, `ProductionStack`
+production(text) if regex.match(`(^|[^A-Za-z])(Prod|Production)[A-Z0-9]|[a-z0-9](Prod|Production)([^a-z]|$)`, text)
+
 most_machines := 10
 
 # Logs are kept at least so long.

@@ -118,7 +118,7 @@ steps_into(call) if {
 changes(call) if {
 	call.name in {"kubectl", "oc", "k"}
 	shell.has_any(call.args, {"apply", "create", "delete", "patch", "replace", "scale", "set", "edit", "rollout", "exec", "cp", "label", "annotate", "taint", "drain", "cordon", "run", "expose", "autoscale", "debug"})
-	not shell.has_any(call.args, {"--dry-run=client", "--dry-run=server", "status", "history"})
+	not shell.has_any(call.args, {"--dry-run=client", "--dry-run=server", "status", "history", "can-i", "diff"})
 }
 
 changes(call) if {
@@ -134,6 +134,17 @@ changes(call) if {
 
 changes(call) if {
 	call.name in {"aws", "gcloud", "az", "flyctl", "fly", "heroku", "doctl"}
+	not shell.has_any(call.args, {"start-query", "start-query-execution"})
 	some arg in call.args
 	regex.match(`^(create|update|delete|put|modify|start|stop|reboot|terminate|run|deploy|set|add|remove|scale|restart|attach|detach|restore|failover|send-command|execute-command|resize|patch)(-.*)?$`, arg)
+}
+
+changes(call) if {
+	call.name in {"docker", "podman", "docker-compose"}
+	shell.has_any(call.args, {"deploy", "up", "down", "rm", "stop", "restart", "kill", "update", "scale", "exec"})
+}
+
+changes(call) if {
+	call.name in {"ansible", "ansible-playbook"}
+	not shell.has_any(call.args, {"--check", "-C", "--syntax-check", "--list-hosts", "--list-tasks", "--list-tags"})
 }

@@ -85,3 +85,51 @@ test_stays_silent_7 if {
 test_stays_silent_8 if {
 	not approve_production.outcome with input as {"action": {"tool": "cloud", "operation": "update_tags", "parameters": {"name": "shop-staging", "tags": {"live": "no"}}}, "context": {}}
 }
+
+test_speaks_14 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cdk deploy ProdStack"}, "shell": {"commands": [{"program": "cdk", "argv": ["deploy", "ProdStack"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_15 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "docker --context prod stack deploy -c x shop"}, "shell": {"commands": [{"program": "docker", "argv": ["--context", "prod", "stack", "deploy", "-c", "x", "shop"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_16 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "ansible-playbook -i inventory/production site.yml"}, "shell": {"commands": [{"program": "ansible-playbook", "argv": ["-i", "inventory/production", "site.yml"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_17 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "KUBECONFIG=~/.kube/prod kubectl apply -f a.yaml"}, "shell": {"commands": [{"program": "kubectl", "argv": ["apply", "-f", "a.yaml"], "piped": false, "fed_by": [], "via": [], "assignments": [{"name": "KUBECONFIG", "value": "~/.kube/prod"}]}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_18 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "bash -c 'cd envs/prod; terraform apply'"}, "shell": {"commands": [{"program": "bash", "argv": ["-c", "cd envs/prod; terraform apply"], "piped": false, "fed_by": [], "via": []}, {"program": "cd", "argv": ["envs/prod"], "piped": false, "fed_by": [], "via": ["bash"]}, {"program": "terraform", "argv": ["apply"], "piped": false, "fed_by": [], "via": ["bash"]}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_19 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "helm upgrade shop ./chart --kube-context prod"}, "shell": {"commands": [{"program": "helm", "argv": ["upgrade", "shop", "./chart", "--kube-context", "prod"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_20 if {
+	approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "aws --profile prod ec2 stop-instances --instance-ids i-1"}, "shell": {"commands": [{"program": "aws", "argv": ["--profile", "prod", "ec2", "stop-instances", "--instance-ids", "i-1"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_9 if {
+	not approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "kubectl --context prod auth can-i create pods"}, "shell": {"commands": [{"program": "kubectl", "argv": ["--context", "prod", "auth", "can-i", "create", "pods"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_10 if {
+	not approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "aws logs start-query --log-group-name /shop/prod --query-string x"}, "shell": {"commands": [{"program": "aws", "argv": ["logs", "start-query", "--log-group-name", "/shop/prod", "--query-string", "x"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_11 if {
+	not approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "ansible-playbook -i inventory/production site.yml --check"}, "shell": {"commands": [{"program": "ansible-playbook", "argv": ["-i", "inventory/production", "site.yml", "--check"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_12 if {
+	not approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "docker compose -f docker-compose.prod.yml config"}, "shell": {"commands": [{"program": "docker", "argv": ["compose", "-f", "docker-compose.prod.yml", "config"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_13 if {
+	not approve_production.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "cdk deploy ProductStack"}, "shell": {"commands": [{"program": "cdk", "argv": ["deploy", "ProductStack"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}

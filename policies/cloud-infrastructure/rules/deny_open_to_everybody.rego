@@ -57,7 +57,7 @@ outward(name) if regex.match(`(?i)destination|egress|route`, sprintf("%v", [name
 
 opens(call) if {
 	call.name == "aws"
-	shell.has_any(call.args, {"authorize-security-group-ingress", "put-bucket-acl", "put-object-acl", "add-permission", "modify-image-attribute", "modify-snapshot-attribute", "create-function-url-config"})
+	shell.has_any(call.args, {"authorize-security-group-ingress", "put-bucket-acl", "put-object-acl", "add-permission", "modify-image-attribute", "modify-snapshot-attribute", "create-function-url-config", "modify-security-group-rules"})
 	some arg in call.args
 	regex.match(`(^|[=,{}"' ])(0\.0\.0\.0/0|::/0|public-read(-write)?|[*]|all|NONE)([,}"' ]|$)`, arg)
 }
@@ -114,4 +114,10 @@ opens(call) if {
 	"create" in call.args
 	some arg in call.args
 	regex.match(`(^|[=:])system:(unauthenticated|anonymous)$`, arg)
+}
+
+opens(call) if {
+	call.name == "aws"
+	some arg in call.args
+	contains(arg, "acs.amazonaws.com/groups/global/")
 }

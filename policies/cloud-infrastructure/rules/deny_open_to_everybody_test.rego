@@ -81,3 +81,15 @@ test_stays_silent_5 if {
 test_stays_silent_6 if {
 	not deny_open_to_everybody.outcome with input as {"action": {"tool": "cloud", "operation": "create_route", "parameters": {"destination_cidr": "0.0.0.0/0"}}, "context": {}}
 }
+
+test_speaks_15 if {
+	deny_open_to_everybody.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "aws ec2 modify-security-group-rules --group-id x --security-group-rules 'SecurityGroupRuleId=x,SecurityGroupRule={CidrIpv4=0.0.0.0/0}'"}, "shell": {"commands": [{"program": "aws", "argv": ["ec2", "modify-security-group-rules", "--group-id", "x", "--security-group-rules", "SecurityGroupRuleId=x,SecurityGroupRule={CidrIpv4=0.0.0.0/0}"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_16 if {
+	deny_open_to_everybody.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "aws s3api put-bucket-acl --bucket b --grant-read uri=http://acs.amazonaws.com/groups/global/AllUsers"}, "shell": {"commands": [{"program": "aws", "argv": ["s3api", "put-bucket-acl", "--bucket", "b", "--grant-read", "uri=http://acs.amazonaws.com/groups/global/AllUsers"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_17 if {
+	deny_open_to_everybody.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "gcloud storage buckets add-iam-policy-binding gs://b --member=allUsers --role=roles/storage.objectViewer"}, "shell": {"commands": [{"program": "gcloud", "argv": ["storage", "buckets", "add-iam-policy-binding", "gs://b", "--member=allUsers", "--role=roles/storage.objectViewer"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}

@@ -77,3 +77,9 @@ removes(call) if {
 	shell.has_any(call.args, {"diagnostic-settings", "log-profiles", "activity-log"})
 	"delete" in call.args
 }
+
+# The same by a library, in code on the command line.
+outcome := {"reason": "audit trails are never switched off or removed by an agent"} if {
+	some code in shell.code
+	regex.match(`(?i)\b(stop_?logging|delete_?trail|delete_?log_?group|delete_?log_?stream|delete_?flow_?logs|stop_?configuration_?recorder|delete_?detector)(command)?\s*\(`, code.text)
+}

@@ -65,3 +65,15 @@ test_stays_silent_4 if {
 test_stays_silent_5 if {
 	not forbid_audit_removal.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "aws s3 rm s3://corp-build/old --recursive"}, "shell": {"commands": [{"program": "aws", "argv": ["s3", "rm", "s3://corp-build/old", "--recursive"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
 }
+
+test_speaks_12 if {
+	forbid_audit_removal.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "python3 -c \"import boto3; boto3.client('cloudtrail').stop_logging(Name='x')\""}, "shell": {"commands": [{"program": "python3", "argv": ["-c", "import boto3; boto3.client('cloudtrail').stop_logging(Name='x')"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [{"program": "python3", "text": "import boto3; boto3.client('cloudtrail').stop_logging(Name='x')"}], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_speaks_13 if {
+	forbid_audit_removal.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "env AWS_REGION=eu aws cloudtrail stop-logging --name x"}, "shell": {"commands": [{"program": "env", "argv": ["AWS_REGION=eu", "aws", "cloudtrail", "stop-logging", "--name", "x"], "piped": false, "fed_by": [], "via": []}, {"program": "aws", "argv": ["cloudtrail", "stop-logging", "--name", "x"], "piped": false, "fed_by": [], "via": ["env"]}], "redirects": [], "code": [], "functions": [], "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_6 if {
+	not forbid_audit_removal.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "python3 -c \"import logging; logging.disable()\""}, "shell": {"commands": [{"program": "python3", "argv": ["-c", "import logging; logging.disable()"], "piped": false, "fed_by": [], "via": []}], "redirects": [], "code": [{"program": "python3", "text": "import logging; logging.disable()"}], "functions": [], "unreadable": []}}, "context": {}}
+}
