@@ -40,7 +40,7 @@ const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     name: 'stats',
-    summary: 'how deferrals went: how many, how long, and who settled them',
+    summary: 'how often people are asked and what they say, and how deferrals went',
     load: async () => (await import('./commands/stats.js')).stats,
   },
   {

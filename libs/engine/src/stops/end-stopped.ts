@@ -7,7 +7,7 @@ import type { Snapshot } from '../sessions.js';
 import type { Plan } from '../step.js';
 
 /** Pending decisions of one tenant that are looked at in one run; the next run takes those that are left. */
-const MOST = 500;
+const MOST = 20_000;
 
 /** Ends in DENY what waits for somebody who was stopped. Safe to run anywhere, any number of times. */
 export async function endStopped(core: Core): Promise<number> {
