@@ -55,6 +55,10 @@ describe('a `not` around a call', () => {
     ['a required parameter', 'not endswith(input.action.parameters.to, "@corp.example")'],
     ['an optional parameter that is there or not', 'not input.action.parameters.cc'],
     ['an optional parameter compared, which holds where it is missing', 'not input.action.parameters.cc == "a"'],
+    [
+      'an optional parameter that another line asks for',
+      'is_string(input.action.parameters.cc)\n\tnot endswith(input.action.parameters.cc, "@corp.example")',
+    ],
     ['builtins alone', 'not startswith(lower(input.action.parameters.to), "bob")'],
   ])('is fine around %s', async (_, condition) => {
     expect(await said(condition)).toEqual([]);

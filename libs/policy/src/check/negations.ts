@@ -62,19 +62,32 @@ function silentIn(module: Module, optional: ReadonlySet<string>): readonly Silen
     ...(module.imports ?? []).map(({ path, alias }) => alias ?? lastOf(path)),
     ...(module.rules ?? []).filter(({ head }) => head.args !== undefined).map(nameOf),
   ]);
-  return expressionsIn(module.rules).flatMap(({ terms, location }) => {
+  return negationsIn(module.rules).flatMap(({ expression: { terms, location }, beside }) => {
     if (!Array.isArray(terms)) return [];
     const [operator, ...given] = terms as readonly Node[];
-    const about = asked(given, functions) ?? (isEquality(operator) ? null : parameterIn(given, optional));
+    const open = new Set([...optional].filter((name) => !parametersIn(beside).has(name)));
+    const about = asked(given, functions) ?? (isEquality(operator) ? null : parameterIn(given, open));
     return about === null ? [] : [{ about, line: location?.row ?? null }];
   });
 }
 
+/** A negated expression, and the others of its body that must hold as well. */
+interface Negation {
+  readonly expression: Expression;
+  readonly beside: readonly Expression[];
+}
+
+const isPlain = (member: Expression | null): member is Expression => member?.terms !== undefined && member.negated !== true;
+
 /** The negated expressions below `root`, in source order. */
-function expressionsIn(root: unknown): readonly Expression[] {
+function negationsIn(root: unknown): readonly Negation[] {
   if (typeof root !== 'object' || root === null) return [];
-  const { negated } = root as Expression;
-  return [...(negated === true ? [root as Expression] : []), ...Object.values(root).flatMap(expressionsIn)];
+  const members = Object.values(root);
+  const beside = Array.isArray(root) ? (members as readonly (Expression | null)[]).filter(isPlain) : [];
+  return members.flatMap((member) => [
+    ...((member as Expression | null)?.negated === true ? [{ expression: member as Expression, beside }] : []),
+    ...negationsIn(member),
+  ]);
 }
 
 /** The function of a pack or library that is called within what is given to another call. */
@@ -86,12 +99,19 @@ function asked(given: readonly Node[], functions: ReadonlySet<string>): string |
   return null;
 }
 
-function parameterIn(given: readonly Node[], optional: ReadonlySet<string>): string | null {
-  for (const node of nodesIn(given)) {
-    const [head, action, parameters, name = ''] = namesOf(node);
-    if (head === 'input' && action === 'action' && parameters === 'parameters' && optional.has(name)) return `the parameter \`${name}\``;
-  }
-  return null;
+function parameterIn(given: readonly Node[], open: ReadonlySet<string>): string | null {
+  const name = [...parametersIn(given)].find((each) => open.has(each));
+  return name === undefined ? null : `the parameter \`${name}\``;
+}
+
+/** The parameters that are named: where another line of the body names one, the rule is silent without it, whatever the `not` says. */
+function parametersIn(root: unknown): ReadonlySet<string> {
+  const names = nodesIn(root).map(namesOf);
+  return new Set(
+    names.flatMap(([head, action, parameters, name = '']) =>
+      head === 'input' && action === 'action' && parameters === 'parameters' ? [name] : [],
+    ),
+  );
 }
 
 function nodesIn(root: unknown): readonly Node[] {
