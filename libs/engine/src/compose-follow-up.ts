@@ -58,12 +58,12 @@ function compose(place: Place, from: Head, { bodies, said }: { readonly bodies: 
   return { entries: chained.entries, head, receipt };
 }
 
-/** The first receipt of a session: who runs it, and what the user asked for (as an entry). */
+/** The first receipt of a session: who runs it; what the user asked for and what the tools are, as entries. */
 export const composeOpening = (
   place: Place,
   from: Head,
-  { request, requester }: { readonly request: EntryBody; readonly requester: RequesterContext },
-): ComposedStep => compose(place, from, { bodies: [request], said: { kind: 'session_open', requester_context: requester } });
+  { bodies, requester }: { readonly bodies: readonly EntryBody[]; readonly requester: RequesterContext },
+): ComposedStep => compose(place, from, { bodies, said: { kind: 'session_open', requester_context: requester } });
 
 /** The last receipt of a session. */
 export const composeSeal = (place: Place, requester: RequesterContext): ComposedStep =>

@@ -12,6 +12,8 @@ import type { SessionRecord } from './ports.js';
 import { blankSnapshot } from './sessions.js';
 import type { Snapshot } from './sessions.js';
 import type { Plan, UnsignedRow } from './step.js';
+import { sessionTools } from './tools/session-tools.js';
+import type { SessionTools } from './tools/session-tools.js';
 
 /** How often two openings of one host session may collide. */
 const MOST_COLLISIONS = 5;
@@ -73,6 +75,8 @@ async function created(
     head: EMPTY_HEAD,
   };
   const requester = { ...by.identity.requester, session: session.session_id };
+  const tools = sessionTools(core, by.request.tools ?? []);
+  const bodies = [requestBody(by.request.user_request), ...(tools.length === 0 ? [] : [{ kind: 'tools' as const, tools }])];
   return core.pipeline.submit<SessionRecord | null>({
     tenant_id: session.tenant_id,
     session_id: session.session_id,
@@ -80,7 +84,7 @@ async function created(
       if (attempt > 0) return { kind: 'answer', answer: null };
       const snapshot = blankSnapshot(session);
       const place = placeOf(core, snapshot, now);
-      const { entries, head, receipt } = composeOpening(place, EMPTY_HEAD, { request: requestBody(by.request.user_request), requester });
+      const { entries, head, receipt } = composeOpening(place, EMPTY_HEAD, { bodies, requester });
       const row: UnsignedRow = { ...receipt, receipt_id: place.receipt_id, decision_id: null, kind: 'session_open', issued_at: place.now };
       return { kind: 'append', prepared: { base: snapshot, open: session, entries, head, receipts: [row], answer: { ...session, head } } };
     },
@@ -105,10 +109,12 @@ async function joined(
       entry: { kind: 'request', user_request: request.user_request },
       once: true,
     });
+  if (request.tools !== undefined)
+    await appendEntry(core, caller, { sessionId: known.session_id, entry: { kind: 'tools', tools: request.tools }, once: true });
   return known;
 }
 
-/** Appends a later prompt, a fact or a label; with `once`, a prompt that is already the latest is not repeated. */
+/** Appends a later prompt, a fact, a label or tools; with `once`, what is already the latest is not repeated. */
 export async function appendEntry(
   core: Core,
   caller: PepCaller,
@@ -120,9 +126,10 @@ export async function appendEntry(
     prepare: async (found): Promise<Plan<{ seq: number; hash: string }>> => {
       const snapshot = owned(found, sessionId, caller);
       if (snapshot.session.status === 'closed') throw closedSession(sessionId);
-      if (once && repeats(snapshot, entry))
+      const tools = entry.kind === 'tools' ? sessionTools(core, entry.tools) : [];
+      if (once && repeats(snapshot, entry, tools))
         return { kind: 'answer', answer: { seq: snapshot.head.entry_seq, hash: snapshot.head.entry_hash } };
-      const { entries, head } = chainEntries(snapshot.head, timestamp(await core.clock.now()), [bodyOf(entry)]);
+      const { entries, head } = chainEntries(snapshot.head, timestamp(await core.clock.now()), [bodyOf(entry, tools)]);
       return {
         kind: 'append',
         prepared: { base: snapshot, entries, head, receipts: [], answer: { seq: head.entry_seq, hash: head.entry_hash } },
@@ -131,16 +138,22 @@ export async function appendEntry(
   });
 }
 
-const repeats = ({ state }: Snapshot, entry: SubmittedEntry): boolean =>
-  entry.kind === 'request' && 'text' in entry.user_request && state.request.text === entry.user_request.text;
+function repeats({ state }: Snapshot, entry: SubmittedEntry, tools: SessionTools): boolean {
+  if (entry.kind === 'tools')
+    return tools.every(({ name, digest, changed }) => {
+      const known = Object.hasOwn(state.tools, name) ? state.tools[name] : undefined;
+      return known?.digest === digest && known.changed === changed;
+    });
+  return entry.kind === 'request' && 'text' in entry.user_request && state.request.text === entry.user_request.text;
+}
 
 const requestBody = (request: UserRequest): EntryBody =>
   'text' in request
     ? { kind: 'request', available: true, text: request.text, reason: null }
     : { kind: 'request', available: false, text: null, reason: request.reason };
 
-/** The entry that a submission becomes. */
-export function bodyOf(entry: SubmittedEntry): EntryBody {
+/** The entry that a submission becomes; `tools` is what the definitions in it say. */
+export function bodyOf(entry: SubmittedEntry, tools: SessionTools = []): EntryBody {
   switch (entry.kind) {
     case 'request':
       return requestBody(entry.user_request);
@@ -148,5 +161,7 @@ export function bodyOf(entry: SubmittedEntry): EntryBody {
       return { kind: 'fact', ...entry.fact };
     case 'label':
       return { kind: 'label', classification: { level: entry.label.level, labels: entry.label.labels }, source: entry.label.source };
+    case 'tools':
+      return { kind: 'tools', tools };
   }
 }

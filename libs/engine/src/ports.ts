@@ -7,10 +7,12 @@ import type {
   Effect,
   Entry,
   Json,
+  KnownTool,
   OutcomeState,
   PolicyTerms,
   RequesterContext,
   Rule,
+  ToolDefinition,
   Tracking,
 } from '@writ/aarm';
 import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
@@ -250,6 +252,8 @@ export interface Signals {
     readonly output: Json | undefined;
     readonly terms: PolicyTerms;
   }): Classification;
+  /** What a definition alone says of its tool; unknown stays unknown. Pure: the same definition, the same answer. */
+  knownTool(definition: ToolDefinition): KnownTool;
 }
 
 export interface GatheredSignals {

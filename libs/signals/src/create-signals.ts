@@ -5,6 +5,7 @@ import { catalogueLine } from './catalogue.js';
 import { chargeOf, classifyOutput } from './classification.js';
 import { confidenceOf } from './confidence.js';
 import { footprintOf } from './footprint.js';
+import { knownTool } from './known-tool.js';
 import { compositeRisk } from './risk.js';
 import { trackedAction } from './tracking.js';
 import { viewOf } from './view.js';
@@ -12,7 +13,7 @@ import { viewOf } from './view.js';
 type GatherInput = Parameters<Signals['gather']>[0];
 
 /** The signals of this version: symbolic, deterministic and quantised, so that a replay needs no model. */
-export const createSignals = (): Signals => ({ gather, classifyOutput });
+export const createSignals = (): Signals => ({ gather, classifyOutput, knownTool });
 
 function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
   const line = catalogueLine(terms.tools, action);
@@ -24,6 +25,7 @@ function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
   const view = viewOf({
     state,
     now,
+    action,
     effect,
     destinations: footprint.destinations,
     alignment: alignmentOf({ request: state.request, action, effect, footprint }),

@@ -1,7 +1,9 @@
+import { sessionTool } from '@writ/aarm';
 import type { ContextField, ContextState, ContextView, Effect, Json, TrackerView } from '@writ/aarm';
 import type { Risk } from './risk.js';
 
 interface Computed {
+  readonly action: { readonly tool: string; readonly operation: string };
   readonly state: ContextState;
   readonly now: number;
   readonly effect: Effect;
@@ -18,7 +20,7 @@ interface Computed {
  * The context as rules read it. What is not populated is absent: no request, no alignment, no stale fact, and no
  * semantic distance, since nothing embeds. Sets are the state's own, not copies.
  */
-export function viewOf({ state, now, effect, destinations, alignment, confidence, risk, tracked }: Computed): ContextView {
+export function viewOf({ state, now, action, effect, destinations, alignment, confidence, risk, tracked }: Computed): ContextView {
   const known: Partial<Record<ContextField, Json>> = {
     level: state.classification.level,
     data_classifications: state.classification.labels,
@@ -31,6 +33,8 @@ export function viewOf({ state, now, effect, destinations, alignment, confidence
     destinations_seen: state.destinations_seen,
     pending_count: state.pending.length,
     effect,
+    tool_known: effect !== 'unknown',
+    tool_changed: sessionTool(state.tools, action)?.changed ?? false,
     destinations,
     confidence,
     composite_risk: risk.score,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Json, JsonObject } from '../json.js';
 import { JsonSchema, nameSchema } from '../json.js';
 import { IdentityProofSchema } from '../identity/identity.js';
+import type { SessionTool } from './known-tool.js';
+import { ToolDefinitionsSchema } from './tool-definition.js';
 import type { Mark, Tracked, Tracking } from './tracked.js';
 
 /** The ordered sensitivity levels, lowest first. */
@@ -44,11 +46,12 @@ export type Fact = z.infer<typeof FactSchema>;
 export const LabelSchema = ClassificationSchema.extend({ source: z.string().min(1).max(256) });
 export type Label = z.infer<typeof LabelSchema>;
 
-/** A later append by a PEP: a further user prompt, a fact or a label. Never from the agent. */
+/** A later append by a PEP: a further user prompt, a fact, a label or what the tools are. Never from the agent. */
 export const SubmittedEntrySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('request'), user_request: UserRequestSchema }),
   z.strictObject({ kind: z.literal('fact'), fact: FactSchema }),
   z.strictObject({ kind: z.literal('label'), label: LabelSchema }),
+  z.strictObject({ kind: z.literal('tools'), tools: ToolDefinitionsSchema }),
 ]);
 export type SubmittedEntry = z.infer<typeof SubmittedEntrySchema>;
 
@@ -58,11 +61,23 @@ export const OpenSessionSchema = z.strictObject({
   agent_type: nameSchema(64).default('unknown').describe('for example `claude-code`'),
   parent_session_id: nameSchema(128).optional(),
   user_request: UserRequestSchema,
+  tools: ToolDefinitionsSchema.optional().describe('what the tools are, as MCP `tools/list` gives it'),
   identity: IdentityProofSchema,
 });
 export type OpenSession = z.infer<typeof OpenSessionSchema>;
 
-export const ENTRY_KINDS = ['request', 'action', 'decision', 'outcome', 'label', 'fact', 'resolution', 'redemption', 'attempt'] as const;
+export const ENTRY_KINDS = [
+  'request',
+  'action',
+  'decision',
+  'outcome',
+  'label',
+  'fact',
+  'tools',
+  'resolution',
+  'redemption',
+  'attempt',
+] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** One append to a session's hash-chained log; `body` is the RFC 8785 text that `hash` covers. */
@@ -116,6 +131,8 @@ export type EntryBody =
     }
   | { readonly kind: 'label'; readonly classification: Classification; readonly source: string }
   | { readonly kind: 'fact'; readonly name: string; readonly value: Json; readonly source: string; readonly max_age_s: number }
+  /** What the tools are, and what that says of them: a replay reads it here and infers nothing. */
+  | { readonly kind: 'tools'; readonly tools: readonly ({ readonly name: string } & SessionTool)[] }
   | {
       readonly kind: 'resolution';
       readonly decision_id: string;
@@ -174,6 +191,8 @@ export interface ContextState {
   readonly facts: Readonly<
     Record<string, { readonly value: Json; readonly source: string; readonly at: string; readonly max_age_s: number }>
   >;
+  /** What is known of the tools by their definitions, by name. */
+  readonly tools: Readonly<Record<string, SessionTool>>;
   readonly pending: readonly string[];
   /** The action whose decision is the next entry; null in between. */
   readonly undecided: { readonly name: string; readonly destinations: readonly string[]; readonly marks: readonly Mark[] } | null;
@@ -206,6 +225,8 @@ export const CONTEXT_FIELDS = {
   destinations_seen: 'the destinations of actions that this session was allowed to run',
   pending_count: 'how many actions of this session wait for a resolution',
   effect: 'the effect class of this action, by the tool catalogue',
+  tool_known: 'whether the effect of this tool is known, by the tool catalogue or by its definition',
+  tool_changed: 'whether the definition of this tool is another one than was pinned, and nobody has accepted it',
   destinations: 'the destinations this action names',
   alignment: 'how well the action fits the user request, 0 to 1; not populated without a request',
   confidence: 'how sure Writ is of its signals, 0 to 1',

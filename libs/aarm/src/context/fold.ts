@@ -35,6 +35,7 @@ export function openingState({ session_id, started_at }: { readonly session_id: 
     entities_accessed: [],
     destinations_seen: [],
     facts: {},
+    tools: {},
     pending: [],
     undecided: null,
     suspended: {},
@@ -63,6 +64,8 @@ function changes(state: ContextState, body: EntryBody, at: string): Partial<Cont
       return { classification: raise(state.classification, body.classification) };
     case 'fact':
       return afterFact(state, body, at);
+    case 'tools':
+      return { tools: afterTools(state.tools, body.tools) };
     case 'resolution':
       return afterResolution(state, body, at);
     case 'redemption':
@@ -90,6 +93,13 @@ function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'acti
 function afterFact(state: ContextState, body: Extract<EntryBody, { kind: 'fact' }>, at: string): Partial<ContextState> {
   if (!Object.hasOwn(state.facts, body.name) && Object.keys(state.facts).length >= MOST_MEMBERS) return {};
   return { facts: { ...state.facts, [body.name]: { value: body.value, source: body.source, at, max_age_s: body.max_age_s } } };
+}
+
+/** A tool that no longer fits in is left out: nothing is known of it. */
+function afterTools(known: ContextState['tools'], added: Extract<EntryBody, { kind: 'tools' }>['tools']): ContextState['tools'] {
+  let room = MOST_MEMBERS - Object.keys(known).length;
+  const taken = added.filter(({ name }) => Object.hasOwn(known, name) || (room -= 1) >= 0);
+  return { ...known, ...Object.fromEntries(taken.map(({ name, ...tool }) => [name, tool])) };
 }
 
 /** What was only tried makes no destination familiar; what people have to approve waits for them. */

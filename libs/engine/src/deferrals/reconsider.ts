@@ -77,6 +77,13 @@ export function arrivalOf(body: EntryBody, by: string): Arrival | null {
         detail: 'the user asked again',
         concerns: (answer) => isOpenTo(answer, ['original_request', 'alignment', 'confidence', 'composite_risk']),
       };
+    case 'tools':
+      return {
+        method: 'context_supplied',
+        by,
+        detail: 'what the tools are was told',
+        concerns: (answer) => isOpenTo(answer, ['tool_known', 'tool_changed', 'effect', 'alignment', 'confidence', 'composite_risk']),
+      };
     case 'action':
     case 'decision':
     case 'outcome':
