@@ -19,9 +19,8 @@ export async function replaySession({ client, session, catalog, explain = false,
     const decided =
       opened === null ? refused('the session was not opened') : await decide({ client, opened, step, key: `${name}-${index}` });
     if (decided.problem !== undefined) problems.push(`step ${index}: ${decided.problem}`);
-    const answer =
-      explain && decided.decision_id !== undefined ? { ...decided, context: await contextOf(client, decided.decision_id) } : decided;
-    steps.push({ step, ...answer });
+    const more = explain && decided.decision_id !== undefined ? await knownOf(client, { decided, step }) : {};
+    steps.push({ step, ...decided, ...more });
     if (runs(decided.result)) await report(client, { decided, step, index }, problems);
   }
   return { session, steps, problems };
