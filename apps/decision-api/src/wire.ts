@@ -51,6 +51,18 @@ const factIn = (message: Message, path: string): unknown => ({
   ...json(message, 'value', path),
 });
 const labelsIn = (message: Message): unknown => ({ ...picked(message, ['level', 'source']), labels: message['labels'] ?? [] });
+const annotationsIn = (message: Message): unknown =>
+  picked(message, ['title', 'read_only_hint', 'destructive_hint', 'idempotent_hint', 'open_world_hint']);
+const toolsIn = (message: Message | undefined): readonly unknown[] =>
+  ((message?.['tools'] as readonly Message[] | undefined) ?? []).map((tool, index) => {
+    const [path, annotations] = [`tools.${index.toString()}.`, inner(tool, 'annotations')];
+    return {
+      ...picked(tool, ['name', 'description']),
+      ...json(tool, 'input_schema', path),
+      ...json(tool, 'output_schema', path),
+      ...(annotations === undefined ? {} : { annotations: annotationsIn(annotations) }),
+    };
+  });
 const defined = (body: Record<string, unknown>): unknown => picked(body, Object.keys(body));
 
 /** The REST body that a message stands for; the same schema checks both. */
@@ -59,10 +71,13 @@ export const bodyFrom = {
     defined({
       ...picked(message, ['host_session_id', 'agent_type', 'parent_session_id']),
       user_request: userRequestIn(inner(message, 'user_request')),
+      ...(toolsIn(message).length === 0 ? {} : { tools: toolsIn(message) }),
       identity: identityIn(inner(message, 'identity')),
     }),
   appendEntry: (message: Message): unknown => {
     const [request, fact, label] = [inner(message, 'user_request'), inner(message, 'fact'), inner(message, 'label')];
+    const tools = inner(message, 'tools');
+    if (tools !== undefined) return { kind: 'tools', tools: toolsIn(tools) };
     if (request !== undefined) return { kind: 'request', user_request: userRequestIn(request) };
     if (fact !== undefined) return { kind: 'fact', fact: factIn(fact, 'fact.') };
     return label === undefined ? {} : { kind: 'label', label: labelsIn(label) };

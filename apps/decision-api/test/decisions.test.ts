@@ -78,6 +78,32 @@ describe('sessions', () => {
     expect(listed.map(({ session_id: id }) => id)).toContain(session);
   });
 
+  it('take what the tools are, when they are opened and later, over both protocols alike', async () => {
+    const mail = { name: 'mail', description: 'Sends mail', annotations: { read_only_hint: false }, input_schema: { type: 'object' } };
+    const over = (message: object) => service.grpc.call('AppendEntry', message, service.pep);
+    const { input_schema, ...named } = mail;
+    const sent = { ...named, input_schema_json: JSON.stringify(input_schema) };
+    const body = { host_session_id: 'with-tools', user_request: { text: 'x' }, tools: [mail], identity: await identity() };
+    const { session_id } = (await post('/v1/sessions', body)).body;
+    const { host_session_id, user_request, ...rest } = { ...body, host_session_id: 'with-tools-too', tools: [sent] };
+    const opened = await service.grpc.call('OpenSession', { host_session_id, user_request, ...rest }, service.pep);
+    const other = (opened.answer['session'] as { session_id: string }).session_id;
+    const later = { name: 'files', description: 'Reads files' };
+    expect((await post(`/v1/sessions/${String(session_id)}/entries`, { kind: 'tools', tools: [later] })).status).toBe(201);
+    expect((await over({ session_id: other, tools: { tools: [later] } })).problem).toBeNull();
+    const told = async (id: string) =>
+      (await service.store.entries('acme', id, -1))
+        .filter(({ kind }) => kind === 'tools')
+        .map(({ body: text }) => JSON.parse(text) as unknown);
+    expect(await told(other)).toEqual(await told(String(session_id)));
+    expect(await told(other)).toMatchObject([{ tools: [{ name: 'mail', changed: false }] }, { tools: [{ name: 'files' }] }]);
+    expect((await over({ session_id: other, tools: { tools: [later, { description: 'x' }] } })).problem).toMatchObject({
+      code: 'invalid_field',
+      field: 'tools.1.name',
+    });
+    expect((await post('/v1/sessions', { ...body, tools: [mail, mail] })).body).toMatchObject({ field: 'tools.1.name' });
+  });
+
   it('that are unknown, of another instance or closed are distinct problems', async () => {
     const closed = await opened();
     expect(

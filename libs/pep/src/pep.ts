@@ -1,4 +1,4 @@
-import type { Decision, IdentityProof, Json, SubmittedAction, UserRequest } from '@writ/aarm';
+import type { Decision, IdentityProof, Json, SubmittedAction, SubmittedEntry, ToolDefinition, UserRequest } from '@writ/aarm';
 import { exchange } from './exchange.js';
 import type { Answer } from './exchange.js';
 import { late, PepError, unreadable } from './failure.js';
@@ -50,9 +50,13 @@ export interface Pep {
     readonly hostSessionId: string;
     readonly agentType: string;
     readonly userRequest: UserRequest;
+    /** What the tools are, where the host knows. */
+    readonly tools?: readonly ToolDefinition[];
   }): Promise<{ readonly sessionId: string; readonly created: boolean }>;
   /** Appends a later request of the user. */
   appendRequest(sessionId: string, userRequest: UserRequest): Promise<void>;
+  /** Appends what the tools are, or have become. */
+  appendTools(sessionId: string, tools: readonly ToolDefinition[]): Promise<void>;
   /** Asks once. */
   decide(request: ActionRequest): Promise<Ruling>;
   /**
@@ -86,9 +90,8 @@ export const createPep = (options: PepOptions): Pep => {
     hold,
     reportOutcome,
     openSession: async (request) => readSession(await wire.post('/v1/sessions', await openBody(wire, request))),
-    appendRequest: async (sessionId, userRequest) => {
-      await wire.post(`/v1/sessions/${encodeURIComponent(sessionId)}/entries`, { kind: 'request', user_request: userRequest });
-    },
+    appendRequest: async (sessionId, userRequest) => append(wire, sessionId, { kind: 'request', user_request: userRequest }),
+    appendTools: async (sessionId, tools) => append(wire, sessionId, { kind: 'tools', tools: [...tools] }),
     enforce: async (request, run) => {
       const started = performance.now();
       const first = await decide(request);
@@ -213,8 +216,13 @@ const openBody = async (wire: Wire, request: Parameters<Pep['openSession']>[0]):
   host_session_id: request.hostSessionId,
   agent_type: request.agentType,
   user_request: request.userRequest,
+  ...(request.tools === undefined ? {} : { tools: request.tools }),
   identity: await wire.identity(),
 });
+
+const append = async (wire: Wire, sessionId: string, entry: SubmittedEntry): Promise<void> => {
+  await wire.post(`/v1/sessions/${encodeURIComponent(sessionId)}/entries`, entry);
+};
 
 const readSession = ({ status, body }: Answer): { readonly sessionId: string; readonly created: boolean } => {
   const { session_id: id } = (body ?? {}) as { readonly session_id?: unknown };
