@@ -57,15 +57,18 @@ function inputHash(
   return sha256(canonicalize({ action: { operation, parameters, tool }, context: input.context, identity, policy: hash }));
 }
 
-function actionEntry({ action, effect, entities, destinations, tracking }: DecisionDraft, action_digest: string): EntryBody {
+function actionEntry({ action, effect, entities, destinations, ...more }: DecisionDraft, action_digest: string): EntryBody {
   const { action_id, tool, operation, original_tool } = action;
   const { depends_on } = action;
-  const entry = {
+  const { tracking, standing, delegation } = more;
+  return {
     kind: 'action' as const,
     ...{ action_id, tool, operation, original_tool, effect, action_digest, entities, destinations },
     ...(depends_on === undefined ? {} : { depends_on }),
+    ...(tracking === undefined ? {} : { tracking }),
+    ...(standing === undefined ? {} : { standing }),
+    ...(delegation === undefined ? {} : { delegation }),
   };
-  return tracking === undefined ? entry : { ...entry, tracking };
 }
 
 function decisionEntry(draft: DecisionDraft, verdict: Verdict, terms: PolicyTerms): EntryBody {
@@ -83,7 +86,7 @@ function decisionEntry(draft: DecisionDraft, verdict: Verdict, terms: PolicyTerm
   };
 }
 
-const SIGNALS = ['alignment', 'confidence', 'composite_risk', 'risk_level', 'semantic_distance'] as const;
+const SIGNALS = ['alignment', 'confidence', 'composite_risk', 'risk_level', 'semantic_distance', 'call_origin'] as const;
 
 interface Findings {
   readonly verdict: Verdict;

@@ -3,6 +3,7 @@ import type {
   Classification,
   EntryBody,
   OutcomeReport,
+  OutputLineage,
   ReasonCode,
   RequesterContext,
   ResolutionMethod,
@@ -85,6 +86,7 @@ export function composeOutcome(
     readonly report: OutcomeReport | null;
     readonly output_hash: string | null;
     readonly classification: Classification | null;
+    readonly lineage?: OutputLineage | undefined;
     readonly result: Result;
     readonly attested_by: string;
   },
@@ -96,6 +98,7 @@ export function composeOutcome(
     status,
     classification,
     output_digest: output_hash,
+    ...(outcome.lineage === undefined ? {} : { lineage: outcome.lineage }),
   };
   return compose(place, place.snapshot.head, {
     bodies: [body],

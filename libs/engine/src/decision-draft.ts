@@ -1,4 +1,4 @@
-import type { Classification, ContextView, Effect, Entry, Json, Tracking, Verdict } from '@writ/aarm';
+import type { Classification, ContextView, Effect, Entry, Json, Standing, Tracking, Verdict } from '@writ/aarm';
 import type { Head } from './head.js';
 
 /** Everything needed to decide one action and write down the decision: plain data, crosses into the evaluator thread. */
@@ -33,6 +33,9 @@ export interface DecisionDraft {
   readonly destinations: readonly string[];
   /** Absent where the policy tracks nothing. */
   readonly tracking?: Tracking;
+  /** How the source that it reads came to be named, and whose instructions it carries out. */
+  readonly standing?: Standing;
+  readonly delegation?: string;
   /** Set where an overrun was stopped: every applicable rule counts as errored, nothing is evaluated. */
   readonly stopped: boolean;
 }

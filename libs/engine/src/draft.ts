@@ -96,6 +96,8 @@ export function draftOf(
     entities: gathered.entities,
     destinations: gathered.destinations,
     ...(gathered.tracking === undefined ? {} : { tracking: gathered.tracking }),
+    ...(gathered.standing === undefined ? {} : { standing: gathered.standing }),
+    ...(gathered.delegation === undefined ? {} : { delegation: gathered.delegation }),
     stopped: false,
   };
 }

@@ -9,9 +9,11 @@ import type {
   Json,
   KnownTool,
   OutcomeState,
+  OutputLineage,
   PolicyTerms,
   RequesterContext,
   Rule,
+  Standing,
   ToolDefinition,
   Tracking,
 } from '@writ/aarm';
@@ -251,7 +253,15 @@ export interface Signals {
     readonly operation: string;
     readonly output: Json | undefined;
     readonly terms: PolicyTerms;
+    readonly state: ContextState;
   }): Classification;
+  /** What an output gives to the lineage of its session. */
+  readOutput(input: {
+    readonly tool: string;
+    readonly operation: string;
+    readonly output: Json;
+    readonly state: ContextState;
+  }): OutputLineage;
   /** What a definition alone says of its tool; unknown stays unknown. Pure: the same definition, the same answer. */
   knownTool(definition: ToolDefinition): KnownTool;
 }
@@ -264,4 +274,7 @@ export interface GatheredSignals {
   readonly destinations: readonly string[];
   /** What the action means to the trackers of the policy; absent where it has none. */
   readonly tracking?: Tracking;
+  /** How the source that it reads came to be named, and whose instructions it carries out; absent where nothing and nobody. */
+  readonly standing?: Standing;
+  readonly delegation?: string;
 }

@@ -1,5 +1,5 @@
 import { ProblemError, executes, raise } from '@writ/aarm';
-import type { Decision, OutcomeReport, PepCaller } from '@writ/aarm';
+import type { Classification, Decision, OutcomeReport, OutputLineage, PepCaller } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import { composeOutcome, originalOf } from './compose-follow-up.js';
 import { closedSession, owned, placeOf } from './core.js';
@@ -85,14 +85,10 @@ export async function outcomePlan(
   const { report, status } = outcome;
   const original = await originalReceipt(core, record);
   const { tool, operation } = original.action;
-  const found =
-    report === null
-      ? null
-      : core.signals.classifyOutput({ tool, operation, output: report.output, terms: core.policies.active(record.tenant_id).terms });
-  const classification = found === null || report?.classification === undefined ? found : raise(found, report.classification);
+  const { classification, lineage } = report === null ? NOTHING_TOLD : toldBy(core, report, { tool, operation, at });
   const place = placeOf(core, snapshot, at.now);
   const output_hash = report?.output_digest ?? (report?.output === undefined ? null : sha256(canonicalize(report.output)));
-  const composed = composeOutcome(place, original, { ...outcome, output_hash, classification, result: record.answer.result });
+  const composed = composeOutcome(place, original, { ...outcome, output_hash, classification, lineage, result: record.answer.result });
   const answer: Decision = { ...record.answer, outcome: status };
   return {
     kind: 'append',
@@ -110,4 +106,26 @@ export async function outcomePlan(
       answer,
     },
   };
+}
+
+interface ToldByOutput {
+  readonly classification: Classification | null;
+  readonly lineage?: OutputLineage;
+}
+const NOTHING_TOLD: ToldByOutput = { classification: null };
+
+/** What an output adds to its session: how sensitive it is, and where its values are from. Of one that is not shown, nothing is known. */
+function toldBy(
+  core: Core,
+  report: OutcomeReport,
+  { tool, operation, at }: { readonly tool: string; readonly operation: string; readonly at: Parameters<typeof outcomePlan>[1] },
+): ToldByOutput {
+  const { output, output_digest } = report;
+  const { state } = at.snapshot;
+  const { terms } = core.policies.active(at.record.tenant_id);
+  const found = core.signals.classifyOutput({ tool, operation, output, terms, state });
+  const classification = report.classification === undefined ? found : raise(found, report.classification);
+  if (output === undefined && output_digest === undefined) return { classification };
+  const lineage = core.signals.readOutput({ tool, operation, output: output ?? '', state });
+  return { classification, lineage: output === undefined ? { ...lineage, whole: false } : lineage };
 }

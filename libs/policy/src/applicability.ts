@@ -1,5 +1,5 @@
 import { matchesGlob, toolDeclaration } from '@writ/aarm';
-import type { Rule, ToolDeclaration } from '@writ/aarm';
+import type { Effect, Rule, ToolDeclaration } from '@writ/aarm';
 
 /** An agent may make up tool names; what they look up must not grow without bound. */
 const MOST_REMEMBERED = 4096;
@@ -30,26 +30,37 @@ export class Applicability {
   }
 
   /** The rules about this tool and operation; which they are depends on nothing else. */
-  find({ tool, operation }: { readonly tool: string; readonly operation: string }): readonly Rule[] {
+  find({ tool, operation, effect }: { readonly tool: string; readonly operation: string; readonly effect?: Effect }): readonly Rule[] {
     // The length keeps `a` + `bc` and `ab` + `c` apart.
-    const key = `${tool.length}:${tool}${operation}`;
+    const key = `${effect ?? ''}:${String(tool.length)}:${tool}${operation}`;
     const known = this.#remembered.get(key);
     if (known !== undefined) return known;
-    const found = [...this.#search(tool, operation)];
+    const found = [...this.#search({ tool, operation, inferred: effect ?? 'unknown' })];
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
     this.#remembered.set(key, found);
     return found;
   }
 
-  #search(tool: string, operation: string): ReadonlySet<Rule> {
+  #search({
+    tool,
+    operation,
+    inferred,
+  }: {
+    readonly tool: string;
+    readonly operation: string;
+    readonly inferred: Effect;
+  }): ReadonlySet<Rule> {
     const candidates = [...(this.#byTool.get(tool) ?? [])];
     for (const [pattern, rules] of this.#byPattern) if (matchesGlob(pattern, tool)) candidates.push(...rules);
     const found = new Set(candidates.filter((candidate) => matchesGlob(candidate.operation, operation)).map(({ rule }) => rule));
-    const effect = toolDeclaration(this.#tools, { tool, operation })?.effect ?? 'unknown';
-    for (const rule of this.#byEffect.get(effect) ?? []) found.add(rule);
+    const declared = toolDeclaration(this.#tools, { tool, operation })?.effect;
+    for (const rule of this.#byEffect.get(declared ?? inferred) ?? []) if (declared !== undefined || isStrict(rule)) found.add(rule);
     return found;
   }
 }
+
+/** What is inferred from a name brings a tool under the rules that stop or ask, and never under those that let pass. */
+const isStrict = ({ result }: Rule): boolean => result !== 'ALLOW' && result !== 'MODIFY';
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);

@@ -36,7 +36,11 @@ function answer(first: number, drafts: readonly DecisionDraft[]): void {
 
 function compose(draft: DecisionDraft): ComposedDecision {
   const asked = draft.stopped ? stopped : policy;
-  return composeDecision(draft, decide(draft.action, { identity: draft.identity, view: draft.view }, asked), policy.terms);
+  return composeDecision(
+    draft,
+    decide({ ...draft.action, effect: draft.effect }, { identity: draft.identity, view: draft.view }, asked),
+    policy.terms,
+  );
 }
 
 function say(message: ThreadMessage): void {

@@ -1,4 +1,4 @@
-import type { Action, ContextView, Json, PolicySet, PolicyTerms, Rule, RuleOutcome } from '@writ/aarm';
+import type { ContextView, Json, PolicySet, PolicyTerms, Rule, RuleOutcome } from '@writ/aarm';
 import { Applicability } from './applicability.js';
 import { CodeViews } from './code-views.js';
 import { readModule } from './compiled.js';
@@ -6,7 +6,7 @@ import type { CompiledPolicy } from './compiled.js';
 import { failed, outcomeOf } from './voice.js';
 import { WasmPolicy } from './wasm-policy.js';
 
-type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'>;
+type Decidable = Parameters<PolicySet['applicable']>[0];
 
 /** Loads a compiled policy into this thread. An endless rule blocks it; `startEvaluator` has a thread to stop. */
 export async function loadPolicySet(compiled: CompiledPolicy): Promise<PolicySet> {

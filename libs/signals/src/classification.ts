@@ -1,5 +1,5 @@
-import { HIGHEST, LOWEST, raise } from '@writ/aarm';
-import type { Classification, ToolDeclaration } from '@writ/aarm';
+import { HIGHEST, LOWEST, raise, sessionTool } from '@writ/aarm';
+import type { Classification, KnownTool, ToolDeclaration } from '@writ/aarm';
 import type { Signals } from '@writ/engine';
 import { catalogueLine } from './catalogue.js';
 import { detect } from './detectors.js';
@@ -14,15 +14,23 @@ const UNSEEN: Classification = { level: 'CONFIDENTIAL', labels: [] };
  * What an ALLOW charges to the session before anything ran. A line without `output` charges nothing yet: its output is
  * classified when it is reported. A tool without a line counts as highest (AARM R2.3).
  */
-export function chargeOf(line: ToolDeclaration | null): Classification {
-  if (line === null) return HIGHEST;
+export function chargeOf(line: ToolDeclaration | null, known: KnownTool | null): Classification {
+  if (line === null) return floorOf(known) ?? LOWEST;
   return line.output ?? LOWEST;
 }
 
+/** Of a tool that nobody defined, or whose definition says nothing, everything is to be feared; null leaves it to what is found. */
+function floorOf(known: KnownTool | null): Classification | null {
+  if (known === null || known.effect === 'unknown') return HIGHEST;
+  const { level, labels } = known.output;
+  return level === null ? null : { level, labels };
+}
+
 /** The catalogue's word and what the detectors find, joined; a tool that nothing is known of is highest (AARM R2.3). */
-export function classifyOutput({ tool, operation, output, terms }: Parameters<Signals['classifyOutput']>[0]): Classification {
+export function classifyOutput({ tool, operation, output, terms, state }: Parameters<Signals['classifyOutput']>[0]): Classification {
   const line = catalogueLine(terms.tools, { tool, operation });
-  const floor = line === null || line.effect === 'unknown' ? HIGHEST : (line.output ?? UNREMARKABLE);
+  const known = line === null ? (sessionTool(state.tools, { tool, operation })?.known ?? null) : null;
+  const floor = (line === null ? floorOf(known) : line.effect === 'unknown' ? HIGHEST : line.output) ?? UNREMARKABLE;
   if (output === undefined) return floor;
   const { text, whole } = textOf(output);
   const found = raise(floor, detect(text));

@@ -1,10 +1,13 @@
-import { trackerViews } from '@writ/aarm';
+import { sessionTool, trackerViews } from '@writ/aarm';
+import type { ContextState, KnownTool, ToolDeclaration } from '@writ/aarm';
 import type { GatheredSignals, Signals } from '@writ/engine';
 import { alignmentOf } from './alignment.js';
 import { catalogueLine } from './catalogue.js';
 import { chargeOf, classifyOutput } from './classification.js';
 import { confidenceOf } from './confidence.js';
 import { footprintOf } from './footprint.js';
+import { findingsOf } from './lineage/findings.js';
+import { readOutput } from './lineage/read-output.js';
 import { knownTool } from './known-tool.js';
 import { compositeRisk } from './risk.js';
 import { trackedAction } from './tracking.js';
@@ -13,14 +16,16 @@ import { viewOf } from './view.js';
 type GatherInput = Parameters<Signals['gather']>[0];
 
 /** The signals of this version: symbolic, deterministic and quantised, so that a replay needs no model. */
-export const createSignals = (): Signals => ({ gather, classifyOutput, knownTool });
+export const createSignals = (): Signals => ({ gather, classifyOutput, knownTool, readOutput: outputOf });
 
 function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
   const line = catalogueLine(terms.tools, action);
-  const effect = line?.effect ?? 'unknown';
+  const known = line === null ? knownOf(state, action) : null;
+  const effect = line?.effect ?? known?.effect ?? 'unknown';
   const footprint = footprintOf(action, line);
   const { trackers } = terms;
   const past = trackers === undefined ? null : trackedAction(trackers, { action, effect, session_id: state.session_id });
+  const findings = findingsOf({ action, effect, params: { ...known?.params, ...declaredRoles(line) }, state });
   const risk = compositeRisk({ effect, destinations: footprint.destinations, state });
   const view = viewOf({
     state,
@@ -31,8 +36,37 @@ function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
     alignment: alignmentOf({ request: state.request, action, effect, footprint }),
     confidence: confidenceOf({ declared: line !== null, requested: state.request.available, command: footprint.command }),
     risk,
+    findings,
     tracked: trackers === undefined || past === null ? null : trackerViews(state.tracked, { set: trackers, keys: past.keys, now }),
   });
-  const gathered = { view, charge: chargeOf(line), effect, entities: footprint.entities, destinations: footprint.destinations };
-  return past === null ? gathered : { ...gathered, tracking: past.tracking };
+  const { standing, delegated } = findings;
+  return {
+    ...{ view, charge: chargeOf(line, known), effect, entities: footprint.entities, destinations: footprint.destinations },
+    ...(past === null ? {} : { tracking: past.tracking }),
+    ...(standing === 'none' ? {} : { standing }),
+    ...(delegated === null ? {} : { delegation: `${String(delegated)}:${effect}` }),
+  };
+}
+
+/** Operations that say only that the tool is used. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['call', 'run', 'execute', 'invoke', 'use']);
+
+/** What the session knows of a tool, or what its name alone says; a name says nothing of what it returns. */
+function knownOf(state: ContextState, action: { readonly tool: string; readonly operation: string }): KnownTool {
+  const told = sessionTool(state.tools, action);
+  if (told !== null) return told.known;
+  const { tool, operation } = action;
+  const byOperation = knownTool({ name: SAYS_NOTHING.has(operation) ? tool : `${operation} ${tool}` });
+  return { ...byOperation, output: { trust: 'unknown', level: 'RESTRICTED', labels: [] } };
+}
+
+const declaredRoles = (line: ToolDeclaration | null): KnownTool['params'] => ({
+  ...Object.fromEntries((line?.entities ?? []).map((name) => [name, 'entity' as const])),
+  ...Object.fromEntries((line?.destinations ?? []).map((name) => [name, 'destination' as const])),
+});
+
+/** A source's trust is what is known of its tool; of a tool that nobody described, nothing is believed but whole fields. */
+function outputOf({ tool, operation, output, state }: Parameters<Signals['readOutput']>[0]): ReturnType<Signals['readOutput']> {
+  const { trust } = knownOf(state, { tool, operation }).output;
+  return readOutput(output, { sessionId: state.session_id, trust });
 }

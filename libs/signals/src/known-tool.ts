@@ -1,21 +1,118 @@
 import type { Effect, KnownTool, ToolDefinition } from '@writ/aarm';
-import { effectsAsked } from './verbs.js';
+import { wordsOfName } from './lineage/words.js';
+import { paramRole } from './param-role.js';
+import { effectsAsked, effectsNamed } from './verbs.js';
 
-const BY_VERB = 0.7;
-const BY_ANNOTATION = 0.6;
+/** The gravest first: where a word may mean two things, it counts as the graver one. */
+const GRAVITY: readonly Effect[] = [
+  'pay',
+  'grant',
+  'credential',
+  'delete',
+  'send',
+  'configure',
+  'execute',
+  'update',
+  'create',
+  'read',
+  'search',
+];
+/** Verbs that are as often the name of a thing: `email_search` searches. */
+const THINGS = new Set(
+  (
+    'email mail message post order record report list test run build copy draft patch charge wire share trade query check display view print ' +
+    'store book text contact process lock set answer reply log load open access audit track process report request update return'
+  ).split(' '),
+);
+/** How sure an effect is, by where it was read. */
+const CERTAINTY = { first: 0.8, later: 0.65, described: 0.5, hinted: 0.6 } as const;
+const LONGEST_DESCRIPTION = 2000;
 
-/** What a definition alone says of its tool: the first verb of its name, else its annotations; unknown stays unknown. */
-export function knownTool({ name, annotations }: ToolDefinition): KnownTool {
-  const verb = wordsOf(name).flatMap(effectsAsked)[0];
-  const hinted: Effect = annotations?.read_only_hint === true ? 'read' : annotations?.destructive_hint === true ? 'delete' : 'unknown';
-  const effect = verb ?? hinted;
-  const certainty = effect === 'unknown' ? 0 : verb === undefined ? BY_ANNOTATION : BY_VERB;
-  return { effect, params: {}, output: { trust: 'unknown', level: null, labels: [] }, certainty };
+/** What a definition alone says of its tool: its name first, then its description, then its annotations. Unknown stays unknown. */
+export function knownTool({ name, description, input_schema, annotations }: ToolDefinition): KnownTool {
+  const said = (description ?? '').slice(0, LONGEST_DESCRIPTION);
+  const named = effectOfName(name) ?? effectOfDescription(said);
+  const { effect, certainty } = hinted(named, annotations);
+  const properties = (input_schema?.['properties'] ?? {}) as Readonly<Record<string, unknown>>;
+  const params = Object.fromEntries(Object.entries(properties).map(([param, schema]) => [param, paramRole(param, schema)]));
+  return { effect, params, output: { trust: trustOf({ name, said, annotations }), level: null, labels: [] }, certainty };
 }
 
-const wordsOf = (name: string): readonly string[] =>
-  name
-    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+interface Read {
+  readonly effect: Effect;
+  readonly certainty: number;
+}
+
+const gravest = (effects: readonly Effect[]): Effect | undefined => GRAVITY.find((each) => effects.includes(each));
+
+/** The verb of a name: its first word, else the first word that is a verb and no thing, else any. */
+function effectOfName(name: string): Read | null {
+  const words = wordsOfName(name);
+  const found = words.map((word) => gravest(effectsNamed(word)));
+  const first = words[0] ?? '';
+  const clear = words.findIndex((word, i) => found[i] !== undefined && !THINGS.has(word));
+  if (found[0] !== undefined && (!THINGS.has(first) || clear < 0)) return { effect: refined(found[0], words), certainty: CERTAINTY.first };
+  const at = clear >= 0 ? clear : found.findIndex((effect) => effect !== undefined);
+  const effect = found[at];
+  return effect === undefined ? null : { effect: refined(effect, words), certainty: CERTAINTY.later };
+}
+
+/** To change a password is more than to change something. */
+function refined(effect: Effect, words: readonly string[]): Effect {
+  const changes = effect === 'create' || effect === 'update' || effect === 'delete';
+  if (changes && words.some((word) => /^(?:password|passphrase|credential|secret|apikey|token)s?$/u.test(word))) return 'credential';
+  if (changes && words.some((word) => /^(?:permission|role|privilege|access|acl|policy)s?$/u.test(word))) return 'grant';
+  return effect;
+}
+
+/** Words of a description that come before what the tool does. */
+const PREFACE = new Set(
+  'use uses used utilize employ deploy allow allows enable enables help helps designed provide provides a an the tool this that which securely'.split(
+    ' ',
+  ),
+);
+const MOST_WORDS = 40;
+
+function effectOfDescription(said: string): Read | null {
+  const words = said
     .toLowerCase()
-    .split(/[^\p{L}]+/u)
+    .split(/[^\p{L}]+/u, MOST_WORDS)
     .filter((word) => word !== '');
+  if (/^returns?$/u.test(words[0] ?? '')) return { effect: 'read', certainty: CERTAINTY.described };
+  for (const [i, word] of words.entries()) {
+    const before = words[i - 1] ?? '';
+    const stands = i === 0 || /^(?:to|for|that|and|by|of)$/u.test(before) || PREFACE.has(before) || before.endsWith('ly');
+    if (!stands || PREFACE.has(word)) continue;
+    const effect = gravest(
+      before === 'to' || i === 0 ? effectsNamed(word) : word.endsWith('ing') ? effectsNamed(word) : effectsAsked(word),
+    );
+    if (effect !== undefined) return { effect: refined(effect, words.slice(i, i + 5)), certainty: CERTAINTY.described };
+  }
+  return null;
+}
+
+/** Annotations are the server's own word: they make an effect graver, and are believed alone only where nothing else speaks. */
+function hinted(named: Read | null, hints: ToolDefinition['annotations']): Read {
+  if (named === null) {
+    if (hints?.destructive_hint === true) return { effect: 'delete', certainty: CERTAINTY.hinted };
+    if (hints?.read_only_hint === true) return { effect: 'read', certainty: CERTAINTY.hinted };
+    return { effect: 'unknown', certainty: 0 };
+  }
+  const reads = named.effect === 'read' || named.effect === 'search';
+  if (reads && hints?.destructive_hint === true && hints.read_only_hint !== true) return { effect: 'update', certainty: CERTAINTY.hinted };
+  return named;
+}
+
+const ANYBODY =
+  /\b(?:web ?pages?|web ?sites?|web|urls?|internet|http|browse[rd]?|browsing|html|articles?|news|feeds?|files?|documents?|attachments?|pdfs?|ocr|transcripts?)\b/iu;
+
+/** Pages, files and documents are whatever somebody wrote; of other tools, the fields are the system's, the running text is not. */
+function trustOf({
+  name,
+  said,
+  annotations,
+}: { readonly name: string; readonly said: string } & Pick<ToolDefinition, 'annotations'>): KnownTool['output']['trust'] {
+  if (annotations?.open_world_hint === true) return 'untrusted';
+  const [sentence = ''] = said.split(/[.\n]/u);
+  return ANYBODY.test(wordsOfName(name).join(' ')) || ANYBODY.test(sentence) ? 'untrusted' : 'fields';
+}

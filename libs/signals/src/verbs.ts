@@ -2,17 +2,21 @@ import type { Effect } from '@writ/aarm';
 
 /** What people say for each effect, in the form of a request. */
 const SAID: Readonly<Record<Exclude<Effect, 'unknown'>, string>> = {
-  read: 'read show look view open display print check inspect list get fetch review explain summarize summarise describe analyse analyze see query',
-  search: 'search find grep locate lookup query',
-  create: 'create add write make generate build implement scaffold insert draft copy touch',
-  update: 'update change edit fix modify rename refactor replace patch improve move migrate correct rewrite overwrite touch alter adjust',
-  delete: 'delete remove drop clean cleanup clear purge erase wipe truncate prune uninstall empty destroy touch',
-  send: 'send mail email post publish share notify message forward upload push reply export',
-  pay: 'pay transfer refund charge purchase buy wire',
-  grant: 'grant permit authorize authorise invite promote share assign elevate',
-  credential: 'rotate revoke reissue renew',
-  execute: 'run execute start test build install deploy compile launch lint debug call invoke',
-  configure: 'configure set setup enable disable tune',
+  read: 'read show look view open display print check inspect list get fetch review explain summarize summarise describe analyse analyze see query visit browse retrieve access monitor track evaluate assess compare calculate count audit verify validate examine observe scan tell load download',
+  search: 'search find grep locate lookup query discover',
+  create:
+    'create add write make generate build implement scaffold insert draft copy touch register open schedule book reserve compose record log append duplicate import save store upload',
+  update:
+    'update change edit fix modify rename refactor replace patch improve move migrate correct rewrite overwrite touch alter adjust exchange reschedule redirect reassign manipulate tamper redistribute reallocate restore rollback merge extend manage include',
+  delete:
+    'delete remove drop clean cleanup clear purge erase wipe truncate prune uninstall empty destroy touch cancel discard kick ban return',
+  send: 'send mail email post publish share notify message forward upload push reply export tweet broadcast transmit leak exfiltrate dm text submit contact',
+  pay: 'pay transfer refund charge purchase buy wire withdraw deposit donate order subscribe remit settle invest trade sell reimburse spend',
+  grant: 'grant permit authorize authorise invite promote share assign elevate escalate unlock delegate admit approve',
+  credential: 'rotate revoke reissue renew reset',
+  execute:
+    'run execute start test build install deploy compile launch lint debug call invoke stop shutdown restart terminate inject crash interrupt train simulate process',
+  configure: 'configure set setup enable disable tune whitelist blacklist allowlist blocklist block unblock',
 };
 
 const EFFECTS_OF = new Map<string, Effect[]>();

@@ -1,8 +1,10 @@
 import { sessionTool } from '@writ/aarm';
 import type { ContextField, ContextState, ContextView, Effect, Json, TrackerView } from '@writ/aarm';
+import type { Findings } from './lineage/findings.js';
 import type { Risk } from './risk.js';
 
 interface Computed {
+  readonly findings: Findings;
   readonly action: { readonly tool: string; readonly operation: string };
   readonly state: ContextState;
   readonly now: number;
@@ -20,7 +22,18 @@ interface Computed {
  * The context as rules read it. What is not populated is absent: no request, no alignment, no stale fact, and no
  * semantic distance, since nothing embeds. Sets are the state's own, not copies.
  */
-export function viewOf({ state, now, action, effect, destinations, alignment, confidence, risk, tracked }: Computed): ContextView {
+export function viewOf({
+  state,
+  now,
+  action,
+  effect,
+  destinations,
+  findings,
+  alignment,
+  confidence,
+  risk,
+  tracked,
+}: Computed): ContextView {
   const known: Partial<Record<ContextField, Json>> = {
     level: state.classification.level,
     data_classifications: state.classification.labels,
@@ -40,12 +53,20 @@ export function viewOf({ state, now, action, effect, destinations, alignment, co
     composite_risk: risk.score,
     risk_level: risk.level,
     facts: freshFacts(state, now),
+    ...lineageOf(findings),
   };
   if (state.request.available && state.request.text !== null) known.original_request = state.request.text;
   if (alignment !== null) known.alignment = alignment;
   if (tracked !== null) known.tracked = tracked as unknown as Json;
   return known;
 }
+
+const lineageOf = ({ call_origin, untrusted_values, invented_values, exposed }: Findings): Readonly<Record<string, Json>> => ({
+  call_origin,
+  untrusted_values: untrusted_values as unknown as Json,
+  invented_values: invented_values as unknown as Json,
+  exposed,
+});
 
 function freshFacts({ facts }: ContextState, now: number): Readonly<Record<string, Json>> {
   const fresh = Object.entries(facts).filter(([, { at, max_age_s }]) => Date.parse(at) + max_age_s * 1000 > now);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { openingState } from '@writ/aarm';
 import type { Classification, Json, PolicyTerms, ToolDeclaration } from '@writ/aarm';
 import { createSignals } from '../src/index.js';
 import { textOf } from '../src/text-of.js';
@@ -28,7 +29,13 @@ const terms: PolicyTerms = {
 };
 
 const classify = (output: Json | undefined, tool = 'shell'): Classification =>
-  createSignals().classifyOutput({ tool, operation: 'run', output, terms });
+  createSignals().classifyOutput({
+    tool,
+    operation: 'run',
+    output,
+    terms,
+    state: openingState({ session_id: 'ses_1', started_at: '2026-11-23T00:00:00.000Z' }),
+  });
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const split = (...parts: string[]): string => parts.join('');

@@ -4,6 +4,7 @@ import { JsonSchema, nameSchema } from '../json.js';
 import { IdentityProofSchema } from '../identity/identity.js';
 import type { SessionTool } from './known-tool.js';
 import { ToolDefinitionsSchema } from './tool-definition.js';
+import type { Lineage, OutputLineage, Source, Standing } from './lineage.js';
 import type { Mark, Tracked, Tracking } from './tracked.js';
 
 /** The ordered sensitivity levels, lowest first. */
@@ -110,6 +111,10 @@ export type EntryBody =
       readonly depends_on?: readonly string[];
       /** Absent where the policy tracks nothing. */
       readonly tracking?: Tracking;
+      /** How the source that it reads came to be named; absent where nothing names it. */
+      readonly standing?: Standing;
+      /** The handed-over instructions that it carries out: the number of their source and the effect. */
+      readonly delegation?: string;
     }
   | {
       readonly kind: 'decision';
@@ -128,6 +133,8 @@ export type EntryBody =
       readonly status: 'completed' | 'failed' | 'lost_confirmation';
       readonly classification: Classification | null;
       readonly output_digest: string | null;
+      /** What the output gave to the lineage; absent where there was none. */
+      readonly lineage?: OutputLineage;
     }
   | { readonly kind: 'label'; readonly classification: Classification; readonly source: string }
   | { readonly kind: 'fact'; readonly name: string; readonly value: Json; readonly source: string; readonly max_age_s: number }
@@ -171,6 +178,15 @@ export const EFFECTS = [
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 
+/** What an action is, while it is decided and while it waits. */
+export interface Undecided {
+  readonly name: string;
+  readonly tool: string;
+  readonly destinations: readonly string[];
+  readonly standing: Standing;
+  readonly delegation: string | null;
+}
+
 /** The folded state of a session: a cache of its entries, rebuilt from them at any time. */
 export interface ContextState {
   readonly session_id: string;
@@ -195,9 +211,17 @@ export interface ContextState {
   readonly tools: Readonly<Record<string, SessionTool>>;
   readonly pending: readonly string[];
   /** The action whose decision is the next entry; null in between. */
-  readonly undecided: { readonly name: string; readonly destinations: readonly string[]; readonly marks: readonly Mark[] } | null;
+  readonly undecided: (Undecided & { readonly marks: readonly Mark[] }) | null;
   /** What actions that wait will count as once they may run. */
-  readonly suspended: Readonly<Record<string, { readonly name: string; readonly destinations: readonly string[] }>>;
+  readonly suspended: Readonly<Record<string, Undecided>>;
+  /** What runs and has not told its output, by decision: the source that it will be. */
+  readonly reading: Readonly<Record<string, Pick<Source, 'tool' | 'standing'>>>;
+  /** Where the values come from that the session has read. */
+  readonly lineage: Lineage;
+  /** Handed-over instructions that were carried out. */
+  readonly delegations: readonly string[];
+  /** What the user asked for before the latest request. */
+  readonly earlier_requests: readonly string[];
   /** Decisions that waited and ended in execution, by id, with their `tool.operation`, until their outcome is known. */
   readonly approved: Readonly<Record<string, string>>;
   readonly tracked: Tracked;
@@ -233,6 +257,12 @@ export const CONTEXT_FIELDS = {
   composite_risk: 'risk of this action after what went before, 0 to 1',
   risk_level: 'composite risk as LOW, MEDIUM, HIGH or CRITICAL',
   semantic_distance: 'one minus the cosine of request and action; not populated without an embedder',
+  call_origin:
+    'why this action came to be asked for: `requested` by the user, `delegated` to a source by the user, `implied`, `unasked`, `told` by an output, `named_by_output`, or `no_request` where nobody can say what was asked for',
+  untrusted_values:
+    'values of its parameters that only running text accounts for and nothing delegates, each {parameter, role, origin, tool, text}',
+  invented_values: 'recipients and destinations of its parameters that appear nowhere before',
+  exposed: 'whether the session has read text that tells somebody to do something and that nobody vouches for',
   tracked: 'what the trackers of the packs remember, by id; one that is not exactly known for this session is not populated',
   facts: 'environment facts by name; one that is stale or unknown is not populated',
 } as const;

@@ -1,7 +1,8 @@
 import { assertNever } from '../assert-never.js';
 import { executes } from '../decision/result.js';
 import type { Result } from '../decision/result.js';
-import type { Classification, ContextState, Entry, EntryBody } from './context.js';
+import type { Classification, ContextState, Entry, EntryBody, Undecided } from './context.js';
+import { NOTHING_READ, read } from './lineage.js';
 import { LOWEST, raise } from './lattice.js';
 import { NOTHING_TRACKED, settled, tracked } from './tracked.js';
 
@@ -39,6 +40,10 @@ export function openingState({ session_id, started_at }: { readonly session_id: 
     pending: [],
     undecided: null,
     suspended: {},
+    reading: {},
+    lineage: NOTHING_READ,
+    delegations: [],
+    earlier_requests: [],
     approved: {},
     tracked: NOTHING_TRACKED,
   };
@@ -53,13 +58,13 @@ export function fold(state: ContextState, entry: Entry): ContextState {
 function changes(state: ContextState, body: EntryBody, at: string): Partial<ContextState> {
   switch (body.kind) {
     case 'request':
-      return { request: { available: body.available, text: body.text, reason: body.reason } };
+      return { request: { available: body.available, text: body.text, reason: body.reason }, earlier_requests: earlier(state) };
     case 'action':
       return afterAction(state, body, at);
     case 'decision':
       return afterDecision(state, body, at);
     case 'outcome':
-      return { ...charged(state, body.classification), approved: without(state.approved, body.decision_id) };
+      return afterOutcome(state, body);
     case 'label':
       return { classification: raise(state.classification, body.classification) };
     case 'fact':
@@ -84,7 +89,14 @@ function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'acti
     tools_used: withMembers(state.tools_used, [body.tool]),
     effects_used: withMembers(state.effects_used, [body.effect]),
     entities_accessed: withMembers(state.entities_accessed, body.entities),
-    undecided: { name, destinations: body.destinations, marks: body.tracking?.marks ?? [] },
+    undecided: {
+      name,
+      tool: body.tool,
+      destinations: body.destinations,
+      marks: body.tracking?.marks ?? [],
+      standing: body.standing ?? 'none',
+      delegation: body.delegation ?? null,
+    },
     tracked: tracked(state.tracked, body.tracking, { first: state.action_count === 0, at }),
   };
 }
@@ -110,7 +122,7 @@ function afterDecision(state: ContextState, body: Extract<EntryBody, { kind: 'de
   const fate = fateOf(runs, waits);
   return {
     ...charged(state, body.charge),
-    ...(runs ? ran(state, undecided) : {}),
+    ...(runs ? ran(state, undecided, body.decision_id) : {}),
     results: counted(state.results, body.result),
     pending: waits ? [...state.pending, body.decision_id] : state.pending,
     undecided: null,
@@ -128,7 +140,7 @@ function afterResolution(state: ContextState, body: Extract<EntryBody, { kind: '
   const marks = state.tracked.waiting[decision_id] ?? [];
   return {
     ...charged(state, body.charge),
-    ...(runs ? ran(state, was) : {}),
+    ...(runs ? ran(state, was, decision_id) : {}),
     pending: waits ? state.pending : state.pending.filter((id) => id !== decision_id),
     suspended: waits ? state.suspended : without(state.suspended, decision_id),
     approved: runs && was !== null ? { ...state.approved, [decision_id]: was.name } : state.approved,
@@ -141,13 +153,39 @@ function fateOf(runs: boolean, waits: boolean): 'runs' | 'waits' | 'ends' {
   return waits ? 'waits' : 'ends';
 }
 
-function ran(
-  state: ContextState,
-  what: { readonly name: string; readonly destinations: readonly string[] } | null,
-): Pick<ContextState, 'allowed' | 'destinations_seen'> {
-  if (what === null) return { allowed: state.allowed, destinations_seen: state.destinations_seen };
-  return { allowed: counted(state.allowed, what.name), destinations_seen: withMembers(state.destinations_seen, what.destinations) };
+type Ran = Pick<ContextState, 'allowed' | 'destinations_seen' | 'reading' | 'delegations'>;
+
+function ran(state: ContextState, what: Undecided | null, decision: string): Ran {
+  const { allowed, destinations_seen, reading, delegations } = state;
+  if (what === null) return { allowed, destinations_seen, reading, delegations };
+  const { name, tool, standing, delegation } = what;
+  return {
+    allowed: counted(allowed, name),
+    destinations_seen: withMembers(destinations_seen, what.destinations),
+    reading: Object.keys(reading).length < MOST_MEMBERS ? { ...reading, [decision]: { tool, standing } } : reading,
+    delegations: delegation === null ? delegations : withMembers(delegations, [delegation]),
+  };
 }
+
+/** What was read becomes a source; an outcome of what is no longer remembered counts as one that nobody named. */
+function afterOutcome(state: ContextState, body: Extract<EntryBody, { kind: 'outcome' }>): Partial<ContextState> {
+  const { decision_id, lineage } = body;
+  const source = state.reading[decision_id] ?? { tool: 'unknown', standing: 'none' as const };
+  return {
+    ...charged(state, body.classification),
+    approved: without(state.approved, decision_id),
+    reading: without(state.reading, decision_id),
+    lineage: lineage === undefined ? state.lineage : read(state.lineage, lineage, source),
+  };
+}
+
+/** Requests that stay known once another one came. */
+const MOST_REQUESTS = 16;
+
+const earlier = ({ request, earlier_requests }: ContextState): readonly string[] =>
+  request.text === null || earlier_requests.includes(request.text)
+    ? earlier_requests
+    : [...earlier_requests, request.text].slice(-MOST_REQUESTS);
 
 function without<T>(members: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
   if (!Object.hasOwn(members, id)) return members;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SubmittedActionSchema } from '../action/action.js';
 import type { Action } from '../action/action.js';
 import { IdentityProofSchema } from '../identity/identity.js';
-import type { ContextView } from '../context/context.js';
+import type { ContextView, Effect } from '../context/context.js';
 import type { Modification } from './obligation.js';
 import { ObligationSchema } from './obligation.js';
 import { JsonObjectSchema, TimestampSchema, DigestSchema, nameSchema } from '../json.js';
@@ -26,7 +26,10 @@ export type DecisionRequest = z.infer<typeof DecisionRequestSchema>;
 export const RedeemSchema = DecisionRequestSchema.omit({ wait_ms: true });
 
 /** The part of an action that is decided on. */
-export type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'>;
+export type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'> & {
+  /** What it is taken to do where no catalogue declares it; absent where nobody can say. */
+  readonly effect?: Effect;
+};
 
 /** What `decide` knows of who asks and of what went before. All plain data: the same input gives the same verdict. */
 export interface DecisionContext {

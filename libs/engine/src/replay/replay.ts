@@ -1,4 +1,4 @@
-import type { ContextView } from '@writ/aarm';
+import type { ContextView, Effect } from '@writ/aarm';
 import type { ComposedDecision } from '../decision-draft.js';
 import type { Evaluator, SessionRecord, Signals } from '../ports.js';
 import { differenceOf } from './compare.js';
@@ -148,7 +148,13 @@ class Replaying {
       const evaluator = await this.#options.version(hash);
       if (evaluator === null) for (const each of group) this.#refuse(versionMissing(each, hash));
       else {
-        const asked = group.map((recorded) => ({ recorded, view: recorded.view, recomputed: false, stopped: wasStopped(recorded) }));
+        const asked = group.map((recorded) => ({
+          recorded,
+          view: recorded.view,
+          effect: recorded.entry.effect,
+          recomputed: false,
+          stopped: wasStopped(recorded),
+        }));
         await ask(evaluator, asked, ({ recorded }, again) => {
           this.#reproduced(evaluator, recorded, again);
         });
@@ -199,6 +205,7 @@ function byVersion(decisions: readonly RecordedDecision[]): ReadonlyMap<string, 
 interface Asked {
   readonly recorded: RecordedDecision;
   readonly view: ContextView;
+  readonly effect: Effect;
   readonly recomputed: boolean;
   readonly stopped: boolean;
 }
@@ -221,7 +228,7 @@ async function ask(
   };
   for (let from = 0; from < asked.length; from += MESSAGE) {
     const some = asked.slice(from, from + MESSAGE);
-    const answers = evaluator.decide(some.map(({ recorded, view, stopped }) => ({ ...replayedDraft(recorded, view), stopped })));
+    const answers = evaluator.decide(some.map(({ recorded, stopped, ...rebuilt }) => ({ ...replayedDraft(recorded, rebuilt), stopped })));
     answers.catch(() => undefined);
     waiting.push({ some, answers });
     if (waiting.length >= MOST_MESSAGES) await settle();

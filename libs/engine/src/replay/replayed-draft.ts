@@ -1,5 +1,5 @@
 import { DEPENDENCIES } from '@writ/aarm';
-import type { Classification, ContextView, JsonObject } from '@writ/aarm';
+import type { Classification, ContextView, Effect, JsonObject } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import { EMPTY_HEAD } from '../chain.js';
 import type { DecisionDraft } from '../decision-draft.js';
@@ -21,7 +21,10 @@ export const wasStopped = ({ payload: { decision } }: RecordedDecision): boolean
 export const STOPPED = /the evaluation was stopped after more than \d+ ms/u;
 
 /** The draft that gives a recorded decision again; only what `decide` reads matters, the rest goes into no receipt. */
-export function replayedDraft({ session, payload, parameters }: RecordedDecision, view: ContextView): DecisionDraft {
+export function replayedDraft(
+  { session, payload, parameters }: RecordedDecision,
+  { view, effect }: Pick<RebuiltContext, 'view' | 'effect'>,
+): DecisionDraft {
   const { action, decision } = payload;
   const { action_id, timestamp, tool, operation, original_tool } = action;
   const unverified = decision.reason.code === 'identity_unverified';
@@ -39,7 +42,7 @@ export function replayedDraft({ session, payload, parameters }: RecordedDecision
     requester: '{}',
     view,
     charge: NOTHING,
-    effect: 'unknown',
+    effect,
     entities: [],
     destinations: [],
     stopped: false,
@@ -55,6 +58,9 @@ const OF_THE_CATALOGUE: ReadonlySet<string> = new Set([
   'composite_risk',
   'risk_level',
   'semantic_distance',
+  'call_origin',
+  'untrusted_values',
+  'invented_values',
 ]);
 
 /** Merged by name, or remembered in the version's own way. */
@@ -63,6 +69,7 @@ const BY_VERSION: ReadonlySet<string> = new Set(['facts', 'tracked']);
 /** A context for a version, and whether the record's signals could be used for it. */
 export interface RebuiltContext {
   readonly view: ContextView;
+  readonly effect: Effect;
   readonly recomputed: boolean;
 }
 
@@ -84,7 +91,7 @@ export function contextFor(
   const known = Object.entries(recorded.view).filter(([name]) => !BY_VERSION.has(name) && (same || !OF_THE_CATALOGUE.has(name)));
   const facts = { ...(gathered.view['facts'] as JsonObject | undefined), ...(recorded.view['facts'] as JsonObject | undefined) };
   const view = { ...gathered.view, ...Object.fromEntries(known), facts };
-  return { view: project(view, evaluator), recomputed: !same };
+  return { view: project(view, evaluator), effect: gathered.effect, recomputed: !same };
 }
 
 /** The fields of a recorded context that the entries do not give again. */

@@ -61,6 +61,10 @@ const OPENING: ContextView = {
   confidence: 0.9,
   composite_risk: 0.1,
   risk_level: 'LOW',
+  call_origin: 'no_request',
+  untrusted_values: [],
+  invented_values: [],
+  exposed: false,
 };
 
 /** What a policy says of tools and of what is remembered. */

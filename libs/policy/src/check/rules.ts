@@ -108,7 +108,7 @@ export const clashFindings = (clashes: readonly Clash[], packs: readonly Pack[],
     example: { action: example.action, context: changedIn(example.view) },
   }));
 
-const INTENT = new Set(['original_request', 'alignment', 'semantic_distance']);
+const INTENT = new Set(['original_request', 'alignment', 'semantic_distance', 'call_origin']);
 
 /** The rules that depend on what the user asked for: they read it, or their DENY is lifted where the request fits. */
 export const intentRules = (rules: readonly Rule[]): readonly string[] =>
@@ -126,7 +126,7 @@ export const intentFindings = (rules: readonly string[], packs: readonly Pack[])
           code: 'intent_ignored',
           file: packs.length === 1 ? `${packs[0]?.files[0]?.shown.split('/')[0] ?? ''}/pack.yaml` : '',
           line: null,
-          what: 'R3 not satisfied: no rule of the set reads intent context (`original_request`, `alignment`, `semantic_distance`) or is lifted by it',
+          what: 'R3 not satisfied: no rule of the set reads intent context (`original_request`, `alignment`, `semantic_distance`, `call_origin`) or is lifted by it',
           remedy: 'write a rule that reads `alignment`, or check the pack together with those it will be active with',
         },
       ];

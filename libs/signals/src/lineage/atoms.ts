@@ -1,0 +1,101 @@
+import { DIGEST_LENGTH } from '@writ/aarm';
+import { compact, isTelling, stem } from './words.js';
+
+/** A token of running text: a word, number, address, path or identifier. */
+const TOKEN = /[\p{L}\p{N}#$€£~/][\p{L}\p{N}@._:/#%&=?+~$-]*/gu;
+const TRAILING = /[.:/?=&#~-]+$/u;
+/** Groups as people write long numbers in: accounts, cards, telephone numbers. */
+const GROUPED = /(?<![\p{L}\p{N}])[A-Z0-9+(][A-Z0-9)]{0,5}(?:[ .-][(]?[A-Z0-9]{2,6}[)]?){2,9}(?![\p{L}\p{N}])/gu;
+const LONGEST_TOKEN = 256;
+
+/** One way of writing for what means the same. */
+export const canonical = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/^[\s"'`([{<]+|[\s"'`)\]}>.,;:!?]+$/gu, '');
+
+/** The tokens of a text, canonical, in order. */
+export function tokensOf(text: string): readonly string[] {
+  const tokens: string[] = [];
+  for (const [match] of text.normalize('NFKC').toLowerCase().matchAll(TOKEN)) {
+    const token = match.replace(TRAILING, '');
+    if (token !== '' && token.length <= LONGEST_TOKEN) tokens.push(token);
+  }
+  return tokens;
+}
+
+/** Every form under which a token may be found: an address without its scheme, an amount without its currency. */
+export function formsOf(token: string): readonly string[] {
+  const bare = token
+    .replace(/^[a-z][a-z0-9+.-]{1,15}:\/\//u, '')
+    .replace(/^www\./u, '')
+    .replace(/\/+$/u, '');
+  const number = numberIn(token);
+  const forms = [token, bare];
+  if (number !== null) forms.push(number);
+  if (/[_.-]/u.test(bare) && !bare.includes('@') && !bare.includes('/')) forms.push(compact(bare));
+  return [...new Set(forms.filter((form) => form !== ''))];
+}
+
+/** `$1,000.50`, `1000.5` and `1000.50` are one amount. */
+function numberIn(token: string): string | null {
+  const digits = /^[#$€£]?(\d{1,3}(?:,\d{3})+|\d{1,15})(\.\d{1,8})?(?:[$€£%]|eur|usd|gbp|chf)?$/u.exec(token);
+  if (digits === null) return null;
+  return String(Number(`${(digits[1] ?? '').replaceAll(',', '')}${digits[2] ?? ''}`));
+}
+
+/** Long numbers that were written in groups, without their gaps. */
+export const groupedIn = (text: string): readonly string[] =>
+  [...text.matchAll(GROUPED)].map(([match]) => compact(match)).filter((joined) => joined.length >= 8);
+
+/** Every atom of a running text: its telling tokens in each form, and its grouped numbers. */
+export function atomsOfText(text: string): ReadonlySet<string> {
+  const atoms = new Set<string>(groupedIn(text));
+  for (const token of tokensOf(text)) if (isTelling(token)) for (const form of formsOf(token)) atoms.add(form);
+  return atoms;
+}
+
+/** The stems of the words of a sentence, told apart from its tokens. */
+export const stemsAsAtoms = (text: string): readonly string[] =>
+  tokensOf(text)
+    .filter((token) => /^\p{L}+$/u.test(token) && isTelling(token))
+    .map((token) => `~${stem(token)}`);
+
+/** Seeds of the digests of one session: without them nobody can prepare a text that collides. */
+export interface Salt {
+  readonly a: number;
+  readonly b: number;
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** A salted digest of 48 bits. It hides nothing that could be guessed; it keeps values out of the entries. */
+export function digestOf(atom: string, { a, b }: Salt): string {
+  let [h, k] = [a, b];
+  for (let i = 0; i < atom.length; i += 1) {
+    const unit = atom.charCodeAt(i);
+    h = Math.imul(h ^ unit, 0x9e3779b1);
+    k = Math.imul(k ^ unit, 0x5f356495);
+  }
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) ^ Math.imul(k ^ (k >>> 13), 0xc2b2ae35);
+  k = Math.imul(k ^ (k >>> 16), 0x85ebca6b) ^ Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return four(h) + four(k);
+}
+
+const four = (word: number): string => {
+  let text = '';
+  for (let shift = 0; shift < 24; shift += 6) text += ALPHABET.charAt((word >>> shift) & 63);
+  return text;
+};
+
+/** Digests one after the other, as an entry holds them. */
+export const packedDigests = (atoms: Iterable<string>, salt: Salt): string => {
+  const digests = new Set<string>();
+  for (const atom of atoms) digests.add(digestOf(atom, salt));
+  return [...digests].sort().join('');
+};
+
+/** INVARIANT: what is packed is cut at this length. */
+if (four(0).length * 2 !== DIGEST_LENGTH) throw new TypeError('a digest has another length than entries are cut at');

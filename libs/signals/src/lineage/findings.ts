@@ -1,0 +1,208 @@
+import { sightings } from '@writ/aarm';
+import type { ContextState, Effect, Json, JsonObject, KnownTool, ParamRole, Standing } from '@writ/aarm';
+import { paramRole, roleOfValue } from '../param-role.js';
+import { effectsNamed } from '../verbs.js';
+import { digestOf } from './atoms.js';
+import { namedByOutput, originOf } from './origin.js';
+import type { Origin, OriginKind, Traceable } from './origin.js';
+import { knownIn, saidIn } from './request.js';
+import type { Said } from './request.js';
+import { saltOf } from './salt.js';
+import { isTelling, stem, wordsOfName } from './words.js';
+
+/** Why an action came to be asked for (AARM R2.2): by the user, by what a source says, or by nobody. */
+export type CallOrigin = 'requested' | 'delegated' | 'implied' | 'unasked' | 'told' | 'named_by_output' | 'no_request';
+
+/** A value of the parameters that neither the user nor a structured field accounts for. */
+export interface Suspect {
+  readonly parameter: string;
+  readonly role: ParamRole;
+  readonly origin: OriginKind;
+  /** The tool whose output it is in; null where it is in none. */
+  readonly tool: string | null;
+  /** As much of the value as a question shows. */
+  readonly text: string;
+}
+
+/** What lineage says of one action. */
+export interface Findings {
+  readonly call_origin: CallOrigin;
+  /** Values that only running text accounts for, and that nothing delegates. */
+  readonly untrusted_values: readonly Suspect[];
+  /** Addresses and destinations that appear nowhere. */
+  readonly invented_values: readonly Suspect[];
+  /** Whether running text that nobody vouches for was read in this session. */
+  readonly exposed: boolean;
+  /** How the source that this action reads came to be named. */
+  readonly standing: Standing;
+  /** The source whose instructions this action carries out. */
+  readonly delegated: number | null;
+}
+
+interface Asked {
+  readonly action: { readonly tool: string; readonly operation: string; readonly parameters: JsonObject };
+  readonly effect: Effect;
+  readonly params: KnownTool['params'];
+  readonly state: ContextState;
+}
+
+const MOST_VALUES = 64;
+const MOST_SUSPECTS = 8;
+const SHOWN = 120;
+const READS: ReadonlySet<Effect> = new Set<Effect>(['read', 'search']);
+/** What a value is for that may carry an action somewhere else than the user meant. */
+const STEERING: ReadonlySet<ParamRole> = new Set<ParamRole>([
+  'destination',
+  'recipient',
+  'amount',
+  'path',
+  'entity',
+  'credential',
+  'other',
+]);
+
+/** Traces an action's call and values. O(size of the action), whatever the session has read. */
+export function findingsOf(asked: Asked): Findings {
+  const { effect, state } = asked;
+  const by: Traceable = { said: saidIn(state), known: knownIn(state), lineage: state.lineage, salt: saltOf(state.session_id) };
+  const values = valuesOf(asked).map((value) => ({ ...value, origin: originOf(value.text, by) }));
+  const call = callOrigin(asked, by, values);
+  const reads = READS.has(effect);
+  const suspects = values.filter(({ role, origin }) => {
+    if (origin.kind !== 'text' && origin.kind !== 'told') return false;
+    if (reads ? role !== 'destination' && role !== 'recipient' : !STEERING.has(role)) return false;
+    return !isLent(origin, call, by);
+  });
+  const links = reads ? [] : linksIn(values, by);
+  return {
+    call_origin: call.origin,
+    untrusted_values: [...suspects, ...links].slice(0, MOST_SUSPECTS).map((value) => suspect(value, state)),
+    invented_values: values
+      .filter(({ role, origin }) => !reads && origin.kind === 'agent' && (role === 'recipient' || role === 'destination'))
+      .slice(0, MOST_SUSPECTS)
+      .map((value) => suspect(value, state)),
+    exposed: state.lineage.overflow || state.lineage.sources.some(({ acts, trust }) => trust !== 'trusted' && acts.length > 0),
+    standing: standingOf(asked, values, by),
+    delegated: call.delegated,
+  };
+}
+
+interface Value {
+  readonly parameter: string;
+  readonly role: ParamRole;
+  readonly text: string;
+}
+type Traced = Value & { readonly origin: Origin };
+
+const suspect = ({ parameter, role, text, origin }: Traced, { lineage }: ContextState): Suspect => ({
+  parameter,
+  role,
+  origin: origin.kind,
+  tool: origin.source === null ? null : (lineage.sources[origin.source]?.tool ?? null),
+  text: text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text,
+});
+
+/** Every scalar of the parameters with what it is for, by the name nearest to it. */
+function valuesOf({ action, params }: Asked): readonly Value[] {
+  const values: Value[] = [];
+  const visit = (value: Json, parameter: string, role: ParamRole): void => {
+    if (values.length >= MOST_VALUES || value === null || typeof value === 'boolean') return;
+    if (typeof value === 'string') values.push({ parameter, role: role === 'other' ? roleOfValue(value) : role, text: value });
+    else if (typeof value === 'number') values.push({ parameter, role: role === 'other' ? 'amount' : role, text: String(value) });
+    else if (Array.isArray(value))
+      (value as readonly Json[]).forEach((each) => {
+        visit(each, parameter, role);
+      });
+    else for (const [name, inner] of Object.entries(value as JsonObject)) visit(inner, `${parameter}.${name}`, paramRole(name));
+  };
+  for (const [name, value] of Object.entries(action.parameters)) visit(value, name, params[name] ?? paramRole(name));
+  return values;
+}
+
+interface Call {
+  readonly origin: CallOrigin;
+  readonly delegated: number | null;
+}
+
+function callOrigin(asked: Asked, by: Traceable, values: readonly Traced[]): Call {
+  const { action, effect, state } = asked;
+  const name = action.operation === 'call' ? action.tool : `${action.tool} ${action.operation}`;
+  if (namedByOutput(action.tool, by) || namedByOutput(action.operation, by)) return { origin: 'named_by_output', delegated: null };
+  const source = handedOver(asked, by, values);
+  if (source !== null) return { origin: 'delegated', delegated: source };
+  if (by.said !== null && asksFor(by.said, { name, effect })) return { origin: 'requested', delegated: null };
+  if (READS.has(effect)) return { origin: by.said === null ? 'no_request' : 'implied', delegated: null };
+  if (by.said !== null && isInRole(name, by)) return { origin: 'implied', delegated: null };
+  const told = state.lineage.sources.some(({ acts, trust }) => trust !== 'trusted' && acts.includes(effect));
+  if (told || toldOf(name, by)) return { origin: 'told', delegated: null };
+  // Tasks that the user handed over as a list may be anything; what another source told is not among them.
+  if (by.said?.handsOver === 'often') return { origin: 'delegated', delegated: null };
+  return { origin: by.said === null ? 'no_request' : 'unasked', delegated: null };
+}
+
+/** The user asks for the effect, or for the very thing that the tool's name says. */
+function asksFor({ effects, stems, intent }: Said, { name, effect }: { readonly name: string; readonly effect: Effect }): boolean {
+  if (intent.prohibitions.some(({ of, effects: forbidden }) => of === 'all' && forbidden.includes(effect))) return false;
+  if (effects.has(effect)) return true;
+  const words = wordsOfName(name).filter(isTelling);
+  const verbs = words.filter((word) => effectsNamed(word).length > 0);
+  return verbs.some((verb) => stems.has(stem(verb)));
+}
+
+/** What the tool is called is what the agent is there for. */
+function isInRole(name: string, { known, said }: Traceable): boolean {
+  const words = wordsOfName(name).filter(isTelling).map(stem);
+  return words.length > 1 && words.every((word) => known.stems.has(word) || said?.stems.has(word) === true);
+}
+
+/** The words of a tool's name stand in a sentence that tells somebody to do something. */
+function toldOf(name: string, { lineage, salt }: Traceable): boolean {
+  const words = wordsOfName(name).filter(isTelling);
+  const met = words.filter((word) =>
+    sightings(lineage, digestOf(`~${stem(word)}`, salt)).some(({ source }) => lineage.sources[source]?.trust !== 'trusted'),
+  );
+  return met.length >= 2 || (met.length === 1 && words.length === 1);
+}
+
+/** The source whose instructions the user handed over, if this action is one of them: once, or as often as it says. */
+function handedOver({ effect, state }: Asked, { said, lineage }: Traceable, values: readonly Traced[]): number | null {
+  if (said === null || said.handsOver === 'no' || READS.has(effect)) return null;
+  const lent = values.filter(({ origin }) => origin.kind === 'told' || origin.kind === 'text');
+  for (const { origin } of lent) {
+    if (origin.source === null || lineage.sources[origin.source]?.standing !== 'named') continue;
+    const spent = state.delegations.includes(`${String(origin.source)}:${effect}`);
+    if (said.handsOver === 'often' || !spent) return origin.source;
+  }
+  return null;
+}
+
+/** Whether the user's request lets a source give this value to this act. */
+function isLent(origin: Origin, call: Call, { lineage }: Traceable): boolean {
+  if (origin.source === null) return false;
+  if (call.origin === 'delegated' && call.delegated !== null) return origin.source === call.delegated;
+  if (call.origin === 'unasked' || call.origin === 'told' || call.origin === 'named_by_output') return false;
+  return origin.kind === 'text' && lineage.sources[origin.source]?.standing !== 'none';
+}
+
+const LINK = /(?:[a-z][a-z0-9+.-]{1,15}:\/\/|www\.)[^\s"'<>)\]]{3,256}|[^\s@"'<>]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}/giu;
+
+/** Links and addresses inside of what is written, that only an instruction in an output accounts for. */
+function linksIn(values: readonly Traced[], by: Traceable): readonly Traced[] {
+  return values
+    .filter(({ role }) => role === 'content' || role === 'other')
+    .flatMap(({ parameter, text }) =>
+      [...text.matchAll(LINK)]
+        .slice(0, MOST_SUSPECTS)
+        .map(([link]) => ({ parameter, role: 'content' as const, text: link, origin: originOf(link, by) })),
+    )
+    .filter(({ origin }) => origin.kind === 'told');
+}
+
+/** A source is named where the user names it, or names what it is; chained where such a source names it. */
+function standingOf({ action }: Asked, values: readonly Traced[], { said, lineage }: Traceable): Standing {
+  if (values.some(({ origin }) => origin.kind === 'request')) return 'named';
+  if (values.some(({ origin }) => origin.source !== null && origin.kind !== 'told' && lineage.sources[origin.source]?.standing !== 'none'))
+    return 'chained';
+  const words = wordsOfName(`${action.tool} ${action.operation}`).filter((word) => isTelling(word) && effectsNamed(word).length === 0);
+  return said !== null && values.length === 0 && words.some((word) => said.stems.has(stem(word))) ? 'named' : 'none';
+}

@@ -1,0 +1,118 @@
+import { sightings } from '@writ/aarm';
+import type { Lineage, Sighting, Source } from '@writ/aarm';
+import { canonical, digestOf, formsOf, groupedIn, tokensOf } from './atoms.js';
+import type { Salt } from './atoms.js';
+import type { Known, Said } from './request.js';
+import { decodingsOf } from './decodings.js';
+import { compact, isTelling } from './words.js';
+
+/** Where a value comes from, the best explanation first. */
+export const ORIGINS = ['request', 'fact', 'trusted', 'field', 'text', 'told', 'agent'] as const;
+export type OriginKind = (typeof ORIGINS)[number];
+
+export interface Origin {
+  readonly kind: OriginKind;
+  /** The number of the source; null where it is none. */
+  readonly source: number | null;
+}
+
+/** All that a value can be traced to. */
+export interface Traceable {
+  readonly said: Said | null;
+  readonly known: Known;
+  readonly lineage: Lineage;
+  readonly salt: Salt;
+}
+
+/** A share of a text's words that makes it that source's text. */
+const MOSTLY = 0.8;
+const MOST_TOKENS = 64;
+const AGENT: Origin = { kind: 'agent', source: null };
+
+/** Where one value was seen (AARM R2.2): as it stands, decoded, or put together from its parts. */
+export function originOf(value: string, by: Traceable): Origin {
+  const direct = plainOrigin(value, by);
+  if (direct.kind !== 'agent') return direct;
+  for (const decoded of decodingsOf(value)) {
+    const origin = plainOrigin(decoded, by);
+    if (origin.kind !== 'agent') return origin;
+  }
+  return by.lineage.overflow ? { kind: 'text', source: null } : AGENT;
+}
+
+function plainOrigin(value: string, by: Traceable): Origin {
+  const whole = canonical(value);
+  if (whole === '') return { kind: 'request', source: null };
+  const tokens = tokensOf(whole).filter(isTelling).slice(0, MOST_TOKENS);
+  const forms = [...new Set([whole, ...formsOf(whole), ...groupedIn(value)])];
+  if (by.said !== null && speaks(by.said, { whole, forms, tokens })) return { kind: 'request', source: null };
+  if (speaks(by.known, { whole, forms, tokens })) return { kind: 'fact', source: null };
+  const seen = forms.flatMap((form) => sightings(by.lineage, digestOf(form, by.salt)));
+  if (seen.length > 0) return best(seen, by.lineage.sources);
+  const parts = tokens.length > 1 ? tokens : partsOf(whole);
+  return parts.length > 1 ? joined(parts, by) : AGENT;
+}
+
+function speaks(
+  { text, atoms }: Pick<Known, 'text' | 'atoms'>,
+  { whole, forms, tokens }: { readonly whole: string; readonly forms: readonly string[]; readonly tokens: readonly string[] },
+): boolean {
+  if (forms.some((form) => atoms.has(form))) return true;
+  if (tokens.length > 1)
+    return (whole.length > 3 && text.includes(whole)) || tokens.every((token) => formsOf(token).some((form) => atoms.has(form)));
+  return false;
+}
+
+/** The parts of an address or identifier that somebody could have put together. */
+const partsOf = (whole: string): readonly string[] => whole.split(/[@/:_\s-]+/u).filter((part) => part.length > 2);
+
+/** What is put together from the words of one source, or of the user and one source, comes from that source. */
+function joined(parts: readonly string[], by: Traceable): Origin {
+  const bySource = new Map<number, { count: number; seen: Sighting[] }>();
+  let own = 0;
+  for (const part of new Set(parts)) {
+    const forms = formsOf(part);
+    if (forms.some((form) => by.said?.atoms.has(form) === true || by.known.atoms.has(form))) {
+      own += 1;
+      continue;
+    }
+    const found = forms.flatMap((form) => sightings(by.lineage, digestOf(form, by.salt)));
+    for (const source of new Set(found.map((each) => each.source))) {
+      const tally = bySource.get(source) ?? { count: 0, seen: [] };
+      tally.count += 1;
+      tally.seen.push(...found.filter((each) => each.source === source));
+      bySource.set(source, tally);
+    }
+  }
+  const total = new Set(parts).size;
+  if (own === total) return { kind: 'request', source: null };
+  const covering = [...bySource.values()].filter(({ count }) => (count + own) / total >= MOSTLY);
+  // Its least believable part is what such a value is worth; of several sources, the best explanation counts.
+  const origins = covering.map(({ seen }) => worst(seen, by.lineage.sources));
+  return origins.sort((a, b) => ORIGINS.indexOf(a.kind) - ORIGINS.indexOf(b.kind))[0] ?? AGENT;
+}
+
+const originIn = ({ source, as }: Sighting, sources: readonly Source[]): Origin => {
+  const { trust } = sources[source] ?? { trust: 'unknown' };
+  if (trust === 'trusted') return { kind: 'trusted', source };
+  return { kind: as, source };
+};
+
+const ranked = (seen: readonly Sighting[], sources: readonly Source[]): readonly Origin[] =>
+  seen
+    .map((each) => originIn(each, sources))
+    .sort((a, b) => ORIGINS.indexOf(a.kind) - ORIGINS.indexOf(b.kind) || standing(sources, b) - standing(sources, a));
+
+const STANDINGS = ['none', 'chained', 'named'] as const;
+const standing = (sources: readonly Source[], { source }: Origin): number =>
+  source === null ? -1 : STANDINGS.indexOf(sources[source]?.standing ?? 'none');
+
+const best = (seen: readonly Sighting[], sources: readonly Source[]): Origin => ranked(seen, sources)[0] ?? AGENT;
+const worst = (seen: readonly Sighting[], sources: readonly Source[]): Origin => ranked(seen, sources).at(-1) ?? AGENT;
+
+/** Whether a name (of a tool) is spelled out in running text that was read, and not by the user. */
+export function namedByOutput(name: string, { said, lineage, salt }: Traceable): boolean {
+  const key = compact(name);
+  if (key.length < 5 || said?.compact.includes(key) === true) return false;
+  return sightings(lineage, digestOf(key, salt)).some(({ as, source }) => as !== 'field' && lineage.sources[source]?.trust !== 'trusted');
+}

@@ -1,0 +1,86 @@
+import type { Json, JsonObject } from '@writ/aarm';
+import { parse } from 'yaml';
+
+/** A leaf of structured data, or a text. */
+export interface Structure {
+  /** Short values and names of members, as they stand. */
+  readonly fields: readonly string[];
+  /** Everything that reads like prose. */
+  readonly texts: readonly string[];
+  readonly whole: boolean;
+}
+
+/** What is looked at of one output, in UTF-16 units, and of its values. */
+const MOST_TEXT = 64 * 1024;
+const MOST_VALUES = 20_000;
+/** Text that is tried as YAML: its parser is not linear in hostile nesting. */
+const MOST_YAML = 16 * 1024;
+const MOST_BRACKETS = 200;
+/** A field has no more words than this; what has more is text, and is both. */
+const MOST_WORDS = 4;
+const LONGEST_FIELD = 512;
+
+/** Reads an output as its fields and texts. With `prose`, all of it is text, whatever it looks like. */
+export function structureOf(output: Json, { prose }: { readonly prose: boolean }): Structure {
+  const value = typeof output === 'string' && !prose ? dataIn(output) : output;
+  const fields: string[] = [];
+  const texts: string[] = [];
+  const open: Json[] = [value];
+  let left = MOST_TEXT;
+  let visits = MOST_VALUES;
+  const take = (text: string): void => {
+    const seen = text.length <= left ? text : text.slice(0, Math.max(left, 0));
+    left -= text.length + 1;
+    const isProse = prose || isText(seen);
+    if (isProse) texts.push(seen);
+    if (!isProse && seen.length <= LONGEST_FIELD) fields.push(seen);
+    if (isProse && !prose) fields.push(...fieldsIn(seen));
+  };
+  while (open.length > 0 && left > 0 && visits > 0) {
+    const next = open.pop() ?? null;
+    visits -= 1;
+    if (typeof next === 'string') take(next);
+    else if (typeof next !== 'object' || next === null) take(JSON.stringify(next));
+    else if (Array.isArray(next)) open.push(...(next as readonly Json[]).slice(0, visits));
+    else
+      for (const [name, inner] of Object.entries(next as JsonObject).slice(0, visits)) {
+        open.push(inner);
+        fields.push(name.slice(0, LONGEST_FIELD));
+      }
+  }
+  return { fields, texts, whole: open.length === 0 && left >= 0 };
+}
+
+const isText = (value: string): boolean => {
+  const words = value.split(/\s+/u, MOST_WORDS + 2).filter((word) => /\p{L}{2}/u.test(word));
+  return words.length > MOST_WORDS || (words.length > 2 && /[\p{L}][.!?](?:\s|$)/u.test(value));
+};
+
+/** JSON or YAML, where a text is one; else the text. */
+function dataIn(text: string): Json {
+  const start = text.trimStart();
+  if (/^[[{"]/u.test(start)) {
+    try {
+      return JSON.parse(text) as Json;
+    } catch {
+      return text;
+    }
+  }
+  if (text.length > MOST_YAML || !/^(?:- |[\w "'-]{1,64}:(?:\s|$))/u.test(start)) return text;
+  if ((text.match(/[[{&*]/gu)?.length ?? 0) > MOST_BRACKETS) return text;
+  try {
+    const value = parse(text, { maxAliasCount: 0, schema: 'failsafe', prettyErrors: false, logLevel: 'silent' }) as unknown;
+    return typeof value === 'object' && value !== null ? (JSON.parse(JSON.stringify(value)) as Json) : text;
+  } catch {
+    return text;
+  }
+}
+
+/** `'name': 'value'` as other languages print their records: what is quoted, and short. */
+const PAIR = /["']([\w .-]{1,64})["']\s{0,2}:\s{0,2}(?:["']([^"'\n]{1,128})["'](?=\s{0,2}[,}\]])|(-?[\d.]{1,20})(?=\s{0,2}[,}\]]))/gu;
+
+/** The short fields of a text that is a printed record. */
+function fieldsIn(text: string): readonly string[] {
+  if (!/^\s*[[{(]/u.test(text)) return [];
+  return [...text.matchAll(PAIR)].map(([, , quoted, bare]) => quoted ?? bare ?? '').filter((value) => value !== '' && !isText(value));
+}

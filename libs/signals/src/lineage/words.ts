@@ -1,0 +1,48 @@
+import { stemmer } from 'stemmer';
+
+/** Words that carry no meaning of their own. */
+const STOP = new Set(
+  (
+    'a an the and or but nor so if then else than that this these those there here it its is are was were be been being am do does did done ' +
+    'have has had having will would shall should can could may might must to of in on at by for from with into onto over under about as ' +
+    'i me my mine we us our you your yours he him his she her they them their who whom whose which what when where why how all any each ' +
+    'every some no not only own same such too very just also please use using used via per etc'
+  ).split(' '),
+);
+
+/** Whether a word tells something. */
+export const isTelling = (word: string): boolean => word.length > 1 && !STOP.has(word);
+
+/** The words of a name in any spelling: `send_money`, `GmailSendEmail`, `get-order.details`. */
+export const wordsOfName = (name: string): readonly string[] =>
+  name
+    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+
+const stems = new Map<string, string>();
+const MOST_STEMS = 20_000;
+
+/** The stem of a word, remembered. */
+export function stem(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  const found = word.length > 64 ? word : stemmer(word);
+  if (stems.size < MOST_STEMS) stems.set(word, found);
+  return found;
+}
+
+/** The stems of the telling words of a text. */
+export const stemsOf = (text: string): ReadonlySet<string> =>
+  new Set(
+    text
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => isTelling(word))
+      .map(stem),
+  );
+
+/** A name without its separators, in lower case: `send_money` and `SendMoney` are one. */
+export const compact = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');

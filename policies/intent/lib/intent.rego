@@ -1,0 +1,14 @@
+package writ.lib.intent
+
+# Effects that cannot be taken back, or that reach beyond the task.
+grave := {"send", "pay", "delete", "grant", "credential"}
+
+# Tools of a coding host: what their commands, files and queries do is judged by the packs about them.
+hosted := {"shell", "file", "database", "http", "web", "agent", "skill", "todowrite", "todoread"}
+
+host(tool) if tool in hosted
+
+question(values) := sprintf("%s `%s` comes from the output of `%s` and from nowhere else; is it meant?", [value.parameter, value.text, value.tool]) if {
+	value := values[0]
+	is_string(value.tool)
+} else := sprintf("%s `%s` comes from text that nobody vouches for; is it meant?", [values[0].parameter, values[0].text])
