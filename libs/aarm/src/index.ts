@@ -143,6 +143,8 @@ export { MOST_TOOLS, ToolDefinitionSchema, ToolDefinitionsSchema } from './conte
 export type { ToolDefinition } from './context/tool-definition.js';
 export { AcceptToolSchema, MOST_PINS } from './context/tool-pin.js';
 export type { AcceptTool, ToolPin } from './context/tool-pin.js';
+export { AcceptToolSchema, MOST_PINS } from './context/tool-pin.js';
+export type { AcceptTool, ToolPin } from './context/tool-pin.js';
 export { KnownToolSchema, OUTPUT_TRUSTS, PARAM_ROLES, ParamRoleSchema, sessionTool } from './context/known-tool.js';
 export type { KnownTool, ParamRole, SessionTool } from './context/known-tool.js';
 export { HIGHEST, LOWEST, raise } from './context/lattice.js';

@@ -1,5 +1,5 @@
 import type { DeferralSettings } from '@writ/aarm';
-import { createEngine, createPolicyControl, followStops, openGrants, startShadow } from '@writ/engine';
+import { createEngine, createPolicyControl, followStops, openGrants, openToolPins, startShadow } from '@writ/engine';
 import type { Engine, Outbox, PolicyControl, PolicyStore, Store } from '@writ/engine';
 import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
@@ -54,9 +54,10 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
   );
   const stops = later(await followStops({ policies: policyStore, control }));
   const grants = openGrants({ policies: policyStore, control });
+  const toolPins = openToolPins(policyStore);
   const deferrals = readDeferrals(config.deferralsFile);
   const signals = createSignals();
   const shadow = later(startShadow({ policies, signals, log: later(openPostgresShadowLog({ url })) }));
-  const engine = later(createEngine({ store, signer, policies, stops, grants, signals, shadow, deferrals }));
+  const engine = later(createEngine({ store, signer, policies, stops, grants, toolPins, signals, shadow, deferrals }));
   return { engine, store, policyStore, policies, control, deferrals };
 }

@@ -12,6 +12,7 @@ import type { DecisionRecord, SessionRecord, Signals, Signer, Store } from './po
 import type { Sessions, Snapshot } from './sessions.js';
 import type { Grants } from './grants/grants.js';
 import type { Stops } from './stops/stops.js';
+import type { ToolPins } from './tools/tool-pins.js';
 
 /** What every operation of the engine works with. */
 export interface Core {
@@ -20,6 +21,7 @@ export interface Core {
   readonly policies: Policies;
   readonly stops: Stops;
   readonly grants: Grants;
+  readonly toolPins: ToolPins;
   readonly signals: Signals;
   readonly sessions: Sessions;
   readonly pipeline: Pipeline;

@@ -33,6 +33,8 @@ import { answeredByGrant } from './grants/use-grant.js';
 import { noStops } from './stops/stops.js';
 import type { Stops } from './stops/stops.js';
 import { supplyContext } from './supply-context.js';
+import { noToolPins } from './tools/tool-pins.js';
+import type { ToolPins } from './tools/tool-pins.js';
 
 /** The adapters that the engine works through. It owns none of them: whoever opened them closes them. */
 export type EngineOptions = {
@@ -43,6 +45,8 @@ export type EngineOptions = {
   readonly stops?: Stops;
   /** Nothing is answered beforehand where left out. */
   readonly grants?: Grants;
+  /** Each definition of a tool is taken for the first where left out. */
+  readonly toolPins?: ToolPins;
   /** Lets versions in shadow decide beside the active ones; none do where left out. */
   readonly shadow?: Pick<Shadow, 'observe'>;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
@@ -78,6 +82,7 @@ function coreOf(options: EngineOptions): Core {
     policies,
     stops,
     grants,
+    toolPins: options.toolPins ?? noToolPins,
     signals,
     sessions: known,
     pipeline,

@@ -75,7 +75,7 @@ async function created(
     head: EMPTY_HEAD,
   };
   const requester = { ...by.identity.requester, session: session.session_id };
-  const tools = sessionTools(core, by.request.tools ?? []);
+  const tools = await sessionTools(core, caller, by.request.tools ?? []);
   const bodies = [requestBody(by.request.user_request), ...(tools.length === 0 ? [] : [{ kind: 'tools' as const, tools }])];
   return core.pipeline.submit<SessionRecord | null>({
     tenant_id: session.tenant_id,
@@ -126,7 +126,7 @@ export async function appendEntry(
     prepare: async (found): Promise<Plan<{ seq: number; hash: string }>> => {
       const snapshot = owned(found, sessionId, caller);
       if (snapshot.session.status === 'closed') throw closedSession(sessionId);
-      const tools = entry.kind === 'tools' ? sessionTools(core, entry.tools) : [];
+      const tools = entry.kind === 'tools' ? await sessionTools(core, caller, entry.tools) : [];
       if (once && repeats(snapshot, entry, tools))
         return { kind: 'answer', answer: { seq: snapshot.head.entry_seq, hash: snapshot.head.entry_hash } };
       const { entries, head } = chainEntries(snapshot.head, timestamp(await core.clock.now()), [bodyOf(entry, tools)]);

@@ -31,6 +31,7 @@ export const FIXES: Readonly<Record<ProblemCode, string>> = {
   session_foreign: 'use a session of the same agent instance',
   session_closed: 'open a new session with `POST /v1/sessions`',
   decision_not_found: 'use the `decision_id` of a decision of this tenant',
+  tool_not_found: '`npx writ tools` lists those that wait to be accepted',
   grant_not_found: '`npx writ grants` lists those that stand',
   stop_not_found: 'list the stops that are in force',
   receipt_not_found: 'use the `receipt_id` of a receipt of this tenant',

@@ -1,5 +1,6 @@
 import { DEFAULT_POLICY_SETTINGS } from '@writ/aarm';
 import type { PolicySettings, GrantRecord, StopRecord } from '@writ/aarm';
+import { MemoryToolPins } from './memory-tool-pins.js';
 import type { PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyVersionSummary, PolicyWrites, Store } from '@writ/engine';
 
 type Signoff = NonNullable<PolicyWrites['signoff']>;
@@ -12,6 +13,7 @@ interface Tables {
   readonly settings: Map<string, PolicySettings>;
   readonly stops: Map<string, StopRecord>;
   readonly grants: Map<string, GrantRecord>;
+  readonly pins: MemoryToolPins;
   readonly watchers: Set<() => void>;
 }
 
@@ -25,6 +27,7 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
     settings: new Map(),
     stops: new Map(),
     grants: new Map(),
+    pins: new MemoryToolPins(),
     watchers: new Set(),
   };
   return {
@@ -33,6 +36,7 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
       const known = ({ tenant_id, hash }: PolicyVersion): boolean =>
         tables.versions.some((version) => version.tenant_id === tenant_id && version.hash === hash);
       if (writes.version !== null && known(writes.version)) return 'lost_race';
+      if (writes.pin !== undefined && !tables.pins.waits(unit.tenant_id, writes.pin)) return 'lost_race';
       const [result = 'lost_race'] = await store.append([unit]);
       if (result === 'committed') write(tables, unit.tenant_id, writes);
       return result;
@@ -51,7 +55,12 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
   };
 }
 
-function write(tables: Tables, tenantId: string, { version, transitions, signoff, pointer, settings, stop, grant }: PolicyWrites): void {
+function write(
+  tables: Tables,
+  tenantId: string,
+  { version, transitions, signoff, pointer, settings, stop, grant, pin }: PolicyWrites,
+): void {
+  if (pin !== undefined) tables.pins.accept(tenantId, pin);
   if (version !== null) tables.versions.push(version);
   tables.transitions.push(...transitions);
   if (signoff !== null) tables.signoffs.push(signoff);
@@ -86,6 +95,8 @@ function reads(tables: Tables): Omit<PolicyStore, 'appendPolicyEvent' | 'watch' 
     activeStops: async () => Promise.resolve([...tables.stops.values()].filter(({ lifted_at }) => lifted_at === null)),
     stops: async (tenantId) => Promise.resolve([...tables.stops.values()].filter(({ tenant_id }) => tenant_id === tenantId).reverse()),
     ...grantsOf(tables),
+    pinTools: tables.pins.pinTools,
+    toolPins: tables.pins.toolPins,
     version: async (tenantId, hash) => Promise.resolve(find(tenantId, hash)),
     summary: async (tenantId, hash) => {
       const found = find(tenantId, hash);

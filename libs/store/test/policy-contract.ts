@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MOST_PINS } from '@writ/aarm';
 import type { GrantRecord, StopRecord } from '@writ/aarm';
 import type { AppendResult, Head, PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyWrites, Store } from '@writ/engine';
 import { digest, id, unit } from './units.js';
@@ -210,6 +211,52 @@ function writeLaws(stores: () => PolicyStores): void {
     const listed = await stores().two.grants(control.tenant);
     expect(listed.find(({ grant_id }) => grant_id === given.grant_id)).toEqual({ ...given, uses: 2 });
     expect(listed.filter(({ revoked_at }) => revoked_at !== null)).toHaveLength(1);
+  });
+
+  it('pins what a tool of an agent was first, and keeps what it became beside it until that is accepted', async () => {
+    const control = new Control(stores().one);
+    const tool = (name: string, description: string) => ({ name, digest: digest(description), definition: { name, description } });
+    const meet = async (tools: readonly ReturnType<typeof tool>[], agent = 'coder') =>
+      Object.fromEntries(await stores().one.pinTools(control.tenant, agent, tools));
+    const [first, changed, other] = [tool('mail', 'sends'), tool('mail', 'sends, and é "reads"'), tool('files', 'reads')];
+    expect(await meet([first])).toEqual({ mail: first.digest });
+    const both = await Promise.all([meet([changed, other]), meet([other, changed])]);
+    expect(both).toEqual([1, 2].map(() => ({ mail: first.digest, files: other.digest })));
+    expect(await meet([changed], 'another')).toEqual({ mail: changed.digest });
+    expect((await stores().two.toolPins(control.tenant)).map(({ agent, name, met }) => [agent, name, met?.digest])).toEqual([
+      ['coder', 'mail', changed.digest],
+      ['another', 'mail', undefined],
+      ['coder', 'files', undefined],
+    ]);
+    const accept = async (hash: string, tenant = control) => {
+      const pin = { agent: 'coder', name: 'mail', digest: hash, by: 'olga', at: '2026-11-05T00:00:00.000Z' };
+      return tenant.write({ transitions: [transition(tenant.tenant, tenant.seq, { hash: null })], pin });
+    };
+    const stale = await accept(digest('another one'), new Control(stores().one));
+    expect(stale).toBe('lost_race');
+    expect(await accept(changed.digest)).toBe('committed');
+    const [accepted] = (await stores().two.toolPins(control.tenant)).filter(({ name, agent }) => name === 'mail' && agent === 'coder');
+    expect(accepted).toEqual({
+      ...{ tenant_id: control.tenant, agent: 'coder', name: 'mail', digest: changed.digest, definition: changed.definition },
+      ...{ pinned_at: '2026-11-05T00:00:00.000Z', met: null, accepted_by: 'olga' },
+    });
+    expect(await meet([first])).toEqual({ mail: changed.digest });
+    expect(await meet([changed])).toEqual({ mail: changed.digest });
+    expect((await stores().two.toolPins(control.tenant)).every(({ met }) => met === null)).toBe(true);
+  });
+
+  it('pins no more tools of an agent than it may, and still knows those that it has', async () => {
+    const control = new Control(stores().one);
+    const tools = Array.from({ length: MOST_PINS }, (_, index) => {
+      const name = `tool_${index.toString()}`;
+      return { name, digest: digest(name), definition: { name } };
+    });
+    const [kept] = tools;
+    if (kept === undefined) throw new Error('there is none');
+    expect((await stores().one.pinTools(control.tenant, 'coder', tools)).size).toBe(MOST_PINS);
+    const more = { name: 'one_more', digest: digest('more'), definition: { name: 'one_more' } };
+    const known = await stores().one.pinTools(control.tenant, 'coder', [more, { ...kept, digest: digest('changed') }]);
+    expect([...known]).toEqual([[kept.name, kept.digest]]);
   });
 
   it('keeps stops, and those that hold apart from those that were lifted', async () => {

@@ -30,11 +30,12 @@ export const POLICY_EVENTS = [
   'lift',
   'grant',
   'revoke_grant',
+  'accept_tool',
 ] as const;
 export const PolicyEventNameSchema = z.enum(POLICY_EVENTS);
 export type PolicyEventName = z.infer<typeof PolicyEventNameSchema>;
 /** The events that move a version. */
-export type PolicyMove = Exclude<PolicyEventName, 'settings' | 'stop' | 'lift' | 'grant' | 'revoke_grant'>;
+export type PolicyMove = Exclude<PolicyEventName, 'settings' | 'stop' | 'lift' | 'grant' | 'revoke_grant' | 'accept_tool'>;
 
 interface Move {
   /** Null is a version that is not there yet. */

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   session_foreign: { status: 403, title: 'the session belongs to another agent instance', retry: false },
   session_closed: { status: 409, title: 'the session is closed', retry: false },
   decision_not_found: { status: 404, title: 'no such decision', retry: false },
+  tool_not_found: { status: 404, title: 'no such changed tool', retry: false },
   grant_not_found: { status: 404, title: 'no such grant', retry: false },
   stop_not_found: { status: 404, title: 'no such stop is in force', retry: false },
   receipt_not_found: { status: 404, title: 'no such receipt', retry: false },

@@ -12,6 +12,7 @@ import type {
   StopRecord,
 } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
+import type { PinAccepted } from '../tools/tool-pins.js';
 import type { PolicyChangeRequest, PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyVersionSummary } from './ports.js';
 
 /** What the receipt will say, with the detail that it commits to. */
@@ -32,6 +33,7 @@ export type Judged =
         readonly settings?: PolicySettings;
         readonly stop?: StopRecord;
         readonly grant?: GrantRecord;
+        readonly pin?: PinAccepted;
       };
       /** Versions that are moved along: the one that was active, the one that was in shadow. */
       readonly also: readonly Pick<PolicyTransition, 'hash' | 'event' | 'from' | 'to' | 'reason'>[];

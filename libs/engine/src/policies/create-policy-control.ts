@@ -9,6 +9,7 @@ import { changed } from './change-policy.js';
 import type { Event, Judged } from './change-policy.js';
 import { grantControl } from './grant-control.js';
 import { stopControl } from './stop-control.js';
+import { toolControl } from './tool-control.js';
 import type {
   PolicyChangeRequest,
   PolicyChangeResult,
@@ -47,6 +48,7 @@ export function createPolicyControl(options: PolicyControlOptions): PolicyContro
     configure: async (request) => record(options, request, async () => configuration(policies, request)),
     ...stopControl(policies, async (request, judge) => record(options, request, judge)),
     ...grantControl(policies, async (request, judge) => record(options, request, judge)),
+    ...toolControl(policies, async (request, judge) => record(options, request, judge)),
     bootstrap: async (request) => {
       const result = await record(options, { ...request, by: SERVICE }, async (now) => beginning(policies, request, now));
       return bootstrapped(result, await policies.pointer(request.tenant_id));
@@ -211,7 +213,7 @@ function writesOf(
   const { version = null, settings = null } = writes;
   const signoff = writes.signoff === undefined ? null : { ...writes.signoff, tenant_id, seq, at: now };
   const pointer = writes.pointer === undefined ? null : { ...writes.pointer, tenant_id, changed_at: now };
-  return { version, transitions: [first, ...others], signoff, pointer, settings, stop: writes.stop, grant: writes.grant };
+  return { version, transitions: [first, ...others], signoff, pointer, settings, stop: writes.stop, grant: writes.grant, pin: writes.pin };
 }
 
 async function told(policies: PolicyStore, tenantId: string, { transitions: [transition] }: PolicyWrites): Promise<PolicyChangeResult> {

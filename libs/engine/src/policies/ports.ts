@@ -1,4 +1,5 @@
 import type {
+  AcceptTool,
   GrantRecord,
   GrantRequest,
   BlastRadius,
@@ -15,8 +16,10 @@ import type {
   Rule,
   StopRecord,
   StopRequest,
+  ToolPin,
 } from '@writ/aarm';
 import type { AppendResult, AppendUnit, Evaluator } from '../ports.js';
+import type { MetTool, PinAccepted } from '../tools/tool-pins.js';
 
 /** What is evaluated, and all that its hash covers: one policy set of one or more packs, as compiled. */
 export interface PolicyContent {
@@ -98,6 +101,8 @@ export interface PolicyWrites {
   readonly stop?: StopRecord | undefined;
   /** A standing grant that is given or revoked. */
   readonly grant?: GrantRecord | undefined;
+  /** A changed definition of a tool that is accepted: refused (`lost_race`) where it is not the one that was met last. */
+  readonly pin?: PinAccepted | undefined;
 }
 
 /** Storage of policy versions and what happened to them. Every method is tenant-scoped but `pointers` and `watch`. */
@@ -138,6 +143,13 @@ export interface PolicyStore {
   grants(tenantId: string): Promise<readonly GrantRecord[]>;
   /** One use less, where one is left; by the database's clock. */
   useGrant(tenantId: string, grantId: string): Promise<boolean>;
+  /**
+   * Pins definitions that this agent never had, up to a bound, and remembers those that differ from what is pinned; the
+   * digests that are pinned, of the tools that can be.
+   */
+  pinTools(tenantId: string, agent: string, tools: readonly MetTool[]): Promise<ReadonlyMap<string, string>>;
+  /** The pins of a tenant, those first that differ from what was met last; at most 5,000. */
+  toolPins(tenantId: string): Promise<readonly ToolPin[]>;
   /**
    * Calls back soon after any pointer changed, and after every gap in which a change could have been missed. At most a
    * wake-up: read `pointers`, and look by yourself now and then.
@@ -217,6 +229,8 @@ export interface PolicyControl {
   grant(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly request: GrantRequest }): Promise<GrantRecord>;
   /** Takes it back; whoever gave it may, and an `operator`. */
   revokeGrant(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly grant_id: string }): Promise<GrantRecord>;
+  /** Takes a changed definition of a tool for good; takes an `operator`. */
+  acceptTool(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly request: AcceptTool }): Promise<ToolPin>;
   /** Makes a version the first active one of a tenant that never had a policy; does nothing where it had one. */
   bootstrap(request: { readonly tenant_id: string; readonly content: PolicyContent }): Promise<PolicyPointer>;
 }
