@@ -4,7 +4,8 @@ import { ReceiptError } from './error.js';
 import type { KeyRecord } from './receipt.js';
 
 /**
- * The only file that touches a cryptographic library and Node's buffers: a build for browsers replaces this one file.
+ * The only file that touches a cryptographic library and Node's buffers. A build for browsers takes `crypto-browser.ts` in its
+ * place, by `browser` of the package; both answer alike.
  */
 
 /** Lower-case hex of SHA-256. */
@@ -31,6 +32,15 @@ export function fromBase64url(text: string): Uint8Array | null {
 }
 
 export const concat = (parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);
+
+/** Whether it is a public key of P-256. */
+export function isP256(jwk: KeyRecord['jwk']): boolean {
+  try {
+    return importKey(jwk).asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
+}
 
 const keyObjects = new WeakMap<KeyRecord['jwk'], KeyObject>();
 

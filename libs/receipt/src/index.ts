@@ -14,3 +14,5 @@ export type { Invalid, InvalidCause, ReceiptVerdict, Refusal, SessionVerdict, Un
 export { verifyReceipt } from './verify-receipt.js';
 export type { VerifyOptions } from './verify-receipt.js';
 export { SESSION_EXPORT_FORMAT, verifySession } from './verify-session.js';
+// What shows a receipt must show it safely: the names in it come from agents.
+export { visible } from '@writ/aarm';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@writ/aarm';
-import { fromBase64url, importKey, verifyEs256 } from './crypto.js';
+import { fromBase64url, isP256, verifyEs256 } from './crypto.js';
 import { jwkThumbprint } from './digest.js';
 import { checkActionDigests, checkDisclosures } from './disclosed.js';
 import { signingInput } from './jws.js';
@@ -43,19 +43,11 @@ export function verifyReceipt(receipt: StoredReceipt, { keys, profile = WRIT_PRO
 
 /** The key must be the one its id names and have a window that can be read. */
 function checkKey(key: KeyRecord): Refusal | null {
-  if (!isImportable(key)) return undecidable('no-trust-anchor', `the key of \`${key.kid}\` is not a P-256 public key`);
+  if (!isP256(key.jwk)) return undecidable('no-trust-anchor', `the key of \`${key.kid}\` is not a P-256 public key`);
   if (jwkThumbprint(key.jwk) !== key.kid) return undecidable('no-trust-anchor', `the key of \`${key.kid}\` has another thumbprint`);
   const until = key.valid_until === null ? Infinity : Date.parse(key.valid_until);
   if (Number.isNaN(Date.parse(key.valid_from)) || Number.isNaN(until)) return undecidable('window-missing');
   return null;
-}
-
-function isImportable(key: KeyRecord): boolean {
-  try {
-    return importKey(key.jwk).asymmetricKeyDetails?.namedCurve === 'prime256v1';
-  } catch {
-    return false;
-  }
 }
 
 function checkSignature(receipt: StoredReceipt, key: KeyRecord): Refusal | null {
