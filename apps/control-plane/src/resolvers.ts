@@ -2,6 +2,7 @@ import { PolicyMutations } from './policy-mutations.js';
 import { PolicyResolver } from './policy-resolver.js';
 import { EvidenceResolver } from './resolver.js';
 import { Subscriptions } from './subscriptions.js';
+import { ToolResolver } from './tool-resolver.js';
 
 /** All that GraphQL answers. The schema is generated from them. */
-export const RESOLVERS = [EvidenceResolver, PolicyResolver, PolicyMutations, Subscriptions] as const;
+export const RESOLVERS = [EvidenceResolver, PolicyResolver, PolicyMutations, Subscriptions, ToolResolver] as const;

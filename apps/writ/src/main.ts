@@ -53,6 +53,11 @@ const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
     summary: 'the kill switch: stop somebody at once, and let them go on',
     load: async () => (await import('./commands/stops.js')).stops,
   },
+  {
+    name: 'tools',
+    summary: 'what the tools of agents are taken for, and what changed',
+    load: async () => (await import('./commands/tools.js')).tools,
+  },
   { name: 'sessions', summary: 'list the sessions of agents', load: async () => (await import('./commands/sessions.js')).sessions },
   {
     name: 'log',

@@ -1,5 +1,6 @@
 import type { PolicySignoff, PolicyTerms, Rule } from '@writ/aarm';
 import type { PolicyTransition } from './policies/ports.js';
+import type { RecentAction } from './tools/tool-report.js';
 import type { DecisionRecord, ReceiptRow, SessionSummary } from './ports.js';
 
 /** What lists show of a version beside its summary; its module stays where it is. */
@@ -23,6 +24,8 @@ export interface Catalogue {
   ): Promise<readonly DecisionRecord[]>;
   /** Of each session at most `limit`. */
   decisionsOf(tenantId: string, sessionIds: readonly string[], limit: number): Promise<readonly DecisionRecord[]>;
+  /** Of the newest sessions, of each its newest actions. */
+  recentActions(tenantId: string, options: { readonly sessions: number; readonly each: number }): Promise<readonly RecentAction[]>;
   /** In the order of the session's chain. */
   receipts(
     tenantId: string,

@@ -26,6 +26,8 @@ export * from './replay/ports.js';
 export { replay } from './replay/replay.js';
 export type { ReplayOptions } from './replay/replay.js';
 export { openGrants } from './grants/grants.js';
+export { toolReport } from './tools/tool-report.js';
+export type { KnownFrom, RecentAction, ToolReport, ToolStanding } from './tools/tool-report.js';
 export { openToolPins } from './tools/tool-pins.js';
 export type { MetTool, PinAccepted, ToolPins } from './tools/tool-pins.js';
 export type { Grants } from './grants/grants.js';

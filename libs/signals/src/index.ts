@@ -1,1 +1,2 @@
 export { createSignals } from './create-signals.js';
+export { knownTool } from './known-tool.js';

@@ -1,5 +1,5 @@
 import type { PolicySignoff } from '@writ/aarm';
-import type { Catalogue, VersionParts } from '@writ/engine';
+import type { Catalogue, RecentAction, VersionParts } from '@writ/engine';
 import { openConnections } from './connections.js';
 import type { Connections, Statement } from './connections.js';
 import { toTransition, TRANSITION_COLUMNS } from './policy-rows.js';
@@ -39,6 +39,16 @@ const DECISIONS_OF = statement(
      WHERE session_id = s.id AND tenant_id IS NOT DISTINCT FROM $1 ORDER BY decision_id DESC LIMIT $3
    ) d`,
 );
+const RECENT_ACTIONS = statement(
+  'recent_actions',
+  `SELECT p.agent_id AS agent, e.body FROM (
+     SELECT tenant_id, session_id, pep_id FROM sessions WHERE tenant_id COLLATE "C" = $1 ORDER BY opened_at DESC, session_id DESC LIMIT $2
+   ) s JOIN peps p ON p.tenant_id = s.tenant_id AND p.pep_id = s.pep_id
+   CROSS JOIN LATERAL (
+     SELECT body FROM entries
+     WHERE tenant_id = s.tenant_id AND session_id = s.session_id AND kind = 'action' ORDER BY seq DESC LIMIT $3
+   ) e`,
+);
 const RECEIPTS = statement(
   'receipts',
   `SELECT ${RECEIPT_COLUMNS} FROM ${RECEIPT_TABLES}
@@ -67,13 +77,22 @@ export function openPostgresCatalogue({ url }: PostgresCatalogueOptions): Catalo
 
 type SessionRow = Parameters<typeof toSummary>[0];
 
-const evidence = (db: Connections): Pick<Catalogue, 'sessions' | 'sessionsById' | 'decisions' | 'decisionsOf' | 'receipts'> => ({
+const evidence = (
+  db: Connections,
+): Pick<Catalogue, 'sessions' | 'sessionsById' | 'decisions' | 'decisionsOf' | 'recentActions' | 'receipts'> => ({
   sessions: async (tenantId, { limit, before }) =>
     (await db.query<SessionRow>(SESSIONS, [tenantId, limit, before?.opened_at ?? null, before?.session_id ?? null])).map(toSummary),
   sessionsById: async (tenantId, ids) => (await db.query<SessionRow>(SESSIONS_BY_ID, [tenantId, ids])).map(toSummary),
   decisions: async (tenantId, { limit, before }) =>
     (await db.query<DecisionRow>(DECISIONS, [tenantId, limit, before ?? null])).map(toDecision),
   decisionsOf: async (tenantId, ids, limit) => (await db.query<DecisionRow>(DECISIONS_OF, [tenantId, ids, limit])).map(toDecision),
+  recentActions: async (tenantId, { sessions, each }) =>
+    (await db.query<{ readonly agent: string; readonly body: string }>(RECENT_ACTIONS, [tenantId, sessions, each])).map(
+      ({ agent, body }) => {
+        const { tool, operation, effect } = JSON.parse(body) as RecentAction;
+        return { agent, tool, operation, effect };
+      },
+    ),
   receipts: async (tenantId, { sessionId, limit, after }) =>
     (await db.query<StoredReceiptRow>(RECEIPTS, [tenantId, sessionId, limit, after ?? -1])).map(toReceipt),
 });
