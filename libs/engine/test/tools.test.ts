@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AcceptTool, EntryBody, ToolDefinition } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
-import { createMemoryPolicyStore } from '@writ/store';
-import { controlSessionId, createEngine, createPolicyControl, onePolicy, openToolPins } from '../src/index.js';
+import { createMemoryPolicyStore, createMemoryRecordings } from '@writ/store';
+import { controlSessionId, createEngine, createPolicyControl, onePolicy, openToolPins, replay } from '../src/index.js';
 import type { Engine, PolicyControl, PolicyStore } from '../src/index.js';
 import { ask, identity, pep, person, problem, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
@@ -25,6 +25,9 @@ afterAll(async () => {
   await house.close();
 });
 
+const raise = (why: string): never => {
+  throw new Error(why);
+};
 const olga = person('olga', 'operator');
 const mail: ToolDefinition = { name: 'mail', description: 'Sends a mail' };
 const opened = async (tools: ToolDefinition[], caller = pep): Promise<string> => {
@@ -68,6 +71,24 @@ describe('what the tools are', () => {
     const { decision_id } = await ask(engine, session, { tool: 'mail' });
     const { state } = await engine.contextOf(pep, decision_id);
     expect(state.tools['mail']).toMatchObject({ changed: false, known: { effect: 'send' } });
+  });
+});
+
+describe('a replay', () => {
+  it('finds in the record what was known of the tools: it infers nothing and asks for no pin', async () => {
+    const session = await opened([{ name: 'wire', description: 'Pays' }]);
+    await engine.appendEntry(pep, session, { kind: 'tools', tools: [{ name: 'wire', description: 'Pays whoever asks' }] });
+    await ask(engine, session, { tool: 'wire', parameters: { amount: 5 } });
+    const forgetful = { knownTool: (): never => raise('the replay inferred') };
+    const { recorded } = await replay({
+      recordings: createMemoryRecordings(house.store),
+      signals: { ...createSignals(), ...forgetful },
+      tenant_id: 'acme',
+      since: '2026-01-01T00:00:00.000Z',
+      version: async () => Promise.resolve(house.evaluator),
+    });
+    expect(recorded).toMatchObject({ differing: 0, context: {} });
+    expect(recorded.reproduced).toBeGreaterThan(0);
   });
 });
 
