@@ -61,6 +61,8 @@ const OPENING: ContextView = {
   confidence: 0.9,
   composite_risk: 0.1,
   risk_level: 'LOW',
+  tool_known: true,
+  tool_changed: false,
   call_origin: 'no_request',
   untrusted_values: [],
   invented_values: [],
