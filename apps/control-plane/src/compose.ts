@@ -17,6 +17,7 @@ export interface Composition extends Closable {
   readonly policies: PolicyStore;
   readonly control: PolicyControl;
   readonly workshop: Workshop;
+  readonly keys: Store['keys'];
   readonly policy: () => CompiledPolicy;
 }
 
@@ -54,6 +55,7 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Compositio
     policies,
     control: createPolicyControl({ store, policies, signer, probe: probeVersion, measure }),
     workshop: createWorkshop({ opa }),
+    keys: () => store.keys(),
     policy: fixed(await compilePacks({ packs: [...config.packs], opa, outDir: config.policyDir })),
   };
 }

@@ -11,6 +11,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError, validate } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { serveConsole } from './console/serve-console.js';
+import type { ConsoleOptions } from './console/serve-console.js';
 import { contextFor, guard, LONGEST_BODY } from './entrance.js';
 import type { Asking, AskWho } from './entrance.js';
 import { answered, formatted } from './errors.js';
@@ -24,6 +26,8 @@ export interface ControlPlaneOptions extends ControlPlaneParts {
   readonly host: string;
   readonly port: number;
   readonly caller: AskWho;
+  /** Left out: GraphQL alone. */
+  readonly console?: ConsoleOptions;
 }
 
 @Module({})
@@ -68,7 +72,7 @@ function checkSubscription(schema: GraphQLSchema, document: DocumentNode): void 
   }
 }
 
-/** Serves GraphQL at `/graphql`; resolves once it listens. */
+/** Serves GraphQL at `/graphql`, and the console beside it; resolves once it listens. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<{ readonly url: string; close(): Promise<void> }> {
   const adapter = new FastifyAdapter({ forceCloseConnections: 'idle' });
   const server: FastifyInstance = adapter.getInstance();
@@ -79,6 +83,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<{
     bodyParser: false,
   });
   app.useBodyParser('application/json', { bodyLimit: LONGEST_BODY });
+  if (options.console !== undefined) serveConsole(server, options.console);
   await app.init();
   server.graphql.addHook('preSubscriptionExecution', async (schema, document) => {
     await Promise.resolve();

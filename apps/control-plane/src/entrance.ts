@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '@writ/aarm';
 import type { Caller, PersonCaller } from '@writ/aarm';
+import { isOpen } from './console/serve-console.js';
 import { problemOf, sendProblem } from '@writ/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { tooLarge } from './errors.js';
@@ -46,11 +47,14 @@ export type Asking = WeakMap<IncomingMessage, QueryContext>;
 
 const isUpgrade = ({ headers }: FastifyRequest): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
-/** Nobody gets past the first hook without a person's token; a socket gives it in its first message instead. */
+/**
+ * Nobody gets past the first hook without a person's token; a socket gives it in its first message instead. The console's
+ * files are the same for everybody, and need none.
+ */
 export function guard(server: FastifyInstance, parts: ControlPlaneParts & { readonly caller: AskWho }, asking: Asking): void {
   server.addHook('onRequest', async (request, reply) => {
     try {
-      if (isUpgrade(request)) return undefined;
+      if (isUpgrade(request) || isOpen(request)) return undefined;
       const context = await contextFor(parts, request.headers.authorization);
       asking.set(request.raw, context);
       refuseLong(request, context.person);
@@ -62,7 +66,7 @@ export function guard(server: FastifyInstance, parts: ControlPlaneParts & { read
   });
   server.addHook('preHandler', async (request, reply) => {
     try {
-      if (!isUpgrade(request)) refuseQuery((request.method === 'POST' ? request.body : request.query) ?? {});
+      if (!isUpgrade(request) && !isOpen(request)) refuseQuery((request.method === 'POST' ? request.body : request.query) ?? {});
     } catch (error) {
       sendProblem(reply, problemOf(error));
       return reply;

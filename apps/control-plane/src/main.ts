@@ -1,5 +1,7 @@
 import { buildLazily, closeOnSignal, createAuthenticator, log, readConfig } from '@writ/server';
 import { compose } from './compose.js';
+import { builtConsole, readConsole } from './console/console-files.js';
+import { signInsOf } from './console/sign-ins.js';
 import { startControlPlane } from './control-plane.js';
 import { partsLater } from './parts-later.js';
 
@@ -16,6 +18,7 @@ const api = await startControlPlane({
   port: config.controlPort,
   ...partsLater(() => composition.current()),
   caller: async (authorization) => authenticator.caller(authorization),
+  console: { files: readConsole(builtConsole()), signIn: signInsOf(config.issuers) },
 });
 log('info', 'listening', { graphql: `${api.url}/graphql` });
 closeOnSignal(async () => {

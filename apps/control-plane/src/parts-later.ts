@@ -8,6 +8,7 @@ export function partsLater(parts: () => ControlPlaneParts): ControlPlaneParts {
     policies: later(() => parts().policies),
     control: later(() => parts().control),
     workshop: later(() => parts().workshop),
+    keys: async () => parts().keys(),
     policy: () => parts().policy(),
   };
 }

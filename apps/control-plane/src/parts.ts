@@ -1,5 +1,6 @@
 import type { PersonCaller, PolicyTerms, Rule } from '@writ/aarm';
 import type { Catalogue, Evidence, PolicyControl, PolicyStore } from '@writ/engine';
+import type { KeyRecord } from '@writ/receipt';
 import type { Loaders } from './loaders.js';
 import type { Workshop } from './workshop.js';
 
@@ -13,6 +14,8 @@ export interface ControlPlaneParts {
   readonly policies: PolicyStore;
   readonly control: PolicyControl;
   readonly workshop: Workshop;
+  /** The public keys of the signer. */
+  readonly keys: () => Promise<readonly KeyRecord[]>;
   /** What a tenant without a stored policy is decided on. */
   readonly policy: () => { readonly terms: PolicyTerms; readonly rules: readonly Rule[] };
 }

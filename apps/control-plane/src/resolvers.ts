@@ -2,7 +2,8 @@ import { PolicyMutations } from './policy-mutations.js';
 import { PolicyResolver } from './policy-resolver.js';
 import { EvidenceResolver } from './resolver.js';
 import { Subscriptions } from './subscriptions.js';
+import { TrustResolver } from './trust-resolver.js';
 import { ToolResolver } from './tool-resolver.js';
 
 /** All that GraphQL answers. The schema is generated from them. */
-export const RESOLVERS = [EvidenceResolver, PolicyResolver, PolicyMutations, Subscriptions, ToolResolver] as const;
+export const RESOLVERS = [EvidenceResolver, PolicyResolver, PolicyMutations, Subscriptions, ToolResolver, TrustResolver] as const;

@@ -71,6 +71,7 @@ export async function startControl(): Promise<TestControl> {
     catalogue: counting(catalogue, counted),
     control,
     workshop: createWorkshop({ opa: resolveOpa }),
+    keys: () => service.store.keys(),
     policy: () => ({ terms, rules }),
     caller: async (header) => authenticator.caller(header),
   });

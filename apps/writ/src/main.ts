@@ -34,6 +34,11 @@ const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import('./commands/approvals.js')).approvals,
   },
   {
+    name: 'console',
+    summary: 'sign a person of the development issuer in to the web console',
+    load: async () => (await import('./commands/console.js')).consoleCommand,
+  },
+  {
     name: 'deferrals',
     summary: 'see what waits for context, and tell what only you know',
     load: async () => (await import('./commands/deferrals.js')).deferrals,

@@ -8,8 +8,8 @@ const Url = (protocols: readonly string[]) =>
   });
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
-/** Keys that arrive over a wire that anyone can change would make every token forgeable. */
-const KeySetUrl = Url(['https:', 'http:']).refine(
+/** Keys and tokens that arrive over a wire that anyone can change would let everybody be anybody. */
+const TrustedUrl = Url(['https:', 'http:']).refine(
   (text) => URL.canParse(text) && (new URL(text).protocol === 'https:' || LOOPBACK.includes(new URL(text).hostname)),
   {
     message: 'an https URL, or http on this machine only',
@@ -17,13 +17,22 @@ const KeySetUrl = Url(['https:', 'http:']).refine(
 );
 const IssuerSchema = z.strictObject({
   issuer: z.string().min(1).max(512),
-  jwks_url: KeySetUrl,
+  jwks_url: TrustedUrl,
   tenant_id: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/u, 'letters, digits, `_` and `-`')
     .default('default'),
   /** The claim that tells people apart where one person may have several logins. */
   person_claim: z.string().min(1).max(128).optional(),
+  /** How the console signs people in there: authorization code with PKCE, as a public client. */
+  sign_in: z
+    .strictObject({
+      client_id: z.string().min(1).max(256),
+      authorize_url: TrustedUrl,
+      token_url: TrustedUrl,
+      scope: z.string().min(1).max(512).default('openid offline_access'),
+    })
+    .optional(),
 });
 
 const JsonText = <T extends z.ZodType>(what: string, schema: T) =>
@@ -39,7 +48,7 @@ const JsonText = <T extends z.ZodType>(what: string, schema: T) =>
     })
     .pipe(schema);
 
-const Issuers = JsonText('a JSON array of `{issuer, jwks_url, tenant_id, person_claim}`', z.array(IssuerSchema).max(64));
+const Issuers = JsonText('a JSON array of `{issuer, jwks_url, tenant_id, person_claim, sign_in}`', z.array(IssuerSchema).max(64));
 
 /** Where people are told that something waits for them. */
 const NotifySchema = z.strictObject({
@@ -167,18 +176,32 @@ function configOf(values: Values): Config {
     policyDir: values.WRIT_POLICY_DIR,
     opa: values.WRIT_OPA,
     home: values.WRIT_HOME,
-    issuers: (values.WRIT_ISSUERS ?? []).map(({ issuer, jwks_url, tenant_id, person_claim }) => ({
-      issuer,
-      jwksUrl: jwks_url,
-      tenantId: tenant_id,
-      ...(person_claim === undefined ? {} : { personClaim: person_claim }),
-    })),
+    issuers: (values.WRIT_ISSUERS ?? []).map(issuerOf),
     audience: values.WRIT_AUDIENCE,
     sweepEveryMs: values.WRIT_SWEEP_MS,
     notify: values.WRIT_NOTIFY,
     deferralsFile: values.WRIT_DEFERRALS,
     url: values.WRIT_URL,
     credential: values.WRIT_CREDENTIAL,
+  };
+}
+
+function issuerOf({ issuer, jwks_url, tenant_id, person_claim, sign_in }: z.infer<typeof IssuerSchema>): Issuer {
+  return {
+    issuer,
+    jwksUrl: jwks_url,
+    tenantId: tenant_id,
+    ...(person_claim === undefined ? {} : { personClaim: person_claim }),
+    ...(sign_in === undefined
+      ? {}
+      : {
+          signIn: {
+            clientId: sign_in.client_id,
+            authorizeUrl: sign_in.authorize_url,
+            tokenUrl: sign_in.token_url,
+            scope: sign_in.scope,
+          },
+        }),
   };
 }
 

@@ -10,7 +10,7 @@ export * from './readiness.js';
 export * from './shutdown.js';
 export * from './signer-client.js';
 export { BODY_LIMIT, DEPTH_LIMIT, OUTCOME_LIMIT, parseStrictJson } from './strict-json.js';
-export type { Issuer, TokenUse } from './token.js';
+export type { Issuer, SignIn, TokenUse } from './token.js';
 export * from './validate.js';
 export * from './build-lazily.js';
 export { readDeferrals } from './read-deferrals.js';

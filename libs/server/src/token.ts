@@ -16,6 +16,16 @@ export interface Issuer {
    * Everything that must not be the same person twice goes by it.
    */
   readonly personClaim?: string | undefined;
+  /** How the console signs people in there; left out where it does not. */
+  readonly signIn?: SignIn | undefined;
+}
+
+/** An authorization server as a browser uses it: code flow with PKCE (RFC 7636), no client secret. */
+export interface SignIn {
+  readonly clientId: string;
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly scope: string;
 }
 
 /** What a token names. A token that is used as what it is not is refused. */

@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'apps/control-plane': ['every lib'],
   'apps/worker': ['every lib'],
   'apps/signer': ['libs/receipt', 'libs/contract', 'libs/server'],
+  'apps/console': ['libs/receipt'],
   'apps/writ': ['every lib', 'every app'],
 };
 const PROJECTS = Object.keys(MAY_IMPORT);

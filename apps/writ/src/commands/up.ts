@@ -167,12 +167,16 @@ const banner = (
   terminal.line();
   terminal.line(`${terminal.paint('bold', 'Writ is ready')} after ${(ms / 1000).toFixed(1)} s: no action without a writ`);
   terminal.line(`  decisions  ${record.rest_url} (REST), ${new URL(record.rest_url).hostname}:${String(record.grpc_port)} (gRPC)`);
-  if (stack.graphqlUrl !== null) terminal.line(`  evidence   ${stack.graphqlUrl} (GraphQL, for people)`);
+  if (stack.graphqlUrl !== null) {
+    terminal.line(`  console    ${new URL('/', stack.graphqlUrl).href} (for people)`);
+    terminal.line(`  evidence   ${stack.graphqlUrl} (GraphQL, for people and CI)`);
+  }
   terminal.line(`  policy     ${policy.id} ${policy.version}, ${String(policy.rules)} rules, ${policy.hash.slice(0, 19)}…`);
   terminal.line(`  identity   ${record.issuer_url} (development issuer; bring your own for production)`);
   terminal.line('next');
   terminal.line('  npx writ connect claude-code   put Writ in front of an agent');
-  terminal.line('  npx writ approvals             answer what waits for a person');
+  terminal.line('  npx writ console               sign in to the console, where people answer what waits');
+  terminal.line('  npx writ approvals             the same in the terminal');
   terminal.line('  npx writ sessions              see what agents did');
   terminal.line('Ctrl-C stops everything.');
 };

@@ -4,13 +4,17 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { PepRecord } from '@writ/engine';
+import type { SignIn } from '@writ/server';
 import { SignJWT } from 'jose';
 import { readIfThere, writePrivate } from '../hook/private-file.js';
 import { hashSecret, newSecret, openEnrolments, sameSecret } from './enrolments.js';
 import type { Enrolments } from './enrolments.js';
 import { issuerKey } from './issuer-key.js';
 import type { IssuerKey } from './issuer-key.js';
+import { CONSOLE_CLIENT, FOR_BROWSERS, INVITATION_S, openDoors, passDoor, personAtDoor, showDoor } from './sign-in.js';
+import type { Doors, Reply } from './sign-in.js';
 import { PEOPLE } from './people.js';
+import type { Person } from './people.js';
 
 const LIFETIME_S = 900;
 const MAX_BODY = 16 * 1024;
@@ -28,6 +32,8 @@ export interface IssuerOptions {
 export interface DevelopmentIssuer {
   readonly url: string;
   readonly jwksUrl: string;
+  /** How the console signs people in here. */
+  readonly signIn: SignIn;
   close(): Promise<void>;
 }
 
@@ -41,11 +47,13 @@ export const startDevelopmentIssuer = async (options: IssuerOptions): Promise<De
     key: await issuerKey(join(options.folder, 'key.pem')),
     admin: adminSecret(options.folder),
     enrolments: openEnrolments(join(options.folder, 'enrolments.json')),
+    doors: openDoors(),
     url: '',
   };
   const server = createServer((request, response) => {
-    void answer(state, request).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+    void answer(state, request).then(({ status, body, headers }) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }).end(text);
     });
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
@@ -57,7 +65,8 @@ export const startDevelopmentIssuer = async (options: IssuerOptions): Promise<De
       });
       server.closeAllConnections();
     });
-  return { url: state.url, jwksUrl: `${state.url}/jwks`, close };
+  const signIn = { clientId: CONSOLE_CLIENT, authorizeUrl: `${state.url}/authorize`, tokenUrl: `${state.url}/token`, scope: 'openid' };
+  return { url: state.url, jwksUrl: `${state.url}/jwks`, signIn, close };
 };
 
 /** The secret that mints tokens of people: whoever can read the data folder is the administrator of a development setup. */
@@ -75,12 +84,8 @@ interface State {
   readonly key: IssuerKey;
   readonly admin: string;
   readonly enrolments: Enrolments;
+  readonly doors: Doors;
   url: string;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly body: unknown;
 }
 
 const refuse = (status: number, detail: string): Reply => ({ status, body: { error: 'refused', detail } });
@@ -90,10 +95,15 @@ const answer = async (state: State, request: IncomingMessage): Promise<Reply> =>
     const route = `${request.method ?? ''} ${request.url ?? ''}`;
     if (route === 'GET /.well-known/openid-configuration') return { status: 200, body: discovery(state.url) };
     if (route === 'GET /jwks') return { status: 200, body: { keys: [state.key.jwk] } };
+    if (route.startsWith('GET /authorize?')) return showDoor(state.doors, new URL(route.slice(4), state.url).searchParams);
+    if (route === 'OPTIONS /token') return { status: 204, body: '', headers: FOR_BROWSERS };
     if (request.method !== 'POST') return refuse(404, 'no such route');
     const body = await readBody(request);
+    if (route === 'POST /authorize') return passDoor(state.doors, body, state.url);
+    if (route === 'POST /token' && body['client_id'] === CONSOLE_CLIENT) return await consoleToken(state, body);
     if (route === 'POST /token') return await token(state, body, request.headers.authorization);
     if (!isAdmin(state, request.headers.authorization)) return refuse(401, 'the admin secret is wrong');
+    if (route === 'POST /sign-in-codes') return signInCode(state, body['person']);
     if (route === 'POST /enrolments') return await enrol(state, body);
     if (route === 'POST /enrolments/revoke') return { status: 200, body: { revoked: state.enrolments.remove(String(body['pep_id'])) } };
     return refuse(404, 'no such route');
@@ -106,7 +116,10 @@ const discovery = (url: string): unknown => ({
   issuer: url,
   jwks_uri: `${url}/jwks`,
   token_endpoint: `${url}/token`,
-  grant_types_supported: ['client_credentials'],
+  authorization_endpoint: `${url}/authorize`,
+  response_types_supported: ['code'],
+  code_challenge_methods_supported: ['S256'],
+  grant_types_supported: ['client_credentials', 'authorization_code', 'refresh_token'],
   id_token_signing_alg_values_supported: ['ES256'],
 });
 
@@ -128,9 +141,25 @@ const token = async (state: State, body: Body, authorization: string | undefined
 const personToken = async (state: State, id: unknown, authorization: string | undefined): Promise<Reply> => {
   if (!isAdmin(state, authorization)) return refuse(401, 'the admin secret is wrong');
   const person = PEOPLE.find((candidate) => candidate.id === id);
-  if (person === undefined) return refuse(404, `there is no such person; there are ${PEOPLE.map((one) => `\`${one.id}\``).join(', ')}`);
-  const human = await sign(state, person.id, { token_use: 'human', roles: person.roles, scope: '*' });
-  return { status: 200, body: { human_token: human, token_type: 'Bearer', expires_in: LIFETIME_S } };
+  if (person === undefined) return noSuchPerson();
+  return { status: 200, body: { human_token: await humanToken(state, person), token_type: 'Bearer', expires_in: LIFETIME_S } };
+};
+
+const noSuchPerson = (): Reply => refuse(404, `there is no such person; there are ${PEOPLE.map((one) => `\`${one.id}\``).join(', ')}`);
+
+const humanToken = (state: State, { id, roles }: Person): Promise<string> => sign(state, id, { token_use: 'human', roles, scope: '*' });
+
+/** What lets one person into the console, once: for whoever may read the data folder. */
+const signInCode = (state: State, id: unknown): Reply => {
+  const person = PEOPLE.find((candidate) => candidate.id === id);
+  return person === undefined ? noSuchPerson() : { status: 201, body: { code: state.doors.invite(person), expires_in: INVITATION_S } };
+};
+
+const consoleToken = async (state: State, body: Body): Promise<Reply> => {
+  const person = personAtDoor(state.doors, body);
+  if (person === null) return { status: 400, body: { error: 'invalid_grant' }, headers: FOR_BROWSERS };
+  const issued = { access_token: await humanToken(state, person), refresh_token: state.doors.stay(person) };
+  return { status: 200, body: { ...issued, token_type: 'Bearer', expires_in: LIFETIME_S }, headers: FOR_BROWSERS };
 };
 
 const sign = (state: State, subject: string, claims: Readonly<Record<string, unknown>>): Promise<string> =>
@@ -176,7 +205,10 @@ const readBody = async (request: IncomingMessage): Promise<Body> => {
     if (length > MAX_BODY) throw new Error('too large');
     chunks.push(chunk);
   }
-  const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true)
+    return Object.fromEntries(new URLSearchParams(text));
+  const body = JSON.parse(text) as unknown;
   if (typeof body !== 'object' || body === null) throw new Error('not an object');
   return body as Body;
 };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createWorkshop, startControlPlane } from '@writ/control-plane';
+import { builtConsole, createWorkshop, readConsole, signInsOf, startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
 import { blastMeter, followPolicies } from '@writ/assembly';
 import type { Policies } from '@writ/engine';
@@ -92,6 +92,7 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
     engine,
     policy: () => policies.active(TENANT),
     caller: async (authorization) => authenticator.caller(authorization),
+    console: { files: readConsole(builtConsole()), signIn: signInsOf(issuersOf(options)) },
   });
   if (control !== null) later(() => control.close());
   const { terms, rules } = policies.active(TENANT);
@@ -105,14 +106,15 @@ const administration = (
   { appUrl, store, signer, policyStore: policies }: Base,
   config: Config,
   later: (stop: () => Promise<unknown>) => void,
-): Pick<Parameters<typeof startControlPlane>[0], 'catalogue' | 'policies' | 'control' | 'workshop'> => {
+): Pick<Parameters<typeof startControlPlane>[0], 'catalogue' | 'policies' | 'control' | 'workshop' | 'keys'> => {
   const catalogue = openPostgresCatalogue({ url: appUrl });
   later(() => catalogue.close());
   const recordings = openPostgresRecordings({ url: appUrl });
   later(() => recordings.close());
   const measure = blastMeter({ policies, recordings });
   const control = createPolicyControl({ store, policies, signer, probe: probeVersion, measure });
-  return { catalogue, policies, control, workshop: createWorkshop({ opa: async () => config.opa ?? (await resolveOpa()) }) };
+  const workshop = createWorkshop({ opa: async () => config.opa ?? (await resolveOpa()) });
+  return { catalogue, policies, control, workshop, keys: () => store.keys() };
 };
 
 /** Policies that can tell how they are. */
@@ -144,11 +146,16 @@ const compilation = ({ base, config, packs }: StackOptions): Parameters<typeof c
   return { packs: [...packs], opa: config.opa ?? resolveOpa, outDir: join(base.dataDir, 'policy') };
 };
 
-const authenticatorOf = ({ base: { issuer, store }, config }: StackOptions): Authenticator =>
+const issuersOf = ({ base: { issuer }, config }: StackOptions): Config['issuers'] => [
+  ...config.issuers,
+  { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: TENANT, signIn: issuer.signIn },
+];
+
+const authenticatorOf = (options: StackOptions): Authenticator =>
   createAuthenticator({
-    issuers: [...config.issuers, { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: TENANT }],
-    audience: config.audience,
-    peps: (tenantId, pepId) => store.pep(tenantId, pepId),
+    issuers: issuersOf(options),
+    audience: options.config.audience,
+    peps: (tenantId, pepId) => options.base.store.pep(tenantId, pepId),
   });
 
 const listen = async (

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vite';
+
+/** The console as plain files. Nothing is inlined: the page's policy allows no inline script and no `data:` address. */
+export default defineConfig({
+  build: {
+    outDir: 'dist/web',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 800,
+  },
+  server: { port: 7431, proxy: { '/graphql': 'http://127.0.0.1:7430', '/console.json': 'http://127.0.0.1:7430' } },
+});
