@@ -54,7 +54,7 @@ describe('a decision', () => {
     expect((await ask(house.engine, session, { tool: 'delete', parameters: { table: 'orders' } })).result).toBe('DENY');
   });
 
-  it('knows what the session has touched: what was read is not mailed', async () => {
+  it('AARM-20, AARM-24: knows what the session has touched: what was read is not mailed', async () => {
     const session = await open(house.engine);
     expect((await ask(house.engine, session, { tool: 'mail', parameters: { to: 'x@out.example' } })).result).toBe('ALLOW');
     expect((await ask(house.engine, session, { tool: 'crm' })).result).toBe('ALLOW');
@@ -116,7 +116,7 @@ describe('an outcome', () => {
     expect(await problem(house.engine.recordOutcome(pep, decision_id, { status: 'completed' }))).toBe('outcome_unexpected');
   });
 
-  it('classifies what came back, by detectors and by label', async () => {
+  it('AARM-21: classifies what came back, by detectors and by label', async () => {
     const session = await open(house.engine);
     const read = await ask(house.engine, session, { tool: 'file' });
     await house.engine.recordOutcome(pep, read.decision_id, { status: 'completed', output: ['a@x.example', 'b@x.example', 'c@x.example'] });

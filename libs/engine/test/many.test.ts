@@ -30,7 +30,7 @@ describe('many at once', () => {
     expect((await house.engine.contextOf(pep, last.decision_id)).state.action_count).toBe(64);
   });
 
-  it('do not fork a session of two processes', async () => {
+  it('AARM-32: do not fork a session of two processes', async () => {
     const session = await open(house.engine);
     const engines = [house.engine, second];
     const all = await Promise.all(Array.from({ length: 64 }, async (_, i) => ask(engines[i % 2]!, session, { tool: 'file' })));

@@ -118,7 +118,7 @@ describe('the roles', () => {
   ];
 
   it.each([...changes('entries'), ...changes('receipts')])(
-    'refuse `%s` to the app, the auditor, the eraser and the owner',
+    'AARM-25: refuse `%s` to the app, the auditor, the eraser and the owner',
     async (text) => {
       for (const url of [roles.appUrl, roles.auditUrl, roles.eraseUrl]) await expect(sql(url, text)).rejects.toThrow(/permission denied/u);
       await expect(sql(server.url, text)).rejects.toThrow(/never changed or removed/u);
@@ -137,7 +137,7 @@ describe('the roles', () => {
     }
   });
 
-  it('let the auditor read and the eraser erase, and the receipt stays', async () => {
+  it('AARM-30: let the auditor read and the eraser erase, and the receipt stays', async () => {
     expect(await sql(roles.auditUrl, 'SELECT count(*)::int AS n FROM receipts')).toEqual([{ n: 1 }]);
     await expect(sql(roles.auditUrl, 'DELETE FROM disclosures')).rejects.toThrow(/permission denied/u);
     await expect(sql(roles.eraseUrl, 'SELECT payload FROM receipts')).rejects.toThrow(/permission denied/u);
@@ -147,9 +147,10 @@ describe('the roles', () => {
     await store.close();
   });
 
-  it('let the queue make tables in its own schema and see nothing else', async () => {
+  it('AARM-29: let the queue make tables in its own schema and see nothing else', async () => {
     await sql(roles.queueUrl, 'CREATE TABLE job (n int)');
     expect(await sql(server.url, "SELECT schemaname FROM pg_tables WHERE tablename = 'job'")).toEqual([{ schemaname: 'writ_queue' }]);
-    await expect(sql(roles.queueUrl, 'SELECT * FROM public.receipts')).rejects.toThrow(/permission denied/u);
+    for (const table of ['entries', 'receipts', 'disclosures'])
+      await expect(sql(roles.queueUrl, `SELECT * FROM public.${table}`)).rejects.toThrow(/permission denied/u);
   });
 });

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { entryHash, GENESIS } from '@writ/receipt';
+import { createSignals } from '@writ/signals';
+import { createMemoryRecordings } from '@writ/store';
+import { createEngine, replay } from '../src/index.js';
+import type { Engine, Evaluator, Recordings } from '../src/index.js';
+import { ask, open, pep, startHouse } from './house.js';
+import type { House } from './house.js';
+import { startPolicy } from './pack.js';
+
+/** Speaks only where exactly this happened before, and nothing else. */
+const HISTORY = `if {
+	input.context.action_count == 3
+	input.context.submitted == {"file.run": 2, "crm.run": 1}
+	input.context.tools_used == ["file", "crm"]
+	"PII" in input.context.data_classifications
+}`;
+
+let house: House;
+let evaluator: Evaluator;
+let engine: Engine;
+beforeAll(async () => {
+  house = await startHouse();
+  evaluator = await startPolicy('history', '', [
+    { id: 'asked_for', class: 'standard_allow', result: 'ALLOW', tool: 'delete', condition: HISTORY },
+  ]);
+  engine = createEngine({ store: house.store, signer: house.signer, evaluator, signals: createSignals() });
+});
+afterAll(async () => {
+  await engine.close();
+  await evaluator.close();
+  await house.close();
+});
+
+const history = async (tools: readonly string[]): Promise<string> => {
+  const session = await open(engine);
+  for (const tool of tools) await ask(engine, session, { tool });
+  return session;
+};
+const wipe = async (session: string): Promise<string> => (await ask(engine, session, { tool: 'delete' })).result;
+
+describe('the context of a decision', () => {
+  it('AARM-19: has all that the session did before, at whatever step', async () => {
+    expect(await wipe(await history(['file', 'file', 'crm']))).toBe('ALLOW');
+    expect(await wipe(await history(['file', 'crm']))).toBe('DENY');
+    expect(await wipe(await history(['file', 'file', 'crm', 'file']))).toBe('DENY');
+    const session = await history(['file', 'disk', 'crm']);
+    const { decision_id } = await ask(engine, session, { tool: 'delete' });
+    const told = await engine.contextOf(pep, decision_id);
+    expect(told.prior_actions.map(({ tool, result }) => [tool, result])).toEqual([
+      ['file', 'ALLOW'],
+      ['disk', 'DENY'],
+      ['crm', 'ALLOW'],
+    ]);
+  });
+
+  it('AARM-28: takes an action down before it may run, and what came of it afterwards', async () => {
+    const session = await open(engine);
+    const decision = await ask(engine, session, { tool: 'file' });
+    const kinds = async (): Promise<readonly string[]> => (await house.store.entries('acme', session, 0)).map(({ kind }) => kind);
+    expect([decision.result, await kinds()]).toEqual(['ALLOW', ['action', 'decision']]);
+    await engine.recordOutcome(pep, decision.decision_id, { status: 'completed', output: 'done' });
+    expect(await kinds()).toEqual(['action', 'decision', 'outcome']);
+  });
+
+  it('AARM-32: is that of its own session, whatever others do', async () => {
+    const [one, two] = [await history(['crm', 'file']), await history([])];
+    await ask(engine, one, { tool: 'file' });
+    expect([await wipe(two), await wipe(one)]).toEqual(['DENY', 'DENY']);
+    const { decision_id } = await ask(engine, two, { tool: 'file' });
+    const { state } = await engine.contextOf(pep, decision_id);
+    expect(state).toMatchObject({ action_count: 1, tools_used: ['delete'], classification: { level: 'PUBLIC', labels: [] } });
+  });
+});
+
+describe('its log', () => {
+  it('AARM-26: chains every entry to the one before by hash', async () => {
+    const entries = await house.store.entries('acme', await history(['file', 'crm']), -1);
+    expect(entries.map(({ prev_hash }) => prev_hash)).toEqual([GENESIS, ...entries.slice(0, -1).map(({ hash }) => hash)]);
+    expect(entries.map((entry) => entryHash(entry))).toEqual(entries.map(({ hash }) => hash));
+  });
+
+  it('AARM-27: shows that an entry was changed, though the hashes were made to fit', async () => {
+    const session = await history(['file', 'crm']);
+    const real = createMemoryRecordings(house.store);
+    const told = async (recordings: Pick<Recordings, 'sessions' | 'read'>) => {
+      const { not_replayable, recorded } = await replay({
+        recordings,
+        signals: createSignals(),
+        tenant_id: 'acme',
+        since: '2026-01-01T00:00:00.000Z',
+        version: async () => Promise.resolve(evaluator),
+      });
+      return [not_replayable.altered, recorded.reproduced];
+    };
+    const only: Pick<Recordings, 'sessions' | 'read'> = {
+      sessions: async (tenant, options) => (await real.sessions(tenant, options)).filter(({ session_id }) => session_id === session),
+      read: async (rows) => real.read(rows),
+    };
+    expect(await told(only)).toEqual([0, 2]);
+    const forged: typeof only = {
+      ...only,
+      read: async (rows) =>
+        (await real.read(rows)).map((recording) => {
+          let prev = GENESIS;
+          const entries = recording.entries.map((entry) => {
+            const body = entry.kind === 'action' ? entry.body.replace('"tool":"crm"', '"tool":"cow"') : entry.body;
+            const unhashed = { ...entry, body, prev_hash: prev };
+            prev = entryHash(unhashed);
+            return { ...unhashed, hash: prev };
+          });
+          return { ...recording, entries, session: { ...recording.session, head: { ...recording.session.head, entry_hash: prev } } };
+        }),
+    };
+    // The receipts are signed, and each commits to the entries of its moment.
+    expect(await told(forged)).toEqual([1, 1]);
+  });
+});
