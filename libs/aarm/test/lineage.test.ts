@@ -7,6 +7,7 @@ const output = (more: Partial<OutputLineage> = {}): OutputLineage => ({
   trust: 'fields',
   fields: '',
   text: '',
+  pointed: '',
   told: '',
   acts: [],
   whole: true,
@@ -15,7 +16,7 @@ const output = (more: Partial<OutputLineage> = {}): OutputLineage => ({
 const named = { tool: 'crm', standing: 'named' as const };
 
 describe('what a session has read', () => {
-  it('AARM-22: knows where each value was seen, and how', () => {
+  it('knows where each value was seen, and how', () => {
     const one = read(NOTHING_READ, output({ fields: digest(1), text: digest(2) + digest(3) }), named);
     const two = read(one, output({ told: digest(3), acts: ['send'] }), { tool: 'page', standing: 'none' });
     expect(sightings(two, digest(1))).toEqual([{ source: 0, as: 'field' }]);
@@ -93,7 +94,7 @@ describe('folding what was read', () => {
     expect(folded(outcome).lineage.sources).toEqual([{ tool: 'unknown', standing: 'none', trust: 'fields', acts: [] }]);
   });
 
-  it('AARM-20: keeps what the user asked for before', () => {
+  it('AARM-23: keeps what the user asked for before', () => {
     const state = folded(request('read the mail'), request('send it to Ann'), request('send it to Ann'), request('now to Bob'));
     expect(state.earlier_requests).toEqual(['read the mail', 'send it to Ann']);
     expect(state.request.text).toBe('now to Bob');

@@ -1,7 +1,7 @@
 import type { Effect, KnownTool, ToolDefinition } from '@writ/aarm';
 import { wordsOfName } from './lineage/words.js';
 import { paramRole } from './param-role.js';
-import { effectsAsked, effectsNamed } from './verbs.js';
+import { THINGS, effectsAsked, effectsNamed } from './verbs.js';
 
 /** The gravest first: where a word may mean two things, it counts as the graver one. */
 const GRAVITY: readonly Effect[] = [
@@ -17,13 +17,6 @@ const GRAVITY: readonly Effect[] = [
   'read',
   'search',
 ];
-/** Verbs that are as often the name of a thing: `email_search` searches. */
-const THINGS = new Set(
-  (
-    'email mail message post order record report list test run build copy draft patch charge wire share trade query check display view print ' +
-    'store book text contact process lock set answer reply log load open access audit track process report request update return'
-  ).split(' '),
-);
 /** How sure an effect is, by where it was read. */
 const CERTAINTY = { first: 0.8, later: 0.65, described: 0.5, hinted: 0.6 } as const;
 const LONGEST_DESCRIPTION = 2000;
@@ -31,10 +24,9 @@ const LONGEST_DESCRIPTION = 2000;
 /** What a definition alone says of its tool: its name first, then its description, then its annotations. Unknown stays unknown. */
 export function knownTool({ name, description, input_schema, annotations }: ToolDefinition): KnownTool {
   const said = (description ?? '').slice(0, LONGEST_DESCRIPTION);
-  const named = effectOfName(name) ?? effectOfDescription(said);
-  const { effect, certainty } = hinted(named, annotations);
   const properties = (input_schema?.['properties'] ?? {}) as Readonly<Record<string, unknown>>;
   const params = Object.fromEntries(Object.entries(properties).map(([param, schema]) => [param, paramRole(param, schema)]));
+  const { effect, certainty } = hinted(effectOfName(name, params) ?? effectOfDescription(said, params), annotations);
   return { effect, params, output: { trust: trustOf({ name, said, annotations }), level: null, labels: [] }, certainty };
 }
 
@@ -46,21 +38,39 @@ interface Read {
 const gravest = (effects: readonly Effect[]): Effect | undefined => GRAVITY.find((each) => effects.includes(each));
 
 /** The verb of a name: its first word, else the first word that is a verb and no thing, else any. */
-function effectOfName(name: string): Read | null {
+function effectOfName(name: string, params: KnownTool['params']): Read | null {
   const words = wordsOfName(name);
   const found = words.map((word) => gravest(effectsNamed(word)));
   const first = words[0] ?? '';
   const clear = words.findIndex((word, i) => found[i] !== undefined && !THINGS.has(word));
-  if (found[0] !== undefined && (!THINGS.has(first) || clear < 0)) return { effect: refined(found[0], words), certainty: CERTAINTY.first };
+  if (found[0] !== undefined && (!THINGS.has(first) || clear < 0))
+    return { effect: refined(found[0], { words, params }), certainty: CERTAINTY.first };
   const at = clear >= 0 ? clear : found.findIndex((effect) => effect !== undefined);
   const effect = found[at];
-  return effect === undefined ? null : { effect: refined(effect, words), certainty: CERTAINTY.later };
+  return effect === undefined ? null : { effect: refined(effect, { words, params }), certainty: CERTAINTY.later };
 }
 
-/** To change a password is more than to change something. */
-function refined(effect: Effect, words: readonly string[]): Effect {
+/** What makes moving something a payment. */
+const MONEY =
+  /^(?:money|moneys|funds?|payments?|cash|bank|balance|crypto|bitcoin|transactions?|salary|wages?|invoices?|bills?|refunds?|tokens?|stocks?|securit(?:y|ies)|trades?|dollars?|amount)$/u;
+/** Verbs that move money or anything else. */
+const MOVES = new Set(['transfer', 'order', 'charge', 'withdraw', 'deposit', 'invest', 'trade', 'wire']);
+/** Verbs that pay where what they are about is money. */
+const HANDLES = new Set(['send', 'request', 'issue', 'process', 'make', 'create', 'schedule', 'set', 'submit', 'add']);
+
+const MEMBERS = /^(?:user|member|people|person|participant|guest|contributor|collaborator|account)s?$/u;
+const GROUPS = /^(?:channel|group|team|workspace|organi[sz]ation|org|project|repo|repository|space|room|list)s?$/u;
+
+/** To change a password is more than to change something; to transfer a call is no payment. */
+function refined(effect: Effect, { words, params }: { readonly words: readonly string[]; readonly params: KnownTool['params'] }): Effect {
+  const isMoney = words.some((word) => MONEY.test(word)) || Object.values(params).includes('amount');
+  if (effect === 'pay' && !isMoney && words.some((word) => MOVES.has(word)) && Object.keys(params).length > 0) return 'update';
+  if (words.some((word) => HANDLES.has(word)) && words.some((word) => MONEY.test(word)) && Object.values(params).includes('amount'))
+    return 'pay';
   const changes = effect === 'create' || effect === 'update' || effect === 'delete';
   if (changes && words.some((word) => /^(?:password|passphrase|credential|secret|apikey|token)s?$/u.test(word))) return 'credential';
+  // Who is added to a channel or group may read what is in it.
+  if (changes && words.some((word) => MEMBERS.test(word)) && words.some((word) => GROUPS.test(word))) return 'grant';
   if (changes && words.some((word) => /^(?:permission|role|privilege|access|acl|policy)s?$/u.test(word))) return 'grant';
   return effect;
 }
@@ -73,7 +83,7 @@ const PREFACE = new Set(
 );
 const MOST_WORDS = 40;
 
-function effectOfDescription(said: string): Read | null {
+function effectOfDescription(said: string, params: KnownTool['params']): Read | null {
   const words = said
     .toLowerCase()
     .split(/[^\p{L}]+/u, MOST_WORDS)
@@ -86,7 +96,7 @@ function effectOfDescription(said: string): Read | null {
     const effect = gravest(
       before === 'to' || i === 0 ? effectsNamed(word) : word.endsWith('ing') ? effectsNamed(word) : effectsAsked(word),
     );
-    if (effect !== undefined) return { effect: refined(effect, words.slice(i, i + 5)), certainty: CERTAINTY.described };
+    if (effect !== undefined) return { effect: refined(effect, { words: words.slice(i, i + 5), params }), certainty: CERTAINTY.described };
   }
   return null;
 }

@@ -43,3 +43,18 @@ function basesOf(word: string): readonly string[] {
   const ing = word.endsWith('ing') ? word.slice(0, -3) : cut;
   return [word, cut, `${cut}e`, ing, `${ing}e`, ing.replace(/(.)\1$/u, '$1')];
 }
+
+/** Verbs that are as often the name of a thing: `email_search` searches. */
+export const THINGS: ReadonlySet<string> = new Set(
+  (
+    'email mail message post order record report list test run build copy draft patch charge wire share trade query check display view print ' +
+    'store book text contact process lock set answer reply log load open access audit track process report request update return'
+  ).split(' '),
+);
+
+/** The words of a tool's name that say what it does: its verbs, and such as may be things only where there is no other. */
+export function verbsOfName(words: readonly string[]): readonly string[] {
+  const verbs = words.filter((word) => effectsNamed(word).length > 0);
+  const clear = verbs.filter((word) => !THINGS.has(word));
+  return clear.length > 0 ? clear : verbs;
+}

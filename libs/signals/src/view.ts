@@ -61,10 +61,17 @@ export function viewOf({
   return known;
 }
 
-const lineageOf = ({ call_origin, untrusted_values, invented_values, exposed }: Findings): Readonly<Record<string, Json>> => ({
+const lineageOf = ({
+  call_origin,
+  untrusted_values,
+  invented_values,
+  recipients_named,
+  exposed,
+}: Findings): Readonly<Record<string, Json>> => ({
   call_origin,
   untrusted_values: untrusted_values as unknown as Json,
   invented_values: invented_values as unknown as Json,
+  recipients_named,
   exposed,
 });
 

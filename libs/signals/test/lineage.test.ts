@@ -84,7 +84,7 @@ describe('where the values of an action come from', () => {
     ['an instruction, in ROT13', { to: 'rir@rivy.rknzcyr' }, ['to: told']],
     ['an instruction, with a link around it', { to: 'x', body: 'see mailto:eve@evil.example' }, []],
     ['nowhere', { to: 'zoe@else.example' }, []],
-  ])('AARM-22: finds %s', (_, parameters, expected) => {
+  ])('finds %s', (_, parameters, expected) => {
     const told = new Told('Read https://museum.example/visit and send the opening hours to ann@corp.example').reads(
       'fetch_page',
       { url: 'https://museum.example/visit' },
@@ -142,7 +142,7 @@ describe('why an action came to be asked for', () => {
     ['an output names it', 'WireTransferTool', 'unknown', 'named_by_output'],
     ['an output spells it otherwise', 'wire_transfer_tool', 'pay', 'named_by_output'],
     ['an output asks for its effect', 'purge_records', 'delete', 'told'],
-  ])('AARM-23: %s', (_, tool, effect, expected) => {
+  ])('%s', (_, tool, effect, expected) => {
     const told = new Told('Send a short summary of https://news.example to Ann').reads(
       'fetch_page',
       { url: 'https://news.example' },
@@ -159,7 +159,7 @@ describe('why an action came to be asked for', () => {
     const told = new Told('Please pay the bill in march.txt').reads(
       'read_document',
       { name: 'march.txt' },
-      'Transfer 98.70 to GB33BUKB20201555555555 by Friday.',
+      'Invoice for March. Total: 98.70. Please transfer it to GB33BUKB20201555555555 by Friday.',
     );
     const first = told.asks('make_payment', 'pay', { iban: 'GB33BUKB20201555555555', amount: 98.7 });
     expect(first).toMatchObject({ call_origin: 'delegated', delegated: 0, untrusted_values: [] });

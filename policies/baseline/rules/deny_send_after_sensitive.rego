@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "What is sensitive stays inside"
-# description: "After the session has touched personal, health, secret or financial data, or anything confidential, no message leaves the organisation."
+# description: "After the session has touched personal, health, secret or financial data, or anything confidential, no message leaves the organisation but to whom the user names."
 # custom:
 #   id: deny_send_after_sensitive
 #   class: context_dependent_deny
@@ -27,12 +27,16 @@
 #     - "OWASP LLM02:2025 Sensitive Information Disclosure"
 package writ.rules.deny_send_after_sensitive
 
+import data.writ.lib.lineage
 import data.writ.lib.places
 
 outcome := {"reason": "this session has touched sensitive data, and this would send outside"} if {
 	places.sensitive(input.context.level, input.context.data_classifications)
 	not stays_inside
+	not declassified
 }
+
+declassified if lineage.declassified(input.context.call_origin, input.context.recipients_named, input.context.data_classifications)
 
 addressed contains input.action.parameters.to
 

@@ -25,3 +25,11 @@ test_stays_silent_1 if {
 test_stays_silent_2 if {
 	not deny_send_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "a@corp.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["PII"]}}
 }
+
+test_stays_silent_where_the_user_names_the_recipient if {
+	not deny_send_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@else.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["PII"], "destinations_seen": [], "call_origin": "requested", "recipients_named": true}}
+}
+
+test_speaks_of_a_secret_even_then if {
+	deny_send_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@else.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["SECRET"], "destinations_seen": [], "call_origin": "requested", "recipients_named": true}}
+}

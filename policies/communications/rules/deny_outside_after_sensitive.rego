@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "What is sensitive stays inside"
-# description: "A message or an invitation to somebody outside, after the session touched personal, health, secret or financial data, or anything confidential."
+# description: "A message or an invitation to somebody outside, after the session touched personal, health, secret or financial data, or anything confidential, but to whom the user names."
 # custom:
 #   id: deny_outside_after_sensitive
 #   class: context_dependent_deny
@@ -25,8 +25,12 @@
 package writ.rules.deny_outside_after_sensitive
 
 import data.writ.lib.communications
+import data.writ.lib.lineage
 
 outcome := {"reason": "this session has touched sensitive data, and this would go outside"} if {
 	communications.sensitive(input.context.level, input.context.data_classifications)
 	count(communications.outside(input.action.parameters)) > 0
+	not declassified
 }
+
+declassified if lineage.declassified(input.context.call_origin, input.context.recipients_named, input.context.data_classifications)

@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "After sensitive data, only known places"
-# description: "A message or upload to a host or domain outside that this session has not used before, once it has touched sensitive data."
+# description: "A message or upload to a host or domain outside that this session has not used before, once it has touched sensitive data, unless the user names it."
 # custom:
 #   id: deny_new_place_after_sensitive
 #   class: context_dependent_deny
@@ -29,6 +29,7 @@
 package writ.rules.deny_new_place_after_sensitive
 
 import data.writ.lib.exfiltration
+import data.writ.lib.lineage
 
 outcome := {"reason": "this session has touched sensitive data, and has never sent anything there"} if {
 	exfiltration.sensitive(input.context.level, input.context.data_classifications)
@@ -36,7 +37,10 @@ outcome := {"reason": "this session has touched sensitive data, and has never se
 	some host in hosts(value)
 	not host in input.context.destinations_seen
 	not exfiltration.own(host)
+	not declassified
 }
+
+declassified if lineage.declassified(input.context.call_origin, input.context.recipients_named, input.context.data_classifications)
 
 addressed contains input.action.parameters.to
 

@@ -21,3 +21,11 @@ test_stays_silent_2 if {
 test_stays_silent_3 if {
 	not deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@new.example"}}, "context": {"level": "PUBLIC", "data_classifications": [], "destinations_seen": []}}
 }
+
+test_stays_silent_where_the_user_names_the_recipient if {
+	not deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@else.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["PII"], "destinations_seen": [], "call_origin": "requested", "recipients_named": true}}
+}
+
+test_speaks_of_a_secret_even_then if {
+	deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@else.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["SECRET"], "destinations_seen": [], "call_origin": "requested", "recipients_named": true}}
+}

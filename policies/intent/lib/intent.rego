@@ -3,6 +3,14 @@ package writ.lib.intent
 # Effects that cannot be taken back, or that reach beyond the task.
 grave := {"send", "pay", "delete", "grant", "credential"}
 
+# A grave act that nobody asked for is an ordinary step only where no stranger could have asked for it, and what it is about is known.
+ordinary(effect, _, _) if not effect in grave
+
+ordinary(_, exposed, invented) if {
+	not exposed
+	count(invented) == 0
+}
+
 # Tools of a coding host: what their commands, files and queries do is judged by the packs about them.
 hosted := {"shell", "file", "database", "http", "web", "agent", "skill", "todowrite", "todoread"}
 

@@ -19,6 +19,6 @@ import data.writ.lib.intent
 
 outcome := {"reason": "an ordinary step on the way to what was asked"} if {
 	input.context.call_origin in {"implied", "unasked"}
-	not input.context.effect in intent.grave
+	intent.ordinary(input.context.effect, input.context.exposed, input.context.invented_values)
 	not intent.host(input.action.tool)
 }

@@ -11,7 +11,7 @@ test_speaks_2 if {
 }
 
 test_stays_silent_1 if {
-	not allow_ordinary_steps.outcome with input as {"action": {"tool": "crm_send", "operation": "call", "parameters": {"to": "bob"}}, "context": {"effect": "pay", "call_origin": "unasked", "original_request": "send it to Bob", "untrusted_values": [], "invented_values": [], "exposed": false}}
+	not allow_ordinary_steps.outcome with input as {"action": {"tool": "crm_send", "operation": "call", "parameters": {"to": "bob"}}, "context": {"effect": "pay", "call_origin": "unasked", "original_request": "send it to Bob", "untrusted_values": [], "invented_values": [], "exposed": true}}
 }
 
 test_stays_silent_2 if {

@@ -262,6 +262,7 @@ export const CONTEXT_FIELDS = {
   untrusted_values:
     'values of its parameters that only running text accounts for and nothing delegates, each {parameter, role, origin, tool, text}',
   invented_values: 'recipients and destinations of its parameters that appear nowhere before',
+  recipients_named: 'whether the user or a fact names every recipient and destination of this action, and it has some',
   exposed: 'whether the session has read text that tells somebody to do something and that nobody vouches for',
   tracked: 'what the trackers of the packs remember, by id; one that is not exactly known for this session is not populated',
   facts: 'environment facts by name; one that is stale or unknown is not populated',

@@ -16,6 +16,8 @@ export interface OutputLineage {
   readonly fields: string;
   /** The words and names of running text. */
   readonly text: string;
+  /** Those of sentences that tell somebody to look at something, and no more. */
+  readonly pointed: string;
   /** Those of sentences that tell somebody to do something. */
   readonly told: string;
   /** What those sentences ask for. */
@@ -35,7 +37,7 @@ export interface Source {
 /** Where something was seen: the number of a source, and how. */
 export interface Sighting {
   readonly source: number;
-  readonly as: 'field' | 'text' | 'told';
+  readonly as: 'field' | 'text' | 'pointed' | 'told';
 }
 
 type Atoms = ReadonlyMap<string, readonly number[]>;
@@ -60,7 +62,7 @@ const MOST_SOURCES = 1000;
 /** Sightings kept of one digest. */
 const MOST_SIGHTINGS = 8;
 
-const KINDS = ['field', 'text', 'told'] as const;
+const KINDS = ['field', 'text', 'pointed', 'told'] as const;
 const packed = (source: number, as: Sighting['as']): number => source * KINDS.length + KINDS.indexOf(as);
 
 /** The lineage after one more output was read. Pure. */
@@ -68,7 +70,7 @@ export function read(lineage: Lineage, output: OutputLineage, { tool, standing }
   if (lineage.sources.length >= MOST_SOURCES) return { ...lineage, overflow: true };
   const source = lineage.sources.length;
   const atoms = new Map<string, readonly number[]>();
-  const kinds = [output.fields, output.text, output.told];
+  const kinds = [output.fields, output.text, output.pointed, output.told];
   kinds.forEach((digests, kind) => {
     const sighting = packed(source, KINDS[kind] ?? 'told');
     for (let at = 0; at + DIGEST_LENGTH <= digests.length; at += DIGEST_LENGTH) {

@@ -61,6 +61,7 @@ const OF_THE_CATALOGUE: ReadonlySet<string> = new Set([
   'call_origin',
   'untrusted_values',
   'invented_values',
+  'recipients_named',
 ]);
 
 /** Merged by name, or remembered in the version's own way. */

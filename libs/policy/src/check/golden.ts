@@ -67,6 +67,7 @@ const OPENING: ContextView = {
   untrusted_values: [],
   invented_values: [],
   exposed: false,
+  recipients_named: false,
 };
 
 /** What a policy says of tools and of what is remembered. */

@@ -4,36 +4,47 @@ import { effectsAsked } from '../verbs.js';
 /** The sentences of a text that tell somebody to do something, and what they ask for. */
 export interface Directives {
   readonly told: readonly string[];
+  /** Those that tell somebody to look at something, and no more. */
+  readonly pointed: readonly string[];
   readonly plain: readonly string[];
   readonly acts: readonly Effect[];
 }
 
-const SENTENCES = /(?<=[.!?;])(?=\s)|\n+|<[^<>\n]{1,64}>/u;
-const CLAUSES = /[,:()"“”\]#*•–—]+|\s-\s|\b(?:and|then|also|but|or|so)\b/u;
+/** A line that is merely wrapped goes on; a blank line, a bullet or a name with a colon begins something else. */
+const SENTENCES = /(?<=[.!?;])(?=\s)|\n[^\S\n]*\n|\n(?=[^\S\n]{0,16}(?:[-*•#>]|\d{1,3}[.)]|[\w ]{1,32}:))|<[^<>\n]{1,64}>/u;
+/** Line ends as records of other languages print them. */
+const ESCAPED = /\\[nrt]/gu;
+const CLAUSES = /[\n,:()"“”\]#*•–—]+|\s-\s|\b(?:and|then|also|but|or|so)\b/u;
 /** What may stand before the verb of a sentence that tells somebody to do something. */
 const BEFORE = new Set(
   (
-    'please kindly now next first firstly second finally then also just simply always immediately go ahead and make sure to do you must ' +
+    'please kindly now next first firstly second finally then also just simply always immediately go ahead and to do you must ' +
     'should shall need have can could would will may might the agent assistant ai be required ask asked instructed todo ' +
     'task step important note instead before after'
   ).split(' '),
 );
 /** `I read` tells of oneself, `I want you to read` tells another. */
 const WISH = /^\s*(?:i|we)(?:'d|\s+would)?\s+(?:want|need|like|ask|expect|order|instruct)\s+(?:you\s+)?(?:to\b)?/u;
+/** `You can find it there` offers something to look at, and asks for nothing. */
+const OFFER = /^\s*(?:you|one|we)\s+(?:can|could|may|might)\b/u;
+const LOOKS: ReadonlySet<Effect> = new Set<Effect>(['read', 'search']);
+const MAKE_SURE = /\b(?:make|be)\s+sure\s+(?:to|that|you)?/gu;
 const MOST_BEFORE = 10;
-const WORD = /[\p{L}\p{N}'-]+/gu;
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}'-]*/gu;
 
 /** Reads a text sentence by sentence. Linear in its length. */
 export function directivesIn(text: string): Directives {
   const told: string[] = [];
+  const pointed: string[] = [];
   const plain: string[] = [];
   const acts = new Set<Effect>();
-  for (const sentence of text.split(SENTENCES)) {
+  for (const sentence of text.replaceAll(ESCAPED, '\n').split(SENTENCES)) {
     const effects = sentence.length > 2 ? actsIn(sentence) : [];
     for (const effect of effects) acts.add(effect);
-    (effects.length > 0 ? told : plain).push(sentence);
+    if (effects.length === 0) plain.push(sentence);
+    else (effects.every((effect) => LOOKS.has(effect)) ? pointed : told).push(sentence);
   }
-  return { told, plain, acts: [...acts].sort() };
+  return { told, pointed, plain, acts: [...acts].sort() };
 }
 
 const actsIn = (sentence: string): readonly Effect[] =>
@@ -45,10 +56,8 @@ const actsIn = (sentence: string): readonly Effect[] =>
 /** The first word after the courtesies is a verb in its bare form: the clause tells somebody to do it. */
 function actsOfClause(clause: string): readonly Effect[] {
   let passed = 0;
-  for (const [word] of clause.replace(WISH, '').matchAll(WORD)) {
-    if (!BEFORE.has(word)) return effectsAsked(word);
-    const effects = passed === 0 ? [] : effectsAsked(word);
-    if (effects.length > 0) return effects;
+  for (const [word] of clause.replace(WISH, '').replaceAll(MAKE_SURE, '').matchAll(WORD)) {
+    if (!BEFORE.has(word)) return OFFER.test(clause) ? effectsAsked(word).filter((effect) => !LOOKS.has(effect)) : effectsAsked(word);
     passed += 1;
     if (passed > MOST_BEFORE) return [];
   }

@@ -1,7 +1,7 @@
 import { sightings } from '@writ/aarm';
 import type { ContextState, Effect, Json, JsonObject, KnownTool, ParamRole, Standing } from '@writ/aarm';
 import { paramRole, roleOfValue } from '../param-role.js';
-import { effectsNamed } from '../verbs.js';
+import { THINGS, effectsNamed, verbsOfName } from '../verbs.js';
 import { digestOf } from './atoms.js';
 import { namedByOutput, originOf } from './origin.js';
 import type { Origin, OriginKind, Traceable } from './origin.js';
@@ -29,8 +29,10 @@ export interface Findings {
   readonly call_origin: CallOrigin;
   /** Values that only running text accounts for, and that nothing delegates. */
   readonly untrusted_values: readonly Suspect[];
-  /** Addresses and destinations that appear nowhere. */
+  /** Addresses and destinations that appear nowhere, and names where the effect is grave. */
   readonly invented_values: readonly Suspect[];
+  /** Whether the user or a fact names everybody whom it reaches, and it reaches somebody. */
+  readonly recipients_named: boolean;
   /** Whether running text that nobody vouches for was read in this session. */
   readonly exposed: boolean;
   /** How the source that this action reads came to be named. */
@@ -46,9 +48,13 @@ interface Asked {
   readonly state: ContextState;
 }
 
+/** Origins that are words of running text. */
+const FROM_TEXT: ReadonlySet<OriginKind> = new Set<OriginKind>(['text', 'pointed', 'told']);
 const MOST_VALUES = 64;
 const MOST_SUSPECTS = 8;
 const SHOWN = 120;
+/** What cannot be taken back, or reaches beyond the task. */
+const GRAVE: ReadonlySet<Effect> = new Set<Effect>(['send', 'pay', 'delete', 'grant', 'credential']);
 const READS: ReadonlySet<Effect> = new Set<Effect>(['read', 'search']);
 /** What a value is for that may carry an action somewhere else than the user meant. */
 const STEERING: ReadonlySet<ParamRole> = new Set<ParamRole>([
@@ -69,19 +75,25 @@ export function findingsOf(asked: Asked): Findings {
   const call = callOrigin(asked, by, values);
   const reads = READS.has(effect);
   const suspects = values.filter(({ role, origin }) => {
-    if (origin.kind !== 'text' && origin.kind !== 'told') return false;
+    if (!FROM_TEXT.has(origin.kind)) return false;
     if (reads ? role !== 'destination' && role !== 'recipient' : !STEERING.has(role)) return false;
-    return !isLent(origin, call, by);
+    return !isLent(origin, call, { ...by, reads });
   });
+  const reached = values.filter(({ role }) => role === 'recipient' || role === 'destination');
   const links = reads ? [] : linksIn(values, by);
   return {
     call_origin: call.origin,
     untrusted_values: [...suspects, ...links].slice(0, MOST_SUSPECTS).map((value) => suspect(value, state)),
     invented_values: values
-      .filter(({ role, origin }) => !reads && origin.kind === 'agent' && (role === 'recipient' || role === 'destination'))
+      .filter(
+        ({ role, origin }) =>
+          !reads && origin.kind === 'agent' && (role === 'recipient' || role === 'destination' || (role === 'entity' && GRAVE.has(effect))),
+      )
       .slice(0, MOST_SUSPECTS)
       .map((value) => suspect(value, state)),
-    exposed: state.lineage.overflow || state.lineage.sources.some(({ acts, trust }) => trust !== 'trusted' && acts.length > 0),
+    recipients_named: reached.length > 0 && reached.every(({ origin }) => origin.kind === 'request' || origin.kind === 'fact'),
+    exposed:
+      state.lineage.overflow || state.lineage.sources.some(({ acts, trust }) => trust !== 'trusted' && acts.some((act) => GRAVE.has(act))),
     standing: standingOf(asked, values, by),
     delegated: call.delegated,
   };
@@ -136,7 +148,8 @@ function callOrigin(asked: Asked, by: Traceable, values: readonly Traced[]): Cal
   const told = state.lineage.sources.some(({ acts, trust }) => trust !== 'trusted' && acts.includes(effect));
   if (told || toldOf(name, by)) return { origin: 'told', delegated: null };
   // Tasks that the user handed over as a list may be anything; what another source told is not among them.
-  if (by.said?.handsOver === 'often') return { origin: 'delegated', delegated: null };
+  if (by.said?.handsOver?.only === 'any' && by.said.handsOver.times === 'often' && !values.some(isInvented))
+    return { origin: 'delegated', delegated: null };
   return { origin: by.said === null ? 'no_request' : 'unasked', delegated: null };
 }
 
@@ -144,9 +157,8 @@ function callOrigin(asked: Asked, by: Traceable, values: readonly Traced[]): Cal
 function asksFor({ effects, stems, intent }: Said, { name, effect }: { readonly name: string; readonly effect: Effect }): boolean {
   if (intent.prohibitions.some(({ of, effects: forbidden }) => of === 'all' && forbidden.includes(effect))) return false;
   if (effects.has(effect)) return true;
-  const words = wordsOfName(name).filter(isTelling);
-  const verbs = words.filter((word) => effectsNamed(word).length > 0);
-  return verbs.some((verb) => stems.has(stem(verb)));
+  const verbs = verbsOfName(wordsOfName(name).filter(isTelling));
+  return verbs.some((verb) => !THINGS.has(verb) && stems.has(stem(verb)));
 }
 
 /** What the tool is called is what the agent is there for. */
@@ -165,23 +177,38 @@ function toldOf(name: string, { lineage, salt }: Traceable): boolean {
 }
 
 /** The source whose instructions the user handed over, if this action is one of them: once, or as often as it says. */
-function handedOver({ effect, state }: Asked, { said, lineage }: Traceable, values: readonly Traced[]): number | null {
-  if (said === null || said.handsOver === 'no' || READS.has(effect)) return null;
-  const lent = values.filter(({ origin }) => origin.kind === 'told' || origin.kind === 'text');
+function handedOver({ effect, state }: Asked, { said, lineage, salt }: Traceable, values: readonly Traced[]): number | null {
+  const handed = said?.handsOver ?? null;
+  if (handed === null || READS.has(effect) || (handed.only === 'pay' && effect !== 'pay')) return null;
+  // What is handed over is done as the source says, or it is something else.
+  if (values.some(isInvented)) return null;
+  const lent = values.filter(({ origin }) => FROM_TEXT.has(origin.kind));
   for (const { origin } of lent) {
     if (origin.source === null || lineage.sources[origin.source]?.standing !== 'named') continue;
     const spent = state.delegations.includes(`${String(origin.source)}:${effect}`);
-    if (said.handsOver === 'often' || !spent) return origin.source;
+    if (handed.times === 'once' && spent) continue;
+    if (handed.about.length === 0 || isAbout(origin.source, handed.about, { lineage, salt })) return origin.source;
   }
   return null;
 }
 
+/** Whether a source has one of the words that what the request speaks of would have. */
+const isAbout = (source: number, words: readonly string[], { lineage, salt }: Pick<Traceable, 'lineage' | 'salt'>): boolean =>
+  words.some((word) => sightings(lineage, digestOf(word, salt)).some((seen) => seen.source === source));
+
+const isInvented = ({ role, origin }: Traced): boolean =>
+  origin.kind === 'agent' && (role === 'recipient' || role === 'destination' || role === 'amount' || role === 'entity');
+
 /** Whether the user's request lets a source give this value to this act. */
-function isLent(origin: Origin, call: Call, { lineage }: Traceable): boolean {
+function isLent(origin: Origin, call: Call, { lineage, said, reads }: Traceable & { readonly reads: boolean }): boolean {
   if (origin.source === null) return false;
   if (call.origin === 'delegated' && call.delegated !== null) return origin.source === call.delegated;
   if (call.origin === 'unasked' || call.origin === 'told' || call.origin === 'named_by_output') return false;
-  return origin.kind === 'text' && lineage.sources[origin.source]?.standing !== 'none';
+  const source = lineage.sources[origin.source];
+  // Whoever reads a page does not go wherever it points; whoever asks for the links in a list does.
+  if (origin.kind === 'pointed' && reads)
+    return said?.followsLinks === true && source?.standing === 'named' && source.trust !== 'untrusted';
+  return origin.kind !== 'told' && source?.standing !== 'none';
 }
 
 const LINK = /(?:[a-z][a-z0-9+.-]{1,15}:\/\/|www\.)[^\s"'<>)\]]{3,256}|[^\s@"'<>]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}/giu;

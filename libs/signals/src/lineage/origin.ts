@@ -7,7 +7,7 @@ import { decodingsOf } from './decodings.js';
 import { compact, isTelling } from './words.js';
 
 /** Where a value comes from, the best explanation first. */
-export const ORIGINS = ['request', 'fact', 'trusted', 'field', 'text', 'told', 'agent'] as const;
+export const ORIGINS = ['request', 'fact', 'trusted', 'field', 'text', 'pointed', 'told', 'agent'] as const;
 export type OriginKind = (typeof ORIGINS)[number];
 
 export interface Origin {

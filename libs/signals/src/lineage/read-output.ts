@@ -12,7 +12,7 @@ const LONGEST_WHOLE = 512;
 /** What an output gives to the lineage of its session (AARM R2.2). Linear in what is looked at, which is bounded. */
 export function readOutput(output: Json, { sessionId, trust }: { readonly sessionId: string; readonly trust: Trust }): OutputLineage {
   const { fields, texts, whole } = structureOf(output, { prose: trust === 'untrusted' });
-  const [field, text, told] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [field, text, pointed, told] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<string>()];
   const acts = new Set<Effect>();
   for (const value of fields) for (const atom of atomsOfField(value)) field.add(atom);
   for (const prose of texts) {
@@ -21,17 +21,19 @@ export function readOutput(output: Json, { sessionId, trust }: { readonly sessio
     const found = directivesIn(prose);
     for (const effect of found.acts) acts.add(effect);
     for (const sentence of found.plain) for (const atom of atomsOfText(sentence)) text.add(atom);
+    for (const sentence of found.pointed) for (const atom of atomsOfText(sentence)) pointed.add(atom);
     for (const sentence of found.told) for (const atom of [...atomsOfText(sentence), ...stemsAsAtoms(sentence)]) told.add(atom);
   }
   const salt = saltOf(sessionId);
-  const kept = [field, text, told].map((atoms) => packedDigests([...atoms].slice(0, MOST_ATOMS), salt));
+  const kept = [field, text, pointed, told].map((atoms) => packedDigests([...atoms].slice(0, MOST_ATOMS), salt));
   return {
     trust,
     fields: kept[0] ?? '',
     text: kept[1] ?? '',
-    told: kept[2] ?? '',
+    pointed: kept[2] ?? '',
+    told: kept[3] ?? '',
     acts: [...acts].sort(),
-    whole: whole && [field, text, told].every(({ size }) => size <= MOST_ATOMS),
+    whole: whole && [field, text, pointed, told].every(({ size }) => size <= MOST_ATOMS),
   };
 }
 

@@ -2,8 +2,10 @@ import type { ContextState, Effect } from '@writ/aarm';
 import { intentOf } from '../intent.js';
 import type { Intent } from '../intent.js';
 import { textOf } from '../text-of.js';
-import { effectsNamed } from '../verbs.js';
-import { atomsOfText, canonical, tokensOf } from './atoms.js';
+import { effectsIn } from './asked.js';
+import { atomsOfText, canonical } from './atoms.js';
+import { handedOver } from './handed-over.js';
+import type { HandedOver } from './handed-over.js';
 import { compact, stemsOf } from './words.js';
 
 /** What the people of a session have said, and what is known of them, ready to compare with. */
@@ -14,11 +16,12 @@ export interface Said {
   readonly stems: ReadonlySet<string>;
   /** Letters and digits alone: tool names as people spell them. */
   readonly compact: string;
-  /** Effects that some word asks for, in whatever form, outside of a prohibition. */
+  /** Effects that some word asks for, outside of a prohibition. */
   readonly effects: ReadonlySet<Effect>;
   readonly intent: Intent;
-  /** Acts that the user hands over to what a source says: do the tasks in that list, pay the bill in that file. */
-  readonly handsOver: 'no' | 'once' | 'often';
+  readonly handsOver: HandedOver | null;
+  /** Whether the user asks for the pages that a source points to. */
+  readonly followsLinks: boolean;
 }
 
 /** What the session's facts say: the principal's name and organisation, the agent's role. */
@@ -50,15 +53,14 @@ export function knownIn({ facts }: ContextState): Known {
   return read;
 }
 
+const FOLLOWS =
+  /\b(?:web ?sites?|sites?|links?|web ?pages?|pages?|urls?|articles?|blogs?)\b[^.!?\n]{0,40}\b(?:posted|mentioned|linked|shared|listed|sent|given|referenced|found|wrote|written|in|from)\b/iu;
+
 function readRequests(texts: readonly string[]): Said {
   const text = texts.join('\n');
   const intent = intentOf(texts.at(-1) ?? '');
   const forbidden = new Set(intent.prohibitions.flatMap(({ of, effects }) => (of === 'all' ? effects : [])));
-  const effects = new Set(
-    tokensOf(text)
-      .flatMap(effectsNamed)
-      .filter((effect) => !forbidden.has(effect)),
-  );
+  const effects = new Set([...effectsIn(text)].filter((effect) => !forbidden.has(effect)));
   return {
     text: canonical(text),
     atoms: atomsOfText(text),
@@ -67,27 +69,6 @@ function readRequests(texts: readonly string[]): Said {
     effects,
     intent,
     handsOver: handedOver(text),
+    followsLinks: FOLLOWS.test(text),
   };
-}
-
-const OBEY =
-  /\b(?:do|doing|complete|finish|follow|perform|execute|carry out|handle|process|work through|act on|pay|settle|take care of|go through|fulfil+)\b/u;
-const ORDERS =
-  /\b(?:tasks?|instructions?|steps?|to-?dos?|todo list|action items?|checklist|bills?|invoices?|notices?|requests?|orders?|what (?:it|he|she|they) (?:says?|asks?|wants?)|errands?|actions?)\b/u;
-const OFTEN =
-  /\b(?:tasks|instructions|steps|to-?dos|todo list|action items|checklist|bills|invoices|notices|requests|orders|errands|actions|all|every|each)\b/u;
-/** Orders that the request itself spells out. */
-const HERE = /\b(?:following|these|below)\b/u;
-/** Words between the verb and its object. */
-const NEAR = 80;
-
-/** A verb of obeying, and soon after it something that gives orders. */
-function handedOver(text: string): Said['handsOver'] {
-  for (const sentence of text.toLowerCase().split(/(?<=[.!?])\s|\n/u)) {
-    const verb = OBEY.exec(sentence);
-    if (verb === null) continue;
-    const after = sentence.slice(verb.index, verb.index + NEAR);
-    if (ORDERS.test(after) && !HERE.test(after)) return OFTEN.test(after) ? 'often' : 'once';
-  }
-  return 'no';
 }

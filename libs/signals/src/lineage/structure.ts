@@ -23,8 +23,10 @@ const LONGEST_FIELD = 512;
 /** Reads an output as its fields and texts. With `prose`, all of it is text, whatever it looks like. */
 export function structureOf(output: Json, { prose }: { readonly prose: boolean }): Structure {
   const value = typeof output === 'string' && !prose ? dataIn(output) : output;
+  // What a parser leaves out, comments above all, the agent reads all the same.
+  const asWritten = typeof output === 'string' && value !== output ? output.slice(0, MOST_TEXT) : null;
   const fields: string[] = [];
-  const texts: string[] = [];
+  const texts: string[] = asWritten === null ? [] : [asWritten];
   const open: Json[] = [value];
   let left = MOST_TEXT;
   let visits = MOST_VALUES;
@@ -69,7 +71,7 @@ function dataIn(text: string): Json {
   if (text.length > MOST_YAML || !/^(?:- |[\w "'-]{1,64}:(?:\s|$))/u.test(start)) return text;
   if ((text.match(/[[{&*]/gu)?.length ?? 0) > MOST_BRACKETS) return text;
   try {
-    const value = parse(text, { maxAliasCount: 0, schema: 'failsafe', prettyErrors: false, logLevel: 'silent' }) as unknown;
+    const value = parse(text, { maxAliasCount: 0, schema: 'failsafe', prettyErrors: false, logLevel: 'error' }) as unknown;
     return typeof value === 'object' && value !== null ? (JSON.parse(JSON.stringify(value)) as Json) : text;
   } catch {
     return text;

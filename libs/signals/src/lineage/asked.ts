@@ -1,0 +1,38 @@
+import type { Effect } from '@writ/aarm';
+import { THINGS, effectsAsked, effectsNamed } from '../verbs.js';
+
+/** What stands before the name of a thing that is already there: `the email`, `my last order`, `messages of Bob`. */
+const POINTING = new Set(
+  (
+    'the my your his her their our its this that these those all any every each last latest recent new unread first second other another ' +
+    'some no of in from by per total whole which what whose with about same via next previous current'
+  ).split(' '),
+);
+/** What makes a verb of a form in `-ing` or `-ed`: `by sending`, `wants it deleted`. */
+const WISHING = new Set(
+  'by for start keep try mind consider about be get gets it them want wants need needs have is are like finish and then'.split(' '),
+);
+const WRITING = new Set(['write', 'compose', 'leave', 'drop', 'draft', 'shoot']);
+const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_'-]*/gu;
+const SENTENCES = /[.;:!?](?=\s|$)|\n/u;
+
+/** The effects that a request asks for anywhere, told from those that it only mentions: `the email` asks for none. */
+export function effectsIn(text: string): ReadonlySet<Effect> {
+  const effects = new Set<Effect>();
+  for (const sentence of text.toLowerCase().split(SENTENCES)) {
+    const words = [...sentence.matchAll(WORD)].map(([word]) => word);
+    words.forEach((word, i) => {
+      const writes = words.slice(0, i).some((earlier) => WRITING.has(earlier));
+      if (asks(word, { before: words[i - 1] ?? '', writes })) for (const effect of effectsNamed(word)) effects.add(effect);
+    });
+  }
+  return effects;
+}
+
+function asks(word: string, { before, writes }: { readonly before: string; readonly writes: boolean }): boolean {
+  // `write the message` asks for what `read the message` only reads.
+  if (effectsAsked(word).length > 0) return !(THINGS.has(word) && POINTING.has(before)) || (writes && effectsAsked(word).includes('send'));
+  if (/(?:ing|ed)$/u.test(word)) return WISHING.has(before);
+  // `sends` tells of somebody, `emails` are things.
+  return /(?:tion|al|ment)s?$/u.test(word) && !POINTING.has(before);
+}
