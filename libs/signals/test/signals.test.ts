@@ -63,7 +63,7 @@ describe('what the signals say of an action', () => {
     expect(view['destinations_seen']).toBe(asked.destinations_seen);
   });
 
-  it('charges what the catalogue expects, nothing yet where it is silent, the highest for a stranger', () => {
+  it('AARM-22: charges what the catalogue expects, nothing yet where it is silent, the highest for a stranger', () => {
     expect(gather('crm', 'read', {}).charge).toEqual({ level: 'CONFIDENTIAL', labels: ['PII'] });
     expect(gather('shell', 'execute', {}).charge).toEqual({ level: 'PUBLIC', labels: [] });
     expect(gather('stranger', 'call', {})).toMatchObject({ charge: { level: 'RESTRICTED' }, effect: 'unknown' });
