@@ -1,5 +1,6 @@
 import { fold, openingState } from '@writ/aarm';
 import type { ContextState, Entry } from '@writ/aarm';
+import { sha256 } from '@writ/receipt';
 import type { Head } from './head.js';
 import type { SessionRecord, Store } from './ports.js';
 import { EMPTY_HEAD } from './chain.js';
@@ -23,6 +24,8 @@ export interface Sessions {
 }
 
 const MOST_CACHED = 20_000;
+/** Sets of tools that sessions share. */
+const MOST_SHARED = 512;
 
 /** A snapshot of a session that is being opened by this very step. */
 export const blankSnapshot = (session: SessionRecord): Snapshot => ({
@@ -35,6 +38,7 @@ export const blankSnapshot = (session: SessionRecord): Snapshot => ({
 export function cachedSessions(store: Pick<Store, 'session' | 'entries'>): Sessions {
   const cache = new Map<string, Snapshot>();
   const keyOf = (tenantId: string, sessionId: string): string => `${tenantId}\0${sessionId}`;
+  const shared = sharedTools();
   const put = (snapshot: Snapshot): Snapshot => {
     const key = keyOf(snapshot.session.tenant_id, snapshot.session.session_id);
     cache.delete(key);
@@ -49,8 +53,8 @@ export function cachedSessions(store: Pick<Store, 'session' | 'entries'>): Sessi
     const from = known ?? blankSnapshot(session);
     // The row is read first: entries beyond its head belong to a later head and wait for the next load.
     const entries = await store.entries(tenantId, sessionId, from.head.entry_seq);
-    const state = entries.filter(({ seq }) => seq <= session.head.entry_seq).reduce(fold, from.state);
-    return put({ session, state, head: session.head });
+    const added = entries.filter(({ seq }) => seq <= session.head.entry_seq);
+    return put({ session, state: shared(added.reduce(fold, from.state), added), head: session.head });
   };
   return {
     load: (tenantId, sessionId) => {
@@ -59,10 +63,24 @@ export function cachedSessions(store: Pick<Store, 'session' | 'entries'>): Sessi
     },
     reload: read,
     advance: ({ session, state }, entries, head) => {
-      put({ session: { ...session, head }, state: entries.reduce(fold, state), head });
+      put({ session: { ...session, head }, state: shared(entries.reduce(fold, state), entries), head });
     },
     forget: (tenantId, sessionId) => {
       cache.delete(keyOf(tenantId, sessionId));
     },
+  };
+}
+
+/** Thousands of sessions have the same tools: those that were just told of some share one copy of what is known of them. */
+function sharedTools(): (state: ContextState, entries: readonly Entry[]) => ContextState {
+  const known = new Map<string, ContextState['tools']>();
+  return (state, entries) => {
+    if (!entries.some(({ kind }) => kind === 'tools')) return state;
+    const key = sha256(JSON.stringify(state.tools));
+    const tools = known.get(key) ?? state.tools;
+    known.delete(key);
+    known.set(key, tools);
+    if (known.size > MOST_SHARED) known.delete(known.keys().next().value ?? '');
+    return { ...state, tools };
   };
 }

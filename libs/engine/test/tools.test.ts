@@ -4,6 +4,7 @@ import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore, createMemoryRecordings } from '@writ/store';
 import { controlSessionId, createEngine, createPolicyControl, onePolicy, openToolPins, replay } from '../src/index.js';
 import type { Engine, PolicyControl, PolicyStore } from '../src/index.js';
+import { cachedSessions } from '../src/sessions.js';
 import { ask, identity, pep, person, problem, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
 
@@ -64,6 +65,24 @@ describe('what the tools are', () => {
     expect(await toolsOf(session)).toHaveLength(1);
     await open([mail, { name: 'calendar' }]);
     expect(await toolsOf(session)).toHaveLength(2);
+  });
+
+  it('opens no session where it cannot be told whether they changed', async () => {
+    const { store, signer, evaluator } = house;
+    const away = openToolPins({ pinTools: async () => Promise.reject(new Error('connection refused')) });
+    const alone = createEngine({ store, signer, evaluator, signals: createSignals(), toolPins: away });
+    const request = { host_session_id: 'away', agent_type: 'test', user_request: { text: 'x' }, identity: {}, tools: [mail] };
+    expect(await problem(alone.openSession(pep, request, identity()))).toBe('not_ready');
+    expect(await store.findSession('acme', pep.pep_id, 'away')).toBeNull();
+    await alone.close();
+  });
+
+  it('is kept once for all sessions that have the same', async () => {
+    const known = cachedSessions(house.store);
+    const [one, two, other] = [await opened([mail]), await opened([mail]), await opened([mail, { name: 'calendar' }])];
+    const toolsKnown = async (session: string) => (await known.load('acme', session))?.state.tools;
+    expect(await toolsKnown(one)).toBe(await toolsKnown(two));
+    expect(await toolsKnown(other)).toMatchObject({ mail: {}, calendar: {} });
   });
 
   it('is in the state that decisions are taken on', async () => {
