@@ -27,7 +27,7 @@ const PLACES: readonly Place[] = [
 export function Shell({ route, children }: { readonly route: Route; readonly children: ReactNode }): ReactNode {
   const waiting = useApprovals().data?.length ?? 0;
   return (
-    <div className="shell">
+    <div className={route.name === 'approval' ? 'shell shell-question' : 'shell'}>
       <a className="skip" href="#content">
         Skip to the content
       </a>

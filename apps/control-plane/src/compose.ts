@@ -1,17 +1,17 @@
-import { blastMeter } from '@writ/assembly';
-import type { Catalogue, Evidence, PolicyControl, PolicyStore, Store } from '@writ/engine';
-import { createEvidence, createPolicyControl } from '@writ/engine';
+import { assemble, blastMeter } from '@writ/assembly';
+import type { Catalogue, Engine, PolicyControl, PolicyStore, Store } from '@writ/engine';
+import { createPolicyControl } from '@writ/engine';
 import { compilePacks, probeVersion, resolveOpa } from '@writ/policy';
 import type { CompiledPolicy } from '@writ/policy';
 import type { Closable, Config } from '@writ/server';
 import { closeAll, connectSigner, needed } from '@writ/server';
-import { openPostgresCatalogue, openPostgresPolicyStore, openPostgresRecordings, openPostgresStore } from '@writ/store';
+import { openPostgresCatalogue, openPostgresRecordings } from '@writ/store';
 import { createWorkshop } from './workshop.js';
 import type { Workshop } from './workshop.js';
 
 /** What a control plane is made of once its database and policy answer. */
 export interface Composition extends Closable {
-  readonly engine: Evidence;
+  readonly engine: Engine;
   readonly store: Store;
   readonly catalogue: Catalogue;
   readonly policies: PolicyStore;
@@ -21,7 +21,10 @@ export interface Composition extends Closable {
   readonly policy: () => CompiledPolicy;
 }
 
-/** Connects and compiles. It holds no key: changes are signed where decisions are, by the signer. */
+/**
+ * Connects and compiles. It holds no key: changes are signed where decisions are, by the signer. An answer of a person is
+ * decided on again before anything may run, so it is made of what a decision point is made of.
+ */
 export async function compose(config: Config): Promise<Composition> {
   const opened: Closable[] = [];
   try {
@@ -38,18 +41,15 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Compositio
     return part;
   };
   const url = needed(config.databaseUrl, 'WRIT_DATABASE_URL');
-  const store = later(await openPostgresStore({ url }));
-  await store.ready();
-  const policies = later(openPostgresPolicyStore({ url }));
+  const { engine, store, policyStore: policies } = later(await assemble(config));
   const catalogue = later(openPostgresCatalogue({ url }));
   const measure = blastMeter({ policies, recordings: later(openPostgresRecordings({ url })) });
   const signer = later(
     await connectSigner({ url: needed(config.signer.url, 'WRIT_SIGNER_URL'), secret: needed(config.signer.secret, 'WRIT_SIGNER_SECRET') }),
   );
-  await store.putKeys(await signer.keys());
   const opa = async (): Promise<string> => config.opa ?? (await resolveOpa());
   return {
-    engine: createEvidence(store),
+    engine,
     store,
     catalogue,
     policies,

@@ -1,5 +1,5 @@
 import type { PersonCaller, PolicyTerms, Rule } from '@writ/aarm';
-import type { Catalogue, Evidence, PolicyControl, PolicyStore } from '@writ/engine';
+import type { Catalogue, Engine, Evidence, PolicyControl, PolicyStore } from '@writ/engine';
 import type { KeyRecord } from '@writ/receipt';
 import type { Loaders } from './loaders.js';
 import type { Workshop } from './workshop.js';
@@ -9,7 +9,7 @@ export const PARTS = Symbol('control-plane parts');
 
 /** What the resolvers need. */
 export interface ControlPlaneParts {
-  readonly engine: Evidence;
+  readonly engine: Evidence & Pick<Engine, 'settleApproval'>;
   readonly catalogue: Catalogue;
   readonly policies: PolicyStore;
   readonly control: PolicyControl;

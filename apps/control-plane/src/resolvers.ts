@@ -1,3 +1,4 @@
+import { ApprovalMutations } from './approval-mutations.js';
 import { PolicyMutations } from './policy-mutations.js';
 import { PolicyResolver } from './policy-resolver.js';
 import { EvidenceResolver } from './resolver.js';
@@ -6,4 +7,12 @@ import { TrustResolver } from './trust-resolver.js';
 import { ToolResolver } from './tool-resolver.js';
 
 /** All that GraphQL answers. The schema is generated from them. */
-export const RESOLVERS = [EvidenceResolver, PolicyResolver, PolicyMutations, Subscriptions, ToolResolver, TrustResolver] as const;
+export const RESOLVERS = [
+  EvidenceResolver,
+  ApprovalMutations,
+  PolicyResolver,
+  PolicyMutations,
+  Subscriptions,
+  ToolResolver,
+  TrustResolver,
+] as const;

@@ -5,7 +5,8 @@ import type { Approval } from '../api/types.js';
 import { useRemaining } from '../parts/countdown.js';
 import { Failed } from '../parts/states.js';
 import { ChangesForm } from './changes-form.js';
-import type { Edit } from './narrowing.js';
+import { narrowingOf } from './narrowing.js';
+import { readParameters } from './parameters.js';
 import { useAnswer } from './use-answer.js';
 
 /** The answer, always in reach. Nothing here happens without a press of a button. */
@@ -13,11 +14,11 @@ export function AnswerBar({ approval }: { readonly approval: Approval }): ReactN
   const answer = useAnswer();
   const [more, setMore] = useState(false);
   const [comment, setComment] = useState('');
+  const [text, setText] = useState(() => JSON.stringify(readParameters(approval.parameters), null, 2));
   const expired = (useRemaining(approval.decision.deadline) ?? 1) <= 0;
   const done = expired || answer.isSuccess;
-  const give = (said: 'approve' | 'deny', edits?: readonly Edit[]): void => {
-    answer.mutate({ approval, answer: said, comment, ...(edits === undefined ? {} : { edits }) });
-  };
+  // Closed again, nothing is changed: what is sent is what can be seen.
+  const narrowing = narrowingOf(readParameters(approval.parameters), more ? text : approval.parameters);
   return (
     <section className="answer" aria-label="Your answer">
       {answer.error === null ? null : <Failed error={answer.error} />}
@@ -25,17 +26,18 @@ export function AnswerBar({ approval }: { readonly approval: Approval }): ReactN
       {more && !done ? (
         <div className="answer-more">
           <Comment text={comment} write={setComment} />
-          <ChangesForm approval={approval} busy={answer.isPending} approve={(edits) => give('approve', edits)} />
+          <ChangesForm text={text} write={setText} narrowing={narrowing} />
         </div>
       ) : null}
-      <div className="answer-buttons">
-        <Button variant="default" size="md" disabled={done} loading={answer.isPending} className="deny" onClick={() => give('deny')}>
-          Deny
-        </Button>
-        <Button size="md" disabled={done} loading={answer.isPending} onClick={() => give('approve')}>
-          Approve
-        </Button>
-      </div>
+      <Buttons
+        changes={narrowing.changes.length}
+        wrong={narrowing.problems.length > 0}
+        done={done}
+        busy={answer.isPending}
+        give={(said) =>
+          answer.mutate({ approval, answer: said, comment: more ? comment : '', edits: said === 'approve' ? narrowing.edits : [] })
+        }
+      />
       <button type="button" className="answer-toggle" aria-expanded={more} disabled={done} onClick={() => setMore(!more)}>
         {more ? 'Without comment or changes' : 'Comment, or approve with changes'}
       </button>
@@ -43,13 +45,32 @@ export function AnswerBar({ approval }: { readonly approval: Approval }): ReactN
   );
 }
 
+interface ButtonsProps {
+  readonly changes: number;
+  readonly wrong: boolean;
+  readonly done: boolean;
+  readonly busy: boolean;
+  readonly give: (said: 'approve' | 'deny') => void;
+}
+
+const Buttons = ({ changes, wrong, done, busy, give }: ButtonsProps): ReactNode => (
+  <div className="answer-buttons">
+    <Button variant="default" size="md" disabled={done} loading={busy} className="deny" onClick={() => give('deny')}>
+      Deny
+    </Button>
+    <Button size="md" disabled={done || wrong} loading={busy} onClick={() => give('approve')}>
+      {changes === 0 ? 'Approve' : 'Approve changed'}
+    </Button>
+  </div>
+);
+
 const Comment = ({ text, write }: { readonly text: string; readonly write: (text: string) => void }): ReactNode => (
   <Textarea
     label="Comment, kept in the signed receipt"
     value={text}
     maxLength={2000}
     autosize
-    minRows={2}
+    minRows={1}
     onChange={(event) => write(event.currentTarget.value)}
   />
 );

@@ -68,7 +68,7 @@ const Terms = ({ approval }: { readonly approval: Approval }): ReactNode => (
 function Body({ approval }: { readonly approval: Approval }): ReactNode {
   const [submitted, runs] = [readParameters(approval.submittedParameters), readParameters(approval.parameters)];
   return (
-    <>
+    <div className="question">
       <section aria-labelledby="runs">
         <h2 id="runs">What will run</h2>
         <p className="call mono">
@@ -84,6 +84,6 @@ function Body({ approval }: { readonly approval: Approval }): ReactNode {
           <Link to={`/sessions/${encodeURIComponent(approval.decision.sessionId)}`}>The whole session, with its receipts</Link>
         </p>
       </section>
-    </>
+    </div>
   );
 }

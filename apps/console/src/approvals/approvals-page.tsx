@@ -9,6 +9,7 @@ import { Empty, Failed, Loading } from '../parts/states.js';
 import { Value } from '../parts/value.js';
 import { navigate } from '../route.js';
 import { choose, chosen } from './chosen.js';
+import { Preview } from './preview.js';
 import { Flags } from './risk.js';
 import { useApprovals } from './use-approvals.js';
 
@@ -57,13 +58,15 @@ function List({ approvals, ticked, tick }: ListProps): ReactNode {
           />
           <Link to={`/approvals/${encodeURIComponent(approval.decision.id)}`} className="ask-link">
             <span className="ask-top">
-              <span className="ask-call mono">
+              <span className="ask-title">
                 <Value text={`${approval.tool}.${approval.operation}`} />
               </span>
               <Countdown deadline={approval.decision.deadline} />
             </span>
-            <span className="ask-title">{approval.title}</span>
-            <span className="ask-sentence">{approval.sentence}</span>
+            <Preview approval={approval} />
+            <span className="ask-sentence">
+              <Value text={approval.decision.reason.message} />
+            </span>
             <span className="flags">
               <Flags approval={approval} />
             </span>

@@ -1,23 +1,16 @@
-import { Button, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Approval } from '../api/types.js';
 import { Diff } from './diff.js';
-import { narrowingOf } from './narrowing.js';
-import type { Edit } from './narrowing.js';
-import { readParameters } from './parameters.js';
+import type { Narrowing } from './narrowing.js';
 
 interface ChangesFormProps {
-  readonly approval: Approval;
-  readonly busy: boolean;
-  readonly approve: (edits: readonly Edit[]) => void;
+  readonly text: string;
+  readonly write: (text: string) => void;
+  readonly narrowing: Narrowing;
 }
 
 /** Approve less than was asked: the text is edited, and what it changes is shown before it can be sent. */
-export function ChangesForm({ approval, busy, approve }: ChangesFormProps): ReactNode {
-  const shown = readParameters(approval.parameters);
-  const [text, setText] = useState(() => JSON.stringify(shown, null, 2));
-  const { edits, problems, changes } = narrowingOf(shown, text);
+export function ChangesForm({ text, write, narrowing: { problems, changes } }: ChangesFormProps): ReactNode {
   return (
     <div className="changes">
       <Textarea
@@ -27,30 +20,13 @@ export function ChangesForm({ approval, busy, approve }: ChangesFormProps): Reac
         value={text}
         autosize
         minRows={3}
-        maxRows={14}
+        maxRows={12}
         spellCheck={false}
         autoCapitalize="off"
         error={problems.length === 0 ? undefined : problems.join(' ')}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-        }}
+        onChange={(event) => write(event.currentTarget.value)}
       />
-      {changes.length > 0 && problems.length === 0 ? (
-        <>
-          <Diff changes={changes} was="Was asked" />
-          <Button
-            variant="light"
-            size="md"
-            fullWidth
-            loading={busy}
-            onClick={() => {
-              approve(edits);
-            }}
-          >
-            Approve with {changes.length === 1 ? 'this change' : `these ${String(changes.length)} changes`}
-          </Button>
-        </>
-      ) : null}
+      {changes.length > 0 && problems.length === 0 ? <Diff changes={changes} was="Was asked" /> : null}
     </div>
   );
 }

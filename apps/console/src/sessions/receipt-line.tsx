@@ -24,13 +24,20 @@ export function ReceiptLine({ checked: { receipt, payload, verdict } }: { readon
   const holds = verdict.verdict === 'valid';
   return (
     <li className={holds ? 'event' : 'event event-bad'}>
+      <p className="quiet">
+        <span className="mono">{payload?.chain.seq ?? '?'}</span>
+        {payload === null ? null : (
+          <>
+            {' · '}
+            <Time at={payload.issued_at} />
+          </>
+        )}
+      </p>
       <div className="event-top">
-        <span className="event-seq mono">{payload?.chain.seq ?? '?'}</span>
         <span className="event-kind">{KINDS[payload?.kind ?? ''] ?? 'A receipt that cannot be read'}</span>
         {payload?.decision === null || payload === null || payload.kind === 'outcome' ? null : (
           <ResultBadge result={payload.decision.result} />
         )}
-        <span className="quiet event-time">{payload === null ? null : <Time at={payload.issued_at} />}</span>
       </div>
       {payload === null ? null : <Story payload={payload} />}
       {holds ? null : (
@@ -66,21 +73,21 @@ function Story({ payload: { kind, action, decision, approval, execution } }: { r
           <Value text={decision.reason.message} /> <span className="quiet mono">{decision.policy.policy_id}</span>
         </p>
       )}
-      {approval === null ? null : (
-        <p>
-          {approval.approvals.map(({ approver, decision: said }) => (
-            <span key={approver}>
-              <Value text={approver} /> {said === 'approve' ? 'approved' : 'denied'}.{' '}
-            </span>
-          ))}
-          <span className="quiet">
-            {approval.approvals.filter(({ decision: said }) => said === 'approve').length} of {approval.required} needed.
-          </span>
-        </p>
-      )}
+      {approval === null ? null : <Answers approval={approval} />}
       {execution === null ? null : (
         <p>{execution.status === 'completed' ? 'It ran.' : execution.status === 'failed' ? 'It failed.' : 'Never reported.'}</p>
       )}
     </>
   );
 }
+
+const Answers = ({ approval: { approvals, required } }: { readonly approval: NonNullable<ReceiptPayload['approval']> }): ReactNode => (
+  <p>
+    {approvals.map(({ approver, decision, at }) => (
+      <span key={`${approver}${at}`}>
+        <Value text={approver} /> {decision === 'approve' ? 'approved' : 'denied'}.{' '}
+      </span>
+    ))}
+    <span className="quiet">{required === 1 ? 'One answer is needed.' : `${String(required)} answers are needed.`}</span>
+  </p>
+);

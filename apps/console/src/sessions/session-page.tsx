@@ -36,22 +36,26 @@ export function SessionPage({ id }: { readonly id: string }): ReactNode {
     );
   return (
     <Page title="Session" above={back}>
-      <dl className="facts">
-        <Line name="Agent" text={`${session.agentInstance} (${session.agentType})`} />
-        <Line name="For" text={session.principal} />
-        <div className="fact">
-          <dt>Since</dt>
-          <dd>
-            <Time at={session.openedAt} />
-          </dd>
-        </div>
-        <Line name="State" text={session.status} />
-        <Line name="Id" text={session.id} mono />
-      </dl>
+      <About session={session} />
       <Receipts session={session} />
     </Page>
   );
 }
+
+const About = ({ session }: { readonly session: Session }): ReactNode => (
+  <dl className="facts">
+    <Line name="Agent" text={session.agentType === 'unknown' ? session.agentInstance : `${session.agentInstance} (${session.agentType})`} />
+    <Line name="For" text={session.principal} />
+    <div className="fact">
+      <dt>Since</dt>
+      <dd>
+        <Time at={session.openedAt} />
+      </dd>
+    </div>
+    <Line name="State" text={session.status} />
+    <Line name="Id" text={session.id} mono />
+  </dl>
+);
 
 const NoSession = (): ReactNode => (
   <Empty title="There is no such session">It does not exist, or it belongs to others. The list has all that you may see.</Empty>
