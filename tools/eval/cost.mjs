@@ -1,0 +1,144 @@
+/**
+ * `npm run eval:cost [-- --actions N] [--json]`: what the signals cost a decision, and whether that grows with the session.
+ * Sessions of made-up actions run through an engine in this process, with the packs of `npm run eval`.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createEngine } from '@writ/engine';
+import { compileContent, openVersions, resolveOpa } from '@writ/policy';
+import { createSignals } from '@writ/signals';
+import { startSignerThread } from '@writ/signer';
+import { createMemoryStore } from '@writ/store';
+import { generalPacks } from './packs.mjs';
+
+const { values } = parseArgs({ options: { actions: { type: 'string', default: '1000' }, json: { type: 'boolean', default: false } } });
+const actions = Number(values.actions);
+if (!Number.isSafeInteger(actions) || actions < 100) {
+  process.stderr.write(`\`--actions\` cannot be \`${values.actions}\`: use a whole number from 100\n`);
+  process.exit(2);
+}
+
+const SESSIONS = 2;
+/** Sessions that only warm up. */
+const WARM = 1;
+/** Actions around the 10th and the last that are compared. */
+const AROUND = 30;
+
+const TENANT = 'cost';
+const pep = { kind: 'pep', tenant_id: TENANT, pep_id: 'pep1', agent_id: 'agent', agent_instance: 'here', host: 'cost' };
+const party = (id) => ({ id, roles: ['user'], scope: ['*'] });
+const identity = {
+  verified: true,
+  failure: null,
+  requester: {
+    ...{ human: party('ada'), service: party('pep1'), agent: { ...party('agent'), instance: 'here', jkt: null } },
+    ...{ session: 'ses_pending', effective_scope: ['*'], delegation_chain: [], evidence: [] },
+  },
+};
+const tools = [
+  { name: 'read_note', description: 'Reads a note', input_schema: { type: 'object', properties: { id: { type: 'string' } } } },
+  {
+    name: 'update_note',
+    description: 'Changes a note',
+    input_schema: { type: 'object', properties: { id: { type: 'string' }, text: { type: 'string' } } },
+  },
+];
+
+/** About 2 KB of running text and fields, other ones each time. */
+const outputOf = (n) => ({
+  id: `note-${n}`,
+  author: `person${n}@corp.example`,
+  total: n * 17,
+  text: Array.from(
+    { length: 30 },
+    (_, i) => `On day ${n + i} person${n * 31 + i} wrote about item ${n * 7 + i} and was content with it.`,
+  ).join(' '),
+});
+const actionOf = (n) =>
+  n % 3 === 2
+    ? { tool: 'update_note', operation: 'call', parameters: { id: `note-${n - 1}`, text: `seen by person${n - 1}@corp.example` } }
+    : { tool: 'read_note', operation: 'call', parameters: { id: `note-${n}` } };
+
+/** The signals, each call timed: they are synchronous, so the time is that of the processor. */
+function timed(signals, times) {
+  const measured =
+    (name) =>
+    (...given) => {
+      const begun = performance.now();
+      const answer = signals[name](...given);
+      times[name] += (performance.now() - begun) * 1000;
+      return answer;
+    };
+  return { ...signals, ...Object.fromEntries(['gather', 'classifyOutput', 'readOutput'].map((name) => [name, measured(name)])) };
+}
+
+async function openHouse() {
+  const folder = await mkdtemp(join(tmpdir(), 'writ-cost-'));
+  const signer = await startSignerThread({ keyFile: join(folder, 'key.json') });
+  const content = await compileContent({ packs: generalPacks(), opa: resolveOpa, outDir: join(folder, 'policy') });
+  const versions = openVersions({ store: { version: async () => null }, tenant_id: TENANT, other: async () => content });
+  const store = createMemoryStore();
+  await store.enrolPep({ ...pep, secret_hash: `sha256:${'0'.repeat(64)}`, created_at: new Date().toISOString(), revoked_at: null });
+  const times = { gather: 0, classifyOutput: 0, readOutput: 0 };
+  const signals = timed(createSignals(), times);
+  const engine = createEngine({ store, signer, evaluator: await versions.version(content.hash), signals });
+  const close = async () => {
+    await engine.close();
+    await Promise.all([signer.close(), versions.close(), store.close()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { engine, times, close };
+}
+
+/** For each action: microseconds of its signals, and of those of its output. */
+async function runSession({ engine, times }, number) {
+  const opening = {
+    ...{ host_session_id: `host-${number}`, agent_type: 'cost', identity: {}, tools },
+    user_request: { text: 'go through the notes, and mark each that you have seen' },
+  };
+  const { session } = await engine.openSession(pep, opening, identity);
+  const costs = [];
+  for (let n = 0; n < actions; n += 1) {
+    Object.assign(times, { gather: 0, classifyOutput: 0, readOutput: 0 });
+    const decision = await engine.authorize(pep, { session_id: session.session_id, action: actionOf(n), identity: {} }, identity, null);
+    if (decision.outcome === 'awaited') await engine.recordOutcome(pep, decision.decision_id, { status: 'completed', output: outputOf(n) });
+    costs.push({ decision: times.gather, output: times.classifyOutput + times.readOutput, result: decision.result });
+  }
+  return costs;
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+const round = (value) => Number(value.toFixed(1));
+
+const house = await openHouse();
+try {
+  const sessions = [];
+  for (let number = 0; number < SESSIONS + WARM; number += 1) {
+    const costs = await runSession(house, number);
+    if (number >= WARM) sessions.push(costs);
+  }
+  const between = (from, to, what) => median(sessions.flatMap((costs) => costs.slice(from, to).map((cost) => cost[what])));
+  const around = (what) => {
+    const [early, late] = [between(0, AROUND, what), between(actions - AROUND, actions, what)];
+    return { median: round(between(0, actions, what)), at_10: round(early), [`at_${actions}`]: round(late), grows: round(late / early) };
+  };
+  const ran = sessions.flat().filter(({ result }) => result === 'ALLOW' || result === 'MODIFY').length;
+  const told = {
+    actions: sessions.flat().length,
+    ran,
+    decision_signals_us: around('decision'),
+    output_signals_us: around('output'),
+    all_us: around('all'),
+  };
+  if (values.json) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+  else
+    console.table({
+      'signals of a decision, µs': told.decision_signals_us,
+      'signals of an output of 2 KB, µs': told.output_signals_us,
+    });
+  process.stderr.write(`${told.ran} of ${told.actions} actions ran\n`);
+} finally {
+  await house.close();
+}
