@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { outcomeReport } from '@writ/pep';
 
 /** What is wrong with a corpus, in words. */
 export class CorpusError extends Error {}
@@ -36,6 +37,9 @@ function readFile(path, faults) {
 const KINDS = ['benign', 'attack'];
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A value in the form in which enforcement points tell outputs: without what two readers could understand differently. */
+const exact = (value) => outcomeReport({ status: 'completed', output: value }).output;
+
 /** The session of a line, or what is wrong with it. Members that are left out are read as not known. */
 export function readLine(line) {
   let session;
@@ -53,15 +57,19 @@ export function readLine(line) {
   if (wrong >= 0) return `\`steps.${wrong}.tool\` is missing`;
   return {
     ...{ id, kind, source, suite },
-    request: typeof request === 'string' && request.trim() !== '' ? request : null,
-    principal: isObject(principal) ? principal : {},
+    request: typeof request === 'string' && request.trim() !== '' ? exact(request) : null,
+    principal: isObject(principal) ? exact(principal) : {},
     steps: steps.map(readStep),
   };
 }
 
 const readStep = ({ tool, parameters, output_excerpt: output, is_injected: injected, side_effect: effect }) => ({
   tool,
-  parameters: isObject(parameters) ? parameters : parameters === undefined || parameters === null ? {} : { value: parameters },
+  parameters: isObject(parameters)
+    ? exact(parameters)
+    : parameters === undefined || parameters === null
+      ? {}
+      : { value: exact(parameters) },
   output: output ?? null,
   injected: injected === true,
   /** Not told is taken for yes. */

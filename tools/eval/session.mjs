@@ -1,5 +1,6 @@
 /** Replays one recorded session through the API, as an enforcement point would have met it. */
 import { sessionTool } from '@writ/aarm';
+import { outcomeReport } from '@writ/pep';
 import { actionOf, definitionsOf, submissions } from './tools.mjs';
 
 const MOST_REQUEST = 65_536;
@@ -73,7 +74,7 @@ const refused = (problem) => ({ result: 'DENY', problem });
 const problemOf = (status, body) => `${status} ${body?.code ?? ''} ${body?.detail ?? ''}`.trim();
 
 async function report(client, { decided, step, index }, problems) {
-  const outcome = { status: 'completed', ...(step.output === null ? {} : { output: step.output }) };
+  const outcome = outcomeReport({ status: 'completed', ...(step.output === null ? {} : { output: step.output }) });
   const { status, body } = await client.post(`/v1/decisions/${decided.decision_id}/outcome`, outcome);
   if (status !== 200) problems.push(`outcome of step ${index}: ${problemOf(status, body)}`);
 }

@@ -118,6 +118,13 @@ describe('a line', () => {
     expect(readLine(text)).toContain(words);
   });
 
+  it('is told as enforcement points tell things: no number that loses digits, no half of a character', () => {
+    const read = readLine(
+      '{"id":"a","kind":"benign","user_request":"x\\ud800","steps":[{"tool":"t","parameters":{"id":12345678901234567890}}]}',
+    );
+    expect(read).toMatchObject({ request: 'x\ufffd', steps: [{ parameters: { id: '12345678901234567000' } }] });
+  });
+
   it('is in one half, and always in the same', () => {
     const halves = Array.from({ length: 400 }, (_, index) => halfOf(`session-${index.toString()}`));
     expect(halves.filter((half) => half === 'a').length).toBeGreaterThan(150);
