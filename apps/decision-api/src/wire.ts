@@ -174,4 +174,5 @@ export const approvalOut = (request: ApprovalRequest): Message => ({
   asked_at: request.asked_at,
   submitted_parameters_json: JSON.stringify(request.submitted_parameters),
   prior_actions_json: JSON.stringify(request.prior_actions),
+  signals_json: JSON.stringify(request.signals),
 });

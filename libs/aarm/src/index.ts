@@ -38,6 +38,7 @@ export type {
   EntryBody,
   Effect,
   ContextState,
+  KnownFact,
   ContextView,
   ContextField,
 } from './context/context.js';
@@ -138,11 +139,9 @@ export { assertNever } from './assert-never.js';
 export { decide } from './decision/decide.js';
 export { hear, isPopulated } from './decision/hear.js';
 export type { Hearing } from './decision/hear.js';
-export { fold, openingState, MOST_MEMBERS } from './context/fold.js';
+export { fold, openingState, MOST_MEMBERS, MOST_RECENT } from './context/fold.js';
 export { MOST_TOOLS, ToolDefinitionSchema, ToolDefinitionsSchema } from './context/tool-definition.js';
 export type { ToolDefinition } from './context/tool-definition.js';
-export { AcceptToolSchema, MOST_PINS } from './context/tool-pin.js';
-export type { AcceptTool, ToolPin } from './context/tool-pin.js';
 export { AcceptToolSchema, MOST_PINS } from './context/tool-pin.js';
 export type { AcceptTool, ToolPin } from './context/tool-pin.js';
 export { KnownToolSchema, OUTPUT_TRUSTS, PARAM_ROLES, ParamRoleSchema, sessionTool } from './context/known-tool.js';

@@ -151,6 +151,24 @@ describe('folding', () => {
     expect([state.facts['one_more'], state.facts['f0']?.value]).toEqual([undefined, 'new']);
   });
 
+  it('keeps what other sources say of a fact, the latest word of each', () => {
+    const fact = (value: string, source: string): EntryBody => ({ kind: 'fact', name: 'window', value, source, max_age_s: 60 });
+    const state = folded([fact('shut', 'cmdb'), fact('shut', 'host'), fact('open', 'cmdb')]);
+    expect(state.facts['window']).toMatchObject({ value: 'open', source: 'cmdb', others: [{ value: 'shut', source: 'host' }] });
+    const many = folded(Array.from({ length: 9 }, (_, i) => fact('open', `source${i.toString()}`)));
+    expect(many.facts['window']?.others?.map(({ source }) => source)).toEqual(['source4', 'source5', 'source6', 'source7']);
+  });
+
+  it('counts actions since the latest request, and remembers the level of then', () => {
+    const restricted: Classification = { level: 'RESTRICTED', labels: [] };
+    const label: EntryBody = { kind: 'label', classification: restricted, source: 'dlp' };
+    const request: EntryBody = { kind: 'request', available: true, text: 'go on', reason: null };
+    expect(folded([action('mail'), action('mail')])).toMatchObject({ since_request: 2, level_at_request: 'PUBLIC' });
+    const state = folded([action('mail'), label, request, action('mail')]);
+    expect(state).toMatchObject({ since_request: 1, level_at_request: 'RESTRICTED', action_count: 2 });
+    expect(folded(Array.from({ length: 70 }, () => action('mail'))).recent).toHaveLength(60);
+  });
+
   it('takes names that are members of every object as names', () => {
     const state = folded([action('constructor'), action('__proto__')].flatMap((each) => [each, decision('ALLOW')]));
     expect(state.allowed).toMatchObject({ 'constructor.run': 1, '__proto__.run': 1 });

@@ -42,6 +42,7 @@ const ApprovalSchema = z.object({
   original_request: z.object({ available: z.boolean(), text: z.string().nullable(), reason: z.string().nullable() }),
   requester: RequesterContextSchema,
   context: JsonObjectSchema,
+  signals: JsonObjectSchema,
   prior_actions: z.array(
     z.object({ action_id: z.string(), tool: z.string(), operation: z.string(), result: z.string().nullable(), at: TimestampSchema }),
   ),

@@ -10,7 +10,10 @@ import type { Evaluator } from './ports.js';
 import type { Snapshot } from './sessions.js';
 
 /** Signals that are recorded and tested whether or not a rule reads them. */
-const ALWAYS = ['alignment', 'confidence', 'composite_risk', 'risk_level', DEPENDENCIES];
+const ALWAYS = [
+  ...['alignment', 'confidence', 'composite_risk', 'risk_level', 'call_origin', 'untrusted_values', 'risk_signals'],
+  DEPENDENCIES,
+];
 
 /** Context fields whose members are read one by one. */
 const BY_NAME = ['facts', 'tracked'] as const;

@@ -4,6 +4,7 @@ import type {
   PepCaller,
   PersonCaller,
   ContextState,
+  ContextView,
   Decision,
   DecisionRequest,
   GrantRecord,
@@ -39,6 +40,8 @@ export interface ApprovalRequest {
   readonly original_request: ContextState['request'];
   readonly requester: RequesterContext;
   readonly context: ContextState;
+  /** What was remarkable when it was decided: why it was asked for, which of its values nobody vouches for, risk signals, distance. */
+  readonly signals: ContextView;
   /** The latest actions of the session before this one, the last of them last. */
   readonly prior_actions: readonly PriorAction[];
   readonly asked_at: string;

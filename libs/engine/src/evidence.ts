@@ -1,5 +1,5 @@
 import { ProblemError, fold, openingState } from '@writ/aarm';
-import type { Caller, Decision, Entry, EntryBody, PersonCaller } from '@writ/aarm';
+import type { ContextState, Caller, Decision, Entry, EntryBody, PersonCaller } from '@writ/aarm';
 import { SESSION_EXPORT_FORMAT } from '@writ/receipt';
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import { decisionOf, requireOwner, sessionSnapshot } from './core.js';
@@ -67,7 +67,7 @@ export async function contextOf(core: Reading, caller: Caller, decisionId: strin
   const before = entries.slice(0, Math.max(0, at));
   const opening = openingState({ session_id: session.session_id, started_at: session.opened_at });
   const state = before.reduce(fold, opening);
-  return { state, head: { seq: state.head_seq, hash: state.head_hash }, prior_actions: priorActions(before, bodies) };
+  return { state: shownState(state), head: { seq: state.head_seq, hash: state.head_hash }, prior_actions: priorActions(before, bodies) };
 }
 
 function priorActions(entries: readonly Entry[], bodies: readonly EntryBody[]): ContextReport['prior_actions'] {
@@ -99,6 +99,12 @@ async function latestBefore(core: Reading, { session, head }: Snapshot, actionId
   return priorActions(at < 0 ? entries : entries.slice(0, at), bodies).slice(-MOST_PRIOR);
 }
 
+/** Signals that an approver sees. */
+const SHOWN = ['call_origin', 'untrusted_values', 'risk_signals', 'semantic_distance', 'drift'];
+
+/** A state as it is given out: the index of what was read is digests that say nothing to anybody. */
+const shownState = (state: ContextState): ContextState => ({ ...state, lineage: { ...state.lineage, segments: [] } });
+
 async function requestOf(core: Reading, { tenant_id, answer, suspended, session_id }: DecisionRecord): Promise<ApprovalRequest | null> {
   if (suspended === null) return null;
   // Other processes append too: an approver must see the session as it is now, not as it was when last used here.
@@ -114,7 +120,8 @@ async function requestOf(core: Reading, { tenant_id, answer, suspended, session_
     submitted_parameters: suspended.action.parameters,
     original_request: state.request,
     requester: suspended.requester,
-    context: state,
+    context: shownState(state),
+    signals: Object.fromEntries(SHOWN.flatMap((name) => (suspended.view[name] === undefined ? [] : [[name, suspended.view[name]]]))),
     prior_actions: await latestBefore(core, snapshot, suspended.action.action_id),
     asked_at: suspended.deferred_at,
   };

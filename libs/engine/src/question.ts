@@ -61,7 +61,14 @@ function parameterFacts({ parameters, submitted_parameters: submitted }: Approva
   });
 }
 
-function contextFacts({ decision, requester, original_request: asked, context, prior_actions: prior }: ApprovalRequest): readonly Fact[] {
+function contextFacts({
+  decision,
+  requester,
+  original_request: asked,
+  context,
+  signals,
+  prior_actions: prior,
+}: ApprovalRequest): readonly Fact[] {
   const { level, labels } = context.classification;
   const before = prior.map(({ tool, operation, result }) => `${tool}.${operation} ${result ?? 'undecided'}`);
   const more = context.action_count - 1 - prior.length;
@@ -73,7 +80,8 @@ function contextFacts({ decision, requester, original_request: asked, context, p
     known('for', identityOf(requester)),
     known('session', `has touched ${[level, ...labels].join(' ')}; ${context.action_count.toString()} actions so far`),
     ...(before.length === 0 ? [] : [claimed('before this', `${more > 0 ? `${more.toString()} more, then ` : ''}${before.join(', ')}`)]),
-    known('risk', decision.risk_level ?? 'not known'),
+    ...lineageFacts(signals),
+    known('risk', [decision.risk_level ?? 'not known', ...remarks(signals)].join('; ')),
     known('confidence', shown(decision.confidence)),
     known('fits the request', shown(decision.alignment)),
     ...(decision.initial_result === 'DEFER'
@@ -81,6 +89,41 @@ function contextFacts({ decision, requester, original_request: asked, context, p
       : []),
     ...(decision.deferral?.attempts ?? []).map(({ by, detail }) => claimed('was tried', `${by}: ${detail}`)),
   ];
+}
+
+/** In words why an action came to be asked for. */
+const ORIGINS: Readonly<Record<string, string>> = {
+  requested: 'the request',
+  delegated: 'a source that the request hands over to',
+  implied: 'a step on the way',
+  unasked: 'nobody',
+  told: 'only the output of another tool',
+  named_by_output: 'only the output of another tool, by name',
+  no_request: 'not known: there is no request',
+};
+
+interface Suspect {
+  readonly parameter: string;
+  readonly text: string;
+  readonly tool: string | null;
+}
+
+/** Where the call and its risky values come from. */
+function lineageFacts({ call_origin: origin, untrusted_values: values = [] }: ApprovalRequest['signals']): readonly Fact[] {
+  const asked = typeof origin === 'string' ? [known('asked for by', ORIGINS[origin] ?? origin)] : [];
+  const suspects = (values as unknown as readonly Suspect[]).map(({ parameter, text, tool }) =>
+    claimed(
+      `${parameter} comes from`,
+      `${tool === null ? 'text that was not looked at to its end' : `text that \`${tool}\` returned`}, and from nowhere else: ${text}`,
+    ),
+  );
+  return [...asked, ...suspects];
+}
+
+/** What is remarkable, and how far it is from the request where that was measured. */
+function remarks({ risk_signals: found = [], semantic_distance: distance }: ApprovalRequest['signals']): readonly string[] {
+  const said = (found as readonly string[]).map((name) => name.replaceAll('_', ' '));
+  return [...said, ...(typeof distance === 'number' ? [`distance ${distance.toString()} from the request`] : [])];
 }
 
 /** From the human to the agent instance. */

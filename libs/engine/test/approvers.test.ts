@@ -27,6 +27,10 @@ afterAll(async () => {
 });
 
 const pending = async (tool: string) => ask(engine, await open(engine), { tool, parameters: { amount: 5 } });
+const waiting = async (tool: string): Promise<ApprovalRequest> => {
+  const { decision_id } = await pending(tool);
+  return (await engine.approvals(ada)).find(({ decision }) => decision.decision_id === decision_id) as ApprovalRequest;
+};
 const stopped = async (id: string) => engine.stop(olga, { kind: 'principal', id, reason: 'left the company' });
 
 describe('a question', () => {
@@ -51,6 +55,21 @@ describe('a question', () => {
       answers: '1 of approver',
     });
     expect(facts['session']).toContain('CONFIDENTIAL PII');
+  });
+
+  it('says why it came to be asked for, what is remarkable, and which value nobody vouches for', async () => {
+    const request = await waiting('pay');
+    const value = { parameter: 'to', role: 'recipient', origin: 'told', tool: 'fetch_page', text: 'eve@evil.example' };
+    const signals = { call_origin: 'told', untrusted_values: [value], risk_signals: ['new_destination'], semantic_distance: 0.7 };
+    const facts = Object.fromEntries(
+      (questionOf({ ...request, signals })?.facts ?? []).map(({ name, text, untrusted }) => [name, [text, untrusted]]),
+    );
+    expect(facts).toMatchObject({
+      'asked for by': ['only the output of another tool', false],
+      'to comes from': ['text that `fetch_page` returned, and from nowhere else: eve@evil.example', true],
+      risk: [expect.stringMatching(/; new destination; distance 0.7 from the request$/u), false],
+    });
+    expect(questionOf(request)?.facts.map(({ name }) => name)).toContain('asked for by');
   });
 
   it('AARM-70, AARM-76: of a deferral that became one says that it was deferred before', async () => {

@@ -10,6 +10,7 @@ import { findingsOf } from './lineage/findings.js';
 import { readOutput } from './lineage/read-output.js';
 import { knownTool } from './known-tool.js';
 import { compositeRisk } from './risk.js';
+import { riskSignals } from './risk-signals.js';
 import { trackedAction } from './tracking.js';
 import { viewOf } from './view.js';
 
@@ -37,6 +38,7 @@ function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
     confidence: confidenceOf({ declared: line !== null, requested: state.request.available, command: footprint.command }),
     risk,
     findings,
+    risk_signals: riskSignals({ action, effect, destinations: footprint.destinations, findings, state, now }),
     tracked: trackers === undefined || past === null ? null : trackerViews(state.tracked, { set: trackers, keys: past.keys, now }),
   });
   const { standing, delegated } = findings;

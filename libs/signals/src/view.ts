@@ -1,9 +1,12 @@
 import { sessionTool } from '@writ/aarm';
-import type { ContextField, ContextState, ContextView, Effect, Json, TrackerView } from '@writ/aarm';
+import type { ContextField, ContextState, KnownFact, ContextView, Effect, Json, TrackerView } from '@writ/aarm';
+import { canonicalize } from '@writ/receipt';
 import type { Findings } from './lineage/findings.js';
+import type { RiskSignal } from './risk-signals.js';
 import type { Risk } from './risk.js';
 
 interface Computed {
+  readonly risk_signals: readonly RiskSignal[];
   readonly findings: Findings;
   readonly action: { readonly tool: string; readonly operation: string };
   readonly state: ContextState;
@@ -29,6 +32,7 @@ export function viewOf({
   effect,
   destinations,
   findings,
+  risk_signals,
   alignment,
   confidence,
   risk,
@@ -45,21 +49,27 @@ export function viewOf({
     entities_accessed: state.entities_accessed,
     destinations_seen: state.destinations_seen,
     pending_count: state.pending.length,
-    effect,
-    tool_known: effect !== 'unknown',
-    tool_changed: sessionTool(state.tools, action)?.changed ?? false,
+    since_request: state.since_request,
+    ...toolOf(state, action, effect),
     destinations,
     confidence,
     composite_risk: risk.score,
     risk_level: risk.level,
     facts: freshFacts(state, now),
     ...lineageOf(findings),
+    risk_signals,
   };
   if (state.request.available && state.request.text !== null) known.original_request = state.request.text;
   if (alignment !== null) known.alignment = alignment;
   if (tracked !== null) known.tracked = tracked as unknown as Json;
   return known;
 }
+
+const toolOf = (state: ContextState, action: Computed['action'], effect: Effect): Readonly<Record<string, Json>> => ({
+  effect,
+  tool_known: effect !== 'unknown',
+  tool_changed: sessionTool(state.tools, action)?.changed ?? false,
+});
 
 const lineageOf = ({
   call_origin,
@@ -75,7 +85,12 @@ const lineageOf = ({
   exposed,
 });
 
+/** A fact that two sources tell differently is known from neither. */
 function freshFacts({ facts }: ContextState, now: number): Readonly<Record<string, Json>> {
-  const fresh = Object.entries(facts).filter(([, { at, max_age_s }]) => Date.parse(at) + max_age_s * 1000 > now);
-  return Object.fromEntries(fresh.map(([name, { value }]) => [name, value]));
+  const isFresh = ({ at, max_age_s }: Pick<KnownFact, 'at' | 'max_age_s'>): boolean => Date.parse(at) + max_age_s * 1000 > now;
+  const agreed = Object.entries(facts).filter(
+    ([, fact]) =>
+      isFresh(fact) && !(fact.others ?? []).some((other) => isFresh(other) && canonicalize(other.value) !== canonicalize(fact.value)),
+  );
+  return Object.fromEntries(agreed.map(([name, { value }]) => [name, value]));
 }

@@ -57,6 +57,18 @@ describe('what the signals say of an action', () => {
     expect(view['facts']).toEqual({ fresh: true });
   });
 
+  it('knows a fact from neither of two sources that contradict each other', () => {
+    const said = { value: 'open', source: 'calendar', at, max_age_s: 100 };
+    const told = (value: string, max_age_s = 100) => ({
+      ...asked,
+      facts: { window: { ...said, others: [{ ...said, value, source: 'host', max_age_s }] } },
+    });
+    const facts = (state: ContextState): unknown => gather('shell', 'execute', {}, state).view['facts'];
+    expect(facts(told('open'))).toEqual({ window: 'open' });
+    expect(facts(told('shut'))).toEqual({});
+    expect(facts(told('shut', 10))).toEqual({ window: 'open' });
+  });
+
   it('shares the sets of the state, however long the session', () => {
     const { view } = gather('shell', 'execute', { command: 'ls' });
     expect(view['submitted']).toBe(asked.submitted);

@@ -20,3 +20,12 @@ question(values) := sprintf("%s `%s` comes from the output of `%s` and from nowh
 	value := values[0]
 	is_string(value.tool)
 } else := sprintf("%s `%s` comes from text that nobody vouches for; is it meant?", [values[0].parameter, values[0].text])
+
+# After so many actions on one request the user is asked whether to go on; 0 never asks.
+confirm_every := 0
+
+confirm_due(step, actions) if {
+	step > 0
+	actions > 0
+	actions % step == 0
+}

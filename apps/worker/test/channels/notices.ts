@@ -51,6 +51,7 @@ export function request(parameters: ApprovalRequest['parameters'] = { to: 'bob@c
       classification: { level: 'CONFIDENTIAL', labels: ['PII'] },
       action_count: 3,
     } as unknown as ApprovalRequest['context'],
+    signals: {},
     prior_actions: [{ action_id: 'act_0', tool: 'crm', operation: 'read', result: 'ALLOW', at: '2026-11-23T10:59:00.000Z' }],
     asked_at: '2026-11-23T11:00:00.000Z',
   };

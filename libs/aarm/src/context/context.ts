@@ -178,6 +178,19 @@ export const EFFECTS = [
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 
+/** What one source says of a fact. */
+interface SaidFact {
+  readonly value: Json;
+  readonly source: string;
+  readonly at: string;
+  readonly max_age_s: number;
+}
+
+/** The latest word on a fact, and what other sources say of it. */
+export interface KnownFact extends SaidFact {
+  readonly others?: readonly SaidFact[];
+}
+
 /** What an action is, while it is decided and while it waits. */
 export interface Undecided {
   readonly name: string;
@@ -195,7 +208,13 @@ export interface ContextState {
   readonly head_hash: string;
   readonly request: { readonly available: boolean; readonly text: string | null; readonly reason: string | null };
   readonly classification: Classification;
+  /** The level when the latest request came. */
+  readonly level_at_request: Level;
   readonly action_count: number;
+  /** Actions since the latest request. */
+  readonly since_request: number;
+  /** When the latest actions came, in milliseconds since the epoch, the oldest first. */
+  readonly recent: readonly number[];
   /** How often each `tool.operation` was submitted, and how often it was allowed. */
   readonly submitted: Readonly<Record<string, number>>;
   readonly allowed: Readonly<Record<string, number>>;
@@ -204,9 +223,7 @@ export interface ContextState {
   readonly effects_used: readonly Effect[];
   readonly entities_accessed: readonly string[];
   readonly destinations_seen: readonly string[];
-  readonly facts: Readonly<
-    Record<string, { readonly value: Json; readonly source: string; readonly at: string; readonly max_age_s: number }>
-  >;
+  readonly facts: Readonly<Record<string, KnownFact>>;
   /** What is known of the tools by their definitions, by name. */
   readonly tools: Readonly<Record<string, SessionTool>>;
   readonly pending: readonly string[];
@@ -262,9 +279,12 @@ export const CONTEXT_FIELDS = {
   untrusted_values:
     'values of its parameters that only running text accounts for and nothing delegates, each {parameter, role, origin, tool, text}',
   invented_values: 'recipients and destinations of its parameters that appear nowhere before',
+  since_request: 'how many actions were submitted since the latest request, this one not counted',
+  risk_signals:
+    'what is remarkable: `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`',
   recipients_named: 'whether the user or a fact names every recipient and destination of this action, and it has some',
   exposed: 'whether the session has read text that tells somebody to do something and that nobody vouches for',
   tracked: 'what the trackers of the packs remember, by id; one that is not exactly known for this session is not populated',
-  facts: 'environment facts by name; one that is stale or unknown is not populated',
+  facts: 'environment facts by name; one that is stale, unknown or told differently by two sources is not populated',
 } as const;
 export type ContextField = keyof typeof CONTEXT_FIELDS;

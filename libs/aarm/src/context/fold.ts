@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.js';
 import { executes } from '../decision/result.js';
 import type { Result } from '../decision/result.js';
-import type { Classification, ContextState, Entry, EntryBody, Undecided } from './context.js';
+import type { Classification, ContextState, Entry, EntryBody, KnownFact, Undecided } from './context.js';
 import { NOTHING_READ, read } from './lineage.js';
 import { LOWEST, raise } from './lattice.js';
 import { NOTHING_TRACKED, settled, tracked } from './tracked.js';
@@ -27,7 +27,10 @@ export function openingState({ session_id, started_at }: { readonly session_id: 
     head_hash: GENESIS_HASH,
     request: { available: false, text: null, reason: 'no request was given' },
     classification: LOWEST,
+    level_at_request: LOWEST.level,
     action_count: 0,
+    since_request: 0,
+    recent: [],
     submitted: {},
     allowed: {},
     results: {},
@@ -58,7 +61,7 @@ export function fold(state: ContextState, entry: Entry): ContextState {
 function changes(state: ContextState, body: EntryBody, at: string): Partial<ContextState> {
   switch (body.kind) {
     case 'request':
-      return { request: { available: body.available, text: body.text, reason: body.reason }, earlier_requests: earlier(state) };
+      return { request: { available: body.available, text: body.text, reason: body.reason }, ...asked(state) };
     case 'action':
       return afterAction(state, body, at);
     case 'decision':
@@ -85,6 +88,8 @@ function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'acti
   const name = `${body.tool}.${body.operation}`;
   return {
     action_count: state.action_count + 1,
+    since_request: state.since_request + 1,
+    recent: [...state.recent.slice(1 - MOST_RECENT), Date.parse(at)],
     submitted: counted(state.submitted, name),
     tools_used: withMembers(state.tools_used, [body.tool]),
     effects_used: withMembers(state.effects_used, [body.effect]),
@@ -101,10 +106,28 @@ function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'acti
   };
 }
 
+/** Actions whose time is remembered. */
+export const MOST_RECENT = 60;
+/** Sources of one fact that are remembered beside the latest. */
+const MOST_SOURCES = 4;
+
+const NO_FACT: KnownFact = { value: null, source: '', at: '', max_age_s: 0 };
+
+/** A new request begins a new chain of actions. */
+const asked = (state: ContextState): Pick<ContextState, 'earlier_requests' | 'since_request' | 'level_at_request'> => ({
+  earlier_requests: earlier(state),
+  since_request: 0,
+  level_at_request: state.classification.level,
+});
+
 /** A fact that no longer fits in is left out: it stays unknown, and the rules that read it are mute. */
 function afterFact(state: ContextState, body: Extract<EntryBody, { kind: 'fact' }>, at: string): Partial<ContextState> {
   if (!Object.hasOwn(state.facts, body.name) && Object.keys(state.facts).length >= MOST_MEMBERS) return {};
-  return { facts: { ...state.facts, [body.name]: { value: body.value, source: body.source, at, max_age_s: body.max_age_s } } };
+  const { value, source, max_age_s } = body;
+  const { others = [], ...latest } = Object.hasOwn(state.facts, body.name) ? (state.facts[body.name] ?? NO_FACT) : NO_FACT;
+  const rest = [...others, latest].filter((each) => each.source !== source && each.source !== '').slice(-MOST_SOURCES);
+  const fact = { value, source, at, max_age_s };
+  return { facts: { ...state.facts, [body.name]: rest.length === 0 ? fact : { ...fact, others: rest } } };
 }
 
 /** A tool that no longer fits in is left out: nothing is known of it. */

@@ -17,8 +17,8 @@ const NOTHING: Classification = { level: 'PUBLIC', labels: [] };
 export const wasStopped = ({ payload: { decision } }: RecordedDecision): boolean =>
   decision.reason.code === 'rule_error' && STOPPED.test(decision.reason.message);
 
-/** What the watchdog says, whatever its limit. */
-export const STOPPED = /the evaluation was stopped after more than \d+ ms/u;
+/** What is said of an evaluation that came to a limit, of time or of memory: which of them comes first is up to the machine. */
+export const STOPPED = /the evaluation was stopped after more than \d+ ms|the evaluation was stopped or broke down|opa_malloc: failed/u;
 
 /** The draft that gives a recorded decision again; only what `decide` reads matters, the rest goes into no receipt. */
 export function replayedDraft(
@@ -62,6 +62,7 @@ const OF_THE_CATALOGUE: ReadonlySet<string> = new Set([
   'untrusted_values',
   'invented_values',
   'recipients_named',
+  'risk_signals',
 ]);
 
 /** Merged by name, or remembered in the version's own way. */

@@ -68,6 +68,8 @@ const OPENING: ContextView = {
   invented_values: [],
   exposed: false,
   recipients_named: false,
+  since_request: 0,
+  risk_signals: [],
 };
 
 /** What a policy says of tools and of what is remembered. */
