@@ -109,6 +109,8 @@ async function main() {
   if (wanted.length === 0) wrong('no session is left to replay');
   const packs = options.packs?.split(',') ?? generalPacks();
   const service = await startService({ packs, say });
+  // Neither a database nor its folder may stay behind.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void service.close().finally(() => process.exit(130)));
   try {
     const begun = performance.now();
     const replayed = await replayAll(service, asked);
