@@ -100,6 +100,9 @@ function tell(replayed, { policy, seconds, faults }) {
   say(`${replayed.length} sessions in ${seconds.toFixed(1)} s`);
 }
 
+/** Set once it was asked to stop: what fails from then on fails because of that. */
+let stopping = null;
+
 async function main() {
   const asked = chosen();
   const { wanted, faults } = asked;
@@ -110,7 +113,7 @@ async function main() {
   const packs = options.packs?.split(',') ?? generalPacks();
   const service = await startService({ packs, say });
   // Neither a database nor its folder may stay behind.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void service.close().finally(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (stopping = service.close().finally(() => process.exit(130))));
   try {
     const begun = performance.now();
     const replayed = await replayAll(service, asked);
@@ -125,6 +128,7 @@ async function main() {
 try {
   process.exitCode = await main();
 } catch (error) {
+  if (stopping !== null) await stopping;
   if (!(error instanceof CorpusError || error instanceof ServiceError)) throw error;
   say(error.message);
   process.exitCode = 2;
