@@ -16,16 +16,24 @@ interface Record {
 /** Answers of the decision point. */
 export type Body = Readonly<{ [name: string]: unknown }>;
 
+/** What the agent wants to do. */
+export interface Asked {
+  readonly tool: string;
+  readonly operation: string;
+  readonly parameters: Body;
+}
+
 /** Everything that `writ up` runs, in a process of its own, with an agent that asks. */
 export interface TestService {
   readonly console: string;
   /** A link that signs somebody in, from the command line. */
   link(person: string): Promise<string>;
   /** Submits an action of the agent. */
-  decide(action: { readonly tool: string; readonly operation: string; readonly parameters: Body }): Promise<Body>;
+  decide(action: Asked): Promise<Body>;
   /** A decision as it stands, as the agent sees it. */
   decision(id: string): Promise<Body>;
-  redeem(id: string, body: Body): Promise<Body>;
+  /** Takes what was allowed. */
+  redeem(id: string, action: Asked): Promise<Body>;
   close(): Promise<void>;
 }
 
@@ -58,7 +66,7 @@ export async function startWrit(request: string, environment: Readonly<{ [name: 
       const answer = await fetch(`${record.rest_url}/v1/decisions/${id}`, { headers: { authorization: `Bearer ${credential}` } });
       return (await answer.json()) as Body;
     },
-    redeem: (id, body) => call(`/v1/decisions/${id}/redeem`, body),
+    redeem: (id, action) => call(`/v1/decisions/${id}/redeem`, { session_id: opened['session_id'], action, identity }),
     close: async () => {
       const ended = new Promise((resolve) => child.once('close', resolve));
       child.kill('SIGTERM');
@@ -76,7 +84,9 @@ const ready = (child: ChildProcess): Promise<Record> =>
       const start = text.indexOf('{');
       if (start < 0) return;
       try {
-        resolve(JSON.parse(text.slice(start)) as Record);
+        const said = JSON.parse(text.slice(start)) as Record & { readonly ready?: boolean };
+        if (said.ready === true) resolve(said);
+        else reject(new Error(`\`writ up\` does not start: ${text}`));
       } catch {
         // The rest is still to come.
       }

@@ -30,6 +30,9 @@ export interface ControlPlaneOptions extends ControlPlaneParts {
   readonly console?: ConsoleOptions;
 }
 
+/** How long a connection that is in use may keep the process from ending. */
+const GRACE_MS = 1_000;
+
 @Module({})
 class ControlPlaneModule {
   static of(options: ControlPlaneOptions, asking: Asking): DynamicModule {
@@ -90,5 +93,17 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<{
     checkSubscription(schema, document);
   });
   await app.listen(options.port, options.host);
-  return { url: await app.getUrl(), close: () => app.close() };
+  return { url: await app.getUrl(), close: () => closed(app, server) };
+}
+
+/** Lets what is under way end; somebody who never reads an answer to its end must not keep the process. */
+async function closed(app: NestFastifyApplication, server: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => {
+    server.server.closeAllConnections();
+  }, GRACE_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
 }

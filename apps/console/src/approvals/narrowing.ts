@@ -7,6 +7,8 @@ export type Edit =
   | { readonly op: 'set'; readonly path: readonly string[]; readonly value: Scalar }
   | { readonly op: 'keep'; readonly path: readonly string[]; readonly value: readonly Scalar[] }
   | { readonly op: 'drop'; readonly path: readonly string[] };
+/** What says nothing any more. */
+const REDACTION = /^(?:\*+|\[[A-Z_ ]+\])$/u;
 type Scalar = null | boolean | number | string;
 
 /** What an edited text comes to: edits that can be sent, or what about it cannot be. */
@@ -47,6 +49,8 @@ function editOf({ path, before, after }: Change): Edit | string {
   if (typeof before === 'number' && typeof after === 'number')
     return after < before ? { op: 'cap', path, value: after } : `“${name}” can only be lowered: it is ${String(before)}.`;
   if (Array.isArray(before) && Array.isArray(after)) return keepOf(path, before as readonly Json[], after as readonly Json[]);
+  if (typeof after === 'string' && !REDACTION.test(after))
+    return `“${name}” can be left out or blacked out with ***, but not become another text.`;
   if (isScalar(after)) return { op: 'set', path, value: after };
   return `“${name}” can be left out, but not replaced by something of another shape.`;
 }
@@ -56,7 +60,8 @@ function keepOf(path: readonly string[], before: readonly Json[], after: readonl
   const added = after.find((each) => !before.some((member) => same(member, each)));
   if (added !== undefined) return `“${name}” can only lose members: ${JSON.stringify(added)} was not in it.`;
   const kept = after.filter(isScalar);
-  return kept.length === after.length
-    ? { op: 'keep', path, value: kept }
-    : `“${name}” holds objects: leave the whole of it out, or approve it as it is.`;
+  if (kept.length < after.length) return `“${name}” holds objects: leave the whole of it out, or approve it as it is.`;
+  // What is shown as approved must be what runs: the service keeps the order, and every one of equal members.
+  const runs = before.filter((member) => after.some((each) => same(member, each)));
+  return same(runs, after) ? { op: 'keep', path, value: kept } : `“${name}” keeps its order, and all of its equal members or none.`;
 }
