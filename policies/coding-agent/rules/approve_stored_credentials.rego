@@ -67,8 +67,27 @@ prints(call) if {
 }
 
 prints(call) if {
-	call.name in {"op", "pass", "bw", "lpass", "gopass"}
-	shell.has_any(call.args, {"read", "get", "show", "item", "list"})
+	call.name in {"pass", "lpass", "gopass"}
+	shell.has_any(call.args, {"show", "get", "cat", "otp"})
+}
+
+# Bitwarden prints whole items, passwords among them.
+prints(call) if {
+	call.name == "bw"
+	shell.has_any(call.args, {"get", "list", "export"})
+}
+
+# 1Password conceals what it shows of an item, unless it is told to reveal it.
+prints(call) if {
+	call.name == "op"
+	shell.has_any(call.args, {"read", "inject", "run"})
+}
+
+prints(call) if {
+	call.name == "op"
+	shell.has_any(call.args, {"item", "document"})
+	shell.has_any(call.args, {"--reveal", "--otp", "--fields", "--field", "document"})
+	"get" in call.args
 }
 
 prints(call) if {
