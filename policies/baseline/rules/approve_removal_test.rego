@@ -15,7 +15,7 @@ test_speaks_3 if {
 }
 
 test_speaks_4 if {
-	approve_removal.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "billing-cli subscriptions --delete sub_1"}, "shell": {"commands": [{"program": "billing-cli", "argv": ["subscriptions", "--delete", "sub_1"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+	approve_removal.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "kadmin-cli delete-principal bob"}, "shell": {"commands": [{"program": "kadmin-cli", "argv": ["delete-principal", "bob"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }
 
 test_speaks_5 if {
@@ -39,11 +39,11 @@ test_stays_silent_3 if {
 }
 
 test_stays_silent_4 if {
-	not approve_removal.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "restic forget --keep-last 7 --dry-run"}, "shell": {"commands": [{"program": "restic", "argv": ["forget", "--keep-last", "7", "--dry-run"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+	not approve_removal.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "consul kv delete -recurse config/web --help"}, "shell": {"commands": [{"program": "consul", "argv": ["kv", "delete", "-recurse", "config/web", "--help"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }
 
 test_stays_silent_5 if {
-	not approve_removal.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "npm uninstall left-pad"}, "shell": {"commands": [{"program": "npm", "argv": ["uninstall", "left-pad"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+	not approve_removal.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "pnpm remove left-pad"}, "shell": {"commands": [{"program": "pnpm", "argv": ["remove", "left-pad"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }
 
 test_stays_silent_6 if {
