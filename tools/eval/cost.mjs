@@ -22,7 +22,7 @@ if (!Number.isSafeInteger(actions) || actions < 100) {
 
 const SESSIONS = 2;
 /** Sessions that only warm up. */
-const WARM = 1;
+const WARM = 3;
 /** Actions around the 10th and the last that are compared. */
 const AROUND = 30;
 

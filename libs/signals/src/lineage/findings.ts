@@ -48,6 +48,8 @@ interface Asked {
   readonly state: ContextState;
 }
 
+const WRITTEN: ReadonlySet<ParamRole> = new Set<ParamRole>(['content', 'code']);
+const UNTRACED: Origin = { kind: 'agent', source: null };
 /** Origins that are words of running text. */
 const FROM_TEXT: ReadonlySet<OriginKind> = new Set<OriginKind>(['text', 'pointed', 'told']);
 const MOST_VALUES = 64;
@@ -71,7 +73,8 @@ const STEERING: ReadonlySet<ParamRole> = new Set<ParamRole>([
 export function findingsOf(asked: Asked): Findings {
   const { effect, state } = asked;
   const by: Traceable = { said: saidIn(state), known: knownIn(state), lineage: state.lineage, salt: saltOf(state.session_id) };
-  const values = valuesOf(asked).map((value) => ({ ...value, origin: originOf(value.text, by) }));
+  // Of what is written, only the links in it can lead somewhere: they are traced by themselves.
+  const values = valuesOf(asked).map((value) => ({ ...value, origin: WRITTEN.has(value.role) ? UNTRACED : originOf(value.text, by) }));
   const call = callOrigin(asked, by, values);
   const reads = READS.has(effect);
   const suspects = values.filter(({ role, origin }) => {
