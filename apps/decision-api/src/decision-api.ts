@@ -11,6 +11,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PROTO_FILE, PROTO_PACKAGE } from '@writ/contract';
 import type { PolicyStatus } from '@writ/policy';
 import { BODY_LIMIT, OUTCOME_LIMIT, ProblemFilter } from '@writ/server';
+import { ChannelsController } from './channels/channels-controller.js';
 import { DecisionsController } from './decisions-controller.js';
 import { DeferralsController } from './deferrals-controller.js';
 import { GrpcController } from './grpc-controller.js';
@@ -44,11 +45,21 @@ class DecisionApiModule {
   static of(parts: DecisionApiParts): DynamicModule {
     return {
       module: DecisionApiModule,
-      controllers: [DecisionsController, DeferralsController, SessionsController, PeopleController, PublicController, GrpcController],
+      controllers: [
+        DecisionsController,
+        DeferralsController,
+        SessionsController,
+        PeopleController,
+        ChannelsController,
+        PublicController,
+        GrpcController,
+      ],
       providers: [{ provide: PARTS, useValue: parts }],
     };
   }
 }
+
+const SLACK_ACTIONS = '/v1/channels/slack/actions';
 
 /** Serves REST and gRPC; resolves once both listen. */
 export async function startDecisionApi({ host, restPort, grpcPort, policies, ...rest }: DecisionApiOptions): Promise<DecisionApi> {
@@ -85,6 +96,11 @@ function httpAdapter(): FastifyAdapter {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
+  });
+  // Slack alone posts forms. Everywhere else they are refused as before.
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.url === SLACK_ACTIONS) done(null, body);
+    else done(Object.assign(new Error('a form'), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE', statusCode: 415 }));
   });
   fastify.addHook('onRoute', (route) => {
     if (route.url === '/v1/decisions/:id/outcome') route.bodyLimit = OUTCOME_LIMIT;

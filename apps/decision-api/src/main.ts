@@ -1,10 +1,14 @@
 import { assemble } from '@writ/assembly';
-import { buildLazily, closeOnSignal, createAuthenticator, log, readConfig } from '@writ/server';
+import { buildLazily, closeOnSignal, createAuthenticator, log, needed, readConfig } from '@writ/server';
+import { openDeliveries } from '@writ/store';
 import { startDecisionApi } from './decision-api.js';
 import { lazyEngine } from './lazy-engine.js';
 
 const config = readConfig();
 const assembly = buildLazily(() => assemble(config));
+/** Clicks in Slack and Teams come here: this is the process that faces the outside. */
+const answering = config.notify?.slack?.answers !== undefined || config.notify?.teams?.bot !== undefined;
+const clicks = answering ? openDeliveries({ url: needed(config.databaseUrl, 'WRIT_DATABASE_URL') }) : null;
 const api = await startDecisionApi({
   host: config.host,
   restPort: config.restPort,
@@ -17,9 +21,11 @@ const api = await startDecisionApi({
     peps: async (tenantId, pepId) => assembly.current().store.pep(tenantId, pepId),
   }),
   policies: () => assembly.current().policies.status(),
+  ...(clicks === null || config.notify === undefined ? {} : { channels: { settings: config.notify, clicks } }),
 });
 log('info', 'listening', { rest: api.restUrl, grpc_port: api.grpcPort });
 closeOnSignal(async () => {
   await api.close();
   await assembly.close();
+  await clicks?.close();
 });

@@ -1,7 +1,13 @@
-import type { Engine } from '@writ/engine';
+import type { Deliveries, Engine } from '@writ/engine';
 import type { KeyRecord } from '@writ/receipt';
-import type { Authenticator } from '@writ/server';
+import type { Authenticator, NotifySettings } from '@writ/server';
 import type { Metrics } from './metrics.js';
+
+/** What answers in the channels themselves need. */
+export interface ChannelParts {
+  readonly settings: NotifySettings;
+  readonly clicks: Pick<Deliveries, 'firstClick'>;
+}
 
 /** What the controllers of both protocols call. */
 export interface DecisionApiParts {
@@ -10,6 +16,8 @@ export interface DecisionApiParts {
   /** All public keys ever used to sign. */
   readonly keys: () => Promise<readonly KeyRecord[]>;
   readonly metrics: Metrics;
+  /** Where people may answer in Slack or Teams; left out where they may not. */
+  readonly channels?: ChannelParts | undefined;
 }
 
 /** Injection token of {@link DecisionApiParts}. */

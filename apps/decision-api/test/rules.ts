@@ -44,6 +44,7 @@ const rules: readonly Rule[] = [
   rule('no_shell', 'shell', { class: 'forbidden', result: 'DENY', priority: 1000 }),
   rule('asks', 'pay', { result: 'STEP_UP', approvers: ['approver'], timeout_s: 60 }),
   rule('asks_briefly', 'pay_soon', { result: 'STEP_UP', approvers: ['approver'], timeout_s: 1 }),
+  rule('asks_two', 'wire', { result: 'STEP_UP', approvers: ['approver'], quorum: 2, timeout_s: 60 }),
   rule('in_window', 'deploy', { reads: ['facts.change_window'], timeout_s: 60 }),
 ];
 

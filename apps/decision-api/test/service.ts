@@ -5,9 +5,10 @@ import type { DeferralSettings } from '@writ/aarm';
 import { createEngine } from '@writ/engine';
 import type { Engine, Outbox, Signer, Store } from '@writ/engine';
 import { createAuthenticator, secretHash } from '@writ/server';
+import type { NotifySettings } from '@writ/server';
 import { startSignerThread } from '@writ/signer';
 import { createSignals } from '@writ/signals';
-import { migrate, openPostgresStore, provision, startPostgres } from '@writ/store';
+import { migrate, openDeliveries, openPostgresStore, provision, startPostgres } from '@writ/store';
 import type { RunningPostgres } from '@writ/store';
 import { startDecisionApi } from '../src/decision-api.js';
 import type { DecisionApi } from '../src/decision-api.js';
@@ -38,7 +39,7 @@ export interface TestService {
 const SECRET = 's'.repeat(32);
 
 /** Starts everything; the caller closes it. */
-export async function startService(deferrals: Partial<DeferralSettings> = {}): Promise<TestService> {
+export async function startService(deferrals: Partial<DeferralSettings> = {}, notify?: NotifySettings): Promise<TestService> {
   const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
   // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
   await chmod(dir, 0o711);
@@ -71,11 +72,15 @@ export async function startService(deferrals: Partial<DeferralSettings> = {}): P
     audience: 'writ',
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });
-  const api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys: () => store.keys(), authenticator });
+  const clicks = openDeliveries({ url: appUrl });
+  const channels = notify === undefined ? undefined : { settings: notify, clicks };
+  const keys = () => store.keys();
+  const api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys, authenticator, channels });
   const grpc = connect(api.grpcPort);
   const close = async (): Promise<void> => {
     grpc.close();
     await api.close();
+    await clicks.close();
     await engine.close();
     issuer.close();
     await signer.close();

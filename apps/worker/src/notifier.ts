@@ -3,15 +3,15 @@ import type { Deliveries, DeliveryRecord, Questions, Store } from '@writ/engine'
 import { log } from '@writ/server';
 import type { Closable, NotifySettings } from '@writ/server';
 import { openDeliveries } from '@writ/store';
-import type { Channel, Delivery } from './channels/channel.js';
+import type { Answering, Channel, Delivery } from './channels/channel.js';
 import { channelsOf } from './channels/channels-of.js';
-import { noticeOf } from './channels/notice.js';
+import { closingOf, inquiryOf, noticeOf } from './channels/notice.js';
 import { every } from './every.js';
 import type { Repetition } from './every.js';
 
 /** Options of {@link startNotifier}. */
 export interface NotifierOptions {
-  readonly deliveries: Pick<Deliveries, 'claim' | 'settle'>;
+  readonly deliveries: Pick<Deliveries, 'claim' | 'claimInquiries' | 'settle' | 'claimStale' | 'settleStale'>;
   readonly evidence: Questions;
   readonly channels: readonly Channel[];
   readonly consoleUrl: string;
@@ -69,37 +69,80 @@ export function startNotifier(options: NotifierOptions): Repetition {
 }
 
 async function tellAll(options: NotifierOptions, channel: Channel): Promise<void> {
+  const { deliveries } = options;
+  const { answers } = channel;
+  await drain(
+    () => deliveries.claim(channel.name, CLAIM),
+    async (record) => tell(options, record, async () => deliverTo(options, channel, record)),
+  );
+  if (answers === undefined) return;
+  await drain(
+    () => deliveries.claimInquiries(channel.name, { ...CLAIM, tenant_id: answers.tenantId }),
+    async (record) => tell(options, record, async () => askOn(options, answers, record)),
+  );
+  await drain(
+    () => deliveries.claimStale(channel.name, CLAIM),
+    async (record) => closeOn(options, answers, record),
+  );
+}
+
+const CLAIM = { limit: BATCH, patience_s: PATIENCE_S };
+
+async function drain(claim: () => Promise<readonly DeliveryRecord[]>, work: (record: DeliveryRecord) => Promise<void>): Promise<void> {
   for (;;) {
-    const claimed = await options.deliveries.claim(channel.name, { limit: BATCH, patience_s: PATIENCE_S });
-    await Promise.all(claimed.map(async (record) => tell(options, channel, record)));
+    const claimed = await claim();
+    await Promise.all(claimed.map(work));
     if (claimed.length < BATCH) return;
   }
 }
 
-async function tell(
-  { deliveries, evidence, consoleUrl, retryMs = RETRY_MS }: NotifierOptions,
-  channel: Channel,
-  record: DeliveryRecord,
-): Promise<void> {
+async function deliverTo({ evidence, consoleUrl }: NotifierOptions, channel: Channel, record: DeliveryRecord): Promise<Delivery> {
   const request = await evidence.question(record.tenant_id, record.decision_id);
-  const notice =
-    request !== null && [request.action_digest, `${request.action_digest}${ESCALATED}`].includes(record.action_digest)
-      ? noticeOf(request, consoleUrl)
-      : null;
-  const outcome = notice === null ? GONE : lastly(await channel.deliver(notice), record);
+  const same = request !== null && [request.action_digest, `${request.action_digest}${ESCALATED}`].includes(record.action_digest);
+  const notice = same ? noticeOf(request, consoleUrl) : null;
+  return notice === null ? GONE : channel.deliver(notice, record.tenant_id);
+}
+
+async function askOn({ evidence }: NotifierOptions, answers: Answering, record: DeliveryRecord): Promise<Delivery> {
+  const found = await evidence.standing(record.tenant_id, record.decision_id);
+  const inquiry = found === null ? null : inquiryOf(record.tenant_id, found);
+  return inquiry === null ? GONE : answers.ask(inquiry);
+}
+
+async function tell(options: NotifierOptions, record: DeliveryRecord, attempt: () => Promise<Delivery>): Promise<void> {
+  const outcome = lastly(await attempt(), record);
   const error = outcome.state === 'delivered' ? null : outcome.error;
   if (error !== null && outcome !== GONE) {
     log('warn', 'a question was not delivered', {
-      channel: channel.name,
+      channel: record.channel,
       decision_id: record.decision_id,
       attempt: record.attempts,
       state: outcome.state,
       error,
     });
   }
-  const retry_s = Math.min(MOST_RETRY_S, (retryMs / 1000) * 2 ** (record.attempts - 1));
-  await deliveries.settle(record, { state: outcome.state, error, retry_s });
+  const message = outcome.state === 'delivered' ? outcome.message : undefined;
+  await options.deliveries.settle(record, { state: outcome.state, error, message, retry_s: pauseAfter(options, record.attempts) });
 }
+
+/** Shows in the message how it ended, whoever answered and wherever: what can be pressed must still count. */
+async function closeOn(options: NotifierOptions, answers: Answering, record: DeliveryRecord): Promise<void> {
+  const found = await options.evidence.standing(record.tenant_id, record.decision_id);
+  if (found === null || record.message === null) return;
+  const outcome = await answers.close(record.message, closingOf(found.decision, options.consoleUrl));
+  const given = outcome.state === 'rejected' || record.update_attempts >= MOST_ATTEMPTS ? 'stuck' : null;
+  if (outcome.state !== 'delivered') {
+    const { decision_id, channel, update_attempts: attempt } = record;
+    log('warn', 'a message does not show how its question ended', { channel, decision_id, attempt, error: outcome.error });
+  }
+  await options.deliveries.settleStale(record, {
+    shows: outcome.state === 'delivered' ? 'closed' : given,
+    retry_s: pauseAfter(options, record.update_attempts),
+  });
+}
+
+const pauseAfter = ({ retryMs = RETRY_MS }: NotifierOptions, attempts: number): number =>
+  Math.min(MOST_RETRY_S, (retryMs / 1000) * 2 ** (attempts - 1));
 
 const GONE: Delivery = { state: 'rejected', error: 'it was answered before it could be told' };
 

@@ -1,7 +1,8 @@
 import { availableStore } from './available-store.js';
 import { decisionOf } from './core.js';
 import type { ApprovalRequest, Engine } from './engine.js';
-import { approvals, question, sessionReceipts, sessions } from './evidence.js';
+import { approvals, question, sessionReceipts, sessions, standing } from './evidence.js';
+import type { StandingDecision } from './evidence.js';
 import type { Store } from './ports.js';
 import { cachedSessions } from './sessions.js';
 
@@ -12,6 +13,8 @@ export type Evidence = Pick<Engine, 'sessions' | 'decision' | 'sessionReceipts' 
 export interface Questions {
   /** Null where the decision does not wait for people, or not any more. */
   question(tenantId: string, decisionId: string): Promise<ApprovalRequest | null>;
+  /** A decision as it stands, whatever it waits for; null where there is none. */
+  standing(tenantId: string, decisionId: string): Promise<StandingDecision | null>;
 }
 
 /** Evidence alone, for processes that decide nothing: they need neither signer nor policy, and cannot write. */
@@ -24,5 +27,6 @@ export function createEvidence(reads: Store): Evidence & Questions {
     sessionReceipts: async (caller, sessionId) => sessionReceipts(core, caller, sessionId),
     approvals: async (caller) => approvals(core, caller),
     question: async (tenantId, decisionId) => question(core, tenantId, decisionId),
+    standing: async (tenantId, decisionId) => standing(core, tenantId, decisionId),
   };
 }

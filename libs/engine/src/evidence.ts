@@ -133,6 +133,28 @@ export async function question(core: Reading, tenantId: string, decisionId: stri
   return record?.answer.pending?.kind === 'STEP_UP' ? requestOf(core, record) : null;
 }
 
+/** A decision as it stands, and for whom it was asked. */
+export interface StandingDecision {
+  readonly decision: Decision;
+  readonly principal: string;
+  /** What is asked for; null once nothing waits. */
+  readonly asked: { readonly agent: string | null; readonly tool: string; readonly operation: string } | null;
+}
+
+/** A decision as it stands; null where there is none. */
+export async function standing(core: Reading, tenantId: string, decisionId: string): Promise<StandingDecision | null> {
+  const record = await core.store.decision(tenantId, decisionId);
+  if (record === null) return null;
+  const snapshot = await core.sessions.load(tenantId, record.session_id);
+  if (snapshot === null) return null;
+  const { answer, suspended } = record;
+  const asked =
+    suspended === null
+      ? null
+      : { agent: suspended.requester.agent?.id ?? null, tool: suspended.action.tool, operation: suspended.action.operation };
+  return { decision: answer, principal: snapshot.session.principal, asked };
+}
+
 /** The newest sessions; an enforcement point sees those of its own agent instance. */
 export async function sessions({ store }: Reading, caller: Caller, limit: number): Promise<readonly SessionSummary[]> {
   const all = await store.sessions(caller.tenant_id, { limit });

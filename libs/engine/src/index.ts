@@ -16,6 +16,7 @@ export type { ApprovalStats, RuleStats } from './approval-stats.js';
 export type { DeferralStats, SourceStats } from './deferrals/stats.js';
 export { createEvidence } from './create-evidence.js';
 export type { Evidence, Questions } from './create-evidence.js';
+export type { StandingDecision } from './evidence.js';
 export { createEngine } from './create-engine.js';
 export type { EngineOptions } from './create-engine.js';
 export { blastRadius, blastShares } from './replay/report.js';

@@ -17,7 +17,11 @@ import type { Plan } from './step.js';
 export async function settleApproval(
   core: Core,
   caller: PersonCaller,
-  { decisionId, answer, method = 'token' }: { readonly decisionId: string; readonly answer: ApprovalAnswer; readonly method?: string },
+  {
+    decisionId,
+    answer,
+    method = caller.via ?? 'token',
+  }: { readonly decisionId: string; readonly answer: ApprovalAnswer; readonly method?: string },
 ): Promise<Decision> {
   return onDecision<Decision>(core, { tenant_id: caller.tenant_id, caller: null, decisionId }, async (record, snapshot, now) => {
     const { suspended } = record;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { NotifySchema } from './notify-settings.js';
+import type { NotifySettings } from './notify-settings.js';
 import type { Issuer } from './token.js';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
@@ -50,26 +52,7 @@ const JsonText = <T extends z.ZodType>(what: string, schema: T) =>
 
 const Issuers = JsonText('a JSON array of `{issuer, jwks_url, tenant_id, person_claim, sign_in}`', z.array(IssuerSchema).max(64));
 
-/** Where people are told that something waits for them. */
-const NotifySchema = z.strictObject({
-  /** Where the question can be read and answered; channels link to `<console_url>/approvals/<decision id>`. */
-  console_url: Url(['https:', 'http:']),
-  /** Private addresses that channels may reach, as addresses or CIDR ranges. */
-  allow: z.array(z.string().min(1)).max(64).default([]),
-  webhook: z.strictObject({ url: Url(['https:', 'http:']), secret: z.string().min(32), key_id: z.string().min(1).max(128) }).optional(),
-  slack: z.strictObject({ token: z.string().min(1), channel: z.string().min(1), api_url: Url(['https:', 'http:']).optional() }).optional(),
-  teams: z.strictObject({ url: Url(['https:', 'http:']) }).optional(),
-  email: z
-    .strictObject({
-      smtp_url: Url(['smtp:', 'smtps:']),
-      from: z.email(),
-      to: z.array(z.email()).min(1).max(32),
-      allow_plain: z.boolean().default(false),
-    })
-    .optional(),
-});
 const Notify = JsonText('a JSON object with `console_url` and `webhook`, `slack`, `teams` or `email`', NotifySchema);
-export type NotifySettings = z.infer<typeof NotifySchema>;
 
 /** Every `WRIT_` variable there is. Defaults are those of a single machine. */
 const VARIABLES = {

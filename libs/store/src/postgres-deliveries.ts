@@ -1,8 +1,24 @@
-import { ESCALATED } from '@writ/engine';
+import { ESCALATED, INQUIRY } from '@writ/engine';
 import type { Deliveries, DeliveryRecord } from '@writ/engine';
 import { openConnections } from './connections.js';
 
-const COLUMNS = 'tenant_id, decision_id, channel, action_digest, state, attempts, next_at, error, changed_at';
+/** The columns of a delivery as a {@link DeliveryRecord}. */
+export const DELIVERY_COLUMNS = [
+  'tenant_id',
+  'decision_id',
+  'channel',
+  'action_digest',
+  'state',
+  'attempts',
+  'next_at',
+  'error',
+  'changed_at',
+  'message',
+  'shows',
+  'update_attempts',
+];
+const COLUMNS = DELIVERY_COLUMNS.slice(0, 9).join(', ');
+const RETURNED = DELIVERY_COLUMNS.map((name) => `v.${name}`).join(', ');
 
 /**
  * A STEP_UP that still has time, and the digest of what it asks, marked once backups may answer: then it is told again. Few
@@ -13,10 +29,17 @@ const QUESTIONS = `SELECT d.tenant_id, d.decision_id, (d.suspended::jsonb ->> 'e
   FROM decisions d
   WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.answer::jsonb -> 'pending' ->> 'kind' = 'STEP_UP'`;
 
-const CLAIM = {
-  name: 'writ_claim_deliveries',
+/** What a deferral asks its human principal: another set of questions is another message. */
+const ASKED = `'${INQUIRY}' || md5(d.answer::jsonb #>> '{deferral,questions}')`;
+const INQUIRIES = `SELECT d.tenant_id, d.decision_id, ${ASKED} AS action_digest
+  FROM decisions d
+  WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.tenant_id = $4
+    AND d.answer::jsonb -> 'pending' ->> 'kind' = 'DEFER' AND d.answer::jsonb #>> '{deferral,questions,0,fact}' IS NOT NULL`;
+
+const claimOf = (name: string, open: string) => ({
+  name,
   text: `WITH due AS (
-    SELECT q.tenant_id, q.decision_id, q.action_digest FROM (${QUESTIONS}) q
+    SELECT q.tenant_id, q.decision_id, q.action_digest FROM (${open}) q
     LEFT JOIN deliveries v ON v.tenant_id = q.tenant_id AND v.decision_id = q.decision_id AND v.channel = $1 AND v.action_digest = q.action_digest
     WHERE v.state IS NULL OR (v.state IN ('waiting', 'failed') AND v.next_at <= clock_timestamp())
     LIMIT $2
@@ -27,26 +50,69 @@ const CLAIM = {
     SET state = 'waiting', attempts = v.attempts + 1, next_at = excluded.next_at, changed_at = excluded.changed_at
     -- Another taker may have been quicker: only a row that is still due is taken.
     WHERE v.state IN ('waiting', 'failed') AND v.next_at <= clock_timestamp()
-  RETURNING ${COLUMNS}`,
-};
+  RETURNING ${RETURNED}`,
+});
+const CLAIM = claimOf('writ_claim_deliveries', QUESTIONS);
+const CLAIM_INQUIRIES = claimOf('writ_claim_inquiries', INQUIRIES);
 const SETTLE = {
   name: 'writ_settle_delivery',
-  text: `UPDATE deliveries SET state = $5, error = $6, next_at = clock_timestamp() + make_interval(secs => $7), changed_at = clock_timestamp()
+  text: `UPDATE deliveries SET state = $5, error = $6, next_at = clock_timestamp() + make_interval(secs => $7), changed_at = clock_timestamp(),
+      message = $9, shows = CASE WHEN $9::text IS NULL THEN NULL ELSE 'open' END, update_at = clock_timestamp()
     WHERE tenant_id = $1 AND decision_id = $2 AND channel = $3 AND action_digest = $4 AND attempts = $8 AND state = 'waiting'`,
+};
+const CLAIM_STALE = {
+  name: 'writ_claim_stale_messages',
+  text: `WITH stale AS (
+    SELECT v.tenant_id, v.decision_id, v.channel, v.action_digest FROM deliveries v
+    JOIN decisions d ON d.tenant_id = v.tenant_id AND d.decision_id = v.decision_id
+    WHERE v.channel = $1 AND v.shows = 'open' AND v.update_at <= clock_timestamp()
+      AND (d.state <> 'pending' OR CASE WHEN d.answer::jsonb -> 'pending' ->> 'kind' = 'STEP_UP'
+        THEN replace(v.action_digest, '${ESCALATED}', '') <> d.suspended::jsonb ->> 'effective_digest'
+        ELSE v.action_digest <> ${ASKED} END)
+    LIMIT $2
+  )
+  UPDATE deliveries v SET update_attempts = v.update_attempts + 1, update_at = clock_timestamp() + make_interval(secs => $3)
+  FROM stale s
+  WHERE v.tenant_id = s.tenant_id AND v.decision_id = s.decision_id AND v.channel = s.channel AND v.action_digest = s.action_digest
+    AND v.shows = 'open' AND v.update_at <= clock_timestamp()
+  RETURNING ${RETURNED}`,
+};
+const SETTLE_STALE = {
+  name: 'writ_settle_stale_message',
+  text: `UPDATE deliveries SET shows = COALESCE($5, shows), update_at = clock_timestamp() + make_interval(secs => $6), changed_at = clock_timestamp()
+    WHERE tenant_id = $1 AND decision_id = $2 AND channel = $3 AND action_digest = $4 AND shows = 'open' AND update_attempts = $7`,
+};
+const FIRST_CLICK = {
+  name: 'writ_first_click',
+  text: `INSERT INTO channel_clicks (channel, click_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING click_id`,
 };
 const OF_DECISION = {
   name: 'writ_deliveries',
-  text: `SELECT ${COLUMNS} FROM deliveries WHERE tenant_id = $1 AND decision_id = $2 ORDER BY changed_at, channel`,
+  text: `SELECT ${RETURNED} FROM deliveries v WHERE v.tenant_id = $1 AND v.decision_id = $2 ORDER BY v.changed_at, v.channel`,
 };
+
+const keyOf = ({ tenant_id, decision_id, channel, action_digest }: DeliveryRecord): readonly string[] => [
+  tenant_id,
+  decision_id,
+  channel,
+  action_digest,
+];
 
 /** What was told to whom, on PostgreSQL. Opening does not connect. */
 export function openDeliveries({ url }: { readonly url: string }): Deliveries {
   const db = openConnections({ url, size: 2 });
   return {
     claim: async (channel, { limit, patience_s }) => db.write<DeliveryRecord>(CLAIM, [channel, limit, patience_s]),
-    settle: async ({ tenant_id, decision_id, channel, action_digest, attempts }, { state, error, retry_s }) => {
-      await db.write(SETTLE, [tenant_id, decision_id, channel, action_digest, state, error, retry_s, attempts]);
+    claimInquiries: async (channel, { limit, patience_s, tenant_id }) =>
+      db.write<DeliveryRecord>(CLAIM_INQUIRIES, [channel, limit, patience_s, tenant_id]),
+    settle: async (claimed, { state, error, retry_s, message = null }) => {
+      await db.write(SETTLE, [...keyOf(claimed), state, error, retry_s, claimed.attempts, message]);
     },
+    claimStale: async (channel, { limit, patience_s }) => db.write<DeliveryRecord>(CLAIM_STALE, [channel, limit, patience_s]),
+    settleStale: async (claimed, { shows, retry_s }) => {
+      await db.write(SETTLE_STALE, [...keyOf(claimed), shows, retry_s, claimed.update_attempts]);
+    },
+    firstClick: async (channel, clickId) => (await db.write<object>(FIRST_CLICK, [channel, clickId])).length > 0,
     deliveries: async (tenantId, decisionId) => db.query<DeliveryRecord>(OF_DECISION, [tenantId, decisionId]),
     close: db.close,
   };

@@ -1,5 +1,7 @@
+import { visible } from '@writ/aarm';
+import type { Decision, Deferral } from '@writ/aarm';
 import { questionOf } from '@writ/engine';
-import type { ApprovalRequest, Question } from '@writ/engine';
+import type { ApprovalRequest, Question, StandingDecision } from '@writ/engine';
 
 /** A question to people, with where to answer it, the same for every channel. */
 export interface Notice extends Question {
@@ -8,6 +10,38 @@ export interface Notice extends Question {
   readonly action_digest: string;
   /** Where to look at it and answer. Following it decides nothing. */
   readonly link: string;
+}
+
+/** A narrow question to the one person for whom an agent asks: the answer is a fact, and approves nothing. */
+export interface Inquiry {
+  readonly tenant_id: string;
+  readonly decision_id: string;
+  /** Whom to ask. */
+  readonly principal: string;
+  readonly title: string;
+  readonly questions: Deferral['questions'];
+  readonly deadline: string;
+}
+
+/** What a deferral asks the person for whom it waits; null where it asks nothing, or not any more. */
+export function inquiryOf(tenant_id: string, { decision, principal, asked }: StandingDecision): Inquiry | null {
+  const { decision_id, pending, deferral } = decision;
+  if (pending?.kind !== 'DEFER' || asked === null || deferral === undefined || deferral.questions.length === 0) return null;
+  const title = `${visible(asked.agent ?? 'an unknown agent')} waits to run ${visible(asked.tool)}.${visible(asked.operation)}`;
+  return { tenant_id, decision_id, principal, title, questions: deferral.questions, deadline: pending.deadline };
+}
+
+/** How a question ended, for messages that asked it. */
+export interface Closing {
+  readonly text: string;
+  readonly link: string;
+}
+
+/** How a decision that was asked about stands now. */
+export function closingOf({ decision_id, result, reason, pending }: Decision, consoleUrl: string): Closing {
+  const link = new URL(`approvals/${encodeURIComponent(decision_id)}`, consoleUrl).href;
+  if (pending !== null) return { text: 'It is asked anew in another message: what it is about has changed.', link };
+  return { text: `${result}: ${visible(reason.message)}`, link };
 }
 
 /** What people are told about a decision that waits for them; null where it does not. */

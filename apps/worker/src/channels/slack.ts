@@ -1,8 +1,9 @@
+import type { SlackAnswers } from '@writ/server';
+import type { Answer, Outgoing } from '@writ/server';
 import type { Channel, Delivery } from './channel.js';
-import type { Fact } from '@writ/engine';
+import { deliver } from './deliver.js';
 import type { Notice } from './notice.js';
-import { deliver } from './outgoing.js';
-import type { Answer, Outgoing } from './outgoing.js';
+import { blocksOf, closedBlocks, inquiryBlocks } from './slack-blocks.js';
 
 /** Options of {@link slack}. */
 export interface SlackOptions extends Outgoing {
@@ -11,34 +12,63 @@ export interface SlackOptions extends Outgoing {
   /** The channel's id. */
   readonly channel: string;
   readonly apiUrl?: string;
+  /** Who may answer in the message itself; left out, it only links. */
+  readonly answers?: Pick<SlackAnswers, 'tenant_id' | 'approve' | 'people'> | undefined;
 }
 
 const API = 'https://slack.com/api/';
-/** Slack's own limits for the text of a section and for the blocks of a message. */
-const MOST_TEXT = 2_900;
-const MOST_BLOCKS = 50;
 
-/** A message in Slack with a button that leads to the question. The button decides nothing. */
-export const slack = ({ token, channel, apiUrl = API, allow }: SlackOptions): Channel => ({
-  name: 'slack',
-  deliver: async (notice) =>
-    deliver(
-      { allow },
-      {
-        url: new URL('chat.postMessage', apiUrl).href,
-        headers: { 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${token}` },
-        body: JSON.stringify({
-          channel,
-          text: plainTextOf(notice),
-          blocks: blocksOf(notice),
-          unfurl_links: false,
-          unfurl_media: false,
-          mrkdwn: false,
-        }),
+/** Messages in Slack: with a button that leads to the question, and with buttons that answer it where people there are known. */
+export function slack(options: SlackOptions): Channel {
+  const { channel, answers } = options;
+  const tell: Channel['deliver'] = async (notice, tenantId) => {
+    const answering = answers !== undefined && answers.tenant_id === tenantId ? { tenantId, approve: answers.approve } : null;
+    return call(options, 'chat.postMessage', {
+      channel,
+      text: plainTextOf(notice),
+      blocks: blocksOf(notice, answering),
+      ...UNADORNED,
+    });
+  };
+  if (answers === undefined) return { name: 'slack', deliver: tell };
+  return {
+    name: 'slack',
+    deliver: tell,
+    answers: {
+      tenantId: answers.tenant_id,
+      ask: async (inquiry) => {
+        const [user] = Object.entries(answers.people).find(([, { id }]) => id === inquiry.principal) ?? [];
+        if (user === undefined) return { state: 'rejected', error: `\`${inquiry.principal}\` is nobody in \`slack.answers.people\`` };
+        const text = `${inquiry.title}. ${inquiry.questions.map(({ ask }) => ask).join(' ')}`;
+        return call(options, 'chat.postMessage', { channel: user, text, blocks: inquiryBlocks(inquiry), ...UNADORNED });
       },
-      acceptedBySlack,
-    ),
-});
+      close: async (message, closing) => {
+        const shown = JSON.parse(message) as Shown;
+        const { text } = closing;
+        return call(options, 'chat.update', { ...shown, text, blocks: closedBlocks(closing) });
+      },
+    },
+  };
+}
+
+const UNADORNED = { unfurl_links: false, unfurl_media: false, mrkdwn: false };
+
+/** What names a message to Slack. */
+interface Shown {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+const call = async ({ token, apiUrl = API, allow }: SlackOptions, method: string, body: object): Promise<Delivery> =>
+  deliver(
+    { allow },
+    {
+      url: new URL(method, apiUrl).href,
+      headers: { 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    },
+    acceptedBySlack,
+  );
 
 /** Slack says with status 200 that it refused. */
 function acceptedBySlack({ body }: Answer): Delivery {
@@ -48,8 +78,12 @@ function acceptedBySlack({ body }: Answer): Delivery {
   } catch {
     return { state: 'failed', error: 'slack did not answer with json' };
   }
-  const { ok, error } = (typeof said === 'object' && said !== null ? said : {}) as { readonly ok?: unknown; readonly error?: unknown };
-  if (ok === true) return { state: 'delivered' };
+  const { ok, error, channel, ts } = (typeof said === 'object' && said !== null ? said : {}) as Readonly<Record<string, unknown>>;
+  if (ok === true) {
+    return typeof channel === 'string' && typeof ts === 'string'
+      ? { state: 'delivered', message: JSON.stringify({ channel, ts }) }
+      : { state: 'delivered' };
+  }
   const why = typeof error === 'string' ? error : 'unknown';
   const passing = ['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'].includes(why);
   return { state: passing ? 'failed' : 'rejected', error: `slack refused: ${why}` };
@@ -57,33 +91,3 @@ function acceptedBySlack({ body }: Answer): Delivery {
 
 /** What notifications and screen readers show. */
 const plainTextOf = ({ title, sentence }: Notice): string => `${title}. ${sentence}`;
-
-const plain = (text: string): object => ({ type: 'plain_text', text, emoji: false });
-
-/** Plain text throughout: markup in a parameter is shown, not rendered. A value too long for a message is named as such. */
-function blocksOf(notice: Notice): readonly object[] {
-  const { title, sentence, facts, deadline, link } = notice;
-  const head = [
-    { type: 'header', text: plain(fits(title, 150) ?? 'An agent asks to run an action') },
-    { type: 'section', text: plain(fits(sentence, MOST_TEXT) ?? 'Open the question to read it.') },
-  ];
-  const foot = [
-    { type: 'context', elements: [plain(`Without an answer it is denied at ${deadline}.`)] },
-    { type: 'actions', elements: [{ type: 'button', text: plain('Look at it and answer'), url: link, action_id: 'open' }] },
-  ];
-  const room = MOST_BLOCKS - head.length - foot.length - 1;
-  const shown = facts.slice(0, room).map(sectionOf);
-  const left = facts.length - shown.length;
-  const rest = left > 0 ? [{ type: 'section', text: plain(`${left.toString()} more lines are only in the question itself.`) }] : [];
-  return [...head, ...shown, ...rest, ...foot];
-}
-
-const sectionOf = ({ name, text, untrusted }: Fact): object => {
-  const line = `${name}: ${text}${untrusted ? '\n(from the agent, not verified)' : ''}`;
-  const text_ =
-    fits(line, MOST_TEXT) ??
-    `${name}: too long for this message (${text.length.toString()} characters); it is whole in the question itself`;
-  return { type: 'section', text: plain(text_) };
-};
-
-const fits = (text: string, most: number): string | null => (text.length <= most ? text : null);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createSigner, httpbis } from 'http-message-signatures';
 import type { Channel } from './channel.js';
 import type { Notice } from './notice.js';
-import { deliver } from './outgoing.js';
-import type { Outgoing } from './outgoing.js';
+import { deliver } from './deliver.js';
+import type { Outgoing } from '@writ/server';
 
 /** Options of {@link webhook}. */
 export interface WebhookOptions extends Outgoing {

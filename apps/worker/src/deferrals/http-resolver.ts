@@ -2,8 +2,8 @@ import { FactSchema, JsonObjectSchema, TimestampSchema } from '@writ/aarm';
 import type { Fact, JsonObject, ResolverSettings } from '@writ/aarm';
 import type { Resolver, ResolverAnswer, ResolverQuestion } from '@writ/engine';
 import { z } from 'zod';
-import { send } from '../channels/outgoing.js';
-import type { Outgoing } from '../channels/outgoing.js';
+import { send } from '@writ/server';
+import type { Outgoing } from '@writ/server';
 
 /** What a source answers: the facts it knows, and as of when. */
 const AnswerSchema = z.strictObject({ facts: JsonObjectSchema, observed_at: TimestampSchema.optional() });

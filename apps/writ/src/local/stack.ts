@@ -11,7 +11,7 @@ import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
 import { createAuthenticator, log, readDeferrals } from '@writ/server';
 import { createSignals } from '@writ/signals';
-import { openPostgresCatalogue, openPostgresRecordings } from '@writ/store';
+import { openDeliveries, openPostgresCatalogue, openPostgresRecordings } from '@writ/store';
 import { openNotifier, startResolving, startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
 import { portTaken, TENANT } from './base.js';
@@ -80,12 +80,8 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   later(() => worker.close());
   const resolving = startResolving({ engine, settings: deferrals });
   later(() => resolving.stop());
-  if (options.config.notify !== undefined) {
-    const notifier = openNotifier({ settings: options.config.notify, url: base.appUrl, store });
-    later(() => notifier.close());
-  }
   const authenticator = authenticatorOf(options);
-  const api = await listen(options, { engine, authenticator, policies: () => policies.status() });
+  const api = await listen(options, { engine, authenticator, policies: () => policies.status(), channels: told(options, later) });
   later(() => api.close());
   const control = await listenControl(options, {
     ...administration(options.base, options.config, later),
@@ -99,6 +95,19 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const { id, version, hash } = terms;
   const graphqlUrl = control === null ? null : `${control.url}/graphql`;
   return { restUrl: api.restUrl, grpcPort: api.grpcPort, graphqlUrl, policy: { id, version, hash, rules: rules.length } };
+};
+
+/** Tells people what waits for them, and takes what they answer in the channels. */
+const told = (
+  { base: { appUrl: url, store }, config: { notify: settings } }: StackOptions,
+  later: (stop: () => Promise<unknown>) => void,
+): Parameters<typeof startDecisionApi>[0]['channels'] => {
+  if (settings === undefined) return undefined;
+  const notifier = openNotifier({ settings, url, store });
+  later(() => notifier.close());
+  const clicks = openDeliveries({ url });
+  later(() => clicks.close());
+  return { settings, clicks };
 };
 
 /** What people may see and change. */
@@ -160,7 +169,7 @@ const authenticatorOf = (options: StackOptions): Authenticator =>
 
 const listen = async (
   options: StackOptions,
-  parts: Pick<Parameters<typeof startDecisionApi>[0], 'engine' | 'authenticator' | 'policies'>,
+  parts: Pick<Parameters<typeof startDecisionApi>[0], 'engine' | 'authenticator' | 'policies' | 'channels'>,
 ): ReturnType<typeof startDecisionApi> => {
   const { base, config, restPort, grpcPort } = options;
   try {

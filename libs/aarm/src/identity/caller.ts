@@ -14,6 +14,8 @@ export interface PersonCaller {
   readonly tenant_id: string;
   readonly id: string;
   readonly roles: readonly string[];
+  /** What vouches for who it is, as receipts record it; a token where left out. */
+  readonly via?: string;
 }
 
 export type Caller = PepCaller | PersonCaller;

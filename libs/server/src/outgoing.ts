@@ -2,7 +2,6 @@ import { request as httpRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
-import type { Delivery } from './channel.js';
 
 /** What may be reached beside public addresses. */
 export interface Outgoing {
@@ -24,7 +23,7 @@ export class ForbiddenDestination extends Error {}
 
 /** What is sent. */
 export interface Message {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -88,22 +87,4 @@ async function read(answer: IncomingMessage): Promise<Answer> {
     if (body.length >= MOST_BYTES) break;
   }
   return { status: answer.statusCode ?? 0, body: body.slice(0, MOST_BYTES) };
-}
-
-/** Posts, and tells what that says of the delivery; `accepted` looks into the body where a status is not enough. */
-export async function deliver(
-  outgoing: Outgoing,
-  message: Parameters<typeof post>[1],
-  accepted: (answer: Answer) => Delivery = () => ({ state: 'delivered' }),
-): Promise<Delivery> {
-  try {
-    const answer = await post(outgoing, message);
-    if (answer.status >= 200 && answer.status < 300) return accepted(answer);
-    const error = `the other side answered ${answer.status.toString()}`;
-    const passing = answer.status === 408 || answer.status === 425 || answer.status === 429 || answer.status >= 500;
-    return passing ? { state: 'failed', error } : { state: 'rejected', error };
-  } catch (error) {
-    const message_ = error instanceof Error ? error.message : String(error);
-    return error instanceof ForbiddenDestination ? { state: 'rejected', error: message_ } : { state: 'failed', error: message_ };
-  }
 }

@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Decision, PepCaller, RequesterContext } from '@writ/aarm';
+import { createEvidence } from '@writ/engine';
+import type { Deliveries } from '@writ/engine';
+import { readConfig } from '@writ/server';
+import type { NotifySettings } from '@writ/server';
+import { openDeliveries } from '@writ/store';
+import { startService } from '../../../decision-api/test/service.js';
+import type { TestService } from '../../../decision-api/test/service.js';
+import { channelsOf } from '../../src/channels/channels-of.js';
+import type { Repetition } from '../../src/every.js';
+import { startNotifier } from '../../src/notifier.js';
+import { SIGNING_SECRET, TOKEN, buttonOf, buttonsOf, slackWorkspace } from './slack-server.js';
+import type { Press, SlackMessage } from './slack-server.js';
+
+const caller: PepCaller = { kind: 'pep', tenant_id: 'acme', pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'test' };
+const party = { id: 'alice', roles: [], scope: ['*'] };
+const requester: RequesterContext = {
+  human: party,
+  service: { ...party, id: 'pep:pep1' },
+  agent: { ...party, id: 'coder', instance: 'laptop', jkt: null },
+  session: 'host',
+  effective_scope: ['*'],
+  delegation_chain: [],
+  evidence: [],
+};
+const identity = { verified: true, failure: null, requester };
+const bob = { kind: 'person' as const, tenant_id: 'acme', id: 'bob', roles: ['approver'] };
+const QUESTION = { fact: 'change_window', ask: 'Is the change window open?', answers: ['open', 'closed'] };
+
+let service: TestService;
+let deliveries: Deliveries;
+let notifier: Repetition;
+let slack: Awaited<ReturnType<typeof slackWorkspace>>;
+
+const settingsOf = (url: string, answers: object = {}): NotifySettings => {
+  const notify = {
+    console_url: 'https://writ.example/',
+    allow: ['127.0.0.0/8'],
+    slack: {
+      token: TOKEN,
+      channel: 'C0',
+      api_url: `${url}api/`,
+      answers: {
+        tenant_id: 'acme',
+        signing_secret: SIGNING_SECRET,
+        team_id: 'T0TEAM',
+        people: {
+          U0BOB: { id: 'bob', roles: ['approver'] },
+          U0CAROL: { id: 'carol', roles: ['approver'] },
+          U0ALICE: { id: 'alice', roles: ['approver'] },
+          U0EVE: { id: 'eve', roles: ['intern'] },
+        },
+        ...answers,
+      },
+    },
+  };
+  const read = readConfig({ WRIT_NOTIFY: JSON.stringify(notify) }).notify;
+  if (read === undefined) throw new Error('no settings');
+  return read;
+};
+
+beforeAll(async () => {
+  slack = await slackWorkspace();
+  const settings = settingsOf(slack.url);
+  service = await startService({ confirmations: [{ ...QUESTION, max_age_s: 300 }] }, settings);
+  deliveries = openDeliveries({ url: service.appUrl });
+  notifier = startNotifier({
+    deliveries,
+    evidence: createEvidence(service.store),
+    channels: channelsOf(settings),
+    consoleUrl: settings.console_url,
+    everyMs: 50,
+    retryMs: 100,
+  });
+}, 60_000);
+afterAll(async () => {
+  await notifier.stop();
+  await deliveries.close();
+  await service.close();
+  await slack.close();
+}, 60_000);
+
+let host = 0;
+async function ask(tool: string, parameters: Decision['effective_parameters'] = { amount: 5 }): Promise<Decision> {
+  const request = { host_session_id: `host-${(++host).toString()}`, agent_type: 'test', user_request: { text: 'x' }, identity: {} };
+  const { session } = await service.engine.openSession(caller, request, identity);
+  const action = { tool, operation: 'run', parameters: parameters ?? {} };
+  return service.engine.authorize(caller, { session_id: session.session_id, action, identity: {} }, identity, null);
+}
+
+async function until<T>(find: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  for (let attempt = 0; attempt < 150; attempt++) {
+    const found = await find();
+    if (found !== undefined && found !== false) return found;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  throw new Error(`nothing came: ${JSON.stringify([slack.messages.at(-1), slack.whispers.at(-1)])}`);
+}
+
+const messageOf = async (decision: Decision): Promise<SlackMessage> =>
+  until(() => slack.messages.find(({ blocks }) => JSON.stringify(blocks).includes(decision.decision_id)));
+const closed = async (message: SlackMessage): Promise<SlackMessage> => until(() => message.updates > 0 && message);
+const stands = async ({ decision_id }: Decision): Promise<Decision> => service.engine.decision(bob, decision_id);
+const post = async (request: RequestInit): Promise<Response> => fetch(`${service.api.restUrl}/v1/channels/slack/actions`, request);
+
+/** Presses a button, and returns what the one who did is told. */
+async function press(message: SlackMessage, action: string, how: Press = {}): Promise<string> {
+  const before = slack.whispers.length;
+  const answer = await post(slack.pressed(buttonOf(message, action), how));
+  expect(answer.status).toBe(200);
+  return until(() => slack.whispers[before]?.text);
+}
+
+describe('a click in Slack', () => {
+  it('approves exactly what the message shows; the receipt says how the person was known, and the message shows the end', async () => {
+    const decision = await ask('pay');
+    const message = await messageOf(decision);
+    expect(message.channel).toBe('C0');
+    expect(buttonsOf(message).map(({ text }) => text.text)).toEqual(['Approve', 'Deny', 'Look at it and answer']);
+    expect(await press(message, 'writ_approve')).toContain('You approved it. It is now ALLOW');
+    expect(slack.whispers.at(-1)).toMatchObject({ response_type: 'ephemeral', replace_original: false });
+    expect(await stands(decision)).toMatchObject({ result: 'ALLOW', resolution: { method: 'human_approval', by: ['bob'] } });
+    const { receipts } = await service.engine.bundle(bob, decision.decision_id);
+    expect(receipts.some(({ payload }) => payload.includes('"approver":"bob"') && payload.includes('"method":"slack"'))).toBe(true);
+    expect((await closed(message)).text).toContain('ALLOW: approved by `bob`');
+    expect(buttonsOf(message).map(({ action_id }) => action_id)).toEqual(['open']);
+  }, 20_000);
+
+  it('denies', async () => {
+    const decision = await ask('pay');
+    expect(await press(await messageOf(decision), 'writ_deny')).toContain('You denied it. It is now DENY');
+    expect(await stands(decision)).toMatchObject({ result: 'DENY', pending: null });
+  }, 20_000);
+
+  it('with a bad signature, an old or a coming timestamp, or none is refused, and nothing changes', async () => {
+    const decision = await ask('pay');
+    const button = buttonOf(await messageOf(decision), 'writ_approve');
+    const now = Date.now() / 1000;
+    const good = slack.pressed(button);
+    const altered = { ...good, body: (good.body as string).replace('U0BOB', 'U0CAROL') };
+    const bare = { ...good, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+    const old = slack.pressed(button, { at: now - 301 });
+    const coming = slack.pressed(button, { at: now + 302 });
+    const relabelled = { ...old, headers: { ...(old.headers as object), 'x-slack-request-timestamp': Math.floor(now).toString() } };
+    for (const request of [slack.pressed(button, { secret: 'another secret of 16' }), altered, bare, old, coming, relabelled]) {
+      const answer = await post(request);
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toMatchObject({ code: 'unauthenticated' });
+    }
+    expect(await stands(decision)).toMatchObject({ pending: { kind: 'STEP_UP' } });
+    await press(await messageOf(decision), 'writ_deny');
+  }, 20_000);
+
+  it('that is sent again is taken once', async () => {
+    const decision = await ask('wire');
+    const request = slack.pressed(buttonOf(await messageOf(decision), 'writ_approve'));
+    const before = slack.whispers.length;
+    await Promise.all([post(request), post(request)]);
+    const told = await until(() => slack.whispers.length >= before + 2 && slack.whispers.slice(before).map(({ text }) => text));
+    expect(told.filter((text) => text.includes('This click was taken already. Nothing changes.'))).toHaveLength(1);
+    expect(told.filter((text) => text.includes('You approved it. It still waits for others'))).toHaveLength(1);
+    expect(await press(await messageOf(decision), 'writ_approve')).toContain('has answered this already. Nothing changes.');
+    expect(await stands(decision)).toMatchObject({ pending: { kind: 'STEP_UP' } });
+    expect(await press(await messageOf(decision), 'writ_approve', { user: 'U0CAROL' })).toContain('It is now ALLOW');
+  }, 20_000);
+
+  it('of nobody known, of an outsider in a shared channel, of the requester, of one without the role changes nothing', async () => {
+    const decision = await ask('pay');
+    const message = await messageOf(decision);
+    expect(await press(message, 'writ_approve', { user: 'U0NOBODY' })).toContain('does not know who you are');
+    expect(await press(message, 'writ_approve', { user: 'constructor' })).toContain('does not know who you are');
+    expect(await press(message, 'writ_approve', { userTeam: 'T0OTHER' })).toContain('does not know who you are');
+    expect(await press(message, 'writ_approve', { user: 'U0ALICE' })).toContain('the person who asked cannot approve');
+    expect(await press(message, 'writ_approve', { user: 'U0EVE' })).toContain('has none of the roles');
+    const foreign = await post(slack.pressed(buttonOf(message, 'writ_approve'), { team: 'T0OTHER' }));
+    expect(foreign.status).toBe(403);
+    expect(await stands(decision)).toMatchObject({ pending: { kind: 'STEP_UP' } });
+    await press(message, 'writ_deny');
+  }, 20_000);
+
+  it('for another tenant, another decision or another digest changes nothing', async () => {
+    const [decision, other] = [await ask('pay'), await ask('pay', { amount: 6 })];
+    const message = await messageOf(decision);
+    const shown = JSON.parse(buttonOf(message, 'writ_approve').value ?? '') as Readonly<Record<string, string>>;
+    const value = (change: object): Press => ({ value: JSON.stringify({ ...shown, ...change }) });
+    expect(await press(message, 'writ_approve', value({ tenant_id: 'rival' }))).toContain('There is no such question');
+    expect(await press(message, 'writ_approve', value({ decision_id: 'dec_none' }))).toContain('There is no such question for you');
+    expect(await press(message, 'writ_approve', value({ decision_id: other.decision_id }))).toContain('about something else by now');
+    expect(await press(message, 'writ_approve', value({ action_digest: `sha256:${'0'.repeat(64)}` }))).toContain('about something else');
+    expect(await press(message, 'writ_approve', { value: 'nonsense' })).toContain('There is no such question');
+    for (const each of [decision, other]) expect(await stands(each)).toMatchObject({ pending: { kind: 'STEP_UP' } });
+  }, 20_000);
+
+  it('that comes after the deadline or after somebody else is told so, and the message shows the end however it came', async () => {
+    const late = await ask('pay_soon');
+    const lateMessage = await messageOf(late);
+    const decision = await ask('pay');
+    const message = await messageOf(decision);
+    const approve = buttonOf(message, 'writ_approve');
+    const { action_digest } = JSON.parse(approve.value ?? '') as { readonly action_digest: string };
+    slack.refusing.update = 2;
+    await service.engine.settleApproval(bob, decision.decision_id, { answer: 'deny', action_digest, comment: 'not today' });
+    expect((await closed(message)).text).toContain('DENY: `bob` denied it: not today');
+    const before = slack.whispers.length;
+    await post(slack.pressed(approve, { user: 'U0CAROL' }));
+    expect(await until(() => slack.whispers[before]?.text)).toContain('You are too late. It is now DENY: `bob` denied it: not today');
+    const lateApprove = buttonOf(lateMessage, 'writ_approve');
+    await until(() => Date.parse(late.pending?.deadline ?? '') < Date.now() - 50);
+    await post(slack.pressed(lateApprove));
+    expect(await until(() => slack.whispers[before + 1]?.text)).toContain('You are too late');
+    await service.engine.settleOverdue(10);
+    expect((await closed(lateMessage)).text).toContain('DENY');
+    expect(await stands(late)).toMatchObject({ result: 'DENY', resolution: { method: 'timeout' } });
+  }, 20_000);
+
+  it('cannot approve what the message does not show whole', async () => {
+    const decision = await ask('pay', { note: 'x'.repeat(4000) });
+    const message = await messageOf(decision);
+    expect(buttonsOf(message).map(({ action_id }) => action_id)).toEqual(['writ_deny', 'open']);
+    await press(message, 'writ_deny');
+  }, 20_000);
+
+  it('on a link, and anything else that Slack reports, is acknowledged and changes nothing', async () => {
+    const answer = await post(slack.pressed({ action_id: 'open' }));
+    expect(answer.status).toBe(200);
+    expect((await post(slack.pressed({ action_id: 'x' }, {}))).status).toBe(200);
+  });
+});
+
+describe('a question to the human principal', () => {
+  it('is asked and answered in private; the answer is a fact, and nobody else may give it', async () => {
+    const decision = await ask('deploy');
+    const message = await messageOf(decision);
+    expect(message.channel).toBe('U0ALICE');
+    expect(JSON.stringify(message.blocks)).toContain('Is the change window open?');
+    expect(await press(message, 'writ_answer_0_0', { user: 'U0BOB' })).toContain('There is no such question for you');
+    const value = { value: JSON.stringify({ ...(JSON.parse(buttonOf(message, 'writ_answer_0_0').value ?? '') as object), value: 'ajar' }) };
+    expect(await press(message, 'writ_answer_0_0', { user: 'U0ALICE', ...value })).toContain('is no answer to it');
+    expect(await stands(decision)).toMatchObject({ pending: { kind: 'DEFER' } });
+    expect(await press(message, 'writ_answer_0_0', { user: 'U0ALICE' })).toContain('You said `open`. It is now ALLOW');
+    expect(await stands(decision)).toMatchObject({ result: 'ALLOW', resolution: { method: 'user_confirmation', by: ['person:alice'] } });
+    expect((await closed(message)).text).toContain('ALLOW');
+    expect(await deliveries.deliveries('acme', decision.decision_id)).toMatchObject([{ channel: 'slack', state: 'delivered' }]);
+  }, 20_000);
+});
