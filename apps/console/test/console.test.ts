@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { findChromium, startBrowser } from './browser.js';
 import { startWrit } from './service.js';
@@ -211,6 +212,39 @@ told('the console', () => {
     expect(await writ.decision(id)).toMatchObject({ result: 'ALLOW' });
   }, 60_000);
 
+  it.each(['light', 'dark'] as const)(
+    'has labels, order and contrast that people need, %s',
+    async (colorScheme) => {
+      const id = await destroy(`${HOSTILE} ${colorScheme}`);
+      const page = await signedIn('bob');
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const [path, shown] of [
+        ['', '.ask'],
+        [`approvals/${id}`, '.facts'],
+        ['sessions', '.row-link'],
+        ['policy', '.rule'],
+        ['you', '.facts'],
+      ] as const) {
+        await page.goto(`${writ.console}${path}`);
+        await page.locator(shown).first().waitFor();
+        expect(await unfit(page)).toEqual([]);
+      }
+      await page.goto(`${writ.console}approvals/${id}`);
+      await press(page, 'Comment, or approve with changes');
+      expect(await unfit(page)).toEqual([]);
+      await page.getByRole('link', { name: '← Approvals' }).click();
+      await page.getByRole('checkbox').first().check();
+      await press(page, 'Answer together');
+      await page.locator('.together').first().waitFor();
+      expect(await unfit(page)).toEqual([]);
+      await page.goto(`${writ.console}sessions`);
+      await page.locator('.row-link').first().click();
+      await page.getByText('Checked in your browser').waitFor();
+      expect(await unfit(page)).toEqual([]);
+    },
+    90_000,
+  );
+
   it('says what is wrong and what to do: an unknown question, no role, a service that is gone', async () => {
     const page = await signedIn('bob');
     await page.goto(`${writ.console}approvals/dec_01ARZ3NDEKTSV4RRFFQ69G5FAV`);
@@ -251,6 +285,21 @@ told('the console', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** What axe finds wrong for people who cannot see well, or use no pointer. */
+async function unfit(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate<{ readonly passes: number; readonly violations: readonly Finding[] }>(
+    'axe.run().then(({ passes, violations }) => ({ passes: passes.length, violations }))',
+  );
+  expect(found.passes).toBeGreaterThan(15);
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}
 
 /** The agent takes what it was allowed, once. */
 async function redeemed(id: string): Promise<void> {

@@ -40,10 +40,11 @@ export function ApprovalPage({ id }: { readonly id: string }): ReactNode {
       </Page>
     );
   }
+  const settled = listed === undefined ? decision.data : undefined;
   return (
-    <Page title={approval.title} above={back} lead={approval.sentence}>
-      {listed === undefined && decision.data !== undefined ? <Settled decision={decision.data} /> : <Terms approval={approval} />}
-      <Body approval={approval} />
+    <Page title={approval.title} above={back} lead={settled === undefined ? approval.sentence : undefined}>
+      {settled === undefined ? <Terms approval={approval} /> : <Settled decision={settled} />}
+      <Body approval={approval} heading={settled === undefined ? 'What will run' : 'What was asked'} />
       {listed === undefined ? null : <AnswerBar key={approval.actionDigest} approval={approval} />}
     </Page>
   );
@@ -65,12 +66,12 @@ const Terms = ({ approval }: { readonly approval: Approval }): ReactNode => (
   </div>
 );
 
-function Body({ approval }: { readonly approval: Approval }): ReactNode {
+function Body({ approval, heading }: { readonly approval: Approval; readonly heading: string }): ReactNode {
   const [submitted, runs] = [readParameters(approval.submittedParameters), readParameters(approval.parameters)];
   return (
     <div className="question">
       <section aria-labelledby="runs">
-        <h2 id="runs">What will run</h2>
+        <h2 id="runs">{heading}</h2>
         <p className="call mono">
           <Value text={`${approval.tool}.${approval.operation}`} />
         </p>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { Decision } from '../api/types.js';
 import { Link } from '../parts/link.js';
@@ -11,13 +12,15 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   lost_confirmation: 'The agent never reported how it went.',
 };
 
-/** How a question ended, and what came of it. */
+/** How a question ended, and what came of it. It takes the focus that the answer's button had. */
 export function Settled({ decision }: { readonly decision: Decision }): ReactNode {
   const { result, reason, outcome, sessionId } = decision;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus({ preventScroll: false }), []);
   const good = result === 'ALLOW' || result === 'MODIFY';
   const open = result === 'STEP_UP' || result === 'DEFER';
   return (
-    <div role="status" className={open ? 'notice' : good ? 'notice notice-good' : 'notice notice-bad'}>
+    <div ref={box} tabIndex={-1} role="status" className={open ? 'notice' : good ? 'notice notice-good' : 'notice notice-bad'}>
       <p className="notice-title">
         <ResultBadge result={result} /> {titleOf(decision)}
       </p>

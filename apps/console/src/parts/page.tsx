@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 export function Page(props: {
   readonly title: string;
   readonly tab?: string;
-  readonly lead?: ReactNode;
+  readonly lead?: ReactNode | undefined;
   readonly above?: ReactNode;
   readonly children: ReactNode;
 }): ReactNode {
