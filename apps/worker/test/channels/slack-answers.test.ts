@@ -1,108 +1,36 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Decision, PepCaller, RequesterContext } from '@writ/aarm';
-import { createEvidence } from '@writ/engine';
-import type { Deliveries } from '@writ/engine';
-import { readConfig } from '@writ/server';
-import type { NotifySettings } from '@writ/server';
-import { openDeliveries } from '@writ/store';
-import { startService } from '../../../decision-api/test/service.js';
-import type { TestService } from '../../../decision-api/test/service.js';
-import { channelsOf } from '../../src/channels/channels-of.js';
-import type { Repetition } from '../../src/every.js';
-import { startNotifier } from '../../src/notifier.js';
+import type { Decision } from '@writ/aarm';
+import { bob, settingsOf, startAnswering, until } from './answering.js';
+import type { Answering } from './answering.js';
 import { SIGNING_SECRET, TOKEN, buttonOf, buttonsOf, slackWorkspace } from './slack-server.js';
 import type { Press, SlackMessage } from './slack-server.js';
 
-const caller: PepCaller = { kind: 'pep', tenant_id: 'acme', pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'test' };
-const party = { id: 'alice', roles: [], scope: ['*'] };
-const requester: RequesterContext = {
-  human: party,
-  service: { ...party, id: 'pep:pep1' },
-  agent: { ...party, id: 'coder', instance: 'laptop', jkt: null },
-  session: 'host',
-  effective_scope: ['*'],
-  delegation_chain: [],
-  evidence: [],
+const people = {
+  U0BOB: { id: 'bob', roles: ['approver'] },
+  U0CAROL: { id: 'carol', roles: ['approver'] },
+  U0ALICE: { id: 'alice', roles: ['approver'] },
+  U0EVE: { id: 'eve', roles: ['intern'] },
 };
-const identity = { verified: true, failure: null, requester };
-const bob = { kind: 'person' as const, tenant_id: 'acme', id: 'bob', roles: ['approver'] };
-const QUESTION = { fact: 'change_window', ask: 'Is the change window open?', answers: ['open', 'closed'] };
-
-let service: TestService;
-let deliveries: Deliveries;
-let notifier: Repetition;
+let answering: Answering;
 let slack: Awaited<ReturnType<typeof slackWorkspace>>;
-
-const settingsOf = (url: string, answers: object = {}): NotifySettings => {
-  const notify = {
-    console_url: 'https://writ.example/',
-    allow: ['127.0.0.0/8'],
-    slack: {
-      token: TOKEN,
-      channel: 'C0',
-      api_url: `${url}api/`,
-      answers: {
-        tenant_id: 'acme',
-        signing_secret: SIGNING_SECRET,
-        team_id: 'T0TEAM',
-        people: {
-          U0BOB: { id: 'bob', roles: ['approver'] },
-          U0CAROL: { id: 'carol', roles: ['approver'] },
-          U0ALICE: { id: 'alice', roles: ['approver'] },
-          U0EVE: { id: 'eve', roles: ['intern'] },
-        },
-        ...answers,
-      },
-    },
-  };
-  const read = readConfig({ WRIT_NOTIFY: JSON.stringify(notify) }).notify;
-  if (read === undefined) throw new Error('no settings');
-  return read;
-};
+const ask: Answering['ask'] = async (...given) => answering.ask(...given);
+const stands: Answering['stands'] = async (decision) => answering.stands(decision);
 
 beforeAll(async () => {
   slack = await slackWorkspace();
-  const settings = settingsOf(slack.url);
-  service = await startService({ confirmations: [{ ...QUESTION, max_age_s: 300 }] }, settings);
-  deliveries = openDeliveries({ url: service.appUrl });
-  notifier = startNotifier({
-    deliveries,
-    evidence: createEvidence(service.store),
-    channels: channelsOf(settings),
-    consoleUrl: settings.console_url,
-    everyMs: 50,
-    retryMs: 100,
-  });
+  const answers = { tenant_id: 'acme', signing_secret: SIGNING_SECRET, team_id: 'T0TEAM', people };
+  answering = await startAnswering(settingsOf({ slack: { token: TOKEN, channel: 'C0', api_url: `${slack.url}api/`, answers } }));
 }, 60_000);
 afterAll(async () => {
-  await notifier.stop();
-  await deliveries.close();
-  await service.close();
+  await answering.close();
   await slack.close();
 }, 60_000);
-
-let host = 0;
-async function ask(tool: string, parameters: Decision['effective_parameters'] = { amount: 5 }): Promise<Decision> {
-  const request = { host_session_id: `host-${(++host).toString()}`, agent_type: 'test', user_request: { text: 'x' }, identity: {} };
-  const { session } = await service.engine.openSession(caller, request, identity);
-  const action = { tool, operation: 'run', parameters: parameters ?? {} };
-  return service.engine.authorize(caller, { session_id: session.session_id, action, identity: {} }, identity, null);
-}
-
-async function until<T>(find: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (let attempt = 0; attempt < 150; attempt++) {
-    const found = await find();
-    if (found !== undefined && found !== false) return found;
-    await new Promise((resolve) => setTimeout(resolve, 40));
-  }
-  throw new Error(`nothing came: ${JSON.stringify([slack.messages.at(-1), slack.whispers.at(-1)])}`);
-}
 
 const messageOf = async (decision: Decision): Promise<SlackMessage> =>
   until(() => slack.messages.find(({ blocks }) => JSON.stringify(blocks).includes(decision.decision_id)));
 const closed = async (message: SlackMessage): Promise<SlackMessage> => until(() => message.updates > 0 && message);
-const stands = async ({ decision_id }: Decision): Promise<Decision> => service.engine.decision(bob, decision_id);
-const post = async (request: RequestInit): Promise<Response> => fetch(`${service.api.restUrl}/v1/channels/slack/actions`, request);
+const post = async (request: RequestInit): Promise<Response> =>
+  fetch(`${answering.service.api.restUrl}/v1/channels/slack/actions`, request);
 
 /** Presses a button, and returns what the one who did is told. */
 async function press(message: SlackMessage, action: string, how: Press = {}): Promise<string> {
@@ -121,7 +49,7 @@ describe('a click in Slack', () => {
     expect(await press(message, 'writ_approve')).toContain('You approved it. It is now ALLOW');
     expect(slack.whispers.at(-1)).toMatchObject({ response_type: 'ephemeral', replace_original: false });
     expect(await stands(decision)).toMatchObject({ result: 'ALLOW', resolution: { method: 'human_approval', by: ['bob'] } });
-    const { receipts } = await service.engine.bundle(bob, decision.decision_id);
+    const { receipts } = await answering.service.engine.bundle(bob, decision.decision_id);
     expect(receipts.some(({ payload }) => payload.includes('"approver":"bob"') && payload.includes('"method":"slack"'))).toBe(true);
     expect((await closed(message)).text).toContain('ALLOW: approved by `bob`');
     expect(buttonsOf(message).map(({ action_id }) => action_id)).toEqual(['open']);
@@ -200,7 +128,7 @@ describe('a click in Slack', () => {
     const approve = buttonOf(message, 'writ_approve');
     const { action_digest } = JSON.parse(approve.value ?? '') as { readonly action_digest: string };
     slack.refusing.update = 2;
-    await service.engine.settleApproval(bob, decision.decision_id, { answer: 'deny', action_digest, comment: 'not today' });
+    await answering.service.engine.settleApproval(bob, decision.decision_id, { answer: 'deny', action_digest, comment: 'not today' });
     expect((await closed(message)).text).toContain('DENY: `bob` denied it: not today');
     const before = slack.whispers.length;
     await post(slack.pressed(approve, { user: 'U0CAROL' }));
@@ -209,7 +137,7 @@ describe('a click in Slack', () => {
     await until(() => Date.parse(late.pending?.deadline ?? '') < Date.now() - 50);
     await post(slack.pressed(lateApprove));
     expect(await until(() => slack.whispers[before + 1]?.text)).toContain('You are too late');
-    await service.engine.settleOverdue(10);
+    await answering.service.engine.settleOverdue(10);
     expect((await closed(lateMessage)).text).toContain('DENY');
     expect(await stands(late)).toMatchObject({ result: 'DENY', resolution: { method: 'timeout' } });
   }, 20_000);
@@ -241,6 +169,6 @@ describe('a question to the human principal', () => {
     expect(await press(message, 'writ_answer_0_0', { user: 'U0ALICE' })).toContain('You said `open`. It is now ALLOW');
     expect(await stands(decision)).toMatchObject({ result: 'ALLOW', resolution: { method: 'user_confirmation', by: ['person:alice'] } });
     expect((await closed(message)).text).toContain('ALLOW');
-    expect(await deliveries.deliveries('acme', decision.decision_id)).toMatchObject([{ channel: 'slack', state: 'delivered' }]);
+    expect(await answering.deliveries.deliveries('acme', decision.decision_id)).toMatchObject([{ channel: 'slack', state: 'delivered' }]);
   }, 20_000);
 });
