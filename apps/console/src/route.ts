@@ -64,3 +64,6 @@ function subscribe(changed: () => void): () => void {
 
 /** The path that is open. */
 export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname);
+
+/** What the address asks of the page that is open. */
+export const useSearch = (): string => useSyncExternalStore(subscribe, () => location.search);

@@ -111,9 +111,15 @@ told('the console', () => {
     await page.getByRole('status').getByText('It may run.').waitFor();
     expect(await writ.decision(id)).toMatchObject({ result: 'ALLOW', reason: { code: 'approved' } });
     await redeemed(id);
-    await page.getByRole('link', { name: 'The receipts of its session' }).click();
+    await page.getByRole('link', { name: 'Its receipts', exact: true }).click();
     await page.getByText('Checked in your browser, not by us.').waitFor();
     await page.getByText('bob approved.').first().waitFor();
+    const shown = await page.locator('.event').count();
+    expect(shown).toBeGreaterThan(1);
+    await page.getByRole('link', { name: 'Show the whole session' }).click();
+    await page.getByText('Session opened').waitFor();
+    expect(await page.locator('.event').count()).toBeGreaterThan(shown);
+    expect(await page.locator('.event-bad').count()).toBe(0);
   }, 60_000);
 
   it('opens a question by its link and decides nothing by that; a denial is a denial', async () => {
@@ -191,6 +197,56 @@ told('the console', () => {
       'DENY',
       'STEP_UP',
     ]);
+  }, 60_000);
+
+  it('finds a receipt that was changed on its way, and says which', async () => {
+    const id = await destroy('terraform destroy -target=forged');
+    const page = await signedIn('carol');
+    await page.route('**/graphql', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({
+        response: answer,
+        body: (await answer.text()).replaceAll(`${id}\\",\\"effective`, `dec_${'0'.repeat(26)}\\",\\"effective`),
+      });
+    });
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.locator('.row-link').first().click();
+    await page.getByText('This evidence does not hold at receipt').waitFor();
+    expect(await page.locator('.event-bad').count()).toBe(1);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  }, 60_000);
+
+  it('goes by the clock of the service, renews the token, and takes no answer once the time is over', async () => {
+    const id = await destroy('terraform destroy -target=clock');
+    const page = await phone();
+    const tokens: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/token')) tokens.push(new URLSearchParams(request.postData() ?? '').get('grant_type') ?? '');
+    });
+    await page.clock.install({ time: Date.now() + 30 * 60_000 });
+    await page.goto(await writ.link('bob'));
+    await press(page, 'Continue as bob');
+    await page
+      .locator('.ask')
+      .filter({ hasText: '=clock' })
+      .getByText(/^(59|58) min/u)
+      .waitFor();
+    await page.clock.fastForward(20 * 60_000);
+    await page
+      .locator('.ask')
+      .filter({ hasText: '=clock' })
+      .getByText(/^(59|58) min/u)
+      .waitFor();
+    expect(tokens).toEqual(['authorization_code', 'refresh_token']);
+    await page.route('**/graphql', async (route) => {
+      const answer = await route.fetch();
+      const past = new Date(Date.now() - 5_000).toISOString();
+      await route.fulfill({ response: answer, body: (await answer.text()).replaceAll(/"deadline":"[^"]+"/gu, `"deadline":"${past}"`) });
+    });
+    await open(page, id);
+    await page.getByText('The time is over').waitFor();
+    expect(await page.getByRole('button', { name: 'Approve', exact: true }).isDisabled()).toBe(true);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   }, 60_000);
 
   it('works by the keyboard alone', async () => {

@@ -14,6 +14,7 @@ import { Diff } from './diff.js';
 import { beyondParameters, Facts } from './facts.js';
 import { compare, readParameters } from './parameters.js';
 import { Flags } from './risk.js';
+import { sessionPath } from '../sessions/session-path.js';
 import { Settled } from './settled.js';
 import { useApprovals } from './use-approvals.js';
 
@@ -82,7 +83,7 @@ function Body({ approval, heading }: { readonly approval: Approval; readonly hea
         <h2 id="known">What is known about it</h2>
         <Facts facts={beyondParameters(approval.facts)} />
         <p className="quiet note">
-          <Link to={`/sessions/${encodeURIComponent(approval.decision.sessionId)}`}>The whole session, with its receipts</Link>
+          <Link to={sessionPath(approval.decision.sessionId)}>The whole session, with its receipts</Link>
         </p>
       </section>
     </div>

@@ -4,6 +4,7 @@ import type { Decision } from '../api/types.js';
 import { Link } from '../parts/link.js';
 import { ResultBadge } from '../parts/result-badge.js';
 import { Value } from '../parts/value.js';
+import { sessionPath } from '../sessions/session-path.js';
 
 const OUTCOMES: Readonly<Record<string, string>> = {
   awaited: 'How it went is not reported yet.',
@@ -14,7 +15,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 
 /** How a question ended, and what came of it. It takes the focus that the answer's button had. */
 export function Settled({ decision }: { readonly decision: Decision }): ReactNode {
-  const { result, reason, outcome, sessionId } = decision;
+  const { id, result, reason, outcome, sessionId } = decision;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus({ preventScroll: false }), []);
   const good = result === 'ALLOW' || result === 'MODIFY';
@@ -35,7 +36,7 @@ export function Settled({ decision }: { readonly decision: Decision }): ReactNod
         <p>{OUTCOMES[outcome] ?? `Outcome: ${outcome}.`}</p>
       )}
       <p>
-        <Link to={`/sessions/${encodeURIComponent(sessionId)}`}>The receipts of its session</Link>
+        <Link to={sessionPath(sessionId, id)}>Its receipts</Link>
       </p>
     </div>
   );

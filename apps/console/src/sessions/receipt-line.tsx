@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ReceiptPayload } from '@writ/receipt';
+import { Link } from '../parts/link.js';
 import { ResultBadge } from '../parts/result-badge.js';
 import { Time } from '../parts/time.js';
-import { Value } from '../parts/value.js';
+import { spellOut, Value } from '../parts/value.js';
 import type { Checked } from './evidence.js';
+import { sessionPath } from './session-path.js';
 
 const KINDS: Readonly<Record<string, string>> = {
   session_open: 'Session opened',
@@ -18,10 +20,17 @@ const KINDS: Readonly<Record<string, string>> = {
   gap: 'Something was missed',
 };
 
+interface ReceiptLineProps {
+  readonly checked: Checked;
+  /** Whether only those of its decision are shown. */
+  readonly alone: boolean;
+}
+
 /** One receipt: what it says, whether it holds, and its exact text. */
-export function ReceiptLine({ checked: { receipt, payload, verdict } }: { readonly checked: Checked }): ReactNode {
-  const [open, setOpen] = useState(false);
+export function ReceiptLine({ checked, alone }: ReceiptLineProps): ReactNode {
+  const { payload, verdict } = checked;
   const holds = verdict.verdict === 'valid';
+  const decision = payload?.decision ?? null;
   return (
     <li className={holds ? 'event' : 'event event-bad'}>
       <p className="quiet">
@@ -35,9 +44,7 @@ export function ReceiptLine({ checked: { receipt, payload, verdict } }: { readon
       </p>
       <div className="event-top">
         <span className="event-kind">{KINDS[payload?.kind ?? ''] ?? 'A receipt that cannot be read'}</span>
-        {payload?.decision === null || payload === null || payload.kind === 'outcome' ? null : (
-          <ResultBadge result={payload.decision.result} />
-        )}
+        {decision === null || payload?.kind === 'outcome' ? null : <ResultBadge result={decision.result} />}
       </div>
       {payload === null ? null : <Story payload={payload} />}
       {holds ? null : (
@@ -45,18 +52,28 @@ export function ReceiptLine({ checked: { receipt, payload, verdict } }: { readon
           <Value text={verdict.detail} />
         </p>
       )}
-      <button
-        type="button"
-        className="value-more"
-        aria-expanded={open}
-        onClick={() => {
-          setOpen(!open);
-        }}
-      >
+      {payload === null || decision === null || alone ? null : (
+        <Link to={sessionPath(payload.context.session_id, decision.decision_id)} className="value-more">
+          Only this decision
+        </Link>
+      )}
+      <Exact checked={checked} />
+    </li>
+  );
+}
+
+/** The receipt as it is signed. */
+function Exact({ checked: { receipt, payload } }: { readonly checked: Checked }): ReactNode {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="value-more" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? 'Hide the receipt' : 'Show the receipt'}
       </button>
-      {open ? <pre className="mono raw">{JSON.stringify({ ...receipt, payload: payload ?? receipt.payload }, null, 2)}</pre> : null}
-    </li>
+      {open ? (
+        <pre className="mono raw">{spellOut(JSON.stringify({ ...receipt, payload: payload ?? receipt.payload }, null, 2))}</pre>
+      ) : null}
+    </>
   );
 }
 

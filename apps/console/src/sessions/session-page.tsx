@@ -9,6 +9,8 @@ import { Empty, Failed, Loading } from '../parts/states.js';
 import { Time } from '../parts/time.js';
 import { Value } from '../parts/value.js';
 import { ReceiptLine } from './receipt-line.js';
+import { sessionPath, useDecisionAsked } from './session-path.js';
+import { counted } from './sessions-page.js';
 import { VerdictPanel } from './verdict-panel.js';
 
 /** One session as its receipts tell it, each of them checked here. */
@@ -71,6 +73,7 @@ const Line = ({ name, text, mono = false }: { readonly name: string; readonly te
 );
 
 function Receipts({ session: { id, receipts: count } }: { readonly session: Session }): ReactNode {
+  const only = useDecisionAsked();
   const { data, error, refetch } = useQuery({
     queryKey: ['evidence', id, count],
     // Cryptography is loaded where it is needed, and not before.
@@ -78,18 +81,24 @@ function Receipts({ session: { id, receipts: count } }: { readonly session: Sess
     staleTime: Infinity,
     placeholderData: (before) => before,
   });
+  const shown = data?.checked.filter(({ payload }) => only === null || payload?.decision?.decision_id === only);
   return (
     <section aria-labelledby="receipts">
       <h2 id="receipts">Receipts</h2>
       {error === null ? null : <Failed error={error} again={() => void refetch()} />}
-      {data === undefined ? (
+      {data === undefined || shown === undefined ? (
         error === null && <Loading rows={4} height={56} />
       ) : (
         <>
           <VerdictPanel evidence={data} />
+          {only === null ? null : (
+            <p className="quiet note">
+              {counted(shown.length, 'receipt')} of one decision. <Link to={sessionPath(id)}>Show the whole session</Link>
+            </p>
+          )}
           <ol className="plain timeline">
-            {data.checked.map((checked, index) => (
-              <ReceiptLine key={index} checked={checked} />
+            {shown.map((checked) => (
+              <ReceiptLine key={checked.receipt.signature} checked={checked} alone={only !== null} />
             ))}
           </ol>
         </>

@@ -9,6 +9,7 @@ import { Page } from '../parts/page.js';
 import { Empty, Failed, Loading } from '../parts/states.js';
 import { Time } from '../parts/time.js';
 import { Value } from '../parts/value.js';
+import { sessionPath } from './session-path.js';
 
 /** What agents did, the newest first. */
 export function SessionsPage(): ReactNode {
@@ -44,7 +45,7 @@ function List({ sessions }: { readonly sessions: readonly Session[] }): ReactNod
     <ul className="stack plain">
       {sessions.map((session) => (
         <li key={session.id} className="card">
-          <Link to={`/sessions/${encodeURIComponent(session.id)}`} className="row-link">
+          <Link to={sessionPath(session.id)} className="row-link">
             <span className="ask-top">
               <span className="row-name">
                 <Value text={session.agentInstance} />
