@@ -1,5 +1,5 @@
 import type { PolicySettings, PolicySignoff } from '@writ/aarm';
-import type { Catalogue, DecisionRecord, PolicyStore, PolicyTransition, SessionSummary, VersionParts } from '@writ/engine';
+import type { Catalogue, DecisionRecord, DeliveryRecord, PolicyStore, PolicyTransition, SessionSummary, VersionParts } from '@writ/engine';
 import DataLoader from 'dataloader';
 
 /** Reads that the rows of a list share: one statement for all rows, not one for each. */
@@ -8,6 +8,8 @@ export interface Loaders {
   readonly signoffs: DataLoader<string, readonly PolicySignoff[]>;
   readonly reports: DataLoader<string, readonly PolicyTransition[]>;
   readonly session: DataLoader<string, SessionSummary | null>;
+  /** What was told of a decision to whom. */
+  readonly deliveries: DataLoader<string, readonly DeliveryRecord[]>;
   /** A session's newest decisions. */
   decisionsOf(sessionId: string, limit: number): Promise<readonly DecisionRecord[]>;
   settings(): Promise<PolicySettings>;
@@ -37,6 +39,7 @@ export function createLoaders(
       (ids) => catalogue.sessionsById(tenantId, ids),
       ({ session_id: id }) => id,
     ),
+    deliveries: deliveriesIn(catalogue, tenantId),
     decisionsOf: (sessionId, limit) => {
       const known = decisions.get(limit);
       const loader =
@@ -51,6 +54,12 @@ export function createLoaders(
     settings: () => (settings ??= policies.settings(tenantId)),
   };
 }
+
+const deliveriesIn = (catalogue: Catalogue, tenantId: string): Loaders['deliveries'] =>
+  many(
+    (ids) => catalogue.deliveriesOf(tenantId, ids),
+    ({ decision_id: id }) => id,
+  );
 
 type Read<Row> = (keys: readonly string[]) => Promise<readonly Row[]>;
 

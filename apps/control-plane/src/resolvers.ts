@@ -1,4 +1,5 @@
 import { ApprovalMutations } from './approval-mutations.js';
+import { DeliveryResolver } from './delivery-resolver.js';
 import { PolicyMutations } from './policy-mutations.js';
 import { PolicyResolver } from './policy-resolver.js';
 import { EvidenceResolver } from './resolver.js';
@@ -10,6 +11,7 @@ import { ToolResolver } from './tool-resolver.js';
 export const RESOLVERS = [
   EvidenceResolver,
   ApprovalMutations,
+  DeliveryResolver,
   PolicyResolver,
   PolicyMutations,
   Subscriptions,

@@ -59,6 +59,11 @@ const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import('./commands/stops.js')).stops,
   },
   {
+    name: 'deliveries',
+    summary: 'whether people heard of what waits for them',
+    load: async () => (await import('./commands/deliveries.js')).deliveries,
+  },
+  {
     name: 'tools',
     summary: 'what the tools of agents are taken for, and what changed',
     load: async () => (await import('./commands/tools.js')).tools,

@@ -1,4 +1,5 @@
 import type { PolicySignoff, PolicyTerms, Rule } from '@writ/aarm';
+import type { DeliveryRecord } from './deliveries.js';
 import type { PolicyTransition } from './policies/ports.js';
 import type { RecentAction } from './tools/tool-report.js';
 import type { DecisionRecord, ReceiptRow, SessionSummary } from './ports.js';
@@ -31,6 +32,17 @@ export interface Catalogue {
     tenantId: string,
     options: { readonly sessionId: string; readonly limit: number; readonly after?: number | undefined },
   ): Promise<readonly ReceiptRow[]>;
+  /** What was told to whom, of the newest decisions first. */
+  deliveries(
+    tenantId: string,
+    options: {
+      readonly limit: number;
+      readonly before?: { readonly decision_id: string; readonly channel: string; readonly action_digest: string } | undefined;
+      /** Only those that have not arrived. */
+      readonly undelivered?: boolean | undefined;
+    },
+  ): Promise<readonly DeliveryRecord[]>;
+  deliveriesOf(tenantId: string, decisionIds: readonly string[]): Promise<readonly DeliveryRecord[]>;
   versionParts(tenantId: string, hashes: readonly string[]): Promise<readonly VersionParts[]>;
   /** The signatures of each version since it was last a draft. */
   signoffsOf(tenantId: string, hashes: readonly string[]): Promise<readonly PolicySignoff[]>;

@@ -1,7 +1,8 @@
 import type { PolicySignoff } from '@writ/aarm';
-import type { Catalogue, RecentAction, VersionParts } from '@writ/engine';
+import type { Catalogue, DeliveryRecord, RecentAction, VersionParts } from '@writ/engine';
 import { openConnections } from './connections.js';
 import type { Connections, Statement } from './connections.js';
+import { DELIVERY_COLUMNS } from './postgres-deliveries.js';
 import { toTransition, TRANSITION_COLUMNS } from './policy-rows.js';
 import type { PolicyTransitionRow } from './policy-rows.js';
 import { DECISION_COLUMNS, RECEIPT_COLUMNS, RECEIPT_TABLES, SESSION_COLUMNS, toDecision, toReceipt, toSummary } from './rows.js';
@@ -54,6 +55,18 @@ const RECEIPTS = statement(
   `SELECT ${RECEIPT_COLUMNS} FROM ${RECEIPT_TABLES}
    WHERE r.tenant_id = $1 AND r.session_id = $2 AND r.seq > $4 ORDER BY r.tenant_id, r.session_id, r.seq LIMIT $3`,
 );
+// The primary key is in this order.
+const DELIVERIES = statement(
+  'deliveries',
+  `SELECT ${DELIVERY_COLUMNS.join(', ')} FROM deliveries
+   WHERE tenant_id = $1 AND ($3::text IS NULL OR (decision_id, channel, action_digest) < ($3, $4, $5)) AND (NOT $6 OR state <> 'delivered')
+   ORDER BY decision_id DESC, channel DESC, action_digest DESC LIMIT $2`,
+);
+const DELIVERIES_OF = statement(
+  'deliveries_of',
+  `SELECT ${DELIVERY_COLUMNS.join(', ')} FROM deliveries WHERE tenant_id = $1 AND decision_id = ANY($2)
+   ORDER BY decision_id, changed_at, channel`,
+);
 const PARTS = statement('parts', 'SELECT hash, rules, terms, sources FROM policy_versions WHERE tenant_id = $1 AND hash = ANY($2)');
 const SIGNOFFS = statement(
   'signoffs',
@@ -72,7 +85,7 @@ const REPORTS = statement(
 /** The catalogue in PostgreSQL. Opening does not connect; nothing is written. */
 export function openPostgresCatalogue({ url }: PostgresCatalogueOptions): Catalogue {
   const db = openConnections({ url, size: 2 });
-  return { ...evidence(db), ...versions(db), close: db.close };
+  return { ...evidence(db), ...told(db), ...versions(db), close: db.close };
 }
 
 type SessionRow = Parameters<typeof toSummary>[0];
@@ -95,6 +108,19 @@ const evidence = (
     ),
   receipts: async (tenantId, { sessionId, limit, after }) =>
     (await db.query<StoredReceiptRow>(RECEIPTS, [tenantId, sessionId, limit, after ?? -1])).map(toReceipt),
+});
+
+const told = (db: Connections): Pick<Catalogue, 'deliveries' | 'deliveriesOf'> => ({
+  deliveries: async (tenantId, { limit, before, undelivered = false }) =>
+    db.query<DeliveryRecord>(DELIVERIES, [
+      tenantId,
+      limit,
+      before?.decision_id ?? null,
+      before?.channel ?? null,
+      before?.action_digest ?? null,
+      undelivered,
+    ]),
+  deliveriesOf: async (tenantId, ids) => db.query<DeliveryRecord>(DELIVERIES_OF, [tenantId, ids]),
 });
 
 interface PartsRow {

@@ -6,7 +6,6 @@ ALTER TABLE deliveries
   ADD COLUMN update_attempts integer NOT NULL DEFAULT 0,
   ADD COLUMN update_at       timestamptz;
 CREATE INDEX deliveries_open ON deliveries (channel, update_at) WHERE shows = 'open';
-CREATE INDEX deliveries_changed ON deliveries (tenant_id, changed_at DESC);
 
 -- Every click that was taken: one that comes again is refused by every process.
 CREATE TABLE channel_clicks (
