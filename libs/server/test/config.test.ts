@@ -20,6 +20,18 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('reads how people sign in to the console', () => {
+    const signIn = { client_id: 'c', authorize_url: 'https://idp.example/authorize', token_url: 'https://idp.example/token' };
+    const issuers = [{ issuer: 'https://idp.example', jwks_url: 'https://idp.example/jwks', sign_in: signIn }];
+    expect(readConfig({ WRIT_ISSUERS: JSON.stringify(issuers) }).issuers).toMatchObject([
+      { signIn: { clientId: 'c', authorizeUrl: signIn.authorize_url, tokenUrl: signIn.token_url, scope: 'openid offline_access' } },
+    ]);
+    const plain = [{ ...issuers[0], sign_in: { ...signIn, token_url: 'http://idp.example/token' } }];
+    expect(() => readConfig({ WRIT_ISSUERS: JSON.stringify(plain) })).toThrow(
+      /`WRIT_ISSUERS` .*at `0.sign_in.token_url`; use an https URL/u,
+    );
+  });
+
   it.each([
     ['a misspelt variable', { WRIT_AUDIENCES: 'x' }, /`WRIT_AUDIENCES` is set to `x` but unknown; remove it/u],
     ['an empty audience', { WRIT_AUDIENCE: '' }, /`WRIT_AUDIENCE` cannot be ``/u],
@@ -44,5 +56,42 @@ describe('readConfig', () => {
       expect(() => readConfig({ WRIT_NOTIFY: broken })).toThrow(/`WRIT_NOTIFY`/u);
       expect(() => readConfig({ WRIT_NOTIFY: broken })).not.toThrow(/xoxb-secret/u);
     }
+  });
+
+  const answers = { signing_secret: 'signing-secret-of-the-app', team_id: 'T0TEAM', people: { U0BOB: { id: 'bob' } } };
+  const notify = (channels: object): object => ({ WRIT_NOTIFY: JSON.stringify({ console_url: 'https://writ.example', ...channels }) });
+  const slack = (change: object): object => notify({ slack: { token: 'xoxb-secret', channel: 'C1', answers: { ...answers, ...change } } });
+  const GUID = '11111111-2222-3333-4444-555555555555';
+  const bot = { app_id: GUID, app_password: 'client-secret-of-the-bot', directory_id: GUID, conversation: '19:c', people: {} };
+
+  it('reads who may answer in Slack and Teams; nobody may where that is left out', () => {
+    expect(readConfig(slack({})).notify?.slack?.answers).toMatchObject({
+      tenant_id: 'default',
+      approve: true,
+      people: { U0BOB: { roles: [] } },
+    });
+    expect(readConfig(notify({ slack: { token: 'x', channel: 'C1' } })).notify?.slack?.answers).toBeUndefined();
+    expect(readConfig(notify({ teams: { bot } })).notify?.teams?.bot).toMatchObject({
+      service_url: 'https://smba.trafficmanager.net/teams/',
+      keys_url: 'https://login.botframework.com/v1/.well-known/keys',
+    });
+  });
+
+  it.each([
+    ['no signing secret', slack({ signing_secret: '' }), /at `slack.answers.signing_secret`; use the signing secret of the app/u],
+    ['a workspace that is none', slack({ team_id: 'acme' }), /at `slack.answers.team_id`; use the id of the workspace/u],
+    ['a name instead of an id', slack({ people: { bob: { id: 'bob' } } }), /at `slack.answers.people/u],
+    ['a person without a name', slack({ people: { U0BOB: { id: '' } } }), /at `slack.answers.people.U0BOB.id`/u],
+    ['a misspelt setting', slack({ aprove: false }), /at `slack.answers`/u],
+    ['two ways to Teams', notify({ teams: { url: 'https://x.example', bot } }), /at `teams`; use either `url`/u],
+    ['no way to Teams', notify({ teams: {} }), /at `teams`; use either `url`/u],
+    [
+      'keys over a wire anyone can change',
+      notify({ teams: { bot: { ...bot, keys_url: 'http://keys.example/' } } }),
+      /at `teams.bot.keys_url`; use an https URL/u,
+    ],
+  ])('stops the boot for %s, by its name', (_, env, told) => {
+    expect(() => readConfig(env as Record<string, string>)).toThrow(told);
+    expect(() => readConfig(env as Record<string, string>)).not.toThrow(/xoxb-secret|client-secret|signing-secret/u);
   });
 });

@@ -22,6 +22,8 @@ export function Preview({ approval }: { readonly approval: Approval }): ReactNod
 }
 
 function glance(text: string): string {
-  const safe = spellOut(text).replaceAll('\n', ' ⏎ ');
-  return safe.length <= LONGEST ? safe : `${safe.slice(0, LONGEST)}… (${(safe.length - LONGEST).toLocaleString('en')} more characters)`;
+  const characters = Array.from(text);
+  const more = characters.length - LONGEST;
+  const shown = spellOut(characters.slice(0, LONGEST).join('')).replaceAll('\n', ' ⏎ ');
+  return more <= 0 ? shown : `${shown}… (${more.toLocaleString('en')} more characters)`;
 }

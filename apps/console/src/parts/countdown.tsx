@@ -18,12 +18,13 @@ export function useRemaining(deadline: string | null): number | null {
   return deadline === null ? null : Date.parse(deadline) - now;
 }
 
-/** `1 h 02 min`, `4 min 09 s`, `9 s`. */
+/** `1 h 02 min`, `59 min`, `4 min 09 s`, `9 s`: seconds where they matter. */
 export function spoken(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
   if (hours >= 48) return `${String(Math.floor(hours / 24))} days`;
   if (hours > 0) return `${String(hours)} h ${String(minutes).padStart(2, '0')} min`;
+  if (minutes >= 10) return `${String(minutes)} min`;
   return minutes > 0 ? `${String(minutes)} min ${String(rest).padStart(2, '0')} s` : `${String(rest)} s`;
 }
 

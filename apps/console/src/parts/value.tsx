@@ -10,11 +10,12 @@ const HIDDEN = /\\u\{[0-9a-f]+\}/gu;
 /** Text of unknown origin: hidden and misleading characters are spelled out and stand out, long text is folded, never cut. */
 export function Value({ text, spelled = false }: { readonly text: string; readonly spelled?: boolean }): ReactNode {
   const [open, setOpen] = useState(false);
-  const safe = spelled ? text : spellOut(text);
-  const long = safe.length > LONG;
+  const characters = Array.from(text);
+  const long = characters.length > LONG;
+  const folded = long && !open ? beginningOf(characters) : text;
   return (
     <span className="value">
-      <span className="value-text">{marked(long && !open ? safe.slice(0, SHOWN) : safe)}</span>
+      <span className="value-text">{marked(spelled ? folded : spellOut(folded))}</span>
       {long ? (
         <button
           type="button"
@@ -24,14 +25,19 @@ export function Value({ text, spelled = false }: { readonly text: string; readon
             setOpen(!open);
           }}
         >
-          {open
-            ? 'Show less'
-            : `Show all: ${safe.length.toLocaleString('en')} characters, ${(safe.length - SHOWN).toLocaleString('en')} more`}
+          {open ? 'Show less' : `Show all ${characters.length.toLocaleString('en')} characters`}
         </button>
       ) : null}
     </span>
   );
 }
+
+/** Never half of a character that is spelled out already. */
+const beginningOf = (characters: readonly string[]): string =>
+  characters
+    .slice(0, SHOWN)
+    .join('')
+    .replace(/\\u?\{?[0-9a-f]*$/u, '');
 
 /** Lines stay lines here; everything else that cannot be seen is spelled out. */
 export const spellOut = (text: string): string => text.split('\n').map(visible).join('\n');
