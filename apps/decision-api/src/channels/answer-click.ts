@@ -1,4 +1,4 @@
-import { ProblemError, assertNever, visible } from '@writ/aarm';
+import { PROBLEMS, ProblemError, assertNever, visible } from '@writ/aarm';
 import type { Decision, PersonCaller } from '@writ/aarm';
 import type { Deliveries, Engine } from '@writ/engine';
 import { causeOf, log } from '@writ/server';
@@ -38,9 +38,9 @@ export async function answerClick(parts: ClickParts, click: Click): Promise<stri
   if (person === undefined)
     return `Writ does not know who you are: \`${visible(user)}\` is nobody in its settings of ${channel}. ${NOTHING}`;
   if (choice?.tenant_id !== tenantId) return `There is no such question. ${NOTHING}`;
-  if (!(await parts.clicks.firstClick(channel, click.clickId))) return `This click was taken already. ${NOTHING}`;
   const caller: PersonCaller = { kind: 'person', tenant_id: tenantId, id: person.id, roles: person.roles, via: channel };
   try {
+    if (!(await parts.clicks.firstClick(channel, click.clickId))) return `This click was taken already. ${NOTHING}`;
     return await answered(parts, caller, { choice, click });
   } catch (error) {
     return refusal(parts, caller, { choice, error });
@@ -82,9 +82,10 @@ async function refusal(
   caller: PersonCaller,
   { choice, error }: { readonly choice: Choice; readonly error: unknown },
 ): Promise<string> {
-  if (!(error instanceof ProblemError)) {
+  if (!(error instanceof ProblemError) || PROBLEMS[error.code].retry) {
     log('error', 'a click could not be answered', { channel: caller.via ?? '', decision_id: choice.decision_id, cause: causeOf(error) });
-    return `Writ could not take your answer. ${NOTHING} Try again, or follow the link of the question.`;
+    // A commit may have happened whose answer was lost: nobody is told that nothing changed.
+    return 'Writ cannot say whether your answer was taken. Look at the question, or click again: it counts once.';
   }
   switch (error.code) {
     case 'not_pending': {

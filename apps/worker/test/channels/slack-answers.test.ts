@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision } from '@writ/aarm';
+import { startPostgres } from '@writ/store';
 import { bob, settingsOf, startAnswering, until } from './answering.js';
 import type { Answering } from './answering.js';
+import { receiver } from './notices.js';
 import { SIGNING_SECRET, TOKEN, buttonOf, buttonsOf, slackWorkspace } from './slack-server.js';
 import type { Press, SlackMessage } from './slack-server.js';
 
@@ -11,6 +13,8 @@ const people = {
   U0ALICE: { id: 'alice', roles: ['approver'] },
   U0EVE: { id: 'eve', roles: ['intern'] },
 };
+/** What must end after the service. */
+const closers: (() => Promise<void>)[] = [];
 let answering: Answering;
 let slack: Awaited<ReturnType<typeof slackWorkspace>>;
 const ask: Answering['ask'] = async (...given) => answering.ask(...given);
@@ -23,6 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await answering.close();
+  for (const close of closers) await close();
   await slack.close();
 }, 60_000);
 
@@ -142,11 +147,41 @@ describe('a click in Slack', () => {
     expect(await stands(late)).toMatchObject({ result: 'DENY', resolution: { method: 'timeout' } });
   }, 20_000);
 
+  it('on a message about what somebody narrowed since is told so, and a new message asks', async () => {
+    const decision = await ask('wire', { amount: 50 });
+    const message = await messageOf(decision);
+    const approve = buttonOf(message, 'writ_approve');
+    const { action_digest } = JSON.parse(approve.value ?? '') as { readonly action_digest: string };
+    const modifications = [{ op: 'cap' as const, path: ['amount'], value: 20 }];
+    const before = slack.messages.length;
+    const narrowed = { answer: 'approve' as const, action_digest, modifications };
+    await answering.service.engine.settleApproval(bob, decision.decision_id, narrowed);
+    expect((await closed(message)).text).toContain('It is asked anew in another message');
+    const whispers = slack.whispers.length;
+    await post(slack.pressed(approve, { user: 'U0CAROL' }));
+    expect(await until(() => slack.whispers[whispers]?.text)).toContain('about something else by now');
+    const anew = await until(() => slack.messages[before]);
+    expect(JSON.stringify(anew.blocks)).toContain('amount (was asked for): 50');
+    expect(await press(anew, 'writ_approve', { user: 'U0CAROL' })).toContain('It is now MODIFY');
+    expect(await stands(decision)).toMatchObject({ result: 'MODIFY', effective_parameters: { amount: 20 } });
+  }, 20_000);
+
   it('cannot approve what the message does not show whole', async () => {
     const decision = await ask('pay', { note: 'x'.repeat(4000) });
     const message = await messageOf(decision);
     expect(buttonsOf(message).map(({ action_id }) => action_id)).toEqual(['writ_deny', 'open']);
     await press(message, 'writ_deny');
+  }, 20_000);
+
+  it('is answered nowhere but at Slack, whatever address it names', async () => {
+    const trap = await receiver(() => ({ status: 200 }));
+    const decision = await ask('pay');
+    const button = buttonOf(await messageOf(decision), 'writ_deny');
+    expect((await post(slack.pressed(button, { responseUrl: `${trap.url}latest/meta-data` }))).status).toBe(200);
+    await until(async () => (await stands(decision)).result === 'DENY');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(trap.received).toHaveLength(0);
+    await trap.close();
   }, 20_000);
 
   it('on a link, and anything else that Slack reports, is acknowledged and changes nothing', async () => {
@@ -172,3 +207,15 @@ describe('a question to the human principal', () => {
     expect(await answering.deliveries.deliveries('acme', decision.decision_id)).toMatchObject([{ channel: 'slack', state: 'delivered' }]);
   }, 20_000);
 });
+
+it('a click while the database is away says that nobody knows, and counts when it is back', async () => {
+  const { service } = answering;
+  const decision = await ask('pay');
+  const message = await messageOf(decision);
+  await service.postgres.stop();
+  expect(await press(message, 'writ_approve')).toContain('Writ cannot say whether your answer was taken');
+  const again = await startPostgres({ dataDir: service.dataDir, port: Number(new URL(service.postgres.url).port) });
+  closers.push(() => again.stop());
+  await until(async () => (await press(message, 'writ_approve')).includes('It is now ALLOW'));
+  expect((await closed(message)).text).toContain('ALLOW');
+}, 40_000);

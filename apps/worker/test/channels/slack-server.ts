@@ -35,6 +35,7 @@ export interface Press {
   readonly value?: string;
   readonly at?: number;
   readonly secret?: string;
+  readonly responseUrl?: string;
 }
 
 export const buttonsOf = (message: SlackMessage): readonly Element[] =>
@@ -92,7 +93,7 @@ export async function slackWorkspace() {
       trigger_id: Math.random().toString(),
       team: { id: team, domain: 'd' },
       channel: { id: 'C0', name: 'approvals' },
-      response_url: `${url}response/1`,
+      response_url: press.responseUrl ?? `${url}response/1`,
       actions: [{ type: 'button', block_id: 'b', action_id: element.action_id, value: press.value ?? element.value, action_ts: '1' }],
     };
     const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
