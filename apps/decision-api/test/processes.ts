@@ -34,7 +34,7 @@ export interface Deployment {
   control(): Promise<PolicyControl>;
   readonly headers: Readonly<Record<string, string>>;
   readonly identity: { readonly human: string; readonly agent: string };
-  startApi(): Promise<ApiProcess>;
+  startApi(more?: Readonly<Record<string, string>>): Promise<ApiProcess>;
   /** Listens, and may not be ready yet. */
   startControlPlane(): Promise<ApiProcess>;
   person(id: string, roles: readonly string[]): Promise<string>;
@@ -92,10 +92,10 @@ export async function startDeployment(): Promise<Deployment> {
       human: await issuer.person('alice', ['developer'], { exp: inAnHour() }),
       agent: await issuer.agent('coder', 'laptop', { exp: inAnHour() }),
     },
-    startApi: async () =>
+    startApi: async (more = {}) =>
       startProcess(apis, {
         program: 'apps/decision-api/dist/main.js',
-        env: { ...shared, WRIT_GRPC_PORT: (await freePort()).toString() },
+        env: { ...shared, ...more, WRIT_GRPC_PORT: (await freePort()).toString() },
         portName: 'WRIT_REST_PORT',
         up: async (url) => (await fetch(`${url}/readyz`)).ok,
       }),
