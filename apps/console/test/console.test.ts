@@ -159,10 +159,10 @@ told('the console', () => {
     const editor = page.getByLabel('Parameters, narrowed');
     await editor.fill('{"sql": "DELETE FROM orders WHERE true", "limit": 900}');
     await page.getByText('can only be lowered').waitFor();
-    await expect(page.getByRole('button', { name: 'Approve changed' }).isDisabled()).resolves.toBe(true);
+    await expect(page.getByRole('button', { name: 'Approve less' }).isDisabled()).resolves.toBe(true);
     await editor.fill('{"sql": "DELETE FROM orders WHERE true", "limit": 5}');
     expect(await page.locator('.changes .param-changed').innerText()).toMatch(/Was asked\s+500[\s\S]+Will run\s+5/u);
-    await press(page, 'Approve changed');
+    await press(page, 'Approve less');
     await page.getByRole('status').getByText('It may run, narrowed.').waitFor();
     expect(await writ.decision(id)).toMatchObject({ result: 'MODIFY', effective_parameters: { limit: 5 } });
   }, 60_000);

@@ -59,7 +59,7 @@ const Buttons = ({ changes, wrong, done, busy, give }: ButtonsProps): ReactNode 
       Deny
     </Button>
     <Button size="md" disabled={done || wrong} loading={busy} onClick={() => give('approve')}>
-      {changes === 0 ? 'Approve' : 'Approve changed'}
+      {changes === 0 ? 'Approve' : 'Approve less'}
     </Button>
   </div>
 );
