@@ -158,6 +158,8 @@ export { STOP_KINDS, StopRequestSchema, stopFor } from './identity/stop.js';
 export type { StopRecord, StopRequest, StopSubject } from './identity/stop.js';
 export { TrackerSchema, trackerViews } from './policy/tracker.js';
 export type { Tracker, TrackerSet, TrackerView } from './policy/tracker.js';
+export { DRIFT_RESPONSES, DriftProfileSchema, NO_DRIFT, driftIn, driftResponse, drifted } from './context/drift.js';
+export type { Drift, DriftProfile, DriftResponse } from './context/drift.js';
 export { DIGEST_LENGTH, NOTHING_READ, TRUSTS, read, sightings } from './context/lineage.js';
 export type { Lineage, OutputLineage, Sighting, Source, Standing, Trust } from './context/lineage.js';
 export type { Mark, Tracked, Tracking } from './context/tracked.js';

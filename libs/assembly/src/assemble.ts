@@ -5,7 +5,7 @@ import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import { closeAll, connectSigner, needed, readDeferrals } from '@writ/server';
 import type { Closable, Config } from '@writ/server';
-import { createSignals } from '@writ/signals';
+import { createSignals, openEmbedder } from '@writ/signals';
 import { openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore } from '@writ/store';
 import { followPolicies } from './follow-policies.js';
 
@@ -57,6 +57,8 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
   const toolPins = openToolPins(policyStore);
   const deferrals = readDeferrals(config.deferralsFile);
   const signals = createSignals();
+  const embedder = openEmbedder(config.embedder);
+  if (embedder !== null) later(embedder);
   const shadow = later(startShadow({ policies, signals, log: later(openPostgresShadowLog({ url })) }));
   const engine = later(createEngine({ store, signer, policies, stops, grants, toolPins, signals, shadow, deferrals }));
   return { engine, store, policyStore, policies, control, deferrals };

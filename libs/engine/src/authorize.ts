@@ -98,6 +98,7 @@ async function prepare(
     now,
     evaluator,
     needs: await needsOf(core, snapshot, request.action.depends_on),
+    measured: await core.distance.measure(snapshot.state, request.action),
   });
   at.drafted({ snapshot, draft });
   return {

@@ -86,7 +86,17 @@ function decisionEntry(draft: DecisionDraft, verdict: Verdict, terms: PolicyTerm
   };
 }
 
-const SIGNALS = ['alignment', 'confidence', 'composite_risk', 'risk_level', 'semantic_distance', 'call_origin', 'risk_signals'] as const;
+const SIGNALS = [
+  'alignment',
+  'confidence',
+  'composite_risk',
+  'risk_level',
+  'semantic_distance',
+  'distance_model',
+  'drift',
+  'call_origin',
+  'risk_signals',
+] as const;
 
 interface Findings {
   readonly verdict: Verdict;

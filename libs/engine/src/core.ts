@@ -2,6 +2,7 @@ import { ProblemError, executes } from '@writ/aarm';
 import type { Caller, Decision, DeferralSettings, PepCaller } from '@writ/aarm';
 import type { EventEmitter } from 'node:events';
 import type { Clock } from './clock.js';
+import type { Distance } from './distance.js';
 import { timestamp } from './clock.js';
 import type { Place } from './compose-follow-up.js';
 import { newId } from './identifiers.js';
@@ -23,6 +24,7 @@ export interface Core {
   readonly grants: Grants;
   readonly toolPins: ToolPins;
   readonly signals: Signals;
+  readonly distance: Distance;
   readonly sessions: Sessions;
   readonly pipeline: Pipeline;
   readonly clock: Clock;

@@ -8,6 +8,8 @@ import { availableStore } from './available-store.js';
 import { databaseClock } from './clock.js';
 import { decisionOf } from './core.js';
 import type { Core } from './core.js';
+import { NO_DISTANCE, distanceBy } from './distance.js';
+import type { Distance } from './distance.js';
 import { answerQuestion } from './deferrals/answer-question.js';
 import { resolveDeferrals } from './deferrals/resolve-deferrals.js';
 import type { Seen } from './deferrals/resolve-deferrals.js';
@@ -20,7 +22,7 @@ import { appendEntry, bodyOf, openSession } from './open-session.js';
 import { createPipeline } from './pipeline.js';
 import { onePolicy } from './policies/one-policy.js';
 import type { Policies } from './policies/ports.js';
-import type { Evaluator, Signals, Signer, Store } from './ports.js';
+import type { Embedder, Evaluator, Signals, Signer, Store } from './ports.js';
 import type { Shadow } from './replay/shadow.js';
 import { recordOutcome } from './record-outcome.js';
 import { cachedSessions } from './sessions.js';
@@ -41,6 +43,10 @@ export type EngineOptions = {
   readonly store: Store;
   readonly signer: Signer;
   readonly signals: Signals;
+  /** Measures distances from the request; none where left out. */
+  readonly embedder?: Embedder | null;
+  /** How long a decision waits for a distance, in milliseconds; 50 by default. */
+  readonly distanceBudgetMs?: number;
   /** Nobody is ever stopped where left out. */
   readonly stops?: Stops;
   /** Nothing is answered beforehand where left out. */
@@ -84,6 +90,7 @@ function coreOf(options: EngineOptions): Core {
     grants,
     toolPins: options.toolPins ?? noToolPins,
     signals,
+    distance: distanceOf(options),
     sessions: known,
     pipeline,
     clock,
@@ -196,3 +203,8 @@ async function ready({ store, signer, policies }: Core): Promise<void> {
     throw new ProblemError('not_ready', { detail: 'no signed receipt can be written right now' }, { cause });
   }
 }
+
+const distanceOf = ({ embedder, signals, distanceBudgetMs }: EngineOptions): Distance =>
+  embedder === undefined || embedder === null
+    ? NO_DISTANCE
+    : distanceBy(embedder, { signals, ...(distanceBudgetMs === undefined ? {} : { budget_ms: distanceBudgetMs }) });

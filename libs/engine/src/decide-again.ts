@@ -4,7 +4,7 @@ import { canonicalize } from '@writ/receipt';
 import type { Core } from './core.js';
 import { needsOf } from './deferrals/dependencies.js';
 import type { Needs } from './deferrals/dependencies.js';
-import { draftOf } from './draft.js';
+import { draftOf, measuredIn } from './draft.js';
 import { newId } from './identifiers.js';
 import type { Evaluator } from './ports.js';
 import { denial, resolutionPlan } from './resolve.js';
@@ -87,6 +87,7 @@ function askOn(
     now,
     evaluator,
     needs,
+    measured: measuredIn(suspended.view),
   });
   return { kind: 'decide', draft, evaluator, finish: ({ verdict }) => ({ kind: 'later', plan: Promise.resolve(next(verdict)) }) };
 }

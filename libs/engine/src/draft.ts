@@ -6,12 +6,13 @@ import type { DecisionDraft } from './decision-draft.js';
 import type { Needs } from './deferrals/dependencies.js';
 import type { Core } from './core.js';
 import { newId } from './identifiers.js';
-import type { Evaluator } from './ports.js';
+import type { Evaluator, Measured } from './ports.js';
 import type { Snapshot } from './sessions.js';
 
 /** Signals that are recorded and tested whether or not a rule reads them. */
 const ALWAYS = [
   ...['alignment', 'confidence', 'composite_risk', 'risk_level', 'call_origin', 'untrusted_values', 'risk_signals'],
+  ...['semantic_distance', 'distance_model', 'drift'],
   DEPENDENCIES,
 ];
 
@@ -52,6 +53,12 @@ export function project(view: ContextView, evaluator: Evaluator): ContextView {
   return Object.fromEntries(projected);
 }
 
+/** The distance that was measured when an action was first decided: it is measured once. */
+export function measuredIn(view: ContextView): Measured | null {
+  const { semantic_distance: distance, distance_model: model } = view;
+  return typeof distance === 'number' && typeof model === 'string' ? { distance, model } : null;
+}
+
 const requesterTexts = new WeakMap<RequesterContext, string>();
 
 /** The edge gives the same object for the same identity, so one serialisation serves many actions. */
@@ -63,24 +70,24 @@ function textOf(requester: RequesterContext): string {
   return text;
 }
 
+/** What is drafted. */
+interface About {
+  readonly action: DecisionDraft['action'];
+  readonly identity: DecisionDraft['identity'];
+  readonly requester: RequesterContext;
+  readonly decision_id: string;
+  readonly now: number;
+  /** The version that decides it. */
+  readonly evaluator: Evaluator;
+  readonly needs: Needs;
+  readonly measured: Measured | null;
+}
+
 /** Gathers the signals and writes the draft that is decided on. */
-export function draftOf(
-  core: Core,
-  snapshot: Snapshot,
-  about: {
-    readonly action: DecisionDraft['action'];
-    readonly identity: DecisionDraft['identity'];
-    readonly requester: RequesterContext;
-    readonly decision_id: string;
-    readonly now: number;
-    /** The version that decides it. */
-    readonly evaluator: Evaluator;
-    readonly needs: Needs;
-  },
-): DecisionDraft {
+export function draftOf(core: Core, snapshot: Snapshot, about: About): DecisionDraft {
   const { session, state, head } = snapshot;
-  const { terms } = about.evaluator;
-  const gathered = core.signals.gather({ action: about.action, state, terms, now: about.now });
+  const { action, now, measured, evaluator } = about;
+  const gathered = core.signals.gather({ action, state, terms: evaluator.terms, now, agent_type: session.agent_type, measured });
   return {
     tenant_id: session.tenant_id,
     issuer: core.issuer(session.tenant_id),

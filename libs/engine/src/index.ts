@@ -38,3 +38,5 @@ export { CoverageTally } from './replay/coverage.js';
 export type { CoveredRule, CoveredTool, CoverageReport } from './replay/coverage.js';
 export { startShadow } from './replay/shadow.js';
 export type { Decided, Shadow, ShadowOptions } from './replay/shadow.js';
+export { distanceBy } from './distance.js';
+export type { Distance } from './distance.js';

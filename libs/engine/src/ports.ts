@@ -246,7 +246,13 @@ export interface Signals {
     readonly state: ContextState;
     readonly terms: PolicyTerms;
     readonly now: number;
+    /** The agent type of the session; left out, only profiles for any type apply. */
+    readonly agent_type?: string;
+    /** How far the action is from the request; null where nothing measures it, or it took too long. */
+    readonly measured?: Measured | null;
   }): GatheredSignals;
+  /** The action as an English sentence, which an embedder can compare with a request. */
+  sentenceOf(action: { readonly tool: string; readonly operation: string; readonly parameters: Readonly<Record<string, Json>> }): string;
   /** Classifies a tool's output: the level and labels it adds to the session. */
   classifyOutput(input: {
     readonly tool: string;
@@ -264,6 +270,20 @@ export interface Signals {
   }): OutputLineage;
   /** What a definition alone says of its tool; unknown stays unknown. Pure: the same definition, the same answer. */
   knownTool(definition: ToolDefinition): KnownTool;
+}
+
+/** Turns texts into vectors; the same text, the same vector. */
+export interface Embedder {
+  /** The model's id and version, kept with every distance. */
+  readonly model: string;
+  embed(texts: readonly string[]): Promise<readonly ArrayLike<number>[]>;
+  close(): Promise<void>;
+}
+
+/** A semantic distance, quantised, and the model that gave it. */
+export interface Measured {
+  readonly distance: number;
+  readonly model: string;
 }
 
 export interface GatheredSignals {

@@ -19,6 +19,7 @@ export function composeTerms(packs: readonly Pack[], hash: string): PolicyTerms 
     approvers: approvers(packs),
     tools: packs.flatMap(({ tools }) => tools),
     ...trackers(packs),
+    ...drift(manifests),
   };
 }
 
@@ -40,6 +41,12 @@ function trackers(packs: readonly Pack[]): Pick<PolicyTerms, 'trackers'> {
   }
   const sorted = [...list.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   return sorted.length === 0 ? {} : { trackers: { digest: sha256(canonicalize(sorted)), list: sorted } };
+}
+
+/** All profiles count; the strictest of those that a session is over answers. */
+function drift(manifests: readonly Pack['manifest'][]): Pick<PolicyTerms, 'drift'> {
+  const profiles = manifests.flatMap((manifest) => manifest.drift);
+  return profiles.length === 0 ? {} : { drift: profiles };
 }
 
 /** DENY unless every pack says ALLOW, firm if one of the denying packs is firm; the pack named is one that says so. */

@@ -75,6 +75,11 @@ const VARIABLES = {
   WRIT_ISSUERS: Issuers.optional(),
   WRIT_AUDIENCE: z.string().min(1).max(256).default('writ'),
   WRIT_SWEEP_MS: z.coerce.number().int().min(100).max(60_000, 'at most 60000: deadlines must not wait longer').default(1000),
+  WRIT_EMBEDDER: z
+    .union([z.enum(['off', 'package']), TrustedUrl], 'off, package, or the http(s) address of an embedding server')
+    .default('off'),
+  WRIT_EMBEDDER_MODEL: z.string().min(1).max(128).default('default'),
+  WRIT_EMBEDDER_BUDGET_MS: z.coerce.number().int().min(1).max(5000).default(50),
   WRIT_NOTIFY: Notify.optional(),
   WRIT_DEFERRALS: z.string().min(1).optional(),
   WRIT_URL: Url(['http:', 'https:']).optional(),
@@ -108,6 +113,8 @@ export interface Config {
   readonly notify: NotifySettings | undefined;
   /** The file that says how deferrals are settled: see `readDeferrals`. */
   readonly deferralsFile: string | undefined;
+  /** What measures semantic distance: nothing, the model in the package, or a server. */
+  readonly embedder: { readonly from: string; readonly model: string; readonly budgetMs: number };
   readonly url: string | undefined;
   readonly credential: string | undefined;
 }
@@ -164,6 +171,7 @@ function configOf(values: Values): Config {
     sweepEveryMs: values.WRIT_SWEEP_MS,
     notify: values.WRIT_NOTIFY,
     deferralsFile: values.WRIT_DEFERRALS,
+    embedder: { from: values.WRIT_EMBEDDER, model: values.WRIT_EMBEDDER_MODEL, budgetMs: values.WRIT_EMBEDDER_BUDGET_MS },
     url: values.WRIT_URL,
     credential: values.WRIT_CREDENTIAL,
   };

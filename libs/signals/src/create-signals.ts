@@ -5,11 +5,13 @@ import { alignmentOf } from './alignment.js';
 import { catalogueLine } from './catalogue.js';
 import { chargeOf, classifyOutput } from './classification.js';
 import { confidenceOf } from './confidence.js';
+import { driftOf } from './drift.js';
 import { footprintOf } from './footprint.js';
 import { findingsOf } from './lineage/findings.js';
 import { readOutput } from './lineage/read-output.js';
 import { knownTool } from './known-tool.js';
 import { compositeRisk } from './risk.js';
+import { sentenceOf } from './sentence.js';
 import { riskSignals } from './risk-signals.js';
 import { trackedAction } from './tracking.js';
 import { viewOf } from './view.js';
@@ -17,9 +19,9 @@ import { viewOf } from './view.js';
 type GatherInput = Parameters<Signals['gather']>[0];
 
 /** The signals of this version: symbolic, deterministic and quantised, so that a replay needs no model. */
-export const createSignals = (): Signals => ({ gather, classifyOutput, knownTool, readOutput: outputOf });
+export const createSignals = (): Signals => ({ gather, classifyOutput, knownTool, readOutput: outputOf, sentenceOf });
 
-function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
+function gather({ action, state, terms, now, agent_type = '', measured = null }: GatherInput): GatheredSignals {
   const line = catalogueLine(terms.tools, action);
   const known = line === null ? knownOf(state, action) : null;
   const effect = line?.effect ?? known?.effect ?? 'unknown';
@@ -28,7 +30,9 @@ function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
   const past = trackers === undefined ? null : trackedAction(trackers, { action, effect, session_id: state.session_id });
   const findings = findingsOf({ action, effect, params: { ...known?.params, ...declaredRoles(line) }, state });
   const risk = compositeRisk({ effect, destinations: footprint.destinations, state });
+  const drift = driftOf(measured, { state, agent_type, profiles: terms.drift });
   const view = viewOf({
+    drift,
     state,
     now,
     action,
@@ -38,7 +42,7 @@ function gather({ action, state, terms, now }: GatherInput): GatheredSignals {
     confidence: confidenceOf({ declared: line !== null, requested: state.request.available, command: footprint.command }),
     risk,
     findings,
-    risk_signals: riskSignals({ action, effect, destinations: footprint.destinations, findings, state, now }),
+    risk_signals: riskSignals({ action, effect, destinations: footprint.destinations, findings, drift, state, now }),
     tracked: trackers === undefined || past === null ? null : trackerViews(state.tracked, { set: trackers, keys: past.keys, now }),
   });
   const { standing, delegated } = findings;

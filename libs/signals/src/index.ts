@@ -1,2 +1,6 @@
 export { createSignals } from './create-signals.js';
 export { knownTool } from './known-tool.js';
+export { sentenceOf } from './sentence.js';
+export { httpEmbedder } from './embedder/http-embedder.js';
+export { openEmbedder } from './embedder/open-embedder.js';
+export { packageEmbedder } from './embedder/package-embedder.js';

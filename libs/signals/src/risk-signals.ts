@@ -1,5 +1,6 @@
 import { LEVELS, MOST_RECENT } from '@writ/aarm';
 import type { ContextState, Effect } from '@writ/aarm';
+import type { DriftView } from './drift.js';
 import type { Findings } from './lineage/findings.js';
 
 /** What is remarkable about an action after what went before (AARM, context accumulator). */
@@ -10,7 +11,8 @@ export type RiskSignal =
   | 'velocity_anomaly'
   | 'chain_length'
   | 'new_destination'
-  | 'two_targets';
+  | 'two_targets'
+  | 'drift';
 
 /** Actions of one request from which a chain is long: AARM's own limit. */
 const LONG_CHAIN = 30;
@@ -25,6 +27,7 @@ export function riskSignals({
   effect,
   destinations,
   findings,
+  drift,
   state,
   now,
 }: {
@@ -32,6 +35,7 @@ export function riskSignals({
   readonly effect: Effect;
   readonly destinations: readonly string[];
   readonly findings: Findings;
+  readonly drift: Pick<DriftView, 'response'>;
   readonly state: ContextState;
   readonly now: number;
 }): readonly RiskSignal[] {
@@ -46,6 +50,7 @@ export function riskSignals({
     ['velocity_anomaly', state.recent.length === MOST_RECENT && now - (state.recent[0] ?? now) < FAST_MS],
     ['chain_length', state.since_request >= LONG_CHAIN],
     ['new_destination', unseen.length > 0],
+    ['drift', drift.response !== null],
     ['two_targets', LEAVES.has(effect) && destinations.length > 1 && !findings.recipients_named],
   ];
   return found.filter(([, holds]) => holds).map(([name]) => name);

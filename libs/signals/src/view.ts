@@ -1,11 +1,13 @@
 import { sessionTool } from '@writ/aarm';
 import type { ContextField, ContextState, KnownFact, ContextView, Effect, Json, TrackerView } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
+import type { DriftView } from './drift.js';
 import type { Findings } from './lineage/findings.js';
 import type { RiskSignal } from './risk-signals.js';
 import type { Risk } from './risk.js';
 
 interface Computed {
+  readonly drift: DriftView;
   readonly risk_signals: readonly RiskSignal[];
   readonly findings: Findings;
   readonly action: { readonly tool: string; readonly operation: string };
@@ -25,19 +27,8 @@ interface Computed {
  * The context as rules read it. What is not populated is absent: no request, no alignment, no stale fact, and no
  * semantic distance, since nothing embeds. Sets are the state's own, not copies.
  */
-export function viewOf({
-  state,
-  now,
-  action,
-  effect,
-  destinations,
-  findings,
-  risk_signals,
-  alignment,
-  confidence,
-  risk,
-  tracked,
-}: Computed): ContextView {
+export function viewOf(computed: Computed): ContextView {
+  const { state, now, action, effect, destinations, findings, risk_signals, drift, alignment, confidence, risk, tracked } = computed;
   const known: Partial<Record<ContextField, Json>> = {
     level: state.classification.level,
     data_classifications: state.classification.labels,
@@ -58,6 +49,7 @@ export function viewOf({
     facts: freshFacts(state, now),
     ...lineageOf(findings),
     risk_signals,
+    ...drift.view,
   };
   if (state.request.available && state.request.text !== null) known.original_request = state.request.text;
   if (alignment !== null) known.alignment = alignment;

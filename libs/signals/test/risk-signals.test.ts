@@ -14,11 +14,22 @@ const asked: ContextState = {
 };
 const secret: ContextState = { ...asked, classification: { level: 'CONFIDENTIAL', labels: ['PII'] } };
 
-function signals(state: ContextState, more: { tool?: string; effect?: Effect; to?: readonly string[] } = {}): readonly string[] {
+function signals(
+  state: ContextState,
+  more: { tool?: string; effect?: Effect; to?: readonly string[]; drift?: 'signal' } = {},
+): readonly string[] {
   const { tool = 'mail', effect = 'send', to = ['ann@corp.example'] } = more;
   const action = { tool, operation: 'call', parameters: { to: [...to] } };
   const findings = findingsOf({ action, effect, params: {}, state });
-  return riskSignals({ action, effect, destinations: to.map((name) => name.split('@')[1] ?? name), findings, state, now });
+  return riskSignals({
+    action,
+    effect,
+    destinations: to.map((name) => name.split('@')[1] ?? name),
+    findings,
+    drift: { response: more.drift ?? null },
+    state,
+    now,
+  });
 }
 
 describe('AARM-31: what is remarkable about an action', () => {
@@ -37,6 +48,7 @@ describe('AARM-31: what is remarkable about an action', () => {
       { to: ['zoe@else.example'] },
     ],
     ['two targets where one was asked for', ['new_destination', 'two_targets'], asked, { to: ['ann@corp.example', 'zoe@else.example'] }],
+    ['a session that drifted', ['drift'], { ...asked, ...seen }, { drift: 'signal' }],
     ['thirty actions on one request', ['chain_length'], { ...asked, ...seen, since_request: 30 }, {}],
     [
       'sixty actions in six seconds',

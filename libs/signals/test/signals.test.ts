@@ -41,7 +41,9 @@ const gather = (tool: string, operation: string, parameters: JsonObject, state: 
 describe('what the signals say of an action', () => {
   it('populates every field that rules may read, but for the distance that nothing measures and trackers that nobody declares', () => {
     const { view } = gather('shell', 'execute', { command: 'npm test' });
-    const expected = Object.keys(CONTEXT_FIELDS).filter((field) => field !== 'semantic_distance' && field !== 'tracked');
+    const expected = Object.keys(CONTEXT_FIELDS).filter(
+      (field) => !['semantic_distance', 'distance_model', 'drift', 'tracked'].includes(field),
+    );
     expect(Object.keys(view).sort()).toEqual(expected.sort());
   });
 

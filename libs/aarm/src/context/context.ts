@@ -5,6 +5,7 @@ import { IdentityProofSchema } from '../identity/identity.js';
 import type { SessionTool } from './known-tool.js';
 import { ToolDefinitionsSchema } from './tool-definition.js';
 import type { Lineage, OutputLineage, Source, Standing } from './lineage.js';
+import type { Drift } from './drift.js';
 import type { Mark, Tracked, Tracking } from './tracked.js';
 
 /** The ordered sensitivity levels, lowest first. */
@@ -242,6 +243,8 @@ export interface ContextState {
   /** Decisions that waited and ended in execution, by id, with their `tool.operation`, until their outcome is known. */
   readonly approved: Readonly<Record<string, string>>;
   readonly tracked: Tracked;
+  /** How far its actions were from the request, where that was measured. */
+  readonly drift: Drift;
 }
 
 /**
@@ -274,6 +277,10 @@ export const CONTEXT_FIELDS = {
   composite_risk: 'risk of this action after what went before, 0 to 1',
   risk_level: 'composite risk as LOW, MEDIUM, HIGH or CRITICAL',
   semantic_distance: 'one minus the cosine of request and action; not populated without an embedder',
+  distance_model: 'the model that measured the distance',
+  drift:
+    'how far the moving average of the distances of the session, this action counted, rose above its lowest; not populated without an embedder',
+  drift_response: 'what the profile of this agent type answers to its drift: `none`, `signal`, `STEP_UP` or `DEFER`',
   call_origin:
     'why this action came to be asked for: `requested` by the user, `delegated` to a source by the user, `implied`, `unasked`, `told` by an output, `named_by_output`, or `no_request` where nobody can say what was asked for',
   untrusted_values:
@@ -281,7 +288,7 @@ export const CONTEXT_FIELDS = {
   invented_values: 'recipients and destinations of its parameters that appear nowhere before',
   since_request: 'how many actions were submitted since the latest request, this one not counted',
   risk_signals:
-    'what is remarkable: `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`',
+    'what is remarkable: `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`, `drift`',
   recipients_named: 'whether the user or a fact names every recipient and destination of this action, and it has some',
   exposed: 'whether the session has read text that tells somebody to do something and that nobody vouches for',
   tracked: 'what the trackers of the packs remember, by id; one that is not exactly known for this session is not populated',

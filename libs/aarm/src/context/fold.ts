@@ -2,6 +2,7 @@ import { assertNever } from '../assert-never.js';
 import { executes } from '../decision/result.js';
 import type { Result } from '../decision/result.js';
 import type { Classification, ContextState, Entry, EntryBody, KnownFact, Undecided } from './context.js';
+import { NO_DRIFT, drifted } from './drift.js';
 import { NOTHING_READ, read } from './lineage.js';
 import { LOWEST, raise } from './lattice.js';
 import { NOTHING_TRACKED, settled, tracked } from './tracked.js';
@@ -49,6 +50,7 @@ export function openingState({ session_id, started_at }: { readonly session_id: 
     earlier_requests: [],
     approved: {},
     tracked: NOTHING_TRACKED,
+    drift: NO_DRIFT,
   };
 }
 
@@ -147,6 +149,7 @@ function afterDecision(state: ContextState, body: Extract<EntryBody, { kind: 'de
     ...charged(state, body.charge),
     ...(runs ? ran(state, undecided, body.decision_id) : {}),
     results: counted(state.results, body.result),
+    drift: typeof body.signals['semantic_distance'] === 'number' ? drifted(state.drift, body.signals['semantic_distance']) : state.drift,
     pending: waits ? [...state.pending, body.decision_id] : state.pending,
     undecided: null,
     suspended: waits && undecided !== null ? { ...state.suspended, [body.decision_id]: undecided } : state.suspended,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DriftProfileSchema } from '../context/drift.js';
+import type { DriftProfile } from '../context/drift.js';
 import type { Action } from '../action/action.js';
 import { ClassificationSchema, EFFECTS, CONTEXT_FIELDS } from '../context/context.js';
 import type { ContextView } from '../context/context.js';
@@ -212,6 +214,8 @@ export const PackManifestSchema = z.strictObject({
   defer_timeout_s: z.int().min(1).max(86_400).default(DEFAULT_DEFER_TIMEOUT_S),
   step_up_timeout_s: z.int().min(1).max(86_400).default(DEFAULT_STEP_UP_TIMEOUT_S),
   approvers: z.array(z.string()).default(['approver']),
+  /** When a session has moved too far from its request, by agent type; without an embedder nothing is measured. */
+  drift: z.array(DriftProfileSchema).max(64).default([]),
   /** What sessions remember for the rules: read as `input.context.tracked.<id>`. */
   trackers: z.array(TrackerSchema).max(64).default([]),
 });
@@ -232,6 +236,8 @@ export interface PolicyTerms {
   readonly tools: readonly ToolDeclaration[];
   /** Left out where no pack has any. */
   readonly trackers?: TrackerSet;
+  /** Of all packs; left out where none has any. */
+  readonly drift?: readonly DriftProfile[];
 }
 
 /** The active rules: which apply to an action, and what they say of it. Implemented by `libs/policy` over WASM. */

@@ -3,7 +3,7 @@ import type { Classification, ContextView, Effect, JsonObject } from '@writ/aarm
 import { canonicalize } from '@writ/receipt';
 import { EMPTY_HEAD } from '../chain.js';
 import type { DecisionDraft } from '../decision-draft.js';
-import { project } from '../draft.js';
+import { measuredIn, project } from '../draft.js';
 import type { Evaluator, Signals } from '../ports.js';
 import type { RecordedDecision } from './read-recording.js';
 import type { RetoldSessions } from './retold-sessions.js';
@@ -63,6 +63,9 @@ const OF_THE_CATALOGUE: ReadonlySet<string> = new Set([
   'invented_values',
   'recipients_named',
   'risk_signals',
+  'distance_model',
+  'drift',
+  'drift_response',
 ]);
 
 /** Merged by name, or remembered in the version's own way. */
@@ -108,7 +111,18 @@ export function contextDifferences(evaluator: Evaluator, recorded: RecordedDecis
 const textOf = (value: unknown): string => (value === undefined ? '' : canonicalize(value));
 
 /** At the time of then, on the session of then: no clock, no randomness. */
-const gather = ({ terms }: Evaluator, { payload, parameters, state }: RecordedDecision, signals: Pick<Signals, 'gather'>) => {
+const gather = (
+  { terms }: Evaluator,
+  { session, payload, parameters, state, view }: RecordedDecision,
+  signals: Pick<Signals, 'gather'>,
+) => {
   const { tool, operation } = payload.action;
-  return signals.gather({ action: { tool, operation, parameters }, state, terms, now: Date.parse(payload.issued_at) });
+  return signals.gather({
+    action: { tool, operation, parameters },
+    state,
+    terms,
+    now: Date.parse(payload.issued_at),
+    agent_type: session.agent_type,
+    measured: measuredIn(view),
+  });
 };

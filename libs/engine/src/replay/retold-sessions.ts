@@ -36,7 +36,14 @@ export class RetoldSessions {
     if (parameters === undefined) return { ...entry, body: JSON.stringify(body) };
     const { tool, operation } = body;
     const action = { tool, operation, parameters };
-    const { tracking } = this.#signals.gather({ action, state: told, terms: this.#terms, now: Date.parse(entry.at) });
+    const { tracking } = this.#signals.gather({
+      action,
+      state: told,
+      terms: this.#terms,
+      now: Date.parse(entry.at),
+      agent_type: history.session.agent_type,
+      measured: null,
+    });
     return { ...entry, body: JSON.stringify(tracking === undefined ? body : { ...body, tracking }) };
   }
 }

@@ -1,7 +1,7 @@
 import type { Decision } from '@writ/aarm';
 import { EMPTY_HEAD } from '../chain.js';
 import type { DecisionDraft } from '../decision-draft.js';
-import { project } from '../draft.js';
+import { measuredIn, project } from '../draft.js';
 import type { Policies } from '../policies/ports.js';
 import type { Evaluator, Signals } from '../ports.js';
 import type { Snapshot } from '../sessions.js';
@@ -123,7 +123,14 @@ class ShadowRun implements Shadow {
   /** What the version in shadow would have been asked: its own catalogue, its own reads, the same session and moment. */
   #draft({ evaluator, snapshot, draft }: Waiting): DecisionDraft {
     const { action, now } = draft;
-    const gathered = this.#options.signals.gather({ action, state: snapshot.state, terms: evaluator.terms, now: Date.parse(now) });
+    const gathered = this.#options.signals.gather({
+      action,
+      state: snapshot.state,
+      terms: evaluator.terms,
+      now: Date.parse(now),
+      agent_type: snapshot.session.agent_type,
+      measured: measuredIn(draft.view),
+    });
     return { ...draft, ...gathered, head: EMPTY_HEAD, view: project(gathered.view, evaluator), stopped: false };
   }
 

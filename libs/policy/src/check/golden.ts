@@ -70,6 +70,7 @@ const OPENING: ContextView = {
   recipients_named: false,
   since_request: 0,
   risk_signals: [],
+  drift_response: 'none',
 };
 
 /** What a policy says of tools and of what is remembered. */
