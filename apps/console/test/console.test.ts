@@ -74,15 +74,19 @@ told('the console', () => {
 
   it('asks who is there before it shows anything, and refuses a code that was used', async () => {
     const page = await phone();
-    await page.goto(`${writ.console}approvals`);
+    const id = await destroy('terraform destroy -target=link');
+    await page.goto(`${writ.console}approvals/${id}`);
     await press(page, 'Sign in');
     await page.getByLabel('Code from your terminal').fill('nobody-gave-me-this');
     await press(page, 'Sign in');
     await page.getByRole('alert').getByText('Print a new one').waitFor();
     const link = await writ.link('bob');
-    await page.goto(link);
-    await press(page, 'Continue as bob');
-    await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+    await page.getByLabel('Code from your terminal').fill(new URL(link).hash.slice(1));
+    await press(page, 'Sign in');
+    // Back where the link of a notification led, with nothing decided by it.
+    await page.getByRole('heading', { name: /asks to run/u }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/approvals/${id}`);
+    expect(await writ.decision(id)).toMatchObject({ result: 'STEP_UP' });
     const other = await phone();
     await other.goto(link);
     await other.getByRole('alert').getByText('Print a new one').waitFor();
