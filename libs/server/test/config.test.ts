@@ -59,8 +59,9 @@ describe('readConfig', () => {
   });
 
   const answers = { signing_secret: 'signing-secret-of-the-app', team_id: 'T0TEAM', people: { U0BOB: { id: 'bob' } } };
-  const notify = (channels: object): object => ({ WRIT_NOTIFY: JSON.stringify({ console_url: 'https://writ.example', ...channels }) });
-  const slack = (change: object): object => notify({ slack: { token: 'xoxb-secret', channel: 'C1', answers: { ...answers, ...change } } });
+  type Env = Readonly<Record<string, string>>;
+  const notify = (channels: object): Env => ({ WRIT_NOTIFY: JSON.stringify({ console_url: 'https://writ.example', ...channels }) });
+  const slack = (change: object): Env => notify({ slack: { token: 'xoxb-secret', channel: 'C1', answers: { ...answers, ...change } } });
   const GUID = '11111111-2222-3333-4444-555555555555';
   const bot = { app_id: GUID, app_password: 'client-secret-of-the-bot', directory_id: GUID, conversation: '19:c', people: {} };
 
@@ -91,7 +92,7 @@ describe('readConfig', () => {
       /at `teams.bot.keys_url`; use an https URL/u,
     ],
   ])('stops the boot for %s, by its name', (_, env, told) => {
-    expect(() => readConfig(env as Record<string, string>)).toThrow(told);
-    expect(() => readConfig(env as Record<string, string>)).not.toThrow(/xoxb-secret|client-secret|signing-secret/u);
+    expect(() => readConfig(env)).toThrow(told);
+    expect(() => readConfig(env)).not.toThrow(/xoxb-secret|client-secret|signing-secret/u);
   });
 });

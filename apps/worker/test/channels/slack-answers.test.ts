@@ -46,7 +46,7 @@ async function press(message: SlackMessage, action: string, how: Press = {}): Pr
 }
 
 describe('a click in Slack', () => {
-  it('approves exactly what the message shows; the receipt says how the person was known, and the message shows the end', async () => {
+  it('AARM-67: approves exactly what the message shows; the receipt says how the person was known, and the message shows the end', async () => {
     const decision = await ask('pay');
     const message = await messageOf(decision);
     expect(message.channel).toBe('C0');
@@ -98,7 +98,7 @@ describe('a click in Slack', () => {
     expect(await press(await messageOf(decision), 'writ_approve', { user: 'U0CAROL' })).toContain('It is now ALLOW');
   }, 20_000);
 
-  it('of nobody known, of an outsider in a shared channel, of the requester, of one without the role changes nothing', async () => {
+  it('AARM-72: of nobody known, of an outsider in a shared channel, of the requester, of one without the role changes nothing', async () => {
     const decision = await ask('pay');
     const message = await messageOf(decision);
     expect(await press(message, 'writ_approve', { user: 'U0NOBODY' })).toContain('does not know who you are');
@@ -192,7 +192,7 @@ describe('a click in Slack', () => {
 });
 
 describe('a question to the human principal', () => {
-  it('is asked and answered in private; the answer is a fact, and nobody else may give it', async () => {
+  it('AARM-92: is asked and answered in private; the answer is a fact, and nobody else may give it', async () => {
     const decision = await ask('deploy');
     const message = await messageOf(decision);
     expect(message.channel).toBe('U0ALICE');
