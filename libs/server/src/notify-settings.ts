@@ -40,7 +40,7 @@ const guid = z.string().regex(GUID, 'a GUID in lower case');
 const SlackAnswersSchema = z.strictObject({
   ...answered,
   signing_secret: z.string().min(16, 'the signing secret of the app, at least 16 characters'),
-  team_id: z.string().regex(/^[TE][A-Z0-9]{2,31}$/u, 'the id of the workspace, like `T0123ABCD`'),
+  team_id: z.string().regex(/^T[A-Z0-9]{2,31}$/u, 'the id of the workspace, like `T0123ABCD`'),
   people: z.record(z.string().regex(SLACK_USER, 'ids of users, like `U0123ABCD`'), PersonSchema),
 });
 

@@ -7,7 +7,6 @@ import { z } from 'zod';
 const PressSchema = z.looseObject({
   type: z.literal('block_actions'),
   team: z.looseObject({ id: z.string() }).nullish(),
-  enterprise: z.looseObject({ id: z.string() }).nullish(),
   user: z.looseObject({ id: z.string(), team_id: z.string().optional() }),
   actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().optional() })).min(1),
   response_url: z.string().max(2048).optional(),
@@ -29,10 +28,10 @@ export function pressIn(body: Uint8Array): Press | null {
   const parsed = PressSchema.safeParse(objectIn(payload));
   if (!parsed.success)
     throw new ProblemError('invalid_field', { detail: '`payload` is not a press of a button: send what slack sends', field: 'payload' });
-  const { team, enterprise, user, actions, response_url } = parsed.data;
+  const { team, user, actions, response_url } = parsed.data;
   const [action] = actions;
   if (action?.action_id.startsWith('writ_') !== true) return null;
-  const from = team?.id ?? enterprise?.id ?? '';
+  const from = team?.id ?? '';
   return { team: from, user: user.id, userTeam: user.team_id ?? from, choice: choiceIn(action.value), responseUrl: response_url ?? null };
 }
 
@@ -46,6 +45,8 @@ function objectIn(text: string | null): unknown {
 
 const HOOKS = 'https://hooks.slack.com';
 const TRIES = 3;
+/** Slack's own limit for the text of a section. */
+const MOST_TEXT = 2_900;
 const PAUSE_MS = 300;
 
 /** Tells the one who clicked, and nobody else. What changed has changed whether or not this arrives. */
@@ -55,12 +56,13 @@ export async function whisper({ slack, allow }: Pick<NotifySettings, 'slack' | '
     log('warn', 'slack named another place for the answer to a click; it was not sent', {});
     return;
   }
+  const fitting = text.length <= MOST_TEXT ? text : 'What came of it is too long for a message: look at the question.';
   const body = JSON.stringify({
     response_type: 'ephemeral',
     replace_original: false,
-    text,
+    text: fitting,
     // Plain text: what an agent wrote may be quoted in it.
-    blocks: [{ type: 'section', text: { type: 'plain_text', text: text.slice(0, 2_900), emoji: false } }],
+    blocks: [{ type: 'section', text: { type: 'plain_text', text: fitting, emoji: false } }],
   });
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const said = await post({ allow }, { url, headers: { 'content-type': 'application/json' }, body }).catch(
