@@ -1,4 +1,4 @@
-import { post } from '@writ/server';
+import { ForbiddenDestination, post } from '@writ/server';
 import type { Answer, Outgoing, TeamsBot } from '@writ/server';
 import type { Channel, Delivery } from './channel.js';
 import { deliver } from './deliver.js';
@@ -113,7 +113,8 @@ function tokenOf({ bot, allow }: TeamsBotOptions): () => Promise<string | Delive
       held = { value, until: Date.now() + (Number(lasts ?? 300) - 60) * 1000 };
       return value;
     } catch (error) {
-      return { state: 'failed', error: `no token for the bot: ${error instanceof Error ? error.message : String(error)}` };
+      const why = `no token for the bot: ${error instanceof Error ? error.message : String(error)}`;
+      return { state: error instanceof ForbiddenDestination ? 'rejected' : 'failed', error: why };
     }
   };
 }
