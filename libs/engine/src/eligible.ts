@@ -28,12 +28,21 @@ export function concerns({ answer, suspended }: DecisionRecord, caller: PersonCa
 }
 
 /** Who may answer: a role or a name that the rule lists, never the one who asks, nobody who was stopped, once, in time. */
-export function requireEligible(core: Pick<Core, 'stops'>, caller: PersonCaller, { record, suspended, snapshot, now }: Waiting): void {
+export function requireEligible(
+  core: Pick<Core, 'stops' | 'policies'>,
+  caller: PersonCaller,
+  { record, suspended, snapshot, now }: Waiting,
+): void {
   const { pending } = record.answer;
   const approvers = pending === null ? [] : approversAt(pending, now);
   const asker = asks(caller, snapshot.session, suspended);
   if (asker && !approvers.includes(PRINCIPAL)) {
     throw new ProblemError('approval_self', { detail: 'the person who asked cannot approve: ask one of the approvers' });
+  }
+  if (asker && core.policies.active(caller.tenant_id).terms.self_confirmation === false) {
+    throw new ProblemError('approval_self', {
+      detail: 'the policy of this tenant lets nobody confirm for themselves: ask one of the approvers',
+    });
   }
   if (!asker && !isNamed(approvers, caller)) {
     throw new ProblemError('approval_ineligible', {

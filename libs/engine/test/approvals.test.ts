@@ -106,6 +106,17 @@ describe('the answer of a person', () => {
     expect(statement(receipts[1]).approval?.approvals).toMatchObject([{ approver: 'eve', self_confirmation: true }]);
   });
 
+  it('is never that of the principal where the tenant forbids it, whatever the rule says', async () => {
+    const { session, decision } = await pending('publish');
+    const evaluator = await startPolicy('1', 'self_confirmation: false\n');
+    const strict = createEngine({ ...house, evaluator, signals: createSignals() });
+    expect(evaluator.terms.self_confirmation).toBe(false);
+    expect(await problem(answer(strict, person('eve'), decision))).toBe('approval_self');
+    expect((await house.engine.bundle(pep, decision.decision_id)).receipts).toHaveLength(1);
+    expect((await verified(house, session)).verdict).toBe('valid');
+    await Promise.all([strict.close(), evaluator.close()]);
+  });
+
   it('does not count where the context has become worse meanwhile', async () => {
     const session = await open(house.engine, { text: 'delete test_orders' });
     const decision = await ask(house.engine, session, { tool: 'delete', parameters: { table: 'test_orders' } });
