@@ -43,7 +43,7 @@ describe('the frozen receipts in a build for browsers', () => {
     const entry = fileURLToPath(new URL('../dist/index.js', import.meta.url));
     const options = { bundle: true, platform: 'browser', format: 'esm', write: false, minify: true } as const;
     const { outputFiles } = await build({ ...options, entryPoints: [entry] });
-    const text = outputFiles[0].text;
+    const text = outputFiles[0]?.text ?? '';
     expect(text).not.toContain('node:crypto');
     built = (await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)) as typeof built;
   });

@@ -67,6 +67,12 @@ system(path) if {
 	regex.match(`^(/etc|/usr|/bin|/sbin|/lib|/boot|/System|/Library)(/|$)|(^|/)\.ssh/authorized_keys$|^(~|\$HOME|/home/[^/]+|/Users/[^/]+|/root)/\.(bashrc|zshrc|profile|bash_profile|zprofile|zshenv|gitconfig)$|^/var/spool/cron`, path)
 }
 
+# Files of the machine itself: what it is, who may use it, what happened on it. Reading most of them is harmless; removing or sending them is not.
+machine(path) if regex.match(`^/(etc|proc|sys|boot|dev/(mem|kmem|sd|nvme|disk)|var/(log|lib|spool|mail|backups|db|run)|usr|bin|sbin|lib|lib64|root|run|System|Library|private/(etc|var))(/|$)`, path)
+
+# Where programs keep what may go at any time.
+passing(path) if regex.match(`^/(var/(tmp|cache)|tmp|dev/(null|stdout|stderr|shm)|proc/self/fd|run/user)(/|$)|^/var/lib/apt/lists`, path)
+
 # Cheap, before a regular expression is compiled.
 contains_any(text, marks) if {
 	some mark in marks

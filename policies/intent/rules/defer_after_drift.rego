@@ -6,7 +6,7 @@
 #   id: defer_after_drift
 #   class: context_dependent_defer
 #   result: DEFER
-#   priority: 715
+#   priority: 705
 #   applies_to:
 #     - {"tool": "*"}
 #   severity: MEDIUM
