@@ -35,6 +35,8 @@ const OPENING: Readonly<Record<string, Json>> = {
   confidence: 0.9,
   composite_risk: 0.1,
   risk_level: 'LOW',
+  call_origin: 'no_request',
+  recipients_named: false,
 };
 
 const pack = fileURLToPath(new URL('../../../policies/baseline', import.meta.url));
