@@ -1,6 +1,6 @@
 import { ProblemError, modify, toolDeclaration } from '@writ/aarm';
 import type { ApprovalAnswer, ApprovalRecord, Decision, JsonObject, PersonCaller, Verdict } from '@writ/aarm';
-import { canonicalize, sha256 } from '@writ/receipt';
+import { approvalStatementDigest } from './approval-statement.js';
 import { timestamp } from './clock.js';
 import { composeApproval } from './compose-follow-up.js';
 import { placeOf } from './core.js';
@@ -91,7 +91,6 @@ function requireSame({ action_digest }: ApprovalAnswer, { suspended }: Waiting):
   });
 }
 
-/** The statement binds the exact effective parameters, the policy, the decision and its deadline. */
 function recordOf(
   caller: PersonCaller,
   {
@@ -113,7 +112,7 @@ function recordOf(
   return {
     approver: caller.id,
     method,
-    statement_digest: sha256(canonicalize(statement)),
+    statement_digest: approvalStatementDigest(statement),
     decision: answer.answer,
     at: timestamp(now),
     self_confirmation: snapshot.session.principal === caller.id,

@@ -13,8 +13,8 @@ const registered = async (): Promise<Passkey> => verifyRegistration(device.creat
 const refusedFor = (why: RegExp) =>
   ({
     name: 'PresenceRefused',
-    message: expect.stringMatching(/sign again$/u) as string,
-    cause: { message: expect.stringMatching(why) as string },
+    message: expect.stringMatching(/sign again$/u) as unknown,
+    cause: { message: expect.stringMatching(why) as unknown },
   }) as const;
 
 describe('a passkey', () => {
