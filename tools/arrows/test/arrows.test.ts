@@ -38,6 +38,8 @@ const PACKAGES: Readonly<Record<string, (project: string) => boolean>> = {
   '@open-policy-agent/opa-wasm': (project) => project === 'libs/policy',
   pg: (project) => project === 'libs/store',
   '@prisma/client': (project) => project === 'libs/store',
+  // Not even elsewhere in its own project: the rule names the one file.
+  '@simplewebauthn/server': () => false,
   '@nestjs/common': (project) => project === 'libs/server' || project.startsWith('apps/'),
 };
 
