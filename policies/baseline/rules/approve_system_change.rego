@@ -66,3 +66,49 @@ changes(call) if {
 	some arg in call.args
 	places.system(arg)
 }
+
+# Memory, network, mounts and kernel settings of the running machine.
+changes(call) if {
+	call.name in {"swapoff", "umount", "rmmod", "pivot_root", "ifdown"}
+	not shell.has_any(call.args, {"--help", "-h", "--version", "-V"})
+}
+
+changes(call) if {
+	call.name in {"ip", "ifconfig", "ifup", "nmcli"}
+	shell.has_any(call.args, {"down", "off", "flush", "del", "delete"})
+}
+
+changes(call) if {
+	call.name == "mount"
+	some arg in call.args
+	regex.match(`(^|,)remount(,|$)`, arg)
+}
+
+changes(call) if {
+	call.name == "sysctl"
+	shell.has_any(call.args, {"-w", "--write", "-p", "--load", "--system"})
+}
+
+# What the machine itself runs, and everything at once.
+changes(call) if {
+	call.name in {"kill", "pkill", "killall", "skill"}
+	some arg in call.args
+	arg in {"init", "systemd", "sshd", "dbus-daemon", "launchd", "auditd", "cron", "crond", "rsyslogd", "udevd", "systemd-journald"}
+}
+
+changes(call) if {
+	call.name == "kill"
+	count(call.args) > 1
+	call.args[count(call.args) - 1] in {"1", "-1"}
+	not call.args[0] == "-0"
+}
+
+# Everybody may write: digits whose last lets others write, or a letter form of it.
+changes(call) if {
+	call.name == "chmod"
+	some mode in call.args
+	regex.match(`^([0-7]?[0-7]{2}[2367]|([ugo]*[oa][ugo]*)?[+=][rxX]*w[rwxXst]*)$`, mode)
+	some path in call.args
+	startswith(path, "/")
+	not places.passing(path)
+}

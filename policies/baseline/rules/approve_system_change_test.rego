@@ -41,3 +41,47 @@ test_stays_silent_4 if {
 test_stays_silent_5 if {
 	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "systemctl status nginx"}, "shell": {"commands": [{"program": "systemctl", "argv": ["status", "nginx"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
 }
+
+test_running_machine_1 if {
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "swapoff -a"}, "shell": {"commands": [{"program": "swapoff", "argv": ["-a"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
+
+test_running_machine_2 if {
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "ip link set eth0 down"}, "shell": {"commands": [{"program": "ip", "argv": ["link", "set", "eth0", "down"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
+
+test_running_machine_3 if {
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "mount -o remount,rw /"}, "shell": {"commands": [{"program": "mount", "argv": ["-o", "remount,rw", "/"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
+
+test_running_machine_4 if {
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "sysctl -w net.ipv4.ip_forward=1"}, "shell": {"commands": [{"program": "sysctl", "argv": ["-w", "net.ipv4.ip_forward=1"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
+
+test_running_machine_5 if {
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "pkill -9 sshd"}, "shell": {"commands": [{"program": "pkill", "argv": ["-9", "sshd"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
+
+test_running_machine_6 if {
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "kill -9 1"}, "shell": {"commands": [{"program": "kill", "argv": ["-9", "1"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
+
+test_running_machine_7 if {
+	approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "chmod 777 /srv/shared"}, "shell": {"commands": [{"program": "chmod", "argv": ["777", "/srv/shared"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
+
+test_ordinary_1 if {
+	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "ip addr"}, "shell": {"commands": [{"program": "ip", "argv": ["addr"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
+
+test_ordinary_2 if {
+	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "kill -9 4242"}, "shell": {"commands": [{"program": "kill", "argv": ["-9", "4242"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
+
+test_ordinary_3 if {
+	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "chmod 777 /tmp/out"}, "shell": {"commands": [{"program": "chmod", "argv": ["777", "/tmp/out"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
+
+test_ordinary_4 if {
+	not approve_system_change.outcome with input as {"action": {"tool": "shell", "operation": "execute", "parameters": {"command": "chmod +x scripts/run.sh"}, "shell": {"commands": [{"program": "chmod", "argv": ["+x", "scripts/run.sh"], "piped": false, "fed_by": [], "via": []}]}}, "context": {}}
+}
