@@ -1,7 +1,7 @@
 import { toolDeclaration } from '@writ/aarm';
 import type { Action, CodeLanguage, Json, Rule, ToolDeclaration } from '@writ/aarm';
-import { mergedSql, NO_SHELL, NO_SQL, shellView, sqlView } from '@writ/syntax';
-import type { ShellView, SqlView } from '@writ/syntax';
+import { mergedSql, NO_PYTHON, NO_SHELL, NO_SQL, pythonView, shellView, sqlView } from '@writ/syntax';
+import type { PythonView, ShellView, SqlView } from '@writ/syntax';
 
 type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'>;
 
@@ -9,12 +9,17 @@ type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'>;
 export interface Views {
   readonly shell?: ShellView;
   readonly sql?: SqlView;
+  readonly python?: PythonView;
 }
 
 const NONE: Views = {};
 
 /** Where code is by convention, for tools whose declaration does not say. */
-const CONVENTION: Readonly<Record<CodeLanguage, readonly string[]>> = { shell: ['command'], sql: ['sql', 'query', 'statement'] };
+const CONVENTION: Readonly<Record<CodeLanguage, readonly string[]>> = {
+  shell: ['command'],
+  sql: ['sql', 'query', 'statement'],
+  python: ['code', 'script', 'source'],
+};
 
 /** Parses the code in actions: only for rules that read it, and once for each action. */
 export class CodeViews {
@@ -31,7 +36,8 @@ export class CodeViews {
     const before = this.#known.get(action.parameters) ?? NONE;
     const shell = asked.has('shell') && before.shell === undefined ? this.#shell(action) : NONE;
     const sql = asked.has('sql') && before.sql === undefined ? this.#sql(action) : NONE;
-    const views: Views = { ...before, ...shell, ...sql };
+    const python = asked.has('python') && before.python === undefined ? this.#python(action) : NONE;
+    const views: Views = { ...before, ...shell, ...sql, ...python };
     this.#known.set(action.parameters, views);
     return views;
   }
@@ -42,6 +48,15 @@ export class CodeViews {
     if (texts.length === 0) return NONE;
     const known = texts.filter((text) => typeof text === 'string');
     return { shell: known.length === texts.length ? shellView(known.join('\n')) : { ...NO_SHELL, unreadable: ['the command is no text'] } };
+  }
+
+  #python(action: Decidable): Views {
+    const texts = this.#codeOf(action, 'python');
+    if (texts.length === 0) return NONE;
+    const known = texts.filter((text) => typeof text === 'string');
+    return {
+      python: known.length === texts.length ? pythonView(known.join('\n')) : { ...NO_PYTHON, unreadable: ['the program is no text'] },
+    };
   }
 
   #sql(action: Decidable): Views {

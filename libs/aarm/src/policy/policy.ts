@@ -84,7 +84,7 @@ export const ParameterDeclarationSchema = z
 export type ParameterDeclaration = z.infer<typeof ParameterDeclarationSchema>;
 
 /** What code a parameter can hold; a rule reads it as `input.action.<language>`. */
-export const CODE_LANGUAGES = ['shell', 'sql'] as const;
+export const CODE_LANGUAGES = ['shell', 'sql', 'python'] as const;
 export type CodeLanguage = (typeof CODE_LANGUAGES)[number];
 
 /** What a tool is (the catalogue's line for one tool and operation; `*` matches any). */

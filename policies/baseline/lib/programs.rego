@@ -1,0 +1,176 @@
+# What Python programs do to the world, read from their calls. Names of calls are those of the standard library and of common packages.
+package writ.lib.programs
+
+import data.writ.lib.places
+
+calls := input.action.python.calls
+
+imports := {module | some module in input.action.python.imports}
+
+uses(modules) if {
+	some module in imports
+	some wanted in modules
+	within(module, wanted)
+}
+
+within(module, wanted) if module == wanted
+
+within(module, wanted) if startswith(module, concat("", [wanted, "."]))
+
+removing := {
+	"os.remove", "os.unlink", "os.rmdir", "os.removedirs", "os.truncate", "os.rename", "os.replace", "shutil.rmtree", "shutil.move",
+	"send2trash.send2trash", ".unlink", ".rmdir", ".rmtree", ".rename", ".replace",
+}
+
+writing := {"shutil.copy", "shutil.copyfile", "shutil.copy2", "shutil.copytree", "os.symlink", "os.link", ".write_text", ".write_bytes", ".symlink_to", ".touch", "os.mknod"}
+
+permitting := {"os.chmod", "os.chown", "os.lchown", "os.setxattr", ".chmod", ".lchmod", "shutil.chown"}
+
+# Removing, overwriting or opening up what is not the project's.
+harms(call) if {
+	call.name in ((removing | writing) | permitting)
+	some path in call.args
+	foreign(path)
+}
+
+harms(call) if {
+	call.name in {"open", "io.open", "codecs.open", "os.open", "gzip.open", ".open"}
+	some path in call.args
+	foreign(path)
+	some mode in call.args
+	regex.match(`^[rbtU]*[wax+][rbt+]*$`, mode)
+}
+
+# Outside of the project: the machine, somebody's home, the root.
+foreign(path) if {
+	places.machine(path)
+	not places.passing(path)
+}
+
+foreign(path) if regex.match(`^(/|~|~/.*|/(home|Users|mnt|media|opt|srv)(/.*)?|[A-Za-z]:[\\/].*|\.\./\.\..*)$`, path)
+
+secret(path) if regex.match(`(?i)(^|[/\\])(\.ssh|\.gnupg|\.aws|\.kube|\.docker|\.netrc|\.pgpass|\.npmrc|\.pypirc|\.git-credentials|id_(rsa|dsa|ecdsa|ed25519)|g?shadow-?|sudoers|\.bash_history|\.zsh_history|login data|cookies|key[34]\.db|logins\.json|master\.key|\.env(\.[a-z]+)?)([/\\].*)?$`, path)
+
+# Credentials, or who may do what on the machine.
+reads_secret if {
+	some text in input.action.python.texts
+	count(text) < 200
+	secret(text)
+}
+
+network := {
+	"requests", "httpx", "aiohttp", "urllib", "urllib2", "urllib3", "http.client", "httplib", "socket", "ftplib", "smtplib", "telnetlib", "paramiko",
+	"fabric", "websocket", "websockets", "pycurl", "boto3", "xmlrpc", "asyncssh", "scapy",
+}
+
+# A request that carries something, or a connection that can.
+sends(call) if regex.match(`^(requests|httpx|session|client|s)\.(post|put|patch|request)$|^(urllib\.request\.Request|socket\.socket|ftplib\.FTP.*|smtplib\.SMTP.*|paramiko\..*|http\.client\..*)$|\.(sendall|sendto|sendmail|storbinary|put|upload_file|upload_fileobj)$`, call.name)
+
+sending if {
+	uses(network)
+	some call in calls
+	sends(call)
+}
+
+machine_file if {
+	some text in input.action.python.texts
+	count(text) < 200
+	places.machine(text)
+	not places.passing(text)
+}
+
+environment if {
+	some call in calls
+	regex.match(`^(os\.(environ\.(items|copy|values)|getenv)|dict|json\.dumps|str)$`, call.name)
+	"os" in imports
+}
+
+kills(call) if call.name in {"os.kill", "os.killpg", "signal.pthread_kill", "os.abort", "psutil.Process.kill"}
+
+kills(call) if {
+	uses({"psutil"})
+	call.name in {".kill", ".terminate", ".suspend", "proc.kill", "proc.terminate", "process.kill", "process.terminate", "p.kill", "p.terminate"}
+}
+
+shells(call) if regex.match(`^(os\.(system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawn)|subprocess\.(run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|pty\.spawn|commands\.getoutput)$`, call.name)
+
+# Commands that other rules would stop in a shell.
+harsh := `(?i)(^|[\s;&|/])(rm|shred|mkfs\S*|dd|chmod|chown|useradd|usermod|userdel|passwd|visudo|crontab|systemctl|service|iptables|ufw|kill|pkill|killall|shutdown|reboot|nc|ncat|netcat|socat|ssh|scp|curl|wget|sudo|su|insmod|modprobe|mount|umount|sysctl)(\s|$)`
+
+commands_harshly if {
+	some call in calls
+	shells(call)
+	some arg in call.args
+	regex.match(harsh, arg)
+}
+
+# Text that was hidden or downloaded, and is run.
+runs_hidden if {
+	some call in calls
+	call.name in {"exec", "eval", "compile", "__import__", "builtins.exec", "builtins.eval", "marshal.loads", "pickle.loads", "pickle.load", "dill.loads", "types.FunctionType"}
+	unseen(call)
+	uses(network | {"base64", "zlib", "codecs", "binascii", "marshal", "gzip", "lzma"})
+}
+
+unseen(call) if {
+	some arg in call.args
+	arg == null
+}
+
+downloads_and_runs if {
+	uses(network)
+	some call in calls
+	call.name in {"urllib.request.urlretrieve", "requests.get", "urllib.request.urlopen", "httpx.get", "wget.download"}
+	some other in calls
+	shells(other)
+}
+
+listens if {
+	uses({"socket", "socketserver"})
+	some call in calls
+	regex.match(`\.(listen|bind)$`, call.name)
+}
+
+connects_back if {
+	uses({"socket"})
+	some call in calls
+	shells(call)
+}
+
+bombs if {
+	some call in calls
+	call.name == "os.fork"
+	input.action.python.endless
+}
+
+bombs if {
+	input.action.python.endless
+	some call in calls
+	regex.match(`^(os\.fork|multiprocessing\.Process|threading\.Thread|subprocess\..*|open|bytearray|.*\.(append|extend|write|start))$`, call.name)
+}
+
+# Keys, screens, cameras, microphones, clipboards.
+watches if uses({"pynput", "keyboard", "mouse", "pyautogui", "mss", "pyscreenshot", "PIL.ImageGrab", "pyperclip", "sounddevice", "pyaudio", "win32clipboard"})
+
+# Whole trees, encrypted or removed one by one.
+sweeps if {
+	some call in calls
+	call.name in {"os.walk", "glob.glob", "glob.iglob", "os.scandir", "os.listdir", ".rglob", ".glob"}
+	some path in call.args
+	foreign(path)
+	some other in calls
+	other.name in ((removing | writing) | {"open"})
+}
+
+becomes_root if {
+	some call in calls
+	call.name in {"os.setuid", "os.setgid", "os.seteuid", "os.setreuid", "ctypes.windll.shell32.ShellExecuteW"}
+}
+
+# Keys, tokens and passwords out of a generator whose numbers can be guessed (CWE-338).
+guessable if {
+	some call in calls
+	regex.match(`^(random|numpy\.random|np\.random)\.(random|randint|randrange|choice|choices|uniform|sample|getrandbits|normalvariate|gauss|triangular|betavariate|seed|rand|normal)$`, call.name)
+	some other in calls
+	regex.match(`(?i)(^|[._])(key|token|password|passwd|secret|nonce|salt|otp|pin|credential)_?(gen|generator|generate|maker|factory)|(gen|generate|make|create|new|random)_?(\w+_)?(key|token|password|passwd|secret|nonce|salt|otp|credential)s?$`, other.name)
+}
