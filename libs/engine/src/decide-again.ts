@@ -74,21 +74,26 @@ function strictest(
 
 function askOn(
   core: Core,
-  { suspended, snapshot, now }: Waiting,
+  { record, suspended, snapshot, now }: Waiting,
   { evaluator, parameters, needs }: Asked & { readonly evaluator: Evaluator },
   next: Next<Verdict>,
 ): Plan<Decision> {
   const stop = stopOf(core, snapshot, suspended.requester.agent?.id ?? null);
-  const draft = draftOf(core, snapshot, {
-    action: { ...suspended.action, parameters },
-    identity: stop === null ? { verified: true, failure: null } : { verified: false, failure: reasonOf(stop) },
-    requester: suspended.requester,
-    decision_id: newId('dec', now),
-    now,
-    evaluator,
-    needs,
-    measured: measuredIn(suspended.view),
-  });
+  const others = snapshot.state.pending.filter((id) => id !== record.decision_id);
+  const draft = draftOf(
+    core,
+    { ...snapshot, state: { ...snapshot.state, pending: others } },
+    {
+      action: { ...suspended.action, parameters },
+      identity: stop === null ? { verified: true, failure: null } : { verified: false, failure: reasonOf(stop) },
+      requester: suspended.requester,
+      decision_id: newId('dec', now),
+      now,
+      evaluator,
+      needs,
+      measured: measuredIn(suspended.view),
+    },
+  );
   return { kind: 'decide', draft, evaluator, finish: ({ verdict }) => ({ kind: 'later', plan: Promise.resolve(next(verdict)) }) };
 }
 

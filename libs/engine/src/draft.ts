@@ -11,7 +11,7 @@ import type { Snapshot } from './sessions.js';
 
 /** Signals that are recorded and tested whether or not a rule reads them. */
 const ALWAYS = [
-  ...['alignment', 'confidence', 'composite_risk', 'risk_level', 'call_origin', 'untrusted_values', 'risk_signals'],
+  ...['alignment', 'confidence', 'composite_risk', 'risk_level', 'call_origin', 'untrusted_values', 'risk_signals', 'pending_count'],
   ...['semantic_distance', 'distance_model', 'drift'],
   DEPENDENCIES,
 ];

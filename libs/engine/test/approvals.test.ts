@@ -106,6 +106,20 @@ describe('the answer of a person', () => {
     expect(statement(receipts[1]).approval?.approvals).toMatchObject([{ approver: 'eve', self_confirmation: true }]);
   });
 
+  it('is asked for only so often at a time: one question more is denied, and an answer makes room', async () => {
+    const evaluator = await startPolicy('1', 'most_questions: 2\n');
+    const strict = createEngine({ ...house, evaluator, signals: createSignals() });
+    const session = await open(strict);
+    const first = await ask(strict, session, { tool: 'pay', parameters: { amount: 1 } });
+    await ask(strict, session, { tool: 'pay', parameters: { amount: 2 } });
+    const third = await ask(strict, session, { tool: 'pay', parameters: { amount: 3 } });
+    expect(third).toMatchObject({ result: 'DENY', reason: { code: 'question_quota' } });
+    expect((await answer(strict, ada, first)).result).toBe('ALLOW');
+    expect((await ask(strict, session, { tool: 'pay', parameters: { amount: 4 } })).result).toBe('STEP_UP');
+    expect((await verified(house, session)).verdict).toBe('valid');
+    await Promise.all([strict.close(), evaluator.close()]);
+  });
+
   it('is never that of the principal where the tenant forbids it, whatever the rule says', async () => {
     const { session, decision } = await pending('publish');
     const evaluator = await startPolicy('1', 'self_confirmation: false\n');

@@ -20,6 +20,7 @@ export function composeTerms(packs: readonly Pack[], hash: string): PolicyTerms 
     tools: packs.flatMap(({ tools }) => tools),
     ...trackers(packs),
     ...drift(manifests),
+    most_questions: Math.min(...manifests.map((manifest) => manifest.most_questions)),
     ...(manifests.every(({ self_confirmation }) => self_confirmation) ? {} : { self_confirmation: false as const }),
   };
 }

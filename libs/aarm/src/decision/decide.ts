@@ -11,6 +11,7 @@ import type { Hearing } from './hear.js';
 import { modify } from './modify.js';
 import type { Modification } from './obligation.js';
 import { invalidParameter } from './parameters.js';
+import { withinQuota } from './quota.js';
 import { stricter } from './result.js';
 import type { ReasonCode, Result } from './result.js';
 import { traceOfAll, verdict } from './verdict.js';
@@ -32,10 +33,11 @@ type Agreed = Combined & { readonly result: Result };
  * Begin denied: each step can end the decision, and ALLOW is what is left when none did.
  */
 export function decide(action: Decidable, context: DecisionContext, policy: PolicySet): Verdict {
-  return afterDependencies(byRules(action, context, policy), context.view, policy.terms);
+  const { view } = context;
+  return withinQuota(afterDependencies(byRules(action, context, policy), view, policy.terms), view, policy.terms);
 }
 
-/** Everything but the waiting for other actions. */
+/** Everything but the waiting for other actions, and for people who have much to answer. */
 function byRules(action: Decidable, context: DecisionContext, policy: PolicySet): Verdict {
   const terms = policy.terms;
   if (!context.identity.verified) {

@@ -24,6 +24,7 @@ export const REASON_CODES = [
   'pending_dependency',
   'dependency_failed',
   'cascade_limit',
+  'question_quota',
   'misaligned',
   'uncertain',
   'aligned_exception',

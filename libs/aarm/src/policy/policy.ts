@@ -214,6 +214,8 @@ export const PackManifestSchema = z.strictObject({
   defer_timeout_s: z.int().min(1).max(86_400).default(DEFAULT_DEFER_TIMEOUT_S),
   step_up_timeout_s: z.int().min(1).max(86_400).default(DEFAULT_STEP_UP_TIMEOUT_S),
   approvers: z.array(z.string()).default(['approver']),
+  /** Actions of one session that may wait at a time; a question more is denied. */
+  most_questions: z.int().min(1).max(1000).default(20),
   /** Whether the human principal may confirm where a rule names `principal`; one pack that says no forbids it. */
   self_confirmation: z.boolean().default(true),
   /** When a session has moved too far from its request, by agent type; without an embedder nothing is measured. */
@@ -238,6 +240,8 @@ export interface PolicyTerms {
   readonly tools: readonly ToolDeclaration[];
   /** Left out where no pack has any. */
   readonly trackers?: TrackerSet;
+  /** Actions of one session that may wait at a time. */
+  readonly most_questions?: number;
   /** False where the human principal may not confirm, whatever a rule says; left out otherwise. */
   readonly self_confirmation?: false;
   /** Of all packs; left out where none has any. */
