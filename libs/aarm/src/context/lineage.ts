@@ -62,6 +62,7 @@ const MOST_SOURCES = 1000;
 /** Sightings kept of one digest. */
 const MOST_SIGHTINGS = 8;
 
+const NONE: readonly number[] = [];
 const KINDS = ['field', 'text', 'pointed', 'told'] as const;
 const packed = (source: number, as: Sighting['as']): number => source * KINDS.length + KINDS.indexOf(as);
 
@@ -98,7 +99,11 @@ function merged(segments: readonly Atoms[]): readonly Atoms[] {
 
 /** Every place where a digest was seen. */
 export function sightings(lineage: Lineage, digest: string): readonly Sighting[] {
-  return lineage.segments
-    .flatMap((segment) => segment.get(digest) ?? [])
-    .map((each) => ({ source: Math.floor(each / KINDS.length), as: KINDS[each % KINDS.length] ?? 'told' }));
+  const found: Sighting[] = [];
+  for (const segment of lineage.segments) {
+    for (const each of segment.get(digest) ?? NONE) {
+      found.push({ source: Math.floor(each / KINDS.length), as: KINDS[each % KINDS.length] ?? 'told' });
+    }
+  }
+  return found;
 }

@@ -20,7 +20,7 @@ function percent(value: string): string | null {
 }
 
 function base64(value: string): string | null {
-  if (!/^[A-Za-z0-9+/_-]+={0,2}$/u.test(value)) return null;
+  if ((value.length % 4 !== 0 && value.length < 16) || !/^[A-Za-z0-9+/_-]+={0,2}$/u.test(value)) return null;
   const text = Buffer.from(value, 'base64').toString('utf8');
   return text.length >= SHORTEST / 2 && !text.includes('\ufffd') ? text : null;
 }

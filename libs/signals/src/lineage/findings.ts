@@ -156,8 +156,23 @@ function callOrigin(asked: Asked, by: Traceable, values: readonly Traced[]): Cal
   return { origin: by.said === null ? 'no_request' : 'unasked', delegated: null };
 }
 
+const answers = new WeakMap<Said, Map<string, boolean>>();
+const MOST_ANSWERS = 1000;
+
+/** Whether the user asks for it; remembered, for the same few tools are used over and over. */
+function asksFor(said: Said, asked: { readonly name: string; readonly effect: Effect }): boolean {
+  const remembered = answers.get(said) ?? new Map<string, boolean>();
+  answers.set(said, remembered);
+  const key = `${asked.effect} ${asked.name}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const answer = isAskedFor(said, asked);
+  if (remembered.size < MOST_ANSWERS) remembered.set(key, answer);
+  return answer;
+}
+
 /** The user asks for the effect, or for the very thing that the tool's name says. */
-function asksFor({ effects, stems, intent }: Said, { name, effect }: { readonly name: string; readonly effect: Effect }): boolean {
+function isAskedFor({ effects, stems, intent }: Said, { name, effect }: { readonly name: string; readonly effect: Effect }): boolean {
   if (intent.prohibitions.some(({ of, effects: forbidden }) => of === 'all' && forbidden.includes(effect))) return false;
   if (effects.has(effect)) return true;
   const verbs = verbsOfName(wordsOfName(name).filter(isTelling));

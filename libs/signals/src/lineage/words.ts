@@ -13,14 +13,22 @@ const STOP = new Set(
 /** Whether a word tells something. */
 export const isTelling = (word: string): boolean => word.length > 1 && !STOP.has(word);
 
-/** The words of a name in any spelling: `send_money`, `GmailSendEmail`, `get-order.details`. */
-export const wordsOfName = (name: string): readonly string[] =>
-  name
+const names = new Map<string, readonly string[]>();
+const MOST_NAMES = 10_000;
+
+/** The words of a name in any spelling: `send_money`, `GmailSendEmail`, `get-order.details`; remembered. */
+export function wordsOfName(name: string): readonly string[] {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const words = name
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
+  if (names.size < MOST_NAMES && name.length <= 256) names.set(name, words);
+  return words;
+}
 
 const stems = new Map<string, string>();
 const MOST_STEMS = 20_000;
