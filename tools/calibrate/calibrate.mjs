@@ -1,7 +1,7 @@
 /**
- * `npm run calibrate -- --corpus <folder> [--half a|b] [--json]`: how well semantic distance separates what users asked for from what
+ * `npm run calibrate -- --corpus <folder> [--false-alarms 0.05] [--json]`: how well semantic distance separates what users asked for from what
  * was injected, on recorded sessions in the format of `npm run eval`. The threshold is the one that raises a false alarm for at most
- * the given share of honest actions (`--false-alarms 0.05`), picked on half `a` and judged on half `b`, by the hash of the session's id.
+ * the given share of honest actions, picked on half `a` and judged on half `b`, by the hash of the session's id.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -66,19 +66,20 @@ for (const [at, session] of sessions.entries()) {
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 await embedder.close();
 
-/** The chance that an injected action is farther than an honest one. */
+/** The chance that an injected action is farther than an honest one; a tie counts a half. */
 function areaUnder(honest, injected) {
   const sorted = honest.toSorted((a, b) => a - b);
-  const below = (value) => {
+  const first = (holds) => {
     let [low, high] = [0, sorted.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (sorted[middle] < value) low = middle + 1;
-      else high = middle;
+      if (holds(sorted[middle])) high = middle;
+      else low = middle + 1;
     }
     return low;
   };
-  return injected.reduce((sum, value) => sum + below(value), 0) / (honest.length * injected.length);
+  const beaten = (value) => (first((each) => each >= value) + first((each) => each > value)) / 2;
+  return injected.reduce((sum, value) => sum + beaten(value), 0) / (honest.length * injected.length);
 }
 const over = (numbers, threshold) => (numbers.length === 0 ? null : numbers.filter((value) => value > threshold).length / numbers.length);
 const round = (value) => (value === null ? null : Math.round(value * 1000) / 1000);

@@ -5,9 +5,9 @@ import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import { closeAll, connectSigner, needed, readDeferrals } from '@writ/server';
 import type { Closable, Config } from '@writ/server';
-import { createSignals, openEmbedder } from '@writ/signals';
 import { openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore } from '@writ/store';
 import { followPolicies } from './follow-policies.js';
+import { measuringOf } from './measuring.js';
 
 /** What a process that decides is made of once its database, signer and policy answer. */
 export interface Assembly extends Closable {
@@ -56,10 +56,8 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
   const grants = openGrants({ policies: policyStore, control });
   const toolPins = openToolPins(policyStore);
   const deferrals = readDeferrals(config.deferralsFile);
-  const signals = createSignals();
-  const embedder = openEmbedder(config.embedder);
-  if (embedder !== null) later(embedder);
-  const shadow = later(startShadow({ policies, signals, log: later(openPostgresShadowLog({ url })) }));
-  const engine = later(createEngine({ store, signer, policies, stops, grants, toolPins, signals, shadow, deferrals }));
+  const measuring = measuringOf(config, later);
+  const shadow = later(startShadow({ policies, signals: measuring.signals, log: later(openPostgresShadowLog({ url })) }));
+  const engine = later(createEngine({ store, signer, policies, stops, grants, toolPins, shadow, deferrals, ...measuring }));
   return { engine, store, policyStore, policies, control, deferrals };
 }

@@ -2,8 +2,8 @@ import { driftIn, driftResponse, drifted } from '@writ/aarm';
 import type { ContextState, DriftProfile, DriftResponse, Json } from '@writ/aarm';
 import type { Measured } from '@writ/engine';
 
-/** Where no pack has a profile: far beyond what honest work of the calibration showed, and it only signals. */
-const DEFAULT: readonly DriftProfile[] = [{ agent_type: '*', per_action: 0.85, cumulative: 0.75, then: 'signal' }];
+/** Where no pack has a profile: what 5 % of the honest actions of the calibration exceed (docs/drift.md), and it only signals. */
+const DEFAULT: readonly DriftProfile[] = [{ agent_type: '*', per_action: 0.76, cumulative: 0.105, then: 'signal' }];
 
 /** What distances say of an action, as rules read it. */
 export interface DriftView {

@@ -24,8 +24,8 @@ interface Computed {
 }
 
 /**
- * The context as rules read it. What is not populated is absent: no request, no alignment, no stale fact, and no
- * semantic distance, since nothing embeds. Sets are the state's own, not copies.
+ * The context as rules read it. What is not populated is absent: no request, no alignment, no stale fact, no
+ * distance that nobody measured. Sets are the state's own, not copies.
  */
 export function viewOf(computed: Computed): ContextView {
   const { state, now, action, effect, destinations, findings, risk_signals, drift, alignment, confidence, risk, tracked } = computed;

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtConsole, createWorkshop, readConsole, signInsOf, startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
-import { blastMeter, followPolicies } from '@writ/assembly';
-import type { EngineOptions, Policies } from '@writ/engine';
+import { blastMeter, followPolicies, measuringOf } from '@writ/assembly';
+import type { Policies } from '@writ/engine';
 import { createEngine, createPolicyControl, followStops, openGrants, openToolPins, onePolicy, startShadow } from '@writ/engine';
 import { compileContent, compilePacks, probeVersion, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
 import { createAuthenticator, log, readDeferrals } from '@writ/server';
-import { createSignals, openEmbedder } from '@writ/signals';
 import { openDeliveries, openPostgresCatalogue, openPostgresRecordings } from '@writ/store';
 import { openNotifier, startResolving, startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
@@ -71,7 +70,9 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const toolPins = openToolPins(base.policyStore);
   later(() => stops.close());
   const deferrals = readDeferrals(options.config.deferralsFile);
-  const measuring = measuringOf(options, later);
+  const measuring = measuringOf(options.config, (part) => {
+    later(() => part.close());
+  });
   const shadow = startShadow({ policies, signals: measuring.signals, log: base.shadowLog });
   later(() => shadow.close());
   const engine = createEngine({ store, signer, policies, stops, grants, toolPins, shadow, deferrals, ...measuring });
@@ -96,16 +97,6 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const graphqlUrl = control === null ? null : `${control.url}/graphql`;
   return { restUrl: api.restUrl, grpcPort: api.grpcPort, graphqlUrl, policy: { id, version, hash, rules: rules.length } };
 };
-
-/** The signals, and what measures distances for them. */
-function measuringOf(
-  { config }: StackOptions,
-  later: (stop: () => Promise<unknown>) => void,
-): Pick<EngineOptions, 'signals' | 'embedder' | 'distanceBudgetMs'> {
-  const embedder = openEmbedder(config.embedder);
-  if (embedder !== null) later(() => embedder.close());
-  return { signals: createSignals(), embedder, distanceBudgetMs: config.embedder.budgetMs };
-}
 
 /** Tells people what waits for them, and takes what they answer in the channels. */
 const told = (

@@ -28,12 +28,23 @@ export function httpEmbedder({
         signal: AbortSignal.timeout(timeoutMs),
       });
       if (!response.ok) throw new Error(`the embedding server answered ${String(response.status)}`);
-      const text = await response.text();
-      if (text.length > LONGEST_ANSWER) throw new Error('the embedding server answered too much');
+      const text = await bounded(response);
       const { data } = AnswerSchema.parse(JSON.parse(text));
       if (data.length !== texts.length) throw new Error('the embedding server gave another number of vectors than there were texts');
       return data.map(({ embedding }) => embedding);
     },
     close: async () => Promise.resolve(),
   };
+}
+
+/** The body, as long as it is no longer than an answer may be. */
+async function bounded(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    length += part.byteLength;
+    if (length > LONGEST_ANSWER) throw new Error('the embedding server answered too much');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
