@@ -11,9 +11,14 @@ export interface Question {
 /** Their vectors, or why there are none. */
 export type Answer = { readonly id: number; readonly vectors: readonly Float32Array[] } | { readonly id: number; readonly error: string };
 
+/** How often, and how many milliseconds apart, the model is tried until it answers. */
+const TRIES = 100;
+const PAUSE_MS = 50;
+
 const port = parentPort;
 if (port === null) throw new TypeError('this file runs in a worker thread');
-const model = initModel(modelSource);
+const model = ready();
+model.catch(() => undefined);
 port.on('message', ({ id, texts }: Question) => {
   void answer(id, texts).then((said) => {
     port.postMessage(said);
@@ -26,5 +31,19 @@ async function answer(id: number, texts: readonly string[]): Promise<Answer> {
     return { id, vectors: vectors.map((vector) => Float32Array.from(vector)) };
   } catch (cause) {
     return { id, error: cause instanceof Error ? cause.message : 'the model failed' };
+  }
+}
+
+/** The model once it answers: its backend may still be starting when it says that it is there. */
+async function ready(): Promise<Awaited<ReturnType<typeof initModel>>> {
+  const started = await initModel(modelSource);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await started.embed(['ready']);
+      return started;
+    } catch (cause) {
+      if (tries >= TRIES) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
   }
 }
