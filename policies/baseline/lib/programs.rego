@@ -166,11 +166,3 @@ becomes_root if {
 	some call in calls
 	call.name in {"os.setuid", "os.setgid", "os.seteuid", "os.setreuid", "ctypes.windll.shell32.ShellExecuteW"}
 }
-
-# Keys, tokens and passwords out of a generator whose numbers can be guessed (CWE-338).
-guessable if {
-	some call in calls
-	regex.match(`^(random|numpy\.random|np\.random)\.(random|randint|randrange|choice|choices|uniform|sample|getrandbits|normalvariate|gauss|triangular|betavariate|seed|rand|normal)$`, call.name)
-	some other in calls
-	regex.match(`(?i)(^|[._])(key|token|password|passwd|secret|nonce|salt|otp|pin|credential)_?(gen|generator|generate|maker|factory)|(gen|generate|make|create|new|random)_?(\w+_)?(key|token|password|passwd|secret|nonce|salt|otp|credential)s?$`, other.name)
-}

@@ -43,8 +43,6 @@ outcome := {"reason": "this program changes files outside of the project"} if {
 	exhausting
 } else := {"reason": "this program watches the person at the machine, or changes whose it is"} if {
 	watching
-} else := {"reason": "this program makes keys or passwords that can be guessed; `secrets` makes others"} if {
-	programs.guessable
 } else := {"reason": "this program cannot be read"} if {
 	count(input.action.python.unreadable) > 0
 }

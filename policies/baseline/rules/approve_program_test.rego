@@ -70,10 +70,6 @@ test_speaks_17 if {
 	approve_program.outcome with input as {"action": {"tool": "python", "operation": "execute", "parameters": {"code": "x"}, "python": {"calls": [{"name": "p.kill", "args": []}], "imports": ["psutil"], "texts": [], "endless": false, "unreadable": []}}, "context": {}}
 }
 
-test_speaks_18 if {
-	approve_program.outcome with input as {"action": {"tool": "python", "operation": "execute", "parameters": {"code": "x"}, "python": {"calls": [{"name": "random.seed", "args": [null]}, {"name": "make_token", "args": []}], "imports": ["random"], "texts": [], "endless": false, "unreadable": []}}, "context": {}}
-}
-
 test_stays_silent_1 if {
 	not approve_program.outcome with input as {"action": {"tool": "python", "operation": "execute", "parameters": {"code": "x"}, "python": {"calls": [{"name": "print", "args": ["x"]}], "imports": [], "texts": [], "endless": false, "unreadable": []}}, "context": {}}
 }
