@@ -243,10 +243,14 @@ describe('an evaluation that was stopped', () => {
       sessions: async (...asked) => (await recordings.sessions(...asked)).filter(({ session_id }) => session_id === id),
       read: async (sessions) => recordings.read(sessions),
     };
-    const started = performance.now();
-    const { recorded } = await run({ recordings: only });
-    expect(recorded).toMatchObject({ replayed: 1, reproduced: 1, differences: [] });
-    // It is not evaluated again.
-    expect(performance.now() - started).toBeLessThan(50);
+    // It is not evaluated again: that takes the time of the limit, every time, while a loaded machine is slow only sometimes.
+    const took = [];
+    for (let tries = 0; tries < 5; tries += 1) {
+      const started = performance.now();
+      const { recorded } = await run({ recordings: only });
+      expect(recorded).toMatchObject({ replayed: 1, reproduced: 1, differences: [] });
+      took.push(performance.now() - started);
+    }
+    expect(Math.min(...took)).toBeLessThan(50);
   });
 });
