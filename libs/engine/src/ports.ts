@@ -138,6 +138,15 @@ export interface AppendUnit {
     readonly record: DecisionRecord;
     readonly from: { readonly state: 'final' | 'pending'; readonly outcome: OutcomeState | null };
   } | null;
+  /** The passkey that signed what this unit records: `lost_race` where it was removed, or its counter is not as expected. */
+  readonly presence?: PasskeyUse;
+}
+
+/** The counter of a passkey moves, by compare-and-set, with what it signed. */
+export interface PasskeyUse {
+  readonly credential_id: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** `lost_race`: the head, the idempotency key or the decision's state was not as expected; reload and compose again. */

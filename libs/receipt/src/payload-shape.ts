@@ -39,6 +39,9 @@ const POLICY_EVENTS = [
   'lift',
   'grant',
   'revoke_grant',
+  'accept_tool',
+  'add_passkey',
+  'remove_passkey',
 ] as const satisfies readonly PolicyEventName[];
 
 const names = list(name);

@@ -16,7 +16,15 @@ type Receipt = AppendUnit['receipts'][number];
 /** Whether {@link APPEND_DECISIONS} can write it: an action, its decision and their receipt, all of one moment. */
 export function isNewDecision(unit: AppendUnit): unit is NewDecision {
   const { decision, entries, receipts } = unit;
-  if (decision === null || unit.expected === null || unit.open !== null || unit.close || unit.change !== null) return false;
+  if (
+    decision === null ||
+    unit.expected === null ||
+    unit.open !== null ||
+    unit.close ||
+    unit.change !== null ||
+    unit.presence !== undefined
+  )
+    return false;
   const [action, decided] = entries;
   const [receipt] = receipts;
   if (entries.length !== 2 || receipts.length !== 1 || action === undefined || decided === undefined || receipt === undefined) return false;

@@ -53,6 +53,10 @@ const UNIT: readonly Column<UnitRow>[] = [
   text('suspended', ({ unit }) => json(record(unit)?.suspended)),
   text('from_state', ({ unit }) => unit.change?.from.state ?? null),
   text('from_outcome', ({ unit }) => unit.change?.from.outcome ?? null),
+  text('passkey', ({ unit }) => unit.presence?.credential_id ?? null),
+  // As text: a counter has 32 bits without a sign.
+  text('passkey_from', ({ unit }) => unit.presence?.from.toString() ?? null),
+  text('passkey_to', ({ unit }) => unit.presence?.to.toString() ?? null),
   int('executes', ({ unit }) => (executes(record(unit)?.answer.result ?? 'DENY') ? 1 : 0)),
 ];
 
@@ -106,7 +110,7 @@ const WON = 'ANY ((SELECT ids FROM won)::int4[])';
  * it or stood exactly at the head it was composed on; all else is inserted for winners only.
  *
  * Two writers: the head's row lock orders them, the second re-reads the head it waited for and loses. A decision that
- * changes is locked and re-read in the same way, before its session.
+ * changes, and a passkey that signed it, are locked and re-read in the same way, before their session.
  * A crash before the commit leaves nothing; after it, everything, and the idempotency key finds the answer.
  */
 export const APPEND = `
@@ -118,14 +122,19 @@ WITH unit AS MATERIALIZED (
     -- INVARIANT: past its deadline a pending decision can only end in DENY, by this clock.
     AND NOT (d.state = 'pending' AND u.state = 'final' AND u.executes = 1 AND d.deadline <= clock_timestamp())
   FOR UPDATE OF d
+), proven AS MATERIALIZED (
+  SELECT u.i FROM unit u JOIN passkeys p ON p.tenant_id = u.tenant_id AND p.credential_id = u.passkey
+  -- INVARIANT: a passkey that was removed, or has signed something later, moves nothing.
+  WHERE p.removed_at IS NULL AND p.counter = u.passkey_from::bigint
+  FOR UPDATE OF p
 ), eligible AS MATERIALIZED (
-  SELECT u.* FROM unit u WHERE u.is_new IS NULL
+  SELECT u.* FROM unit u WHERE (u.passkey IS NULL OR u.i IN (SELECT i FROM proven)) AND (u.is_new IS NULL
     OR (u.is_new = 0 AND u.i IN (SELECT i FROM changed))
     OR (u.is_new = 1
       -- Not EXISTS: the planner may hash that over the whole table, and here it must not.
       AND (SELECT d.state FROM decisions d WHERE d.session_id = u.session_id AND d.idempotency_key = u.idempotency_key
         AND d.tenant_id IS NOT DISTINCT FROM u.tenant_id) IS NULL
-      AND (SELECT d.state FROM decisions d WHERE d.tenant_id = u.tenant_id AND d.decision_id = u.decision_id) IS NULL)
+      AND (SELECT d.state FROM decisions d WHERE d.tenant_id = u.tenant_id AND d.decision_id = u.decision_id) IS NULL))
 ), opened AS (
   INSERT INTO sessions (tenant_id, session_id, pep_id, host_session_id, parent_session_id, agent_type, agent_instance, principal, status,
     opened_at, entry_seq, entry_hash, receipt_seq, receipt_hash, decisions, pending)
@@ -171,5 +180,8 @@ WITH unit AS MATERIALIZED (
   UPDATE decisions d SET state = u.state, deadline = u.deadline, outcome = u.outcome, outcome_deadline = u.outcome_deadline,
     answer = u.answer, suspended = u.suspended
   FROM unit u WHERE u.is_new = 0 AND u.i = ${WON} AND d.tenant_id = u.tenant_id AND d.decision_id = u.decision_id
+), counted AS (
+  UPDATE passkeys p SET counter = u.passkey_to::bigint
+  FROM unit u WHERE u.i = ${WON} AND p.tenant_id = u.tenant_id AND p.credential_id = u.passkey
 )
 SELECT COALESCE(ids, '{}') AS ids FROM won`;

@@ -1,5 +1,7 @@
 import { DEFAULT_POLICY_SETTINGS } from '@writ/aarm';
 import type { PolicySettings, GrantRecord, StopRecord } from '@writ/aarm';
+import { passkeysOf } from './memory-passkeys.js';
+import type { MemoryPasskeys } from './memory-passkeys.js';
 import { MemoryToolPins } from './memory-tool-pins.js';
 import type { PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyVersionSummary, PolicyWrites, Store } from '@writ/engine';
 
@@ -14,6 +16,7 @@ interface Tables {
   readonly stops: Map<string, StopRecord>;
   readonly grants: Map<string, GrantRecord>;
   readonly pins: MemoryToolPins;
+  readonly passkeys: MemoryPasskeys;
   readonly watchers: Set<() => void>;
 }
 
@@ -28,6 +31,7 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
     stops: new Map(),
     grants: new Map(),
     pins: new MemoryToolPins(),
+    passkeys: passkeysOf(store),
     watchers: new Set(),
   };
   return {
@@ -37,6 +41,7 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
         tables.versions.some((version) => version.tenant_id === tenant_id && version.hash === hash);
       if (writes.version !== null && known(writes.version)) return 'lost_race';
       if (writes.pin !== undefined && !tables.pins.waits(unit.tenant_id, writes.pin)) return 'lost_race';
+      if (writes.passkey !== undefined && !tables.passkeys.fits(unit.tenant_id, writes.passkey)) return 'lost_race';
       const [result = 'lost_race'] = await store.append([unit]);
       if (result === 'committed') write(tables, unit.tenant_id, writes);
       return result;
@@ -58,8 +63,9 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
 function write(
   tables: Tables,
   tenantId: string,
-  { version, transitions, signoff, pointer, settings, stop, grant, pin }: PolicyWrites,
+  { version, transitions, signoff, pointer, settings, stop, grant, pin, passkey }: PolicyWrites,
 ): void {
+  if (passkey !== undefined) tables.passkeys.apply(tenantId, passkey);
   if (pin !== undefined) tables.pins.accept(tenantId, pin);
   if (version !== null) tables.versions.push(version);
   tables.transitions.push(...transitions);
@@ -97,6 +103,8 @@ function reads(tables: Tables): Omit<PolicyStore, 'appendPolicyEvent' | 'watch' 
     ...grantsOf(tables),
     pinTools: tables.pins.pinTools,
     toolPins: tables.pins.toolPins,
+    passkeys: tables.passkeys.passkeys,
+    passkey: tables.passkeys.passkey,
     version: async (tenantId, hash) => Promise.resolve(find(tenantId, hash)),
     summary: async (tenantId, hash) => {
       const found = find(tenantId, hash);

@@ -14,6 +14,7 @@ import { executes } from '@writ/aarm';
 import type { Entry } from '@writ/aarm';
 import type { KeyRecord } from '@writ/receipt';
 import { checkUnit } from './check-unit.js';
+import { MemoryPasskeys, rememberPasskeys } from './memory-passkeys.js';
 
 interface Session {
   record: SessionRecord;
@@ -30,14 +31,16 @@ interface Tables {
   readonly peps: Map<string, PepRecord>;
   readonly keys: Map<string, KeyRecord>;
   readonly outbox: OutboxRow[];
+  readonly passkeys: MemoryPasskeys;
 }
 
 const rowKey = (tenantId: string, id: string): string => JSON.stringify([tenantId, id]);
 
 /** The ports in memory, with the semantics of PostgreSQL: for tests, and to hold the contract against. Nothing is durable. */
 export function createMemoryStore(): Store & Outbox {
-  const tables: Tables = { sessions: new Map(), decisions: new Map(), peps: new Map(), keys: new Map(), outbox: [] };
-  return { ...writes(tables), ...sessionReads(tables), ...decisionReads(tables), ...receiptReads(tables) };
+  const passkeys = new MemoryPasskeys();
+  const tables: Tables = { sessions: new Map(), decisions: new Map(), peps: new Map(), keys: new Map(), outbox: [], passkeys };
+  return rememberPasskeys({ ...writes(tables), ...sessionReads(tables), ...decisionReads(tables), ...receiptReads(tables) }, passkeys);
 }
 
 function writes(
@@ -84,7 +87,7 @@ function wins(tables: Tables, unit: AppendUnit): boolean {
     if (session !== undefined || openSession(tables, unit.open) !== null) return false;
   } else if (session === undefined || !atHead(session, unit)) return false;
   if (unit.decision !== null && !isNew(tables, unit.decision)) return false;
-  return unit.change === null || mayChange(tables, unit.change);
+  return tables.passkeys.mayUse(unit) && (unit.change === null || mayChange(tables, unit.change));
 }
 
 function atHead(session: Session, { expected }: AppendUnit): boolean {
@@ -138,6 +141,7 @@ function apply(tables: Tables, unit: AppendUnit): void {
   session.receipts.push(...unit.receipts);
   if (unit.decision !== null) session.decisions.push(unit.decision.decision_id);
   tables.sessions.set(key, session);
+  tables.passkeys.use(unit);
   if (record !== null) tables.decisions.set(rowKey(record.tenant_id, record.decision_id), record);
   if (unit.decision?.state === 'pending' && unit.decision.deadline !== null) {
     tables.outbox.push({ tenant_id: unit.tenant_id, decision_id: unit.decision.decision_id, due_at: unit.decision.deadline });

@@ -18,6 +18,7 @@ import {
   transitionValues,
   versionValues,
 } from './policy-rows.js';
+import { passkeyReads, passkeyStatement } from './passkey-rows.js';
 import { ACCEPT_PIN, acceptValues, toolPins } from './tool-pin-rows.js';
 import type { GrantRow, PolicySummaryRow, PolicyTransitionRow, PolicyVersionRow } from './policy-rows.js';
 import * as sql from './policy-statements.js';
@@ -74,7 +75,7 @@ async function wins(transaction: Transaction, unit: AppendUnit): Promise<boolean
 async function write(
   { query }: Transaction,
   tenantId: string,
-  { version, transitions, signoff, pointer, settings, stop, grant, pin }: PolicyWrites,
+  { version, transitions, signoff, pointer, settings, stop, grant, pin, passkey }: PolicyWrites,
 ): Promise<void> {
   if (version !== null) await query(sql.INSERT_VERSION, versionValues(version));
   for (const transition of transitions) await query(sql.INSERT_TRANSITION, transitionValues(transition));
@@ -83,6 +84,7 @@ async function write(
   if (stop !== undefined) await query(sql.PUT_STOP, stopValues(stop));
   if (grant !== undefined) await query(sql.PUT_GRANT, grantValues(grant));
   if (pin !== undefined && (await query(ACCEPT_PIN, acceptValues(tenantId, pin))).length === 0) throw new LostRace();
+  if (passkey !== undefined && (await query(...passkeyStatement(tenantId, passkey))).length === 0) throw new LostRace();
   if (settings !== null) await query(sql.PUT_SETTINGS, [tenantId, JSON.stringify(settings)]);
 }
 
@@ -109,6 +111,7 @@ function reads(db: Connections): Omit<PolicyStore, 'appendPolicyEvent' | 'watch'
     grants: async (tenantId) => (await db.query<GrantRow>(sql.GRANTS, [tenantId])).map(toGrant),
     useGrant: async (tenantId, grantId) => (await db.query(sql.USE_GRANT, [tenantId, grantId])).length > 0,
     ...toolPins(db),
+    ...passkeyReads(db),
     pointers: async () => db.query<PolicyPointer>(sql.POINTERS),
     settings: async (tenantId) => {
       const [row] = await db.query<{ readonly settings: string }>(sql.SETTINGS, [tenantId]);

@@ -78,7 +78,7 @@ function writes(db: Connections): Pick<Store & Outbox, 'append' | 'take' | 'read
 async function append(db: Connections, units: readonly AppendUnit[]): Promise<readonly AppendResult[]> {
   if (units.length === 0) return [];
   units.forEach(checkUnit);
-  // Sorted, so that two batches meet on their sessions in the same order; of two units of one session the later loses.
+  // Sorted, so that two batches meet on their sessions in the same order; of two units of one session, or one passkey, the later loses.
   const batch = [...firstOfEach(units).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, unit]) => unit);
   const [decisions, others] = [batch.filter(isNewDecision), batch.filter((unit) => !isNewDecision(unit))];
   const won = new Set((await Promise.all([appendDecisions(db, decisions), appendAny(db, others)])).flat());
@@ -124,9 +124,14 @@ const placesIn = (array: string): readonly number[] =>
 
 function firstOfEach(units: readonly AppendUnit[]): ReadonlyMap<string, AppendUnit> {
   const first = new Map<string, AppendUnit>();
+  const used = new Set<string>();
   for (const unit of units) {
     const key = `${unit.tenant_id}\0${unit.session_id}`;
-    if (!first.has(key)) first.set(key, unit);
+    const passkey = unit.presence === undefined ? null : `${unit.tenant_id}\0${unit.presence.credential_id}`;
+    // One statement moves a counter once: whoever comes second with the same passkey loses too.
+    if (first.has(key) || (passkey !== null && used.has(passkey))) continue;
+    first.set(key, unit);
+    if (passkey !== null) used.add(passkey);
   }
   return first;
 }

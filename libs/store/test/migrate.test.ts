@@ -64,7 +64,11 @@ describe('migrate', () => {
   });
 
   it.each([
-    ['any unit', APPEND, ['decisions_key', 'decisions_pkey', 'decisions_pkey', 'decisions_pkey', 'sessions_pkey']],
+    [
+      'any unit',
+      APPEND,
+      ['decisions_key', 'decisions_pkey', 'decisions_pkey', 'decisions_pkey', 'passkeys_pkey', 'passkeys_pkey', 'sessions_pkey'],
+    ],
     ['new decisions', APPEND_DECISIONS, ['sessions_pkey']],
   ])('gives the append of %s an index by the whole key while the tables are still empty', async (_, statement, expected) => {
     const url = new URL(server.url);

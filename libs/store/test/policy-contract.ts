@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MOST_PINS } from '@writ/aarm';
-import type { GrantRecord, StopRecord } from '@writ/aarm';
-import type { AppendResult, Head, PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyWrites, Store } from '@writ/engine';
+import type { GrantRecord, PasskeyRecord, StopRecord } from '@writ/aarm';
+import type {
+  AppendResult,
+  AppendUnit,
+  Head,
+  PolicyPointer,
+  PolicyStore,
+  PolicyTransition,
+  PolicyVersion,
+  PolicyWrites,
+  Store,
+} from '@writ/engine';
 import { digest, id, unit } from './units.js';
 
 /** Both halves of a deployment's storage on the same data, and a second policy store beside the first. */
@@ -28,6 +38,7 @@ export function policyContract(name: string, open: () => Promise<PolicyStores>):
       return opened.stores;
     };
     writeLaws(stores);
+    passkeyLaws(stores);
     readLaws(stores);
     watchLaws(stores);
   });
@@ -270,6 +281,90 @@ function writeLaws(stores: () => PolicyStores): void {
     expect((await stores().two.activeStops()).filter(({ tenant_id }) => tenant_id === control.tenant)).toEqual([second]);
   });
 }
+
+function passkeyLaws(stores: () => PolicyStores): void {
+  const add = async (control: Control, passkey: PasskeyRecord): Promise<AppendResult> =>
+    control.write({ transitions: [transition(control.tenant, control.seq, { event: 'add_passkey' })], passkey: { kind: 'add', passkey } });
+  const remove = async (control: Control, credential_id: string): Promise<AppendResult> => {
+    const passkey = { kind: 'remove' as const, credential_id, at: '2026-11-04T00:00:00.000Z', by: 'olga' };
+    return control.write({ transitions: [transition(control.tenant, control.seq, { event: 'remove_passkey' })], passkey });
+  };
+  /** A unit of a new session that a passkey of the tenant signed. */
+  const signed = (tenant: string, presence: NonNullable<AppendUnit['presence']>): AppendUnit => {
+    const session = id('ses');
+    return { ...unit({ tenant, session, from: null, entries: 0, open: { host_session_id: session } }), presence };
+  };
+
+  it('keeps passkeys by person and tenant, and takes a credential once, for ever', async () => {
+    const [control, other] = [new Control(stores().one), new Control(stores().one)];
+    const [first, second] = [
+      passkey(control.tenant),
+      passkey(control.tenant, { added_at: '2026-11-05T00:00:00.000Z', counter: 4_000_000_000 }),
+    ];
+    for (const each of [first, second, passkey(control.tenant, { person: 'bob' })]) expect(await add(control, each)).toBe('committed');
+    expect(await stores().two.passkeys(control.tenant, 'ada')).toEqual([second, first]);
+    expect(await stores().two.passkeys(other.tenant, 'ada')).toEqual([]);
+    expect(await stores().two.passkey(control.tenant, second.credential_id)).toEqual(second);
+    expect(await stores().two.passkey(other.tenant, second.credential_id)).toBeNull();
+    expect(await add(control, { ...first, person: 'eve' })).toBe('lost_race');
+    expect(await remove(control, first.credential_id)).toBe('committed');
+    expect(await remove(control, first.credential_id)).toBe('lost_race');
+    expect(await add(control, first)).toBe('lost_race');
+    const removed = { ...first, removed_at: '2026-11-04T00:00:00.000Z', removed_by: 'olga' };
+    expect(await stores().two.passkeys(control.tenant, 'ada')).toEqual([second, removed]);
+    expect(await stores().two.transitions(control.tenant, { limit: 9 })).toHaveLength(4);
+    expect(await add(other, passkey(other.tenant, { credential_id: first.credential_id }))).toBe('committed');
+  });
+
+  it('moves the counter of a passkey once, in the commit of what it signed', async () => {
+    const control = new Control(stores().one);
+    const key = passkey(control.tenant);
+    await add(control, key);
+    const { credential_id } = key;
+    const move = async (from: number, to: number): Promise<readonly AppendResult[]> =>
+      stores().store.append([signed(control.tenant, { credential_id, from, to })]);
+    const counter = async (): Promise<number | undefined> => (await stores().two.passkey(control.tenant, credential_id))?.counter;
+    expect(await move(7, 8)).toEqual(['lost_race']);
+    expect(await move(0, 3_000_000_000)).toEqual(['committed']);
+    expect(await counter()).toBe(3_000_000_000);
+    const at = { credential_id, from: 3_000_000_000 };
+    const raced = await Promise.all(
+      [1, 2, 3].map(async (more) => stores().store.append([signed(control.tenant, { ...at, to: at.from + more })])),
+    );
+    expect(raced.flat().filter((result) => result === 'committed')).toHaveLength(1);
+    const from = (await counter()) ?? 0;
+    const together = await stores().store.append([1, 2].map((more) => signed(control.tenant, { credential_id, from, to: from + more })));
+    expect(together).toEqual(['committed', 'lost_race']);
+    expect(await counter()).toBe(from + 1);
+  });
+
+  it('leaves nothing of what a passkey signed that is removed, unknown, or of another tenant', async () => {
+    const [control, other] = [new Control(stores().one), new Control(stores().one)];
+    const [gone, foreign] = [passkey(control.tenant), passkey(other.tenant)];
+    await add(control, gone);
+    await remove(control, gone.credential_id);
+    await add(other, foreign);
+    for (const credential_id of [gone.credential_id, foreign.credential_id, 'nobody']) {
+      const next = signed(control.tenant, { credential_id, from: 0, to: 1 });
+      expect(await stores().store.append([next])).toEqual(['lost_race']);
+      expect(await stores().store.session(control.tenant, next.session_id)).toBeNull();
+    }
+    expect((await stores().two.passkey(other.tenant, foreign.credential_id))?.counter).toBe(0);
+  });
+}
+
+const passkey = (tenant: string, over: Partial<PasskeyRecord> = {}): PasskeyRecord => ({
+  tenant_id: tenant,
+  person: 'ada',
+  credential_id: id('cred'),
+  public_key: 'pQECAyYgASFYIA',
+  counter: 0,
+  label: 'phone',
+  added_at: '2026-11-03T00:00:00.000Z',
+  removed_at: null,
+  removed_by: null,
+  ...over,
+});
 
 const grant = (tenant: string, over: Partial<GrantRecord> = {}): GrantRecord => ({
   tenant_id: tenant,

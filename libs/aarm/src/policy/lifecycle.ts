@@ -12,7 +12,7 @@ export type PolicyRole = (typeof POLICY_ROLES)[number];
 
 /**
  * What may be done to a version; `bootstrap` is the service's own, where a tenant never had a policy. `settings`, the
- * stops and the grants are about the tenant.
+ * stops, the grants, accepted tools and the passkeys of people are about the tenant.
  */
 export const POLICY_EVENTS = [
   'bootstrap',
@@ -31,11 +31,16 @@ export const POLICY_EVENTS = [
   'grant',
   'revoke_grant',
   'accept_tool',
+  'add_passkey',
+  'remove_passkey',
 ] as const;
 export const PolicyEventNameSchema = z.enum(POLICY_EVENTS);
 export type PolicyEventName = z.infer<typeof PolicyEventNameSchema>;
 /** The events that move a version. */
-export type PolicyMove = Exclude<PolicyEventName, 'settings' | 'stop' | 'lift' | 'grant' | 'revoke_grant' | 'accept_tool'>;
+export type PolicyMove = Exclude<
+  PolicyEventName,
+  'settings' | 'stop' | 'lift' | 'grant' | 'revoke_grant' | 'accept_tool' | 'add_passkey' | 'remove_passkey'
+>;
 
 interface Move {
   /** Null is a version that is not there yet. */

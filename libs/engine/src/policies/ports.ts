@@ -1,6 +1,7 @@
 import type {
   AcceptTool,
   GrantRecord,
+  PasskeyRecord,
   GrantRequest,
   BlastRadius,
   Json,
@@ -103,7 +104,14 @@ export interface PolicyWrites {
   readonly grant?: GrantRecord | undefined;
   /** A changed definition of a tool that is accepted: refused (`lost_race`) where it is not the one that was met last. */
   readonly pin?: PinAccepted | undefined;
+  /** A passkey that is added or removed: refused (`lost_race`) where the credential was ever there, or does not stand any more. */
+  readonly passkey?: PasskeyChange | undefined;
 }
+
+/** What happens to a passkey. */
+export type PasskeyChange =
+  | { readonly kind: 'add'; readonly passkey: PasskeyRecord }
+  | { readonly kind: 'remove'; readonly credential_id: string; readonly at: string; readonly by: string };
 
 /** Storage of policy versions and what happened to them. Every method is tenant-scoped but `pointers` and `watch`. */
 export interface PolicyStore {
@@ -150,6 +158,10 @@ export interface PolicyStore {
   pinTools(tenantId: string, agent: string, tools: readonly MetTool[]): Promise<ReadonlyMap<string, string>>;
   /** The pins of a tenant, those first that differ from what was met last; at most 5,000. */
   toolPins(tenantId: string): Promise<readonly ToolPin[]>;
+  /** All that a person has and had, the newest first. */
+  passkeys(tenantId: string, person: string): Promise<readonly PasskeyRecord[]>;
+  /** One of a tenant, whether it stands or not; null where there never was one. */
+  passkey(tenantId: string, credentialId: string): Promise<PasskeyRecord | null>;
   /**
    * Calls back soon after any pointer changed, and after every gap in which a change could have been missed. At most a
    * wake-up: read `pointers`, and look by yourself now and then.
