@@ -21,6 +21,9 @@ const CONVENTION: Readonly<Record<CodeLanguage, readonly string[]>> = {
   python: ['code', 'script', 'source'],
 };
 
+const inlinePython = (shell: ShellView | undefined): readonly string[] =>
+  shell?.code.filter(({ program }) => /^(?:python|pypy)[\d.]*$/u.test(program)).map(({ text }) => text) ?? [];
+
 /** Parses the code in actions: only for rules that read it, and once for each action. */
 export class CodeViews {
   readonly #tools: readonly ToolDeclaration[];
@@ -36,7 +39,7 @@ export class CodeViews {
     const before = this.#known.get(action.parameters) ?? NONE;
     const shell = asked.has('shell') && before.shell === undefined ? this.#shell(action) : NONE;
     const sql = asked.has('sql') && before.sql === undefined ? this.#sql(action) : NONE;
-    const python = asked.has('python') && before.python === undefined ? this.#python(action) : NONE;
+    const python = asked.has('python') && before.python === undefined ? this.#python(action, shell.shell ?? before.shell) : NONE;
     const views: Views = { ...before, ...shell, ...sql, ...python };
     this.#known.set(action.parameters, views);
     return views;
@@ -50,8 +53,10 @@ export class CodeViews {
     return { shell: known.length === texts.length ? shellView(known.join('\n')) : { ...NO_SHELL, unreadable: ['the command is no text'] } };
   }
 
-  #python(action: Decidable): Views {
-    const texts = this.#codeOf(action, 'python');
+  /** The code parameters, or what a command hands to an interpreter: `python -c`, a here-document. */
+  #python(action: Decidable, shell: ShellView | undefined): Views {
+    const declared = this.#codeOf(action, 'python');
+    const texts = declared.length > 0 ? declared : inlinePython(shell ?? this.#shell(action).shell);
     if (texts.length === 0) return NONE;
     const known = texts.filter((text) => typeof text === 'string');
     return {

@@ -19,7 +19,7 @@ within(module, wanted) if startswith(module, concat("", [wanted, "."]))
 
 removing := {
 	"os.remove", "os.unlink", "os.rmdir", "os.removedirs", "os.truncate", "os.rename", "os.replace", "shutil.rmtree", "shutil.move",
-	"send2trash.send2trash", ".unlink", ".rmdir", ".rmtree", ".rename", ".replace",
+	"send2trash.send2trash", ".unlink", ".rmdir", ".rmtree",
 }
 
 writing := {"shutil.copy", "shutil.copyfile", "shutil.copy2", "shutil.copytree", "os.symlink", "os.link", ".write_text", ".write_bytes", ".symlink_to", ".touch", "os.mknod"}
@@ -29,6 +29,14 @@ permitting := {"os.chmod", "os.chown", "os.lchown", "os.setxattr", ".chmod", ".l
 # Removing, overwriting or opening up what is not the project's.
 harms(call) if {
 	call.name in ((removing | writing) | permitting)
+	some path in call.args
+	foreign(path)
+}
+
+# Texts have methods of these names too.
+harms(call) if {
+	call.name in {".rename", ".replace", ".move"}
+	regex.match(`(^|\.)(Pure)?(Posix)?Path(\.|$)`, call.of)
 	some path in call.args
 	foreign(path)
 }
@@ -64,6 +72,11 @@ network := {
 }
 
 # A request that carries something, or a connection that can.
+sends(call) if {
+	call.name in {".post", ".put", ".patch", ".request", ".send"}
+	regex.match(`^(requests|httpx|aiohttp|urllib3|http|socket)\.`, call.of)
+}
+
 sends(call) if regex.match(`^(requests|httpx|session|client|s)\.(post|put|patch|request)$|^(urllib\.request\.Request|socket\.socket|ftplib\.FTP.*|smtplib\.SMTP.*|paramiko\..*|http\.client\..*)$|\.(sendall|sendto|sendmail|storbinary|put|upload_file|upload_fileobj)$`, call.name)
 
 sending if {
@@ -89,7 +102,7 @@ kills(call) if call.name in {"os.kill", "os.killpg", "signal.pthread_kill", "os.
 
 kills(call) if {
 	uses({"psutil"})
-	call.name in {".kill", ".terminate", ".suspend", "proc.kill", "proc.terminate", "process.kill", "process.terminate", "p.kill", "p.terminate"}
+	regex.match(`\.(kill|terminate|suspend)$`, call.name)
 }
 
 shells(call) if regex.match(`^(os\.(system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawn)|subprocess\.(run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|pty\.spawn|commands\.getoutput)$`, call.name)
@@ -107,9 +120,23 @@ commands_harshly if {
 # Text that was hidden or downloaded, and is run.
 runs_hidden if {
 	some call in calls
-	call.name in {"exec", "eval", "compile", "__import__", "builtins.exec", "builtins.eval", "marshal.loads", "pickle.loads", "pickle.load", "dill.loads", "types.FunctionType"}
+	runs_text(call)
 	unseen(call)
-	uses(network | {"base64", "zlib", "codecs", "binascii", "marshal", "gzip", "lzma"})
+	uses(network)
+}
+
+# Also where the hidden text can be read: nobody hides what may be seen.
+runs_hidden if {
+	some call in calls
+	runs_text(call)
+	uses({"base64", "zlib", "codecs", "binascii", "marshal", "gzip", "lzma"})
+}
+
+runs_text(call) if call.name in {"exec", "eval", "compile", "marshal.loads", "pickle.loads", "pickle.load", "dill.loads", "types.FunctionType"}
+
+runs_text(call) if {
+	call.name in {"__import__", "importlib.import_module"}
+	unseen(call)
 }
 
 unseen(call) if {

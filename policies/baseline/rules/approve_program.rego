@@ -8,6 +8,7 @@
 #   result: STEP_UP
 #   priority: 400
 #   applies_to:
+#     - {"tool": "shell", "operation": "execute"}
 #     - {"tool": "python"}
 #     - {"tool": "*python*"}
 #     - {"tool": "code_interpreter"}
