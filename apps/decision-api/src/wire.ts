@@ -77,6 +77,9 @@ export const bodyFrom = {
   appendEntry: (message: Message): unknown => {
     const [request, fact, label] = [inner(message, 'user_request'), inner(message, 'fact'), inner(message, 'label')];
     const tools = inner(message, 'tools');
+    const source = inner(message, 'source');
+    if (source !== undefined)
+      return { kind: 'source', source: { ...picked(source, ['kind', 'name', 'trust']), ...json(source, 'content', 'source.') } };
     if (tools !== undefined) return { kind: 'tools', tools: toolsIn(tools) };
     if (request !== undefined) return { kind: 'request', user_request: userRequestIn(request) };
     if (fact !== undefined) return { kind: 'fact', fact: factIn(fact, 'fact.') };

@@ -104,6 +104,23 @@ describe('sessions', () => {
     expect((await post('/v1/sessions', { ...body, tools: [mail, mail] })).body).toMatchObject({ field: 'tools.1.name' });
   });
 
+  it('take what the host puts before the model, over both protocols alike', async () => {
+    const id = await opened();
+    const notes = { kind: 'memory', name: 'notes', content: { desk: 'desk@museum.example' } };
+    const { content, ...named } = notes;
+    const over = (source: object) => service.grpc.call('AppendEntry', { session_id: id, source }, service.pep);
+    expect((await post(`/v1/sessions/${id}/entries`, { kind: 'source', source: notes })).status).toBe(201);
+    expect((await over({ ...named, content_json: JSON.stringify(content) })).problem).toBeNull();
+    const told = (await service.store.entries('acme', id, -1)).filter(({ kind }) => kind === 'source').map(({ body }) => body);
+    expect(told).toHaveLength(2);
+    expect(told[0]).toEqual(told[1]);
+    expect(JSON.parse(told[0] ?? '')).toMatchObject({ source: 'memory notes', lineage: { trust: 'untrusted' } });
+    expect((await over({ ...named, kind: 'dream', content_json: '""' })).problem).toMatchObject({
+      code: 'invalid_field',
+      field: 'source.kind',
+    });
+  });
+
   it('that are unknown, of another instance or closed are distinct problems', async () => {
     const closed = await opened();
     expect(

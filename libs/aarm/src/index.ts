@@ -19,18 +19,21 @@ export {
   UserRequestSchema,
   FactSchema,
   LabelSchema,
+  ContextSourceSchema,
   SubmittedEntrySchema,
   OpenSessionSchema,
   ENTRY_KINDS,
   EFFECTS,
-  CONTEXT_FIELDS,
 } from './context/context.js';
+export { CONTEXT_FIELDS } from './context/context-fields.js';
+export type { ContextView, ContextField } from './context/context-fields.js';
 export type {
   Level,
   Classification,
   UserRequest,
   Fact,
   Label,
+  ContextSource,
   SubmittedEntry,
   OpenSession,
   EntryKind,
@@ -39,8 +42,6 @@ export type {
   Effect,
   ContextState,
   KnownFact,
-  ContextView,
-  ContextField,
 } from './context/context.js';
 export {
   RULE_CLASSES,

@@ -67,6 +67,13 @@ const body: fc.Arbitrary<EntryBody> = fc.oneof(
     output_digest: null,
   })),
   classification.map((label): EntryBody => ({ kind: 'label', classification: label, source: 'dlp' })),
+  classification.map((found): EntryBody => ({
+    kind: 'source',
+    source: 'memory notes',
+    classification: found,
+    content_digest: '',
+    lineage: { trust: 'untrusted', fields: 'aaaaaaaa', text: '', pointed: '', told: '', acts: [], whole: true },
+  })),
   fc.constantFrom('window', 'ticket').map((name): EntryBody => ({ kind: 'fact', name, value: 'open', source: 'cmdb', max_age_s: 60 })),
 );
 
@@ -121,6 +128,14 @@ describe('folding', () => {
     const waiting = folded([action('mail'), decision('STEP_UP')]);
     expect(waiting).toMatchObject({ classification: LOWEST, pending: ['dec_STEP_UP'] });
     expect(folded([resolution('dec_STEP_UP', restricted)], waiting)).toMatchObject({ classification: restricted, pending: [] });
+  });
+
+  it('takes a text that the host gives to the model for a source that nobody named', () => {
+    const lineage = { trust: 'untrusted', fields: 'aaaaaaaa', text: '', pointed: '', told: '', acts: [], whole: true } as const;
+    const restricted: Classification = { level: 'RESTRICTED', labels: ['PHI'] };
+    const state = folded([{ kind: 'source', source: 'memory notes', classification: restricted, content_digest: '', lineage }]);
+    expect(state.classification).toEqual(restricted);
+    expect(state.lineage.sources).toEqual([{ tool: 'memory notes', trust: 'untrusted', standing: 'none', acts: [] }]);
   });
 
   it('keeps the latest request and the latest value of a fact', () => {

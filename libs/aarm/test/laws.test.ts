@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decide } from '../src/decision/decide.js';
 import { RESULTS, executes } from '../src/decision/result.js';
-import { CONTEXT_FIELDS } from '../src/context/context.js';
+import { CONTEXT_FIELDS } from '../src/context/context-fields.js';
 import type { Json, JsonObject } from '../src/json.js';
 import type { PolicySet, RuleOutcome } from '../src/policy/policy.js';
 import { policyOf, ruleOf } from './policy-from-data.js';

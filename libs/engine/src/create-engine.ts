@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { DeferralSettingsSchema, ProblemError } from '@writ/aarm';
-import type { Caller, Decision, DeferralSettings, PersonCaller } from '@writ/aarm';
+import type { Caller, Decision, DeferralSettings, PepCaller, PersonCaller, SubmittedEntry } from '@writ/aarm';
 import { signingInput } from '@writ/receipt';
 import { approvalStats } from './approval-stats.js';
 import { authorize, redeem } from './authorize.js';
@@ -101,6 +101,9 @@ function coreOf(options: EngineOptions): Core {
   };
 }
 
+const arriving = (entry: SubmittedEntry, { pep_id }: PepCaller): Arrival | null =>
+  entry.kind === 'source' ? null : arrivalOf(bodyOf(entry), `pep:${pep_id}`);
+
 function engineOn(core: Core): Engine {
   const { clock, pipeline } = core;
   // Wakes whoever waits here; in other processes they look by themselves.
@@ -114,7 +117,7 @@ function engineOn(core: Core): Engine {
     openSession: async (caller, request, identity) => openSession(core, caller, { request, identity }),
     appendEntry: async (caller, sessionId, entry) => {
       const appended = await appendEntry(core, caller, { sessionId, entry });
-      await followed(core, { ...caller, session_id: sessionId }, arrivalOf(bodyOf(entry), `pep:${caller.pep_id}`));
+      await followed(core, { ...caller, session_id: sessionId }, arriving(entry, caller));
       return appended;
     },
     closeSession: async (caller, sessionId) => closeSession(core, caller, sessionId),

@@ -1,5 +1,6 @@
 import { ProblemError } from '@writ/aarm';
-import type { EntryBody, OpenSession, PepCaller, SubmittedEntry, UserRequest, VerifiedIdentity } from '@writ/aarm';
+import type { ContextSource, EntryBody, OpenSession, PepCaller, SubmittedEntry, UserRequest, VerifiedIdentity } from '@writ/aarm';
+import { canonicalize, sha256 } from '@writ/receipt';
 import { chainEntries } from './chain.js';
 import { timestamp } from './clock.js';
 import { composeOpening } from './compose-follow-up.js';
@@ -127,9 +128,10 @@ export async function appendEntry(
       const snapshot = owned(found, sessionId, caller);
       if (snapshot.session.status === 'closed') throw closedSession(sessionId);
       const tools = entry.kind === 'tools' ? await sessionTools(core, caller, entry.tools) : [];
+      const body = entry.kind === 'source' ? sourceBody(core, entry.source, snapshot) : bodyOf(entry, tools);
       if (once && repeats(snapshot, entry, tools))
         return { kind: 'answer', answer: { seq: snapshot.head.entry_seq, hash: snapshot.head.entry_hash } };
-      const { entries, head } = chainEntries(snapshot.head, timestamp(await core.clock.now()), [bodyOf(entry, tools)]);
+      const { entries, head } = chainEntries(snapshot.head, timestamp(await core.clock.now()), [body]);
       return {
         kind: 'append',
         prepared: { base: snapshot, entries, head, receipts: [], answer: { seq: head.entry_seq, hash: head.entry_hash } },
@@ -152,8 +154,15 @@ const requestBody = (request: UserRequest): EntryBody =>
     ? { kind: 'request', available: true, text: request.text, reason: null }
     : { kind: 'request', available: false, text: null, reason: request.reason };
 
+/** A text that the host gives to the model: its provenance and how sensitive it is, and never itself. */
+function sourceBody(core: Core, source: ContextSource, { state }: Snapshot): EntryBody {
+  const { classification, lineage } = core.signals.readSource({ source, state });
+  const content_digest = sha256(canonicalize(source.content));
+  return { kind: 'source', source: `${source.kind} ${source.name}`, classification, content_digest, lineage };
+}
+
 /** The entry that a submission becomes; `tools` is what the definitions in it say. */
-export function bodyOf(entry: SubmittedEntry, tools: SessionTools = []): EntryBody {
+export function bodyOf(entry: Exclude<SubmittedEntry, { kind: 'source' }>, tools: SessionTools = []): EntryBody {
   switch (entry.kind) {
     case 'request':
       return requestBody(entry.user_request);

@@ -1,6 +1,7 @@
 import type {
   ApprovalRecord,
   Classification,
+  ContextSource,
   ContextState,
   ContextView,
   Decision,
@@ -277,6 +278,11 @@ export interface Signals {
     readonly output: Json;
     readonly state: ContextState;
   }): OutputLineage;
+  /** What a text that the host gives to the model adds to its session. */
+  readSource(input: { readonly source: ContextSource; readonly state: ContextState }): {
+    readonly classification: Classification;
+    readonly lineage: OutputLineage;
+  };
   /** What a definition alone says of its tool; unknown stays unknown. Pure: the same definition, the same answer. */
   knownTool(definition: ToolDefinition): KnownTool;
 }

@@ -1,4 +1,13 @@
-import type { Decision, IdentityProof, Json, SubmittedAction, SubmittedEntry, ToolDefinition, UserRequest } from '@writ/aarm';
+import type {
+  ContextSource,
+  Decision,
+  IdentityProof,
+  Json,
+  SubmittedAction,
+  SubmittedEntry,
+  ToolDefinition,
+  UserRequest,
+} from '@writ/aarm';
 import { exchange } from './exchange.js';
 import type { Answer } from './exchange.js';
 import { late, PepError, unreadable } from './failure.js';
@@ -57,6 +66,8 @@ export interface Pep {
   appendRequest(sessionId: string, userRequest: UserRequest): Promise<void>;
   /** Appends what the tools are, or have become. */
   appendTools(sessionId: string, tools: readonly ToolDefinition[]): Promise<void>;
+  /** Appends a text that the host puts before the model by itself: memory, retrieved passages, a file of instructions. */
+  appendSource(sessionId: string, source: Omit<ContextSource, 'trust'> & Partial<ContextSource>): Promise<void>;
   /** Asks once. */
   decide(request: ActionRequest): Promise<Ruling>;
   /**
@@ -92,6 +103,7 @@ export const createPep = (options: PepOptions): Pep => {
     openSession: async (request) => readSession(await wire.post('/v1/sessions', await openBody(wire, request))),
     appendRequest: async (sessionId, userRequest) => append(wire, sessionId, { kind: 'request', user_request: userRequest }),
     appendTools: async (sessionId, tools) => append(wire, sessionId, { kind: 'tools', tools: [...tools] }),
+    appendSource: async (sessionId, source) => append(wire, sessionId, { kind: 'source', source: { trust: 'untrusted', ...source } }),
     enforce: async (request, run) => {
       const started = performance.now();
       const first = await decide(request);

@@ -22,6 +22,7 @@ export function composeTerms(packs: readonly Pack[], hash: string): PolicyTerms 
     ...drift(manifests),
     most_questions: Math.min(...manifests.map((manifest) => manifest.most_questions)),
     ...(manifests.every(({ self_confirmation }) => self_confirmation) ? {} : { self_confirmation: false as const }),
+    ...(manifests.some(({ presence }) => presence === 'required') ? { presence: 'required' as const } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { HIGHEST, LOWEST, raise, sessionTool } from '@writ/aarm';
-import type { Classification, KnownTool, ToolDeclaration } from '@writ/aarm';
+import type { Classification, Json, KnownTool, ToolDeclaration } from '@writ/aarm';
 import type { Signals } from '@writ/engine';
 import { catalogueLine } from './catalogue.js';
 import { detect } from './detectors.js';
@@ -35,4 +35,11 @@ export function classifyOutput({ tool, operation, output, terms, state }: Parame
   const { text, whole } = textOf(output);
   const found = raise(floor, detect(text));
   return whole || line?.output !== undefined ? found : raise(found, UNSEEN);
+}
+
+/** What a text that no tool returned is by what is found in it. */
+export function classifyContent(content: Json): Classification {
+  const { text, whole } = textOf(content);
+  const found = raise(UNREMARKABLE, detect(text));
+  return whole ? found : raise(found, UNSEEN);
 }

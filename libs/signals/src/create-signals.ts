@@ -3,7 +3,7 @@ import type { ContextState, KnownTool, ToolDeclaration } from '@writ/aarm';
 import type { GatheredSignals, Signals } from '@writ/engine';
 import { alignmentOf } from './alignment.js';
 import { catalogueLine } from './catalogue.js';
-import { chargeOf, classifyOutput } from './classification.js';
+import { chargeOf, classifyContent, classifyOutput } from './classification.js';
 import { confidenceOf } from './confidence.js';
 import { driftOf } from './drift.js';
 import { footprintOf } from './footprint.js';
@@ -19,7 +19,12 @@ import { viewOf } from './view.js';
 type GatherInput = Parameters<Signals['gather']>[0];
 
 /** The signals of this version: symbolic, deterministic and quantised, so that a replay needs no model. */
-export const createSignals = (): Signals => ({ gather, classifyOutput, knownTool, readOutput: outputOf, sentenceOf });
+export const createSignals = (): Signals => ({ gather, classifyOutput, knownTool, readOutput: outputOf, readSource, sentenceOf });
+
+function readSource({ source, state }: Parameters<Signals['readSource']>[0]): ReturnType<Signals['readSource']> {
+  const { trust, content } = source;
+  return { classification: classifyContent(content), lineage: readOutput(content, { sessionId: state.session_id, trust }) };
+}
 
 function gather({ action, state, terms, now, agent_type = '', measured = null }: GatherInput): GatheredSignals {
   const line = catalogueLine(terms.tools, action);

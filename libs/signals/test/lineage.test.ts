@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold, openingState } from '@writ/aarm';
-import type { ContextState, Effect, EntryBody, Json, JsonObject, Standing, ToolDefinition } from '@writ/aarm';
+import type { ContextSource, ContextState, Effect, EntryBody, Json, JsonObject, Standing, ToolDefinition } from '@writ/aarm';
 import { createSignals } from '../src/index.js';
 import { findingsOf } from '../src/lineage/findings.js';
 import type { Findings } from '../src/lineage/findings.js';
@@ -35,6 +35,12 @@ class Told {
       kind: 'tools',
       tools: tools.map((tool) => ({ name: tool.name, digest: 'd', known: signals.knownTool(tool), changed: false })),
     });
+  }
+
+  /** A text that the host puts before the model by itself. */
+  given(source: ContextSource): this {
+    const { classification, lineage } = signals.readSource({ source, state: this.state });
+    return this.put({ kind: 'source', source: `${source.kind} ${source.name}`, classification, content_digest: '', lineage });
   }
 
   /** An action that ran, with what it returned. */
@@ -91,6 +97,21 @@ describe('where the values of an action come from', () => {
       page,
     );
     expect(origins(told.asks('send_mail', 'send', parameters))).toEqual(expected);
+  });
+
+  it.each<[string, Pick<ContextSource, 'kind' | 'trust'>, readonly string[]]>([
+    ['of memory that anybody may have filled', { kind: 'memory', trust: 'untrusted' }, ['to: text']],
+    ['of passages that were retrieved', { kind: 'retrieved', trust: 'fields' }, ['to: text']],
+    ['of instructions that the operator wrote', { kind: 'instructions', trust: 'trusted' }, []],
+  ])('finds the words %s', (_, source, expected) => {
+    const told = new Told('Send the report to the museum').given({
+      ...source,
+      name: 'notes',
+      content: 'The museum has desk@museum.example.',
+    });
+    const found = told.asks('send_mail', 'send', { to: 'desk@museum.example' });
+    expect(origins(found)).toEqual(expected);
+    expect(found.untrusted_values.map(({ tool }) => tool)).toEqual(expected.map(() => `${source.kind} notes`));
   });
 
   it('believes whole fields of structured data, and not the prose in them', () => {

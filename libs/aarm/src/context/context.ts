@@ -4,6 +4,7 @@ import { JsonSchema, nameSchema } from '../json.js';
 import { IdentityProofSchema } from '../identity/identity.js';
 import type { SessionTool } from './known-tool.js';
 import { ToolDefinitionsSchema } from './tool-definition.js';
+import { TRUSTS } from './lineage.js';
 import type { Lineage, OutputLineage, Source, Standing } from './lineage.js';
 import type { Drift } from './drift.js';
 import type { Mark, Tracked, Tracking } from './tracked.js';
@@ -48,12 +49,31 @@ export type Fact = z.infer<typeof FactSchema>;
 export const LabelSchema = ClassificationSchema.extend({ source: z.string().min(1).max(256) });
 export type Label = z.infer<typeof LabelSchema>;
 
-/** A later append by a PEP: a further user prompt, a fact, a label or what the tools are. Never from the agent. */
+/** How a host came by a text that it gives to the model without a tool being called. */
+export const SOURCE_KINDS = ['memory', 'retrieved', 'document', 'instructions'] as const;
+
+/**
+ * A text that the host puts before the model by itself: what an earlier session remembered, passages that were retrieved, a file of
+ * instructions. It is a source like a tool's output: its values get this provenance, and its sensitivity counts for the session.
+ */
+export const ContextSourceSchema = z.strictObject({
+  kind: z.enum(SOURCE_KINDS),
+  name: nameSchema(256).describe('which one, as people would call it'),
+  trust: z
+    .enum(TRUSTS)
+    .default('untrusted')
+    .describe('`trusted` only where the principal or the operator wrote all of it; `fields`: its structured fields, not its running text'),
+  content: JsonSchema.describe('the text or structured data; only salted digests of it are kept'),
+});
+export type ContextSource = z.infer<typeof ContextSourceSchema>;
+
+/** A later append by a PEP: a further user prompt, a fact, a label, what the tools are, or a text that the model is given. Never from the agent. */
 export const SubmittedEntrySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('request'), user_request: UserRequestSchema }),
   z.strictObject({ kind: z.literal('fact'), fact: FactSchema }),
   z.strictObject({ kind: z.literal('label'), label: LabelSchema }),
   z.strictObject({ kind: z.literal('tools'), tools: ToolDefinitionsSchema }),
+  z.strictObject({ kind: z.literal('source'), source: ContextSourceSchema }),
 ]);
 export type SubmittedEntry = z.infer<typeof SubmittedEntrySchema>;
 
@@ -76,6 +96,7 @@ export const ENTRY_KINDS = [
   'label',
   'fact',
   'tools',
+  'source',
   'resolution',
   'redemption',
   'attempt',
@@ -141,6 +162,14 @@ export type EntryBody =
   | { readonly kind: 'fact'; readonly name: string; readonly value: Json; readonly source: string; readonly max_age_s: number }
   /** What the tools are, and what that says of them: a replay reads it here and infers nothing. */
   | { readonly kind: 'tools'; readonly tools: readonly ({ readonly name: string } & SessionTool)[] }
+  | {
+      readonly kind: 'source';
+      /** Its kind and name, as questions call it. */
+      readonly source: string;
+      readonly classification: Classification;
+      readonly content_digest: string;
+      readonly lineage: OutputLineage;
+    }
   | {
       readonly kind: 'resolution';
       readonly decision_id: string;
@@ -246,52 +275,3 @@ export interface ContextState {
   /** How far its actions were from the request, where that was measured. */
   readonly drift: Drift;
 }
-
-/**
- * The context that rules may read, as `input.context.<field>`. A field that is absent is *not populated*: a rule
- * that reads it is mute (AARM R3.7a). Sets, counters and levels are populated from the session's opening.
- */
-export interface ContextView {
-  readonly [field: string]: Json;
-}
-
-/** Every context field a rule may read, with its meaning; `facts.<name>` stands for any fact. */
-export const CONTEXT_FIELDS = {
-  original_request: 'the text of the latest user request; not populated when the host cannot tell it',
-  level: 'the highest level the session has touched',
-  data_classifications: 'the labels the session has touched',
-  action_count: 'how many actions the session has submitted, this one not counted',
-  submitted: 'how often each tool.operation was submitted',
-  allowed: 'how often each tool.operation was allowed',
-  tools_used: 'the tools submitted so far',
-  effects_used: 'the effect classes submitted so far',
-  entities_accessed: 'the entities that actions of this session have named',
-  destinations_seen: 'the destinations of actions that this session was allowed to run',
-  pending_count: 'how many actions of this session wait for a resolution',
-  effect: 'the effect class of this action, by the tool catalogue',
-  tool_known: 'whether the effect of this tool is known, by the tool catalogue or by its definition',
-  tool_changed: 'whether the definition of this tool is another one than was pinned, and nobody has accepted it',
-  destinations: 'the destinations this action names',
-  alignment: 'how well the action fits the user request, 0 to 1; not populated without a request',
-  confidence: 'how sure Writ is of its signals, 0 to 1',
-  composite_risk: 'risk of this action after what went before, 0 to 1',
-  risk_level: 'composite risk as LOW, MEDIUM, HIGH or CRITICAL',
-  semantic_distance: 'one minus the cosine of request and action; not populated without an embedder',
-  distance_model: 'the model that measured the distance',
-  drift:
-    'how far the moving average of the distances of the session, this action counted, rose above its lowest; not populated without an embedder',
-  drift_response: 'what the profile of this agent type answers to its drift: `none`, `signal`, `STEP_UP` or `DEFER`',
-  call_origin:
-    'why this action came to be asked for: `requested` by the user, `delegated` to a source by the user, `implied`, `unasked`, `told` by an output, `named_by_output`, or `no_request` where nobody can say what was asked for',
-  untrusted_values:
-    'values of its parameters that only running text accounts for and nothing delegates, each {parameter, role, origin, tool, text}',
-  invented_values: 'recipients and destinations of its parameters that appear nowhere before',
-  since_request: 'how many actions were submitted since the latest request, this one not counted',
-  risk_signals:
-    'what is remarkable: `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`, `drift`',
-  recipients_named: 'whether the user or a fact names every recipient and destination of this action, and it has some',
-  exposed: 'whether the session has read text that tells somebody to do something and that nobody vouches for',
-  tracked: 'what the trackers of the packs remember, by id; one that is not exactly known for this session is not populated',
-  facts: 'environment facts by name; one that is stale, unknown or told differently by two sources is not populated',
-} as const;
-export type ContextField = keyof typeof CONTEXT_FIELDS;

@@ -76,6 +76,11 @@ function changes(state: ContextState, body: EntryBody, at: string): Partial<Cont
       return afterFact(state, body, at);
     case 'tools':
       return { tools: afterTools(state.tools, body.tools) };
+    case 'source':
+      return {
+        ...charged(state, body.classification),
+        lineage: read(state.lineage, body.lineage, { tool: body.source, standing: 'none' }),
+      };
     case 'resolution':
       return afterResolution(state, body, at);
     case 'redemption':

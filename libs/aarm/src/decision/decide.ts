@@ -1,4 +1,4 @@
-import type { ContextView } from '../context/context.js';
+import type { ContextView } from '../context/context-fields.js';
 import type { PolicySet, PolicyTerms, Rule } from '../policy/policy.js';
 import { FORBIDDEN_PRIORITY } from '../policy/policy.js';
 import { toolDeclaration } from '../policy/tool-declaration.js';

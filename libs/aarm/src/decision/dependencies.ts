@@ -1,4 +1,4 @@
-import type { ContextView } from '../context/context.js';
+import type { ContextView } from '../context/context-fields.js';
 import type { Json, JsonObject } from '../json.js';
 import type { PolicyTerms } from '../policy/policy.js';
 import type { Verdict } from './decision.js';

@@ -1,4 +1,4 @@
-import type { ContextView } from '../context/context.js';
+import type { ContextView } from '../context/context-fields.js';
 import { RuleVoiceSchema } from '../policy/policy.js';
 import type { PolicySet, Rule, RuleOutcome, RuleVoice } from '../policy/policy.js';
 import type { Speaker } from './combine.js';

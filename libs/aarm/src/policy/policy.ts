@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { DriftProfileSchema } from '../context/drift.js';
 import type { DriftProfile } from '../context/drift.js';
 import type { Action } from '../action/action.js';
-import { ClassificationSchema, EFFECTS, CONTEXT_FIELDS } from '../context/context.js';
-import type { ContextView } from '../context/context.js';
+import { ClassificationSchema, EFFECTS } from '../context/context.js';
+import { CONTEXT_FIELDS } from '../context/context-fields.js';
+import type { ContextView } from '../context/context-fields.js';
 import { ModificationSchema } from '../decision/obligation.js';
 import { ResultSchema } from '../decision/result.js';
 import { AppliesToSchema } from './applies-to.js';
@@ -218,6 +219,8 @@ export const PackManifestSchema = z.strictObject({
   most_questions: z.int().min(1).max(1000).default(20),
   /** Whether the human principal may confirm where a rule names `principal`; one pack that says no forbids it. */
   self_confirmation: z.boolean().default(true),
+  /** Whether a yes counts only where the person signs it with a passkey; one pack that requires it is enough. */
+  presence: z.enum(['optional', 'required']).default('optional'),
   /** When a session has moved too far from its request, by agent type; without an embedder nothing is measured. */
   drift: z.array(DriftProfileSchema).max(64).default([]),
   /** What sessions remember for the rules: read as `input.context.tracked.<id>`. */
@@ -244,6 +247,8 @@ export interface PolicyTerms {
   readonly most_questions?: number;
   /** False where the human principal may not confirm, whatever a rule says; left out otherwise. */
   readonly self_confirmation?: false;
+  /** Left out where a yes counts without a passkey's signature. */
+  readonly presence?: 'required';
   /** Of all packs; left out where none has any. */
   readonly drift?: readonly DriftProfile[];
 }

@@ -84,6 +84,7 @@ export function arrivalOf(body: EntryBody, by: string): Arrival | null {
         detail: 'what the tools are was told',
         concerns: (answer) => isOpenTo(answer, ['tool_known', 'tool_changed', 'effect', 'alignment', 'confidence', 'composite_risk']),
       };
+    case 'source':
     case 'action':
     case 'decision':
     case 'outcome':
