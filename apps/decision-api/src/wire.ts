@@ -112,7 +112,11 @@ export const bodyFrom = {
     facts: ((message['facts'] as readonly Message[] | undefined) ?? []).map((fact, index) => factIn(fact, `facts.${index.toString()}.`)),
   }),
   answerApproval: (message: Message): unknown =>
-    defined({ ...picked(message, ['answer', 'action_digest', 'comment']), ...json(message, 'modifications', '') }),
+    defined({
+      ...picked(message, ['answer', 'action_digest', 'comment']),
+      ...json(message, 'modifications', ''),
+      ...json(message, 'presence', ''),
+    }),
   answerQuestion: (message: Message): unknown => defined({ ...picked(message, ['fact']), ...json(message, 'value', '') }),
   grant: (message: Message): unknown => ({
     ...picked(message, ['agent', 'tool', 'operation', 'expires_at', 'max_uses', 'reason']),
@@ -178,4 +182,5 @@ export const approvalOut = (request: ApprovalRequest): Message => ({
   submitted_parameters_json: JSON.stringify(request.submitted_parameters),
   prior_actions_json: JSON.stringify(request.prior_actions),
   signals_json: JSON.stringify(request.signals),
+  presence_required: request.presence_required,
 });

@@ -1,9 +1,9 @@
 import type { DeferralSettings } from '@writ/aarm';
-import { createEngine, createPolicyControl, followStops, openGrants, openToolPins, startShadow } from '@writ/engine';
+import { createEngine, createPolicyControl, followStops, openGrants, openPasskeys, openToolPins, startShadow } from '@writ/engine';
 import type { Engine, Outbox, PolicyControl, PolicyStore, Store } from '@writ/engine';
 import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
-import { closeAll, connectSigner, needed, readDeferrals } from '@writ/server';
+import { closeAll, connectSigner, needed, presenceAt, readDeferrals } from '@writ/server';
 import type { Closable, Config } from '@writ/server';
 import { openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore } from '@writ/store';
 import { followPolicies } from './follow-policies.js';
@@ -54,10 +54,12 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
   );
   const stops = later(await followStops({ policies: policyStore, control }));
   const grants = openGrants({ policies: policyStore, control });
+  const verifier = config.passkeys === undefined ? null : presenceAt(config.passkeys);
+  const passkeys = openPasskeys({ store, policies: policyStore, control, verifier });
   const toolPins = openToolPins(policyStore);
   const deferrals = readDeferrals(config.deferralsFile);
   const measuring = measuringOf(config, later);
   const shadow = later(startShadow({ policies, signals: measuring.signals, log: later(openPostgresShadowLog({ url })) }));
-  const engine = later(createEngine({ store, signer, policies, stops, grants, toolPins, shadow, deferrals, ...measuring }));
+  const engine = later(createEngine({ store, signer, policies, stops, grants, passkeys, toolPins, shadow, deferrals, ...measuring }));
   return { engine, store, policyStore, policies, control, deferrals };
 }

@@ -47,6 +47,7 @@ const ApprovalSchema = z.object({
     z.object({ action_id: z.string(), tool: z.string(), operation: z.string(), result: z.string().nullable(), at: TimestampSchema }),
   ),
   asked_at: TimestampSchema,
+  presence_required: z.boolean(),
 });
 
 const StopSchema = z.object({

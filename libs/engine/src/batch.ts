@@ -136,6 +136,7 @@ export async function signBatch(batch: readonly Composed[], signer: Parts['signe
       receipts,
       decision: prepared.decision ?? null,
       change: prepared.change ?? null,
+      ...(prepared.presence === undefined ? {} : { presence: prepared.presence }),
     };
   });
 }

@@ -12,6 +12,7 @@ import type { Shadow } from './replay/shadow.js';
 import type { DecisionRecord, SessionRecord, Signals, Signer, Store } from './ports.js';
 import type { Sessions, Snapshot } from './sessions.js';
 import type { Grants } from './grants/grants.js';
+import type { Passkeys } from './presence/passkeys.js';
 import type { Stops } from './stops/stops.js';
 import type { ToolPins } from './tools/tool-pins.js';
 
@@ -22,6 +23,9 @@ export interface Core {
   readonly policies: Policies;
   readonly stops: Stops;
   readonly grants: Grants;
+  readonly passkeys: Passkeys;
+  /** Whether a yes to a decision takes a passkey. */
+  readonly asksPresence: (tenantId: string, policyHash: string) => Promise<boolean>;
   readonly toolPins: ToolPins;
   readonly signals: Signals;
   readonly distance: Distance;
@@ -37,7 +41,7 @@ export interface Core {
 }
 
 /** What it takes to show evidence: nothing that could write any. */
-export type Reading = Pick<Core, 'store' | 'sessions'>;
+export type Reading = Pick<Core, 'store' | 'sessions' | 'asksPresence'>;
 
 /** Where and when the next receipt of a session is written. */
 export const placeOf = (core: Core, snapshot: Snapshot, now: number): Place => ({

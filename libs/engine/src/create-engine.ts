@@ -31,6 +31,10 @@ import { closeSession, settleOverdue } from './settle-overdue.js';
 import { endStopped } from './stops/end-stopped.js';
 import { noGrants } from './grants/grants.js';
 import type { Grants } from './grants/grants.js';
+import { beginApproval } from './presence/begin-approval.js';
+import { asksPresence } from './presence/demand.js';
+import { noPasskeys } from './presence/passkeys.js';
+import type { Passkeys } from './presence/passkeys.js';
 import { answeredByGrant } from './grants/use-grant.js';
 import { noStops } from './stops/stops.js';
 import type { Stops } from './stops/stops.js';
@@ -51,6 +55,8 @@ export type EngineOptions = {
   readonly stops?: Stops;
   /** Nothing is answered beforehand where left out. */
   readonly grants?: Grants;
+  /** Nobody has a passkey where left out: where one is asked for, nothing is approved. */
+  readonly passkeys?: Passkeys;
   /** Each definition of a tool is taken for the first where left out. */
   readonly toolPins?: ToolPins;
   /** Lets versions in shadow decide beside the active ones; none do where left out. */
@@ -88,6 +94,8 @@ function coreOf(options: EngineOptions): Core {
     policies,
     stops,
     grants,
+    passkeys: options.passkeys ?? noPasskeys,
+    asksPresence: async (tenantId, hash) => asksPresence(policies, tenantId, hash),
     toolPins: options.toolPins ?? noToolPins,
     signals,
     distance: distanceOf(options),
@@ -132,6 +140,7 @@ function engineOn(core: Core): Engine {
     contextOf: async (caller, decisionId) => contextOf(core, caller, decisionId),
     approvals: async (caller) => approvals(core, caller),
     settleApproval: async (caller, decisionId, answer) => told(caller, await settleApproval(core, caller, { decisionId, answer })),
+    beginApproval: async (caller, decisionId, answer) => beginApproval(core, caller, { decisionId, answer }),
     settleOverdue: async (limit) => settleOverdue(core, limit),
     ...authority(core),
     sessions: async (caller, limit) => sessions(core, caller, limit),
@@ -176,18 +185,25 @@ async function followed(
 const MOST_COUNTED = 5000;
 const MOST_LISTED = 500;
 
-/** What people give and take: the kill switch and standing grants. */
+type PasskeyMethod = 'passkeys' | 'beginPasskey' | 'addPasskey' | 'removePasskey';
+
+/** What people give and take: the kill switch, standing grants and their passkeys. */
 const authority = ({
   stops,
   grants,
+  passkeys,
   store,
-}: Core): Pick<Engine, 'stop' | 'lift' | 'stops' | 'grant' | 'revokeGrant' | 'grants' | 'approvalStats'> => ({
+}: Core): Pick<Engine, 'stop' | 'lift' | 'stops' | 'grant' | 'revokeGrant' | 'grants' | 'approvalStats' | PasskeyMethod> => ({
   stop: async (caller, request) => stops.stop(caller, request),
   lift: async (caller, stopId) => stops.lift(caller, stopId),
   stops: async (caller) => stops.list(caller),
   grant: async (caller, request) => grants.give(caller, request),
   revokeGrant: async (caller, grantId) => grants.revoke(caller, grantId),
   grants: async (caller) => grants.list(caller),
+  passkeys: async (caller, person) => passkeys.list(caller, person),
+  beginPasskey: async (caller, credentialId) => passkeys.begin(caller, credentialId),
+  addPasskey: async (caller, request) => passkeys.add(caller, request),
+  removePasskey: async (caller, request) => passkeys.remove(caller, request),
   approvalStats: async ({ tenant_id }) => {
     const { records, of } = await store.asked(tenant_id, { limit: MOST_COUNTED });
     return approvalStats({ asked: records.map(({ answer }) => answer), decisions: of });

@@ -1,9 +1,12 @@
 import { availableStore } from './available-store.js';
 import { decisionOf } from './core.js';
+import type { Reading } from './core.js';
 import type { ApprovalRequest, Engine } from './engine.js';
 import { approvals, question, sessionReceipts, sessions, standing } from './evidence.js';
 import type { StandingDecision } from './evidence.js';
+import type { Policies } from './policies/ports.js';
 import type { Store } from './ports.js';
+import { asksPresence } from './presence/demand.js';
 import { cachedSessions } from './sessions.js';
 
 /** The part of the engine that shows what was decided. */
@@ -17,10 +20,17 @@ export interface Questions {
   standing(tenantId: string, decisionId: string): Promise<StandingDecision | null>;
 }
 
-/** Evidence alone, for processes that decide nothing: they need neither signer nor policy, and cannot write. */
-export function createEvidence(reads: Store): Evidence & Questions {
+/**
+ * Evidence alone, for processes that decide nothing: they need no signer, and cannot write. Without the policies it is not known
+ * whether a yes takes a passkey.
+ */
+export function createEvidence(reads: Store, policies?: Pick<Policies, 'active' | 'pinned'>): Evidence & Questions {
   const store = availableStore(reads);
-  const core = { store, sessions: cachedSessions(store) };
+  const core: Reading = {
+    store,
+    sessions: cachedSessions(store),
+    asksPresence: async (tenantId, hash) => (policies === undefined ? false : asksPresence(policies, tenantId, hash)),
+  };
   return {
     sessions: async (caller, limit) => sessions(core, caller, limit),
     decision: async (caller, decisionId) => (await decisionOf(core, caller, decisionId)).answer,

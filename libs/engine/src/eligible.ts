@@ -31,7 +31,7 @@ export function concerns({ answer, suspended }: DecisionRecord, caller: PersonCa
 export function requireEligible(
   core: Pick<Core, 'stops' | 'policies'>,
   caller: PersonCaller,
-  { record, suspended, snapshot, now }: Waiting,
+  { record, suspended, snapshot, now, asked }: Waiting & { readonly asked: boolean },
 ): void {
   const { pending } = record.answer;
   const approvers = pending === null ? [] : approversAt(pending, now);
@@ -54,7 +54,8 @@ export function requireEligible(
       detail: `\`${caller.id}\` was stopped by an operator: ask one of the other approvers`,
     });
   }
-  if (suspended.approvals.some(({ approver }) => approver === caller.id)) {
+  // Where a passkey is asked for since, an answer without one does not count: the person may give it again.
+  if (suspended.approvals.some((given) => given.approver === caller.id && counts(given, asked))) {
     throw new ProblemError('approval_duplicate', { detail: `\`${caller.id}\` has answered this already` });
   }
   if (pending === null || Date.parse(pending.deadline) <= now) {
@@ -62,9 +63,14 @@ export function requireEligible(
   }
 }
 
-/** The answers that count still: not those of people who were stopped since. */
-export const standing = (core: Pick<Core, 'stops'>, tenantId: string, approvals: readonly ApprovalRecord[]): readonly ApprovalRecord[] =>
-  approvals.filter(({ approver }) => !isStopped(core, tenantId, approver));
+/** The answers that count still: not those of people who were stopped since, nor without a passkey where one is asked for. */
+export const standing = (
+  core: Pick<Core, 'stops'>,
+  approvals: readonly ApprovalRecord[],
+  { tenant_id, asked }: { readonly tenant_id: string; readonly asked: boolean },
+): readonly ApprovalRecord[] => approvals.filter((given) => counts(given, asked) && !isStopped(core, tenant_id, given.approver));
+
+const counts = ({ presence }: ApprovalRecord, asked: boolean): boolean => !asked || presence !== undefined;
 
 /** Self-confirmation counts alone, never towards other people's quorum. */
 export function isMet({ answer }: DecisionRecord, standing: readonly ApprovalRecord[]): boolean {

@@ -1,4 +1,5 @@
 import type {
+  AddPasskey,
   ApprovalAnswer,
   Caller,
   PepCaller,
@@ -12,6 +13,8 @@ import type {
   Json,
   OpenSession,
   OutcomeReport,
+  PasskeyRecord,
+  RemovePasskey,
   QuestionAnswer,
   RequesterContext,
   StopRecord,
@@ -25,6 +28,7 @@ import type { Resolver } from './deferrals/sources.js';
 import type { ApprovalStats } from './approval-stats.js';
 import type { DeferralStats } from './deferrals/stats.js';
 import type { SessionRecord, SessionSummary } from './ports.js';
+import type { Ceremony } from './presence/passkeys.js';
 
 /** What an approver must see before answering (AARM R4.4). */
 export interface ApprovalRequest {
@@ -45,6 +49,8 @@ export interface ApprovalRequest {
   /** The latest actions of the session before this one, the last of them last. */
   readonly prior_actions: readonly PriorAction[];
   readonly asked_at: string;
+  /** Whether a yes takes the signature of a passkey. */
+  readonly presence_required: boolean;
 }
 type SuppliedParameters = Readonly<Record<string, Json>>;
 
@@ -114,6 +120,13 @@ export interface Engine {
   contextOf(caller: Caller, decisionId: string): Promise<ContextReport>;
   approvals(caller: PersonCaller): Promise<readonly ApprovalRequest[]>;
   settleApproval(caller: PersonCaller, decisionId: string, answer: ApprovalAnswer): Promise<Decision>;
+  /** What a passkey must sign for exactly this answer to count; refused as the answer itself would be. */
+  beginApproval(caller: PersonCaller, decisionId: string, answer: ApprovalAnswer): Promise<Ceremony>;
+  passkeys(caller: PersonCaller, person?: string): Promise<readonly PasskeyRecord[]>;
+  /** What a browser needs to make a passkey; or, with the id of one, to sign its removal. */
+  beginPasskey(caller: PersonCaller, credentialId?: string): Promise<Ceremony>;
+  addPasskey(caller: PersonCaller, request: AddPasskey): Promise<PasskeyRecord>;
+  removePasskey(caller: PersonCaller, request: RemovePasskey): Promise<PasskeyRecord>;
   /** Ends what is overdue: a pending decision in DENY, an awaited outcome in `lost_confirmation`. Safe to run anywhere, any number of times. */
   settleOverdue(limit: number): Promise<number>;
   /** The kill switch: pending work of whoever is stopped ends in DENY, and new work is denied, until it is lifted. Takes an `operator`. */

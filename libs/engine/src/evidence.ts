@@ -124,6 +124,8 @@ async function requestOf(core: Reading, { tenant_id, answer, suspended, session_
     signals: Object.fromEntries(SHOWN.flatMap((name) => (suspended.view[name] === undefined ? [] : [[name, suspended.view[name]]]))),
     prior_actions: await latestBefore(core, snapshot, suspended.action.action_id),
     asked_at: suspended.deferred_at,
+    // Who cannot know shows the stricter.
+    presence_required: await core.asksPresence(tenant_id, suspended.policy_hash).catch(() => true),
   };
 }
 

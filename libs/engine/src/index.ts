@@ -26,6 +26,9 @@ export type { NotReplayable, RecordedDecision } from './replay/read-recording.js
 export * from './replay/ports.js';
 export { replay } from './replay/replay.js';
 export type { ReplayOptions } from './replay/replay.js';
+export { openPasskeys } from './presence/passkeys.js';
+export type { Ceremony, Passkeys, PasskeysOptions, Proven } from './presence/passkeys.js';
+export type { PresenceVerifier } from './presence/ports.js';
 export { openGrants } from './grants/grants.js';
 export { toolReport } from './tools/tool-report.js';
 export type { KnownFrom, RecentAction, ToolReport, ToolStanding } from './tools/tool-report.js';

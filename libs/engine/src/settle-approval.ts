@@ -1,14 +1,17 @@
-import { ProblemError, modify, toolDeclaration } from '@writ/aarm';
-import type { ApprovalAnswer, ApprovalRecord, Decision, JsonObject, PersonCaller, Verdict } from '@writ/aarm';
+import type { ApprovalAnswer, ApprovalRecord, Decision, PersonCaller, Verdict } from '@writ/aarm';
 import { approvalStatementDigest } from './approval-statement.js';
 import { timestamp } from './clock.js';
 import { composeApproval } from './compose-follow-up.js';
 import { placeOf } from './core.js';
 import type { Core } from './core.js';
-import { answersFor } from './deferrals/answers-for.js';
-import { isMet, requireEligible, standing } from './eligible.js';
-import { onDecision, originalReceipt } from './record-outcome.js';
 import { decideAgain } from './decide-again.js';
+import { answersFor } from './deferrals/answers-for.js';
+import { isMet, standing } from './eligible.js';
+import { presenceOf, signedBy } from './presence/demand.js';
+import type { Proven } from './presence/passkeys.js';
+import { readAnswer, waitingOf } from './read-answer.js';
+import type { Approved, Said } from './read-answer.js';
+import { onDecision, originalReceipt } from './record-outcome.js';
 import { denial, digestOf, resolutionPlan } from './resolve.js';
 import type { Resolution, Waiting } from './resolve.js';
 import type { Plan } from './step.js';
@@ -24,91 +27,47 @@ export async function settleApproval(
   }: { readonly decisionId: string; readonly answer: ApprovalAnswer; readonly method?: string },
 ): Promise<Decision> {
   return onDecision<Decision>(core, { tenant_id: caller.tenant_id, caller: null, decisionId }, async (record, snapshot, now) => {
-    const { suspended } = record;
-    if (record.answer.pending?.kind !== 'STEP_UP' || suspended === null) throw notPending(decisionId);
-    const waiting: Waiting = { record, suspended, snapshot, now };
-    requireEligible(core, caller, waiting);
-    requireSame(answer, waiting);
-    const approved = approvedBy(core, { answer, waiting });
-    const given = recordOf(caller, { answer, waiting, digest: approved.digest, method });
-    if (answer.answer === 'deny') {
-      const message = answer.comment === undefined ? `\`${caller.id}\` denied it` : `\`${caller.id}\` denied it: ${answer.comment}`;
-      const no = denial('no', { code: 'approval_denied', message, method: 'human_approval' });
-      return resolutionPlan(core, waiting, { ...no, by: [caller.id], approval: given });
-    }
-    // INVARIANT: a yes counts for the digest it names, so changes start the count again.
-    const yes = approved.changed ? [given] : [...suspended.approvals, given];
-    const counted = standing(core, caller.tenant_id, yes);
-    if (!isMet(record, counted))
-      return approved.changed ? changedPlan(core, waiting, { given, approved }) : recordedPlan(core, waiting, yes);
-    return decideAgain(core, waiting, {
-      cause: {
-        on: 'approved_refused',
-        method: 'human_approval',
-        by: counted.map(({ approver }) => approver),
-        approval: given,
-        afresh: approved.changed,
-      },
-      past: (verdict) => answersFor(suspended, verdict),
-      instead: approved.digest === suspended.action_digest ? undefined : approved.parameters,
-      conclude: async ({ verdict }) => conclude(core, { waiting, yes: counted, given, approved, verdict }),
-    });
+    const said = await readAnswer(core, caller, { answer, waiting: waitingOf(record, { snapshot, now }) });
+    // INVARIANT: nothing is recorded of an answer before its proof, where one is asked for, holds for exactly this statement.
+    const proven = await presenceOf(core, caller, said);
+    const plan = await answeredPlan(core, caller, { ...said, given: recordOf(caller, { ...said, method, proven }) });
+    return proven === null ? plan : signedBy(plan, proven.use);
   });
 }
 
-/** What a person lets run: what was shown, or a narrower form of it. */
-interface Approved {
-  readonly parameters: JsonObject;
-  readonly digest: string;
-  readonly changed: boolean;
-}
-
-function approvedBy(core: Core, { answer, waiting }: { readonly answer: ApprovalAnswer; readonly waiting: Waiting }): Approved {
-  const { record, suspended, snapshot } = waiting;
-  const shown = record.answer.effective_parameters ?? suspended.action.parameters;
-  const asShown = { parameters: shown, digest: suspended.effective_digest, changed: false };
-  if (answer.modifications === undefined) return asShown;
-  const { tools } = core.policies.active(snapshot.session.tenant_id).terms;
-  const narrowed = modify(shown, answer.modifications, toolDeclaration(tools, suspended.action));
-  if ('widens' in narrowed) {
-    throw new ProblemError('approval_not_narrowing', {
-      detail: `${narrowed.widens}: an approver may take away, never add or replace`,
-      field: 'modifications',
-    });
+async function answeredPlan(
+  core: Core,
+  caller: PersonCaller,
+  { answer, waiting, asked, approved, given }: Said & { readonly given: ApprovalRecord },
+): Promise<Plan<Decision>> {
+  const { record, suspended } = waiting;
+  if (answer.answer === 'deny') {
+    const message = answer.comment === undefined ? `\`${caller.id}\` denied it` : `\`${caller.id}\` denied it: ${answer.comment}`;
+    const no = denial('no', { code: 'approval_denied', message, method: 'human_approval' });
+    return resolutionPlan(core, waiting, { ...no, by: [caller.id], approval: given });
   }
-  const digest = digestOf(suspended, narrowed.parameters);
-  return digest === suspended.effective_digest ? asShown : { parameters: narrowed.parameters, digest, changed: true };
-}
-
-const notPending = (id: string): ProblemError =>
-  new ProblemError('not_pending', { detail: `decision \`${id}\` does not wait for people`, field: 'decision_id' });
-
-function requireSame({ action_digest }: ApprovalAnswer, { suspended }: Waiting): void {
-  if (action_digest === suspended.effective_digest) return;
-  throw new ProblemError('approval_digest_mismatch', {
-    detail: 'the digest is not that of the action that waits: read it again',
-    field: 'action_digest',
+  // INVARIANT: a yes counts for the digest it names, so changes start the count again.
+  const yes = approved.changed ? [given] : [...suspended.approvals, given];
+  const counted = standing(core, yes, { tenant_id: caller.tenant_id, asked });
+  if (!isMet(record, counted)) return approved.changed ? changedPlan(core, waiting, { given, approved }) : recordedPlan(core, waiting, yes);
+  return decideAgain(core, waiting, {
+    cause: {
+      on: 'approved_refused',
+      method: 'human_approval',
+      by: counted.map(({ approver }) => approver),
+      approval: given,
+      afresh: approved.changed,
+    },
+    past: (verdict) => answersFor(suspended, verdict),
+    instead: approved.digest === suspended.action_digest ? undefined : approved.parameters,
+    conclude: async ({ verdict }) => conclude(core, { waiting, yes: counted, given, approved, verdict }),
   });
 }
 
 function recordOf(
   caller: PersonCaller,
-  {
-    answer,
-    waiting,
-    digest,
-    method,
-  }: { readonly answer: ApprovalAnswer; readonly waiting: Waiting; readonly digest: string; readonly method: string },
+  { answer, waiting: { snapshot, now }, statement, method, proven }: Said & { readonly method: string; readonly proven: Proven | null },
 ): ApprovalRecord {
-  const { record, suspended, snapshot, now } = waiting;
-  const statement = {
-    action_digest: digest,
-    answer: answer.answer,
-    approver: caller.id,
-    deadline: record.answer.pending?.deadline ?? null,
-    decision_id: record.decision_id,
-    policy_hash: suspended.policy_hash,
-  };
   return {
     approver: caller.id,
     method,
@@ -116,6 +75,7 @@ function recordOf(
     decision: answer.answer,
     at: timestamp(now),
     self_confirmation: snapshot.session.principal === caller.id,
+    ...(proven === null ? {} : { presence: proven.proof }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Entry } from '@writ/aarm';
 import type { UnsignedReceipt } from './chain.js';
 import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
 import type { Head } from './head.js';
-import type { AppendUnit, Evaluator, ReceiptRow } from './ports.js';
+import type { AppendUnit, Evaluator, PasskeyUse, ReceiptRow } from './ports.js';
 import type { Snapshot } from './sessions.js';
 
 /** A receipt with what its row needs beside the signature. */
@@ -18,6 +18,7 @@ export interface Prepared<T> {
   readonly head: Head;
   readonly decision?: AppendUnit['decision'];
   readonly change?: AppendUnit['change'];
+  readonly presence?: PasskeyUse;
   readonly answer: T;
 }
 

@@ -11,6 +11,7 @@ export type { ReceiptProfile } from './profile.js';
 export { openDisclosures, readDisclosure } from './disclosed.js';
 export { INVALID_CAUSES, UNDECIDABLE_CAUSES } from './verdict.js';
 export type { Invalid, InvalidCause, ReceiptVerdict, Refusal, SessionVerdict, Undecidable, UndecidableCause, Valid } from './verdict.js';
+export { passkeyJwk, presenceChallenge } from './presence.js';
 export { verifyReceipt } from './verify-receipt.js';
 export type { VerifyOptions } from './verify-receipt.js';
 export { SESSION_EXPORT_FORMAT, verifySession } from './verify-session.js';

@@ -102,14 +102,25 @@ const decision = record({
   expires_at: nullable(timestamp),
 });
 
-const approvalRecord = record({
+const approved = {
   approver: name,
   method: name,
   statement_digest: digest,
   decision: oneOf(['approve', 'deny']),
   at: timestamp,
   self_confirmation: flag,
+};
+const presence = record({
+  credential_id: name,
+  public_key: name,
+  client_data: name,
+  authenticator_data: name,
+  signature: name,
 });
+const plainAnswer = record(approved);
+const provenAnswer = record({ ...approved, presence });
+const approvalRecord: Shape = (value, path) =>
+  isObject(value) && Object.hasOwn(value, 'presence') ? provenAnswer(value, path) : plainAnswer(value, path);
 
 const deferral = record({
   reason: text,

@@ -6,6 +6,7 @@ import { signingInput } from './jws.js';
 import { isHighS } from './low-s.js';
 import { headerIsExact, isCanonical, isStoredReceipt, parsePayload, readHeader, trustedKey } from './open-receipt.js';
 import { payloadShape } from './payload-shape.js';
+import { checkPresence } from './presence.js';
 import { WRIT_PROFILE } from './profile.js';
 import type { ReceiptProfile } from './profile.js';
 import type { KeyRecord, ReceiptPayload, StoredReceipt } from './receipt.js';
@@ -76,7 +77,8 @@ function checkPayload(receipt: StoredReceipt, key: KeyRecord, profile: ReceiptPr
 function checkShape(payload: JsonObject): Refusal | null {
   const wrong = payloadShape(payload, 'payload');
   if (wrong !== null) return undecidable('unknown-shape', `\`${wrong}\` is absent, unknown or not as version 1.0 has it`);
-  return checkMembersOfKind(payload as unknown as ReceiptPayload);
+  const whole = payload as unknown as ReceiptPayload;
+  return checkMembersOfKind(whole) ?? checkPresence(whole);
 }
 
 /** INVARIANT: a kind has the members that its meaning needs, so that no reader meets a decision without its action. */

@@ -1,3 +1,4 @@
+import type { RelyingParty } from '@writ/aarm';
 import { z } from 'zod';
 import { NotifySchema } from './notify-settings.js';
 import type { NotifySettings } from './notify-settings.js';
@@ -16,6 +17,18 @@ const TrustedUrl = Url(['https:', 'http:']).refine(
   {
     message: 'an https URL, or http on this machine only',
   },
+);
+
+/** What browsers call an origin: they use passkeys on https, and on `localhost`. */
+const Origin = z.string().refine(
+  (text) => {
+    if (!URL.canParse(text)) return false;
+    const { origin, protocol, hostname } = new URL(text);
+    return (
+      origin === text && (protocol === 'https:' || (protocol === 'http:' && hostname === 'localhost')) && !/^[\d.]+$|^\[/u.test(hostname)
+    );
+  },
+  { message: 'an origin without a path: https and a name, or `http://localhost` with a port' },
 );
 const IssuerSchema = z.strictObject({
   issuer: z.string().min(1).max(512),
@@ -81,6 +94,10 @@ const VARIABLES = {
   WRIT_EMBEDDER_MODEL: z.string().min(1).max(128).default('default'),
   WRIT_EMBEDDER_BUDGET_MS: z.coerce.number().int().min(1).max(5000).default(50),
   WRIT_NOTIFY: Notify.optional(),
+  /** Where people use passkeys: the origin of the console as they see it. */
+  WRIT_PASSKEY_ORIGIN: Origin.optional(),
+  /** The domain that passkeys are registered for; the host of the origin where left out. */
+  WRIT_PASSKEY_RP_ID: z.string().min(1).max(253).optional(),
   WRIT_DEFERRALS: z.string().min(1).optional(),
   WRIT_URL: Url(['http:', 'https:']).optional(),
   WRIT_CREDENTIAL: z.string().min(1).optional(),
@@ -111,6 +128,8 @@ export interface Config {
   readonly audience: string;
   readonly sweepEveryMs: number;
   readonly notify: NotifySettings | undefined;
+  /** Where passkeys are used; none are where left out. */
+  readonly passkeys: RelyingParty | undefined;
   /** The file that says how deferrals are settled: see `readDeferrals`. */
   readonly deferralsFile: string | undefined;
   /** What measures semantic distance: nothing, the model in the package, or a server. */
@@ -170,11 +189,24 @@ function configOf(values: Values): Config {
     audience: values.WRIT_AUDIENCE,
     sweepEveryMs: values.WRIT_SWEEP_MS,
     notify: values.WRIT_NOTIFY,
+    passkeys: passkeysOf(values),
     deferralsFile: values.WRIT_DEFERRALS,
     embedder: { from: values.WRIT_EMBEDDER, model: values.WRIT_EMBEDDER_MODEL, budgetMs: values.WRIT_EMBEDDER_BUDGET_MS },
     url: values.WRIT_URL,
     credential: values.WRIT_CREDENTIAL,
   };
+}
+
+/** INVARIANT: a passkey is never registered for a domain that the console is not in. */
+function passkeysOf({ WRIT_PASSKEY_ORIGIN: origin, WRIT_PASSKEY_RP_ID: given }: Values): RelyingParty | undefined {
+  if (origin === undefined) {
+    if (given === undefined) return undefined;
+    throw new ConfigError(`\`WRIT_PASSKEY_RP_ID\` is set to \`${given}\` alone; set \`WRIT_PASSKEY_ORIGIN\` too`);
+  }
+  const host = new URL(origin).hostname;
+  const rp_id = given ?? host;
+  if (host === rp_id || (host.endsWith(`.${rp_id}`) && rp_id.includes('.'))) return { origin, rp_id };
+  throw new ConfigError(`\`WRIT_PASSKEY_RP_ID\` cannot be \`${rp_id}\`; use \`${host}\` or a domain that it is in`);
 }
 
 function issuerOf({ issuer, jwks_url, tenant_id, person_claim, sign_in }: z.infer<typeof IssuerSchema>): Issuer {

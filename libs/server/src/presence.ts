@@ -1,158 +1,134 @@
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import type { VerifiedRegistrationResponse } from '@simplewebauthn/server';
-import { z } from 'zod';
+import { ProblemError } from '@writ/aarm';
+import type { Assertion, Attestation, PasskeyRecord, PresenceProof, RelyingParty } from '@writ/aarm';
+import { passkeyJwk, sha256 } from '@writ/receipt';
 
-const base64url = (longest: number): z.ZodString =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .regex(/^[A-Za-z0-9_-]+$/u);
+/** COSE's number for ES256, which every authenticator has, and every receipt is signed with. */
+const ES256 = -7;
 
-const CredentialSchema = {
-  id: base64url(1366),
-  rawId: base64url(1366),
-  type: z.literal('public-key'),
-  clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
-  authenticatorAttachment: z.enum(['platform', 'cross-platform']).nullish(),
-};
-
-/** What `navigator.credentials.get()` answers, as JSON. */
-export const AssertionSchema = z.strictObject({
-  ...CredentialSchema,
-  response: z.strictObject({
-    clientDataJSON: base64url(4096),
-    authenticatorData: base64url(4096),
-    signature: base64url(1024),
-    userHandle: base64url(128).nullish(),
-  }),
-});
-export type Assertion = z.infer<typeof AssertionSchema>;
-
-/** What `navigator.credentials.create()` answers, as JSON: what it says beyond these two is not looked at. */
-export const AttestationSchema = z.strictObject({
-  ...CredentialSchema,
-  response: z.object({ clientDataJSON: base64url(4096), attestationObject: base64url(16_384) }),
-});
-export type Attestation = z.infer<typeof AttestationSchema>;
-
-/** A passkey of a person. The counter is 0 for ever where passkeys are synchronised among devices. */
-export interface Passkey {
-  readonly credential_id: string;
-  readonly person: string;
-  /** The COSE key, base64url. */
-  readonly public_key: string;
-  readonly counter: number;
+/** What checks passkeys for one place. Each method rejects with `presence_refused`, and says why. */
+export interface CheckedPlace extends RelyingParty {
+  /** That this passkey signed the challenge here, after its authenticator verified the person, and later than what it signed before. */
+  assertion(
+    given: Assertion,
+    asked: { readonly passkey: Pick<PasskeyRecord, 'credential_id' | 'public_key' | 'counter'>; readonly challenge: string },
+  ): Promise<{ readonly proof: PresenceProof; readonly counter: number }>;
+  /** That a passkey was made here in answer to the challenge. */
+  attestation(given: Attestation, challenge: string): Promise<Pick<PasskeyRecord, 'credential_id' | 'public_key' | 'counter'>>;
 }
 
-/** Where passkeys are used: the origin of the console, and the domain they are registered for. */
-export interface RelyingParty {
-  readonly origin: string;
-  readonly rpId: string;
-}
+/** Checks what browsers and authenticators say of passkeys that are used at one origin. */
+export const presenceAt = (place: RelyingParty): CheckedPlace => ({ ...place, ...signing(place), ...registering(place) });
 
-/** Who answers, and the challenge that only their statement has. */
-export interface Asked extends RelyingParty {
-  readonly person: string;
+const expectedAt = ({ origin, rp_id }: RelyingParty) =>
+  ({ expectedOrigin: origin, expectedRPID: rp_id, requireUserVerification: true }) as const;
+
+const signing = (place: RelyingParty): Pick<CheckedPlace, 'assertion'> => ({
+  assertion: async (given, { passkey: { credential_id, public_key, counter }, challenge }) => {
+    const { clientDataJSON, authenticatorData, signature } = given.response;
+    refuseUnmeant({ ...place, type: 'webauthn.get', challenge, clientData: clientDataJSON, authenticatorData, counter });
+    const verified = await refusing(() =>
+      verifyAuthenticationResponse({
+        response: { ...bare(given), response: { clientDataJSON, authenticatorData, signature } },
+        credential: { id: credential_id, publicKey: Buffer.from(public_key, 'base64url'), counter },
+        expectedChallenge: challenge,
+        ...expectedAt(place),
+      }),
+    );
+    if (!verified.verified) throw refused(NOT_SIGNED);
+    const proof = { credential_id, public_key, client_data: clientDataJSON, authenticator_data: authenticatorData, signature };
+    return { proof, counter: verified.authenticationInfo.newCounter };
+  },
+});
+
+const registering = (place: RelyingParty): Pick<CheckedPlace, 'attestation'> => ({
+  attestation: async (given, challenge) => {
+    const { clientDataJSON, attestationObject } = given.response;
+    refuseUnmeant({ ...place, type: 'webauthn.create', challenge, clientData: clientDataJSON });
+    const verified: VerifiedRegistrationResponse = await refusing(() =>
+      verifyRegistrationResponse({
+        response: { ...bare(given), response: { clientDataJSON, attestationObject } },
+        expectedChallenge: challenge,
+        supportedAlgorithmIDs: [ES256],
+        ...expectedAt(place),
+      }),
+    );
+    if (!verified.verified) throw refused(NOT_SIGNED);
+    const { id, publicKey, counter } = verified.registrationInfo.credential;
+    const public_key = Buffer.from(publicKey).toString('base64url');
+    // INVARIANT: whoever verifies receipts can read every key that may sign one.
+    if (passkeyJwk(public_key) === null) throw refused('its key is not an ES256 key: use another authenticator');
+    return { credential_id: id, public_key, counter };
+  },
+});
+
+const NOT_SIGNED = 'the signature is not that of the passkey: sign again';
+
+const bare = ({ id, rawId, type }: Assertion | Attestation) => ({ id, rawId, type, clientExtensionResults: {} });
+
+/** What is known of an answer before its signature is looked at. */
+interface Said extends RelyingParty {
+  readonly type: 'webauthn.get' | 'webauthn.create';
   readonly challenge: string;
+  readonly clientData: string;
+  readonly authenticatorData?: string;
+  /** Where it stands now. */
+  readonly counter?: number;
 }
 
-/** All that an offline verifier needs beside the statement; `counter` is what the passkey has now. */
-export interface PresenceProof {
-  readonly credential_id: string;
-  readonly public_key: string;
-  readonly authenticator_data: string;
-  readonly client_data: string;
-  readonly signature: string;
-  readonly counter: number;
+/** Says in words of its own what is not as it was asked for. The library checks all of it again, with the signature. */
+function refuseUnmeant({ type, challenge, origin, rp_id, clientData, authenticatorData, counter = 0 }: Said): void {
+  const client = clientDataIn(clientData);
+  if (client.type !== type) throw refused(`it was made for \`${shown(client.type)}\`, not for \`${type}\``);
+  if (client.challenge !== challenge)
+    throw refused('it was made for something else, or for what changed since: read it again, and sign again');
+  if (client.origin !== origin) throw refused(`it was made at \`${shown(client.origin)}\`: use it at \`${origin}\``);
+  if (client.crossOrigin === true) throw refused(`it was made inside another site: open \`${origin}\` by itself`);
+  if (authenticatorData === undefined) return;
+  const data = Buffer.from(authenticatorData, 'base64url');
+  if (data.length < LEAST_DATA) throw refused('what the authenticator says cannot be read: sign again');
+  if (`sha256:${data.toString('hex', 0, 32)}` !== sha256(rp_id)) throw refused(`it is one of another domain: use one of \`${rp_id}\``);
+  if ((data.readUInt8(32) & VERIFIED) === 0) throw refused('the authenticator did not verify the person: unlock it by PIN, finger or face');
+  const now = data.readUInt32BE(33);
+  // Both 0: it counts nothing, as passkeys that are synchronised do.
+  if ((now > 0 || counter > 0) && now <= counter)
+    throw refused(
+      `its counter went back, from \`${counter.toString()}\` to \`${now.toString()}\`: it was used before, or there are two of it; remove it`,
+    );
 }
 
-/** The passkey does not prove that the person was there and meant this. */
-export class PresenceRefused extends Error {
-  override readonly name = 'PresenceRefused';
+const VERIFIED = 0x04;
+/** The digest of the domain, flags and the counter. */
+const LEAST_DATA = 37;
+
+interface ClientData {
+  readonly type?: unknown;
+  readonly challenge?: unknown;
+  readonly origin?: unknown;
+  readonly crossOrigin?: unknown;
 }
 
-/** The challenge that a passkey signs is the digest of the statement itself: an assertion is of no use for any other. */
-export function presenceChallenge(statementDigest: string): string {
-  const hex = /^sha256:([0-9a-f]{64})$/u.exec(statementDigest)?.[1];
-  if (hex === undefined) throw new TypeError(`\`${statementDigest}\` is no digest: give \`sha256:\` and 64 hexadecimal digits`);
-  return Buffer.from(hex, 'hex').toString('base64url');
+function clientDataIn(encoded: string): ClientData {
+  try {
+    const data = JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8')) as unknown;
+    if (typeof data === 'object' && data !== null) return data;
+  } catch {
+    // Refused just below.
+  }
+  throw refused('what the browser says cannot be read: sign again');
 }
 
-/**
- * Checks that a person signed this challenge with their passkey, was verified by it, and did so at this console.
- *
- * @throws PresenceRefused where any of it is not so
- */
-export async function verifyPresence(assertion: Assertion, passkey: Passkey, asked: Asked): Promise<PresenceProof> {
-  if (passkey.person !== asked.person || passkey.credential_id !== assertion.id)
-    throw new PresenceRefused('it is not a passkey of this person: use one that is registered');
-  const { response } = assertion;
-  const verified = await refusing(() =>
-    verifyAuthenticationResponse({
-      response: {
-        id: assertion.id,
-        rawId: assertion.rawId,
-        type: assertion.type,
-        clientExtensionResults: {},
-        response: {
-          clientDataJSON: response.clientDataJSON,
-          authenticatorData: response.authenticatorData,
-          signature: response.signature,
-        },
-      },
-      credential: { id: passkey.credential_id, publicKey: Buffer.from(passkey.public_key, 'base64url'), counter: passkey.counter },
-      ...expected(asked),
-    }),
-  );
-  if (!verified.verified) throw new PresenceRefused('the signature is not that of the passkey');
-  return {
-    credential_id: passkey.credential_id,
-    public_key: passkey.public_key,
-    authenticator_data: response.authenticatorData,
-    client_data: response.clientDataJSON,
-    signature: response.signature,
-    counter: verified.authenticationInfo.newCounter,
-  };
-}
+const shown = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 256) : 'nothing');
 
-/**
- * Checks that a person made a passkey for this console in answer to this challenge.
- *
- * @throws PresenceRefused where it is not so
- */
-export async function verifyRegistration(attestation: Attestation, asked: Asked): Promise<Passkey> {
-  const { id, rawId, type, response } = attestation;
-  const verified: VerifiedRegistrationResponse = await refusing(() =>
-    verifyRegistrationResponse({
-      response: {
-        id,
-        rawId,
-        type,
-        clientExtensionResults: {},
-        response: { clientDataJSON: response.clientDataJSON, attestationObject: response.attestationObject },
-      },
-      ...expected(asked),
-    }),
-  );
-  if (!verified.verified) throw new PresenceRefused('the attestation is not that of the passkey');
-  const { credential } = verified.registrationInfo;
-  return {
-    credential_id: credential.id,
-    person: asked.person,
-    public_key: Buffer.from(credential.publicKey).toString('base64url'),
-    counter: credential.counter,
-  };
-}
-
-const expected = ({ challenge, origin, rpId }: Asked) =>
-  ({ expectedChallenge: challenge, expectedOrigin: origin, expectedRPID: rpId, requireUserVerification: true }) as const;
+const refused = (detail: string, options?: { readonly cause: unknown }): ProblemError =>
+  new ProblemError('presence_refused', { detail, field: 'presence' }, options);
 
 /** What the library throws tells of the message alone; nothing that it throws is a yes. */
 async function refusing<T>(check: () => Promise<T>): Promise<T> {
   try {
     return await check();
   } catch (cause) {
-    throw new PresenceRefused('the passkey does not prove that this person answered this here and now: sign again', { cause });
+    throw refused(NOT_SIGNED, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import type { Assertion, Attestation } from '../src/presence.js';
+import type { Assertion, Attestation } from '@writ/aarm';
 
 const USER_PRESENT = 0x01;
 const USER_VERIFIED = 0x04;
@@ -13,6 +13,7 @@ export interface Ceremony {
   readonly counter?: number;
   readonly verified?: boolean;
   readonly type?: string;
+  readonly crossOrigin?: boolean;
 }
 
 /** An authenticator in software: real ES256 keys and signatures, in the bytes of WebAuthn. */
@@ -61,8 +62,8 @@ function authenticatorData({ rpId, counter = 1, verified = true }: Ceremony, mor
   return Buffer.concat([digest(rpId), rest]);
 }
 
-const clientDataOf = (usual: string, { type = usual, challenge, origin }: Ceremony): Buffer =>
-  Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
+const clientDataOf = (usual: string, { type = usual, challenge, origin, crossOrigin = false }: Ceremony): Buffer =>
+  Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin }));
 const digest = (of: string | Buffer): Buffer => createHash('sha256').update(of).digest();
 const encoded = (of: Buffer): string => of.toString('base64url');
 const bytes = (coordinate: string | undefined): Buffer => Buffer.from(coordinate ?? '', 'base64url');

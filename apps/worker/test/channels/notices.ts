@@ -54,6 +54,7 @@ export function request(parameters: ApprovalRequest['parameters'] = { to: 'bob@c
     signals: {},
     prior_actions: [{ action_id: 'act_0', tool: 'crm', operation: 'read', result: 'ALLOW', at: '2026-11-23T10:59:00.000Z' }],
     asked_at: '2026-11-23T11:00:00.000Z',
+    presence_required: false,
   };
 }
 

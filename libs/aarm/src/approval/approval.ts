@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ModificationSchema } from '../decision/obligation.js';
+import { AssertionSchema } from './passkey.js';
+import type { PresenceProof } from './passkey.js';
 
 /** `POST /v1/approvals/{decision_id}`: one person's answer to one STEP_UP. */
 export const ApprovalAnswerSchema = z
@@ -10,10 +12,16 @@ export const ApprovalAnswerSchema = z
     comment: z.string().max(2000).optional(),
     /** Approved only so: edits that narrow what was shown. What runs is what comes of them. */
     modifications: z.array(ModificationSchema).min(1).max(32).optional(),
+    /** What a passkey of the approver signed: the digest of exactly this statement. */
+    presence: AssertionSchema.optional(),
   })
   .refine(({ answer, modifications }) => answer === 'approve' || modifications === undefined, {
     path: ['modifications'],
     message: 'only what is approved can be changed: leave it out',
+  })
+  .refine(({ answer, presence }) => answer === 'approve' || presence === undefined, {
+    path: ['presence'],
+    message: 'nobody has to prove anything to refuse: leave it out',
   });
 export type ApprovalAnswer = z.infer<typeof ApprovalAnswerSchema>;
 
@@ -25,4 +33,6 @@ export interface ApprovalRecord {
   readonly decision: 'approve' | 'deny';
   readonly at: string;
   readonly self_confirmation: boolean;
+  /** Left out where nothing but a session of the person vouches for the answer. */
+  readonly presence?: PresenceProof;
 }

@@ -13,7 +13,16 @@ import type {
 } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import type { PinAccepted } from '../tools/tool-pins.js';
-import type { PolicyChangeRequest, PolicyPointer, PolicyStore, PolicyTransition, PolicyVersion, PolicyVersionSummary } from './ports.js';
+import type { PasskeyUse } from '../ports.js';
+import type {
+  PasskeyChange,
+  PolicyChangeRequest,
+  PolicyPointer,
+  PolicyStore,
+  PolicyTransition,
+  PolicyVersion,
+  PolicyVersionSummary,
+} from './ports.js';
 
 /** What the receipt will say, with the detail that it commits to. */
 export type Event = Omit<PolicyEvent, 'detail_digest'> & { readonly detail: Json | null };
@@ -34,6 +43,9 @@ export type Judged =
         readonly stop?: StopRecord;
         readonly grant?: GrantRecord;
         readonly pin?: PinAccepted;
+        readonly passkey?: PasskeyChange;
+        /** The passkey that signed the change. */
+        readonly presence?: PasskeyUse;
       };
       /** Versions that are moved along: the one that was active, the one that was in shadow. */
       readonly also: readonly Pick<PolicyTransition, 'hash' | 'event' | 'from' | 'to' | 'reason'>[];

@@ -8,6 +8,7 @@ import type { Recording } from './control-session.js';
 import { changed } from './change-policy.js';
 import type { Event, Judged } from './change-policy.js';
 import { grantControl } from './grant-control.js';
+import { passkeyControl } from './passkey-control.js';
 import { stopControl } from './stop-control.js';
 import { toolControl } from './tool-control.js';
 import type {
@@ -41,7 +42,7 @@ const SERVICE: PolicyActor = { id: 'writ', roles: [], service: true };
 
 /** The lifecycle of policy versions: any number of processes may have one, and the database orders their changes. */
 export function createPolicyControl(options: PolicyControlOptions): PolicyControl {
-  const { policies } = options;
+  const { policies, store } = options;
   return {
     publish: async (request) => record(options, request, async (now) => publication(policies, request, now)),
     change: async (request) => change(options, request),
@@ -49,6 +50,7 @@ export function createPolicyControl(options: PolicyControlOptions): PolicyContro
     ...stopControl(policies, async (request, judge) => record(options, request, judge)),
     ...grantControl(policies, async (request, judge) => record(options, request, judge)),
     ...toolControl(policies, async (request, judge) => record(options, request, judge)),
+    ...passkeyControl({ policies, store }, async (request, judge) => record(options, request, judge)),
     bootstrap: async (request) => {
       const result = await record(options, { ...request, by: SERVICE }, async (now) => beginning(policies, request, now));
       return bootstrapped(result, await policies.pointer(request.tenant_id));
@@ -195,8 +197,9 @@ async function recordOnce(
     const { detail, ...said } = judged.event;
     const composed = composeEvent(at, { ...said, detail_digest: detail === null ? null : sha256(canonicalize(detail)) });
     const writes = writesOf(judged, at, composed);
-    if ((await policies.appendPolicyEvent(await signEvent(signer, at, composed), writes)) === 'committed')
-      return told(policies, tenant_id, writes);
+    const { presence } = judged.writes;
+    const unit = { ...(await signEvent(signer, at, composed)), ...(presence === undefined ? {} : { presence }) };
+    if ((await policies.appendPolicyEvent(unit, writes)) === 'committed') return told(policies, tenant_id, writes);
   }
   throw new ProblemError('contention', { detail: 'the policy of this tenant is being changed elsewhere: try again' });
 }
@@ -210,10 +213,10 @@ function writesOf(
   const { policy, ...said } = event;
   const first = { ...said, tenant_id, seq, index: 0, receipt_id, hash: policy?.hash ?? null, at: now };
   const others = also.map((other, index) => ({ ...first, ...other, index: index + 1, overrides: [], detail: null, replaced: null }));
-  const { version = null, settings = null } = writes;
+  const { version = null, settings = null, stop, grant, pin, passkey } = writes;
   const signoff = writes.signoff === undefined ? null : { ...writes.signoff, tenant_id, seq, at: now };
   const pointer = writes.pointer === undefined ? null : { ...writes.pointer, tenant_id, changed_at: now };
-  return { version, transitions: [first, ...others], signoff, pointer, settings, stop: writes.stop, grant: writes.grant, pin: writes.pin };
+  return { version, transitions: [first, ...others], signoff, pointer, settings, stop, grant, pin, passkey };
 }
 
 async function told(policies: PolicyStore, tenantId: string, { transitions: [transition] }: PolicyWrites): Promise<PolicyChangeResult> {

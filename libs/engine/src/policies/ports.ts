@@ -20,6 +20,7 @@ import type {
   ToolPin,
 } from '@writ/aarm';
 import type { AppendResult, AppendUnit, Evaluator } from '../ports.js';
+import type { Proven } from '../presence/passkeys.js';
 import type { MetTool, PinAccepted } from '../tools/tool-pins.js';
 
 /** What is evaluated, and all that its hash covers: one policy set of one or more packs, as compiled. */
@@ -243,6 +244,24 @@ export interface PolicyControl {
   revokeGrant(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly grant_id: string }): Promise<GrantRecord>;
   /** Takes a changed definition of a tool for good; takes an `operator`. */
   acceptTool(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly request: AcceptTool }): Promise<ToolPin>;
+  /** Adds a passkey of the person who asks, checked before; `after` is the head of the control session that was signed. */
+  addPasskey(request: {
+    readonly tenant_id: string;
+    readonly by: PolicyActor;
+    readonly passkey: Pick<PasskeyRecord, 'credential_id' | 'public_key' | 'counter' | 'label'>;
+    readonly confirmed: Proven | null;
+    readonly after: string;
+  }): Promise<PasskeyRecord>;
+  /** Removes one for good. */
+  removePasskey(request: {
+    readonly tenant_id: string;
+    readonly by: PolicyActor;
+    readonly person: string;
+    readonly credential_id: string;
+    readonly reason: string;
+    readonly confirmed: Proven | null;
+    readonly after: string;
+  }): Promise<PasskeyRecord>;
   /** Makes a version the first active one of a tenant that never had a policy; does nothing where it had one. */
   bootstrap(request: { readonly tenant_id: string; readonly content: PolicyContent }): Promise<PolicyPointer>;
 }

@@ -1,0 +1,68 @@
+import { ProblemError, assertNever } from '@writ/aarm';
+import type { ApprovalAnswer, PersonCaller } from '@writ/aarm';
+import { presenceChallenge } from '@writ/receipt';
+import { approvalStatementDigest } from '../approval-statement.js';
+import type { ApprovalStatement } from '../approval-statement.js';
+import type { Core } from '../core.js';
+import type { Policies } from '../policies/ports.js';
+import type { PasskeyUse } from '../ports.js';
+import type { Plan } from '../step.js';
+import type { Proven } from './passkeys.js';
+
+/** Whether a yes to a decision takes a passkey: where the policy that it was made on asks for one, or that of now. */
+export async function asksPresence(policies: Pick<Policies, 'active' | 'pinned'>, tenantId: string, policyHash: string): Promise<boolean> {
+  const { terms } = policies.active(tenantId);
+  if (terms.presence === 'required') return true;
+  if (terms.hash === policyHash) return false;
+  // Where it is not there any more nothing can run anyway.
+  return (await policies.pinned(tenantId, policyHash))?.terms.presence === 'required';
+}
+
+/** What an answer is held against. */
+export interface Demand {
+  readonly asked: boolean;
+  readonly answer: ApprovalAnswer;
+  readonly statement: ApprovalStatement;
+}
+
+/**
+ * The proof that the person was there and meant exactly this statement; null where none is asked for and none was given. What
+ * is given is checked, asked for or not. A no takes none: to refuse must never be harder.
+ */
+export async function presenceOf(core: Core, caller: PersonCaller, { asked, answer, statement }: Demand): Promise<Proven | null> {
+  const { presence } = answer;
+  if (answer.answer === 'deny' || (presence === undefined && !asked)) return null;
+  if (core.passkeys.place === null) throw unavailable();
+  if (presence === undefined) throw required(caller);
+  const challenge = presenceChallenge(approvalStatementDigest(statement));
+  return core.passkeys.prove({ tenant_id: caller.tenant_id, person: caller.id, challenge, presence });
+}
+
+const required = ({ via }: PersonCaller): ProblemError =>
+  new ProblemError('presence_required', {
+    detail:
+      via === undefined
+        ? 'the policy of this tenant asks every approver to be there: sign the answer with a passkey in the console'
+        : `the policy of this tenant asks every approver to be there, which \`${via}\` cannot prove: answer in the console`,
+    field: 'presence',
+  });
+
+/** There is no place where the person could prove anything: nothing is approved. */
+export const unavailable = (): ProblemError =>
+  new ProblemError('presence_unavailable', { detail: 'no passkey can be checked here, as no origin of the console is set' });
+
+/** Moves the counter of the passkey in the commit of whatever the plan comes to append. */
+export function signedBy<T>(plan: Plan<T>, use: PasskeyUse): Plan<T> {
+  switch (plan.kind) {
+    case 'append':
+      return { ...plan, prepared: { ...plan.prepared, presence: use } };
+    case 'decide':
+      return { ...plan, finish: (composed) => signedBy(plan.finish(composed), use) };
+    case 'later':
+      return { ...plan, plan: plan.plan.then((next) => signedBy(next, use)) };
+    case 'answer':
+      return plan;
+    default:
+      return assertNever(plan);
+  }
+}

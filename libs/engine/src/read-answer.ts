@@ -1,0 +1,89 @@
+import { ProblemError, modify, toolDeclaration } from '@writ/aarm';
+import type { ApprovalAnswer, JsonObject, PersonCaller } from '@writ/aarm';
+import type { ApprovalStatement } from './approval-statement.js';
+import type { Core } from './core.js';
+import { requireEligible } from './eligible.js';
+import type { DecisionRecord } from './ports.js';
+import { digestOf } from './resolve.js';
+import type { Waiting } from './resolve.js';
+
+/** An answer of somebody who may give it, with the statement that it comes to. */
+export interface Said {
+  readonly answer: ApprovalAnswer;
+  readonly waiting: Waiting;
+  /** Whether a yes takes a passkey. */
+  readonly asked: boolean;
+  readonly approved: Approved;
+  readonly statement: ApprovalStatement;
+}
+
+/** The decision, if it waits for people. */
+export function waitingOf(record: DecisionRecord, { snapshot, now }: Pick<Waiting, 'snapshot' | 'now'>): Waiting {
+  const { suspended } = record;
+  if (record.answer.pending?.kind !== 'STEP_UP' || suspended === null) throw notPending(record.decision_id);
+  return { record, suspended, snapshot, now };
+}
+
+/** Who answers, to what, and what they let run: refused where they may not. */
+export async function readAnswer(
+  core: Core,
+  caller: PersonCaller,
+  { answer, waiting }: { readonly answer: ApprovalAnswer; readonly waiting: Waiting },
+): Promise<Said> {
+  const asked = await core.asksPresence(caller.tenant_id, waiting.suspended.policy_hash);
+  requireEligible(core, caller, { ...waiting, asked });
+  requireSame(answer, waiting);
+  const approved = approvedBy(core, { answer, waiting });
+  return { answer, waiting, asked, approved, statement: statementOf(caller, { answer, waiting, digest: approved.digest }) };
+}
+
+/** What a person lets run: what was shown, or a narrower form of it. */
+export interface Approved {
+  readonly parameters: JsonObject;
+  readonly digest: string;
+  readonly changed: boolean;
+}
+
+function approvedBy(core: Core, { answer, waiting }: { readonly answer: ApprovalAnswer; readonly waiting: Waiting }): Approved {
+  const { record, suspended, snapshot } = waiting;
+  const shown = record.answer.effective_parameters ?? suspended.action.parameters;
+  const asShown = { parameters: shown, digest: suspended.effective_digest, changed: false };
+  if (answer.modifications === undefined) return asShown;
+  const { tools } = core.policies.active(snapshot.session.tenant_id).terms;
+  const narrowed = modify(shown, answer.modifications, toolDeclaration(tools, suspended.action));
+  if ('widens' in narrowed) {
+    throw new ProblemError('approval_not_narrowing', {
+      detail: `${narrowed.widens}: an approver may take away, never add or replace`,
+      field: 'modifications',
+    });
+  }
+  const digest = digestOf(suspended, narrowed.parameters);
+  return digest === suspended.effective_digest ? asShown : { parameters: narrowed.parameters, digest, changed: true };
+}
+
+export const notPending = (id: string): ProblemError =>
+  new ProblemError('not_pending', { detail: `decision \`${id}\` does not wait for people`, field: 'decision_id' });
+
+function requireSame({ action_digest }: ApprovalAnswer, { suspended }: Waiting): void {
+  if (action_digest === suspended.effective_digest) return;
+  throw new ProblemError('approval_digest_mismatch', {
+    detail: 'the digest is not that of the action that waits: read it again',
+    field: 'action_digest',
+  });
+}
+
+/** What is signed, by whoever signs: with exactly the parameters that would run. */
+function statementOf(
+  caller: PersonCaller,
+  { answer, waiting, digest }: { readonly answer: ApprovalAnswer; readonly waiting: Waiting; readonly digest: string },
+): ApprovalStatement {
+  const { record, suspended } = waiting;
+  return {
+    action_digest: digest,
+    answer: answer.answer,
+    approver: caller.id,
+    deadline: record.answer.pending?.deadline ?? null,
+    decision_id: record.decision_id,
+    policy_hash: suspended.policy_hash,
+  };
+}
