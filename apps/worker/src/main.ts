@@ -15,7 +15,7 @@ const worker = buildLazily(async () => {
     const told =
       config.notify === undefined
         ? []
-        : [openNotifier({ settings: config.notify, url: needed(config.databaseUrl, 'WRIT_DATABASE_URL'), store: assembly.store })];
+        : [openNotifier({ ...assembly, settings: config.notify, url: needed(config.databaseUrl, 'WRIT_DATABASE_URL') })];
     return { close: () => closeAll([assembly, running, { close: () => resolving.stop() }, ...told]) };
   } catch (error) {
     await assembly.close().catch(() => undefined);

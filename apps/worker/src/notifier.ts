@@ -1,5 +1,5 @@
 import { createEvidence, ESCALATED } from '@writ/engine';
-import type { Deliveries, DeliveryRecord, Questions, Store } from '@writ/engine';
+import type { Deliveries, DeliveryRecord, Policies, Questions, Store } from '@writ/engine';
 import { log } from '@writ/server';
 import type { Closable, NotifySettings } from '@writ/server';
 import { openDeliveries } from '@writ/store';
@@ -34,15 +34,18 @@ export function openNotifier({
   settings,
   url,
   store,
+  policies,
 }: {
   readonly settings: NotifySettings;
   readonly url: string;
   readonly store: Store;
+  /** They say whether a yes takes more than a press of a button. */
+  readonly policies: Pick<Policies, 'active' | 'pinned'>;
 }): Closable {
   const deliveries = openDeliveries({ url });
   const running = startNotifier({
     deliveries,
-    evidence: createEvidence(store),
+    evidence: createEvidence(store, policies),
     channels: channelsOf(settings),
     consoleUrl: settings.console_url.replace(/\/*$/u, '/'),
   });

@@ -21,6 +21,8 @@ export interface Question {
   readonly deadline: string;
   /** Whether policy could not decide and nothing that it waited for arrived. */
   readonly escalated: boolean;
+  /** Whether a yes takes a passkey, so that it can be given in the console alone. */
+  readonly presence_required: boolean;
 }
 
 /** What people are asked about a decision that waits for them; null where it does not. */
@@ -35,6 +37,7 @@ export function questionOf(request: ApprovalRequest): Question | null {
     facts: [...parameterFacts(request), ...contextFacts(request), ...termsOf(request)],
     deadline: decision.pending.deadline,
     escalated: decision.initial_result === 'DEFER',
+    presence_required: request.presence_required,
   };
 }
 
@@ -134,11 +137,12 @@ function identityOf({ human, service, agent, delegation_chain: chain }: Approval
   return [person, ...hops, ...(service === null ? [] : [visible(service.id)]), by].join(' → ');
 }
 
-function termsOf({ decision: { pending }, action_digest }: ApprovalRequest): readonly Fact[] {
+function termsOf({ decision: { pending }, action_digest, presence_required: presence }: ApprovalRequest): readonly Fact[] {
   const backups = pending?.escalation;
   return [
     known('answers', `${(pending?.quorum ?? 1).toString()} of ${(pending?.approvers ?? []).map(visible).join(', ')}`),
     ...(backups === undefined ? [] : [known('backups', `${backups.to.map(visible).join(', ')}, from ${backups.at}`)]),
+    ...(presence ? [known('a yes takes', 'a passkey of the approver, in the console')] : []),
     known('digest', action_digest),
   ];
 }

@@ -38,8 +38,12 @@ export function blocksOf(notice: Notice, answering: OnTheSpot | null): readonly 
 
 const opening = (link: string): object => ({ type: 'button', text: plain('Look at it and answer'), url: link, action_id: 'open' });
 
-/** Nobody approves what the message does not show whole: then it can only be denied here. */
-function answerButtons({ decision_id, action_digest }: Notice, { tenantId, approve }: OnTheSpot, whole: boolean): readonly object[] {
+/** Nobody approves what the message does not show whole, or what takes a passkey: then it can only be denied here. */
+function answerButtons(
+  { decision_id, action_digest, presence_required: elsewhere }: Notice,
+  { tenantId, approve }: OnTheSpot,
+  whole: boolean,
+): readonly object[] {
   const button = (answer: 'approve' | 'deny', text: string, style: string): object => ({
     type: 'button',
     text: plain(text),
@@ -47,7 +51,7 @@ function answerButtons({ decision_id, action_digest }: Notice, { tenantId, appro
     action_id: `writ_${answer}`,
     value: choiceText({ kind: 'approval', tenant_id: tenantId, decision_id, action_digest, answer }),
   });
-  return [...(approve && whole ? [button('approve', 'Approve', 'primary')] : []), button('deny', 'Deny', 'danger')];
+  return [...(approve && whole && !elsewhere ? [button('approve', 'Approve', 'primary')] : []), button('deny', 'Deny', 'danger')];
 }
 
 const lineOf = ({ name, text, untrusted }: Fact): string | null =>

@@ -55,11 +55,15 @@ function shownAs(notice: Notice, { facts, answering, whole }: Shown): object {
   );
 }
 
-/** Nobody approves what the card does not show whole: then it can only be denied here. */
-function answerActions({ decision_id, action_digest }: Notice, { tenantId, approve }: OnTheSpot, whole: boolean): readonly object[] {
+/** Nobody approves what the card does not show whole, or what takes a passkey: then it can only be denied here. */
+function answerActions(
+  { decision_id, action_digest, presence_required: elsewhere }: Notice,
+  { tenantId, approve }: OnTheSpot,
+  whole: boolean,
+): readonly object[] {
   const action = (answer: 'approve' | 'deny', title: string, style: string): object =>
     execute(title, { kind: 'approval', tenant_id: tenantId, decision_id, action_digest, answer }, { style });
-  return [...(approve && whole ? [action('approve', 'Approve', 'positive')] : []), action('deny', 'Deny', 'destructive')];
+  return [...(approve && whole && !elsewhere ? [action('approve', 'Approve', 'positive')] : []), action('deny', 'Deny', 'destructive')];
 }
 
 /** The questions to one person, each answer a button. */

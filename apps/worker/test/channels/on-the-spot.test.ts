@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision } from '@writ/aarm';
 import { choiceIn, choiceText } from '@writ/server';
+import { noticeOf, plainText } from '../../src/channels/notice.js';
+import { blocksOf } from '../../src/channels/slack-blocks.js';
 import { slack } from '../../src/channels/slack.js';
+import { cardOf } from '../../src/channels/teams-cards.js';
 import { teamsBot } from '../../src/channels/teams-bot.js';
 import { settingsOf, startAnswering, until } from './answering.js';
 import type { Answering } from './answering.js';
-import { notice } from './notices.js';
+import { notice, request } from './notices.js';
 import { SIGNING_SECRET, TOKEN, buttonOf, buttonsOf, slackWorkspace } from './slack-server.js';
 import type { SlackMessage } from './slack-server.js';
 import { APP_ID, DIRECTORY, actionsOf, botConnector } from './teams-server.js';
@@ -52,6 +55,27 @@ describe('where a click is not proof enough', () => {
     });
     expect(record?.error).toBe('`alice` is nobody in `slack.answers.people`');
   }, 20_000);
+});
+
+describe('a message about a question whose yes takes a passkey', () => {
+  const asked = { ...notice(), presence_required: true };
+  const answering = { tenantId: 'acme', approve: true };
+
+  it('can be denied there, and links to the console for more', () => {
+    expect(JSON.stringify(blocksOf(asked, answering))).toContain('writ_deny');
+    expect(JSON.stringify(blocksOf(asked, answering))).not.toContain('writ_approve');
+    expect(JSON.stringify(blocksOf({ ...asked, presence_required: false }, answering))).toContain('writ_approve');
+    expect(JSON.stringify(cardOf(asked, answering))).not.toContain('Approve');
+    expect(JSON.stringify(cardOf(asked, answering))).toContain('Deny');
+    expect(JSON.stringify(cardOf({ ...asked, presence_required: false }, answering))).toContain('Approve');
+  });
+
+  it('says so, over every channel', () => {
+    const told = noticeOf({ ...request(), presence_required: true }, 'https://writ.example/console/');
+    expect(told).toMatchObject({ presence_required: true });
+    expect(told === null ? '' : plainText(told)).toContain('a passkey of the approver, in the console');
+    expect(plainText(notice())).not.toContain('passkey');
+  });
 });
 
 describe('a message about a question of another tenant', () => {

@@ -5,11 +5,20 @@ import { builtConsole, createWorkshop, readConsole, signInsOf, startControlPlane
 import { startDecisionApi } from '@writ/decision-api';
 import { blastMeter, followPolicies, measuringOf } from '@writ/assembly';
 import type { Policies } from '@writ/engine';
-import { createEngine, createPolicyControl, followStops, openGrants, openToolPins, onePolicy, startShadow } from '@writ/engine';
+import {
+  createEngine,
+  createPolicyControl,
+  followStops,
+  openGrants,
+  openPasskeys,
+  openToolPins,
+  onePolicy,
+  startShadow,
+} from '@writ/engine';
 import { compileContent, compilePacks, probeVersion, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
-import { createAuthenticator, log, readDeferrals } from '@writ/server';
+import { createAuthenticator, log, presenceAt, readDeferrals } from '@writ/server';
 import { openDeliveries, openPostgresCatalogue, openPostgresRecordings } from '@writ/store';
 import { openNotifier, startResolving, startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
@@ -67,6 +76,8 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const administered = { policies: base.policyStore, control: createPolicyControl({ store, policies: base.policyStore, signer }) };
   const stops = await followStops(administered);
   const grants = openGrants(administered);
+  const verifier = options.config.passkeys === undefined ? null : presenceAt(options.config.passkeys);
+  const passkeys = openPasskeys({ store, ...administered, verifier });
   const toolPins = openToolPins(base.policyStore);
   later(() => stops.close());
   const deferrals = readDeferrals(options.config.deferralsFile);
@@ -75,14 +86,14 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   });
   const shadow = startShadow({ policies, signals: measuring.signals, log: base.shadowLog });
   later(() => shadow.close());
-  const engine = createEngine({ store, signer, policies, stops, grants, toolPins, shadow, deferrals, ...measuring });
+  const engine = createEngine({ store, signer, policies, stops, grants, passkeys, toolPins, shadow, deferrals, ...measuring });
   later(() => engine.close());
   const worker = startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());
   const resolving = startResolving({ engine, settings: deferrals });
   later(() => resolving.stop());
   const authenticator = authenticatorOf(options);
-  const api = await listen(options, { engine, authenticator, policies: () => policies.status(), channels: told(options, later) });
+  const api = await listen(options, { engine, authenticator, policies: () => policies.status(), channels: told(options, policies, later) });
   later(() => api.close());
   const control = await listenControl(options, {
     ...administration(options.base, options.config, later),
@@ -101,10 +112,11 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
 /** Tells people what waits for them, and takes what they answer in the channels. */
 const told = (
   { base: { appUrl: url, store }, config: { notify: settings } }: StackOptions,
+  policies: Policies,
   later: (stop: () => Promise<unknown>) => void,
 ): Parameters<typeof startDecisionApi>[0]['channels'] => {
   if (settings === undefined) return undefined;
-  const notifier = openNotifier({ settings, url, store });
+  const notifier = openNotifier({ settings, url, store, policies });
   later(() => notifier.close());
   const clicks = openDeliveries({ url });
   later(() => clicks.close());
