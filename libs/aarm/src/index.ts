@@ -25,6 +25,8 @@ export {
   ENTRY_KINDS,
   EFFECTS,
 } from './context/context.js';
+export { earlierOf } from './context/earlier.js';
+export type { Earlier } from './context/earlier.js';
 export { CONTEXT_FIELDS } from './context/context-fields.js';
 export type { ContextView, ContextField } from './context/context-fields.js';
 export type {

@@ -138,6 +138,17 @@ describe('folding', () => {
     expect(state.lineage.sources).toEqual([{ tool: 'memory notes', trust: 'untrusted', standing: 'none', acts: [] }]);
   });
 
+  it('knows what other sessions did as it was last looked at', () => {
+    const earlier = { sessions: 1, complete: true, classification: LOWEST, actions: 2, denied: 0, tracked: {} };
+    expect(opening.earlier).toBeNull();
+    expect(
+      folded([
+        { kind: 'earlier', ...earlier, actions: 1 },
+        { kind: 'earlier', ...earlier },
+      ]).earlier,
+    ).toEqual(earlier);
+  });
+
   it('keeps the latest request and the latest value of a fact', () => {
     const state = folded([
       { kind: 'request', available: true, text: 'first', reason: null },

@@ -5,6 +5,7 @@ import { timestamp } from './clock.js';
 import type { DecisionDraft } from './decision-draft.js';
 import { closedSession, owned } from './core.js';
 import type { Core } from './core.js';
+import { lookBack } from './earlier.js';
 import { needsOf } from './deferrals/dependencies.js';
 import { draftOf } from './draft.js';
 import { heldFor, isUsedBy, redeemable, reuse, toldTo } from './held.js';
@@ -57,6 +58,7 @@ export async function redeem(core: Core, caller: PepCaller, asked: Asked & { rea
 async function submitted(core: Core, keyed: Keyed): Promise<Decision> {
   const { caller, request } = keyed;
   let taken: Omit<Decided, 'answer'> | null = null;
+  await lookBack(core, caller, request.session_id);
   const answer = await core.pipeline.submit<Decision>({
     tenant_id: caller.tenant_id,
     session_id: request.session_id,

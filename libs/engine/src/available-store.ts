@@ -22,6 +22,7 @@ export function availableStore(store: Store): Store {
     session: guarded((...of) => store.session(...of)),
     entries: guarded((...of) => store.entries(...of)),
     sessions: guarded((...of) => store.sessions(...of)),
+    sessionsOf: guarded((...of) => store.sessionsOf(...of)),
     decision: guarded((...of) => store.decision(...of)),
     decisionByKey: guarded((...of) => store.decisionByKey(...of)),
     pending: guarded((...of) => store.pending(...of)),

@@ -3,6 +3,7 @@ import type { ContextSource, EntryBody, OpenSession, PepCaller, SubmittedEntry, 
 import { canonicalize, sha256 } from '@writ/receipt';
 import { chainEntries } from './chain.js';
 import { timestamp } from './clock.js';
+import { earlierBodies } from './earlier.js';
 import { composeOpening } from './compose-follow-up.js';
 import { EMPTY_HEAD } from './chain.js';
 import { closedSession, owned, placeOf, requireOwner } from './core.js';
@@ -77,7 +78,8 @@ async function created(
   };
   const requester = { ...by.identity.requester, session: session.session_id };
   const tools = await sessionTools(core, caller, by.request.tools ?? []);
-  const bodies = [requestBody(by.request.user_request), ...(tools.length === 0 ? [] : [{ kind: 'tools' as const, tools }])];
+  const earlier = await earlierBodies(core, session, now);
+  const bodies = [requestBody(by.request.user_request), ...earlier, ...(tools.length === 0 ? [] : [{ kind: 'tools' as const, tools }])];
   return core.pipeline.submit<SessionRecord | null>({
     tenant_id: session.tenant_id,
     session_id: session.session_id,

@@ -182,6 +182,11 @@ export interface Store {
   /** The entries after `afterSeq`, in order. */
   entries(tenantId: string, sessionId: string, afterSeq: number): Promise<readonly Entry[]>;
   sessions(tenantId: string, options: { readonly limit: number }): Promise<readonly SessionSummary[]>;
+  /** The sessions of an agent type for a principal that were opened since then, the newest first. */
+  sessionsOf(
+    tenantId: string,
+    by: { readonly principal: string; readonly agent_type: string; readonly since: string; readonly limit: number },
+  ): Promise<readonly SessionRecord[]>;
   decision(tenantId: string, decisionId: string): Promise<DecisionRecord | null>;
   decisionByKey(tenantId: string, sessionId: string, idempotencyKey: string): Promise<DecisionRecord | null>;
   pending(tenantId: string, options: { readonly limit: number }): Promise<readonly DecisionRecord[]>;

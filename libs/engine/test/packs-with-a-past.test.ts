@@ -10,7 +10,7 @@ import { startSignerThread } from '@writ/signer';
 import { createMemoryStore } from '@writ/store';
 import { createEngine } from '../src/index.js';
 import type { Engine, Evaluator, Signer, Store } from '../src/index.js';
-import { ada, answer, bob, enrol, identity, open, pep, verified } from './house.js';
+import { ada, answer, bob, enrol, identity, pep, verified } from './house.js';
 
 const packs = ['baseline', 'payments', 'communications'].map((name) =>
   fileURLToPath(new URL(`../../../policies/${name}`, import.meta.url)),
@@ -39,12 +39,16 @@ afterAll(async () => {
 
 const REQUEST = { text: 'read the orders, refund them, and pay the open invoices by transfer; write a mail to the team about each' };
 
+let people = 0;
 /** A session, and what it does step by step: `tool.operation` with parameters. */
 async function day(): Promise<{ readonly id: string; readonly act: (name: string, parameters?: JsonObject) => Promise<Decision> }> {
-  const id = await open(engine, REQUEST);
+  // Somebody of their own: what they did in other sessions counts too.
+  const human = `eve-${(people += 1).toString()}`;
+  const request = { host_session_id: human, agent_type: 'test', user_request: REQUEST, identity: {} };
+  const id = (await engine.openSession(pep, request, identity({}, human))).session.session_id;
   const act = async (name: string, parameters: JsonObject = {}): Promise<Decision> => {
     const [tool = '', operation = ''] = name.split('.');
-    return engine.authorize(pep, { session_id: id, action: { tool, operation, parameters }, identity: {} }, identity(), null);
+    return engine.authorize(pep, { session_id: id, action: { tool, operation, parameters }, identity: {} }, identity({}, human), null);
   };
   return { id, act };
 }

@@ -12,6 +12,7 @@ export type RiskSignal =
   | 'chain_length'
   | 'new_destination'
   | 'two_targets'
+  | 'staged'
   | 'drift';
 
 /** Actions of one request from which a chain is long: AARM's own limit. */
@@ -40,6 +41,7 @@ export function riskSignals({
   readonly now: number;
 }): readonly RiskSignal[] {
   const level = LEVELS.indexOf(state.classification.level);
+  const elsewhere = LEVELS.indexOf(state.earlier?.classification.level ?? 'PUBLIC');
   const unseen = destinations.filter((name) => !state.destinations_seen.includes(name));
   const leaves = LEAVES.has(effect) || destinations.length > 0;
   const found: readonly (readonly [RiskSignal, boolean])[] = [
@@ -52,6 +54,8 @@ export function riskSignals({
     ['new_destination', unseen.length > 0],
     ['drift', drift.response !== null],
     ['two_targets', LEAVES.has(effect) && destinations.length > 1 && !findings.recipients_named],
+    // What was read in one session leaves in another.
+    ['staged', elsewhere >= CONFIDENTIAL && elsewhere > level && leaves && (unseen.length > 0 || !findings.recipients_named)],
   ];
   return found.filter(([, holds]) => holds).map(([name]) => name);
 }

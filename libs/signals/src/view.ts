@@ -50,11 +50,19 @@ export function viewOf(computed: Computed): ContextView {
     ...lineageOf(findings),
     risk_signals,
     ...drift.view,
+    ...earlierIn(state),
   };
   if (state.request.available && state.request.text !== null) known.original_request = state.request.text;
   if (alignment !== null) known.alignment = alignment;
   if (tracked !== null) known.tracked = tracked as unknown as Json;
   return known;
+}
+
+/** Not populated where nobody looked. */
+function earlierIn({ earlier }: ContextState): Readonly<Record<string, Json>> {
+  if (earlier === null) return {};
+  const { classification, ...counts } = earlier;
+  return { earlier: { ...counts, ...classification } };
 }
 
 const toolOf = (state: ContextState, action: Computed['action'], effect: Effect): Readonly<Record<string, Json>> => ({

@@ -12,6 +12,10 @@ const asked: ContextState = {
   tools_used: ['mail', 'crm'],
   effects_used: ['send', 'read'],
 };
+const elsewhere: ContextState['earlier'] = {
+  ...{ sessions: 1, complete: true, actions: 1, denied: 0, tracked: {} },
+  classification: { level: 'CONFIDENTIAL', labels: ['PII'] },
+};
 const secret: ContextState = { ...asked, classification: { level: 'CONFIDENTIAL', labels: ['PII'] } };
 
 function signals(
@@ -38,6 +42,13 @@ describe('AARM-31: what is remarkable about an action', () => {
   it.each<[string, readonly string[], ContextState, Parameters<typeof signals>[1]]>([
     ['nothing', [], { ...asked, ...seen }, {}],
     ['a place that was never used', ['new_destination'], asked, {}],
+    ['what another session may have read', ['new_destination', 'staged'], { ...asked, earlier: elsewhere }, {}],
+    [
+      'what another session read no more of than this one',
+      [],
+      { ...secret, ...seen, level_at_request: 'CONFIDENTIAL', earlier: elsewhere },
+      {},
+    ],
     ['an effect that nobody asked for', ['scope_expansion'], asked, { tool: 'vault', effect: 'grant', to: [] }],
     ['a rise of the classification', ['classification_escalation'], { ...secret, ...seen }, {}],
     ['no rise since the latest request', [], { ...secret, ...seen, level_at_request: 'CONFIDENTIAL' }, {}],

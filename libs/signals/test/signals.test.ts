@@ -39,10 +39,10 @@ const gather = (tool: string, operation: string, parameters: JsonObject, state: 
   createSignals().gather({ action: { tool, operation, parameters }, state, terms, now });
 
 describe('what the signals say of an action', () => {
-  it('populates every field that rules may read, but for the distance that nothing measures and trackers that nobody declares', () => {
+  it('populates every field that rules may read, but for the distance that nothing measures, trackers that nobody declares and sessions that nobody looked at', () => {
     const { view } = gather('shell', 'execute', { command: 'npm test' });
     const expected = Object.keys(CONTEXT_FIELDS).filter(
-      (field) => !['semantic_distance', 'distance_model', 'drift', 'tracked'].includes(field),
+      (field) => !['semantic_distance', 'distance_model', 'drift', 'tracked', 'earlier'].includes(field),
     );
     expect(Object.keys(view).sort()).toEqual(expected.sort());
   });

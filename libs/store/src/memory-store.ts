@@ -153,20 +153,34 @@ function begin({ open }: AppendUnit): Session {
   return { record: open, entries: [], receipts: [], decisions: [] };
 }
 
-function sessionReads(tables: Tables): Pick<Store, 'findSession' | 'session' | 'entries' | 'sessions'> {
+function sessionReads(tables: Tables): Pick<Store, 'findSession' | 'session' | 'entries' | 'sessions' | 'sessionsOf'> {
   return {
+    sessionsOf: async (tenantId, { principal, agent_type, since, limit }) => {
+      const own = [...tables.sessions.values()]
+        .map(({ record }) => record)
+        .filter(
+          (one) => one.tenant_id === tenantId && one.principal === principal && one.agent_type === agent_type && one.opened_at >= since,
+        );
+      return Promise.resolve(newestFirst(own).slice(0, limit));
+    },
     findSession: async (tenantId, pepId, hostSessionId) =>
       Promise.resolve(openSession(tables, { tenant_id: tenantId, pep_id: pepId, host_session_id: hostSessionId })),
     session: async (tenantId, sessionId) => Promise.resolve(tables.sessions.get(rowKey(tenantId, sessionId))?.record ?? null),
     entries: async (tenantId, sessionId, afterSeq) =>
       Promise.resolve(tables.sessions.get(rowKey(tenantId, sessionId))?.entries.slice(afterSeq + 1) ?? []),
     sessions: async (tenantId, { limit }) => {
-      const own = [...tables.sessions.values()].filter(({ record }) => record.tenant_id === tenantId);
-      own.sort((a, b) => compare(b.record.opened_at, a.record.opened_at) || compare(b.record.session_id, a.record.session_id));
-      return Promise.resolve(own.slice(0, limit).map(({ record }) => summary(tables, record)));
+      const own = [...tables.sessions.values()].map(({ record }) => record).filter((one) => one.tenant_id === tenantId);
+      return Promise.resolve(
+        newestFirst(own)
+          .slice(0, limit)
+          .map((record) => summary(tables, record)),
+      );
     },
   };
 }
+
+const newestFirst = (records: readonly SessionRecord[]): readonly SessionRecord[] =>
+  records.toSorted((a, b) => compare(b.opened_at, a.opened_at) || compare(b.session_id, a.session_id));
 
 function summary(tables: Tables, record: SessionRecord): SessionSummary {
   const decisions = decisionsOf(tables, record.tenant_id, record.session_id);

@@ -208,11 +208,19 @@ const SESSIONS = statement(
   `SELECT ${SESSION_COLUMNS}, decisions, pending FROM sessions WHERE tenant_id COLLATE "C" = $1 ORDER BY opened_at DESC, session_id DESC LIMIT $2`,
 );
 
-function sessionReads(db: Connections): Pick<Store, 'findSession' | 'session' | 'entries' | 'sessions'> {
+const SESSIONS_OF = statement(
+  'sessions_of',
+  `SELECT ${SESSION_COLUMNS} FROM sessions WHERE tenant_id COLLATE "C" = $1 AND principal = $2 AND agent_type = $3 AND opened_at >= $4
+   ORDER BY opened_at DESC, session_id DESC LIMIT $5`,
+);
+
+function sessionReads(db: Connections): Pick<Store, 'findSession' | 'session' | 'entries' | 'sessions' | 'sessionsOf'> {
   const one = ([row]: readonly SessionRow[]): ReturnType<typeof toSession> | null => (row === undefined ? null : toSession(row));
   return {
     findSession: async (tenantId, pepId, hostSessionId) => one(await db.query<SessionRow>(FIND_SESSION, [tenantId, pepId, hostSessionId])),
     session: async (tenantId, sessionId) => one(await db.query<SessionRow>(SESSION, [tenantId, sessionId])),
+    sessionsOf: async (tenantId, { principal, agent_type, since, limit }) =>
+      (await db.query<SessionRow>(SESSIONS_OF, [tenantId, principal, agent_type, since, limit])).map(toSession),
     entries: async (tenantId, sessionId, afterSeq) => db.query<Entry>(ENTRIES, [tenantId, sessionId, afterSeq]),
     sessions: async (tenantId, { limit }) => (await db.query<Parameters<typeof toSummary>[0]>(SESSIONS, [tenantId, limit])).map(toSummary),
   };

@@ -279,6 +279,14 @@ function readLaws(one: () => Opened): void {
       [older, 0, 0],
     ]);
     expect(await one().sessions(tenant, { limit: 1 })).toHaveLength(1);
+    const { principal, agent_type } = list[0] ?? { principal: '', agent_type: '' };
+    const by = { principal, agent_type, since: inMs(-500), limit: 10 };
+    const ids = async (change: Partial<typeof by>) =>
+      (await one().sessionsOf(tenant, { ...by, ...change })).map(({ session_id }) => session_id);
+    expect(await ids({})).toEqual([newer]);
+    expect(await ids({ since: inMs(-2000) })).toEqual([newer, older]);
+    expect(await ids({ since: inMs(-2000), limit: 1 })).toEqual([newer]);
+    expect([await ids({ principal: 'x' }), await ids({ agent_type: 'x' })]).toEqual([[], []]);
     expect((await one().pending(tenant, { limit: 10 })).map(({ decision_id }) => decision_id)).toEqual([asked.decision_id]);
     const denied = { ...asked, state: 'final', answer: { ...asked.answer, result: 'DENY' } } as const;
     await commit(one(), unit({ tenant, session: newer, from: at, change: { record: denied, from: { state: 'pending', outcome: null } } }));

@@ -41,9 +41,11 @@ export const CONTEXT_FIELDS = {
   invented_values: 'recipients and destinations of its parameters that appear nowhere before',
   since_request: 'how many actions were submitted since the latest request, this one not counted',
   risk_signals:
-    'what is remarkable: `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`, `drift`',
+    'what is remarkable: `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`, `staged`, `drift`',
   recipients_named: 'whether the user or a fact names every recipient and destination of this action, and it has some',
   exposed: 'whether the session has read text that tells somebody to do something and that nobody vouches for',
+  earlier:
+    'what other sessions of this agent type did for this principal within a day: `sessions`, `complete`, `level`, `labels`, `actions`, `denied`, `tracked`',
   tracked: 'what the trackers of the packs remember, by id; one that is not exactly known for this session is not populated',
   facts: 'environment facts by name; one that is stale, unknown or told differently by two sources is not populated',
 } as const;

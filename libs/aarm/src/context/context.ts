@@ -7,6 +7,7 @@ import { ToolDefinitionsSchema } from './tool-definition.js';
 import { TRUSTS } from './lineage.js';
 import type { Lineage, OutputLineage, Source, Standing } from './lineage.js';
 import type { Drift } from './drift.js';
+import type { Earlier } from './earlier.js';
 import type { Mark, Tracked, Tracking } from './tracked.js';
 
 /** The ordered sensitivity levels, lowest first. */
@@ -97,6 +98,7 @@ export const ENTRY_KINDS = [
   'fact',
   'tools',
   'source',
+  'earlier',
   'resolution',
   'redemption',
   'attempt',
@@ -170,6 +172,8 @@ export type EntryBody =
       readonly content_digest: string;
       readonly lineage: OutputLineage;
     }
+  /** What other sessions did; a replay reads it here and looks nowhere else. */
+  | ({ readonly kind: 'earlier' } & Earlier)
   | {
       readonly kind: 'resolution';
       readonly decision_id: string;
@@ -272,6 +276,8 @@ export interface ContextState {
   /** Decisions that waited and ended in execution, by id, with their `tool.operation`, until their outcome is known. */
   readonly approved: Readonly<Record<string, string>>;
   readonly tracked: Tracked;
+  /** What other sessions did, as it was last looked at; null where nobody looked. */
+  readonly earlier: Earlier | null;
   /** How far its actions were from the request, where that was measured. */
   readonly drift: Drift;
 }

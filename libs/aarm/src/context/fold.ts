@@ -50,6 +50,7 @@ export function openingState({ session_id, started_at }: { readonly session_id: 
     earlier_requests: [],
     approved: {},
     tracked: NOTHING_TRACKED,
+    earlier: null,
     drift: NO_DRIFT,
   };
 }
@@ -81,6 +82,10 @@ function changes(state: ContextState, body: EntryBody, at: string): Partial<Cont
         ...charged(state, body.classification),
         lineage: read(state.lineage, body.lineage, { tool: body.source, standing: 'none' }),
       };
+    case 'earlier': {
+      const { kind: _, ...earlier } = body;
+      return { earlier };
+    }
     case 'resolution':
       return afterResolution(state, body, at);
     case 'redemption':

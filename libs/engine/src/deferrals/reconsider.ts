@@ -85,6 +85,7 @@ export function arrivalOf(body: EntryBody, by: string): Arrival | null {
         concerns: (answer) => isOpenTo(answer, ['tool_known', 'tool_changed', 'effect', 'alignment', 'confidence', 'composite_risk']),
       };
     case 'source':
+    case 'earlier':
     case 'action':
     case 'decision':
     case 'outcome':

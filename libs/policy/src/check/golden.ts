@@ -71,6 +71,7 @@ const OPENING: ContextView = {
   since_request: 0,
   risk_signals: [],
   drift_response: 'none',
+  earlier: { sessions: 0, complete: true, level: 'PUBLIC', labels: [], actions: 0, denied: 0, tracked: {} },
 };
 
 /** What a policy says of tools and of what is remembered. */
