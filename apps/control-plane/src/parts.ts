@@ -9,7 +9,8 @@ export const PARTS = Symbol('control-plane parts');
 
 /** What the resolvers need. */
 export interface ControlPlaneParts {
-  readonly engine: Evidence & Pick<Engine, 'settleApproval'>;
+  readonly engine: Evidence &
+    Pick<Engine, 'settleApproval' | 'beginApproval' | 'passkeys' | 'beginPasskey' | 'addPasskey' | 'removePasskey'>;
   readonly catalogue: Catalogue;
   readonly policies: PolicyStore;
   readonly control: PolicyControl;

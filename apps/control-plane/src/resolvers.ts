@@ -1,5 +1,6 @@
 import { ApprovalMutations } from './approval-mutations.js';
 import { DeliveryResolver } from './delivery-resolver.js';
+import { PasskeyResolver } from './passkey-resolver.js';
 import { PolicyMutations } from './policy-mutations.js';
 import { PolicyResolver } from './policy-resolver.js';
 import { EvidenceResolver } from './resolver.js';
@@ -12,6 +13,7 @@ export const RESOLVERS = [
   EvidenceResolver,
   ApprovalMutations,
   DeliveryResolver,
+  PasskeyResolver,
   PolicyResolver,
   PolicyMutations,
   Subscriptions,

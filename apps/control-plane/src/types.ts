@@ -92,6 +92,7 @@ export class ApprovalType {
   @Field(() => String, { description: 'what will happen, in one sentence' }) readonly sentence!: string;
   @Field(() => [FactType], { description: 'what the CLI and the notifications show as well' }) readonly facts!: readonly FactType[];
   @Field(() => Boolean, { description: 'policy deferred it first, and what it waited for did not arrive' }) readonly escalated!: boolean;
+  @Field(() => Boolean, { description: 'a yes takes the signature of a passkey: see `beginApproval`' }) readonly presenceRequired!: boolean;
 }
 
 /** A rule of a policy. */

@@ -44,6 +44,7 @@ export const approvalOut = (request: ApprovalRequest): ApprovalType => ({
   operation: request.operation,
   parameters: JSON.stringify(request.parameters),
   actionDigest: request.action_digest,
+  presenceRequired: request.presence_required,
 });
 
 function askedOf(request: ApprovalRequest): Pick<ApprovalType, 'title' | 'sentence' | 'facts' | 'escalated'> {

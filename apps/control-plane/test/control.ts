@@ -1,3 +1,4 @@
+import type { RelyingParty } from '@writ/aarm';
 import { createPolicyControl } from '@writ/engine';
 import type { Catalogue, PolicyControl, PolicyStore } from '@writ/engine';
 import { probeVersion, resolveOpa } from '@writ/policy';
@@ -49,9 +50,9 @@ function counting<T extends object>(object: T, counted: Map<string, number>): T 
   });
 }
 
-/** Starts everything; the caller closes it. */
-export async function startControl(): Promise<TestControl> {
-  const service = await startService();
+/** Starts everything; the caller closes it. With a place for passkeys, every yes takes one. */
+export async function startControl(place?: RelyingParty): Promise<TestControl> {
+  const service = await startService({}, undefined, place);
   const elsewhere = await startIssuer('globex');
   const authenticator = createAuthenticator({
     issuers: [service.issuer.pinned, elsewhere.pinned],

@@ -1,14 +1,14 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DeferralSettings } from '@writ/aarm';
-import { createEngine } from '@writ/engine';
-import type { Engine, Outbox, Signer, Store } from '@writ/engine';
-import { createAuthenticator, secretHash } from '@writ/server';
+import type { DeferralSettings, RelyingParty } from '@writ/aarm';
+import { createEngine, createPolicyControl, openPasskeys } from '@writ/engine';
+import type { Engine, EngineOptions, Outbox, Signer, Store } from '@writ/engine';
+import { createAuthenticator, presenceAt, secretHash } from '@writ/server';
 import type { NotifySettings } from '@writ/server';
 import { startSignerThread } from '@writ/signer';
 import { createSignals } from '@writ/signals';
-import { migrate, openDeliveries, openPostgresStore, provision, startPostgres } from '@writ/store';
+import { migrate, openDeliveries, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
 import type { RunningPostgres } from '@writ/store';
 import { startDecisionApi } from '../src/decision-api.js';
 import type { DecisionApi } from '../src/decision-api.js';
@@ -38,8 +38,12 @@ export interface TestService {
 
 const SECRET = 's'.repeat(32);
 
-/** Starts everything; the caller closes it. */
-export async function startService(deferrals: Partial<DeferralSettings> = {}, notify?: NotifySettings): Promise<TestService> {
+/** Starts everything; the caller closes it. With a place for passkeys, every yes takes one. */
+export async function startService(
+  deferrals: Partial<DeferralSettings> = {},
+  notify?: NotifySettings,
+  place?: RelyingParty,
+): Promise<TestService> {
   const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
   // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
   await chmod(dir, 0o711);
@@ -66,7 +70,9 @@ export async function startService(deferrals: Partial<DeferralSettings> = {}, no
     });
   }
   const issuer = await startIssuer('acme');
-  const engine = createEngine({ store, signer, evaluator, signals: createSignals(), deferrals });
+  const policies = openPostgresPolicyStore({ url: appUrl });
+  const asking = place === undefined ? { evaluator } : presenceOf({ store, signer, policies }, place);
+  const engine = createEngine({ store, signer, signals: createSignals(), deferrals, ...asking });
   const authenticator = createAuthenticator({
     issuers: [issuer.pinned],
     audience: 'writ',
@@ -84,6 +90,7 @@ export async function startService(deferrals: Partial<DeferralSettings> = {}, no
     await engine.close();
     issuer.close();
     await signer.close();
+    await policies.close();
     await store.close();
     await postgres.stop();
     await rm(dir, { recursive: true, force: true });
@@ -91,3 +98,17 @@ export async function startService(deferrals: Partial<DeferralSettings> = {}, no
   const header = (pepId: string) => ({ authorization: `Bearer writ_pep.acme.${pepId}.${SECRET}` });
   return { api, grpc, issuer, engine, store, postgres, appUrl, signer, dataDir, pep: header('pep1'), stranger: header('pep2'), close };
 }
+
+/** The same rules, in a tenant that asks every approver to be there. */
+const presenceOf = (
+  { store, signer, policies }: Parameters<typeof createPolicyControl>[0],
+  place: RelyingParty,
+): Pick<EngineOptions, 'passkeys'> & { readonly evaluator: typeof evaluator } => ({
+  evaluator: { ...evaluator, terms: { ...evaluator.terms, presence: 'required' } },
+  passkeys: openPasskeys({
+    store: store,
+    policies,
+    control: createPolicyControl({ store, signer, policies }),
+    verifier: presenceAt(place),
+  }),
+});

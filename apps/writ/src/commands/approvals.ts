@@ -6,7 +6,7 @@ import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
 import { visible } from '../cli/terminal.js';
 import { asPerson, needService } from '../local/local-service.js';
-import type { PersonClient } from '../local/local-service.js';
+import type { PersonClient, ServiceRecord } from '../local/local-service.js';
 
 export const approvals: Command = {
   name: 'approvals',
@@ -42,8 +42,16 @@ export const approvals: Command = {
     const request = waiting.find(({ decision }) => decision.decision_id === id);
     if (request === undefined)
       throw new CliError(`\`${id ?? ''}\` does not wait for an answer of \`${who}\``, `\`npx writ approvals --as ${who}\` lists what does`);
+    if (verb === 'approve' && request.presence_required) throw elsewhere(request, service);
     return answer(request, { verb, person }, invocation);
   },
+};
+
+/** A terminal has no passkey. */
+const elsewhere = ({ decision }: ApprovalRequest, { graphql_url: at }: ServiceRecord): CliError => {
+  const path = `/approvals/${encodeURIComponent(decision.decision_id)}`;
+  const where = at === undefined || at === null ? `at \`${path}\` there` : `\`${new URL(path, at).href}\``;
+  return new CliError('approving this takes a passkey, and a terminal has none', `answer in the console: ${where}; denying works here`);
 };
 
 const list = (waiting: readonly ApprovalRequest[], { terminal, json }: Invocation): number => {
