@@ -95,6 +95,8 @@ export {
   PolicySignoffSchema,
   POLICY_REFUSALS,
 } from './policy/lifecycle.js';
+export { BoundarySchema, OVERSTEPS, boundedBy } from './policy/boundary.js';
+export type { Boundary, Bounded, Overstep } from './policy/boundary.js';
 export { judgeMove } from './policy/judge-move.js';
 export type {
   PolicyState,

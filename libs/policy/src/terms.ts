@@ -20,6 +20,7 @@ export function composeTerms(packs: readonly Pack[], hash: string): PolicyTerms 
     tools: packs.flatMap(({ tools }) => tools),
     ...trackers(packs),
     ...drift(manifests),
+    ...boundaries(manifests),
     most_questions: Math.min(...manifests.map((manifest) => manifest.most_questions)),
     ...(manifests.every(({ self_confirmation }) => self_confirmation) ? {} : { self_confirmation: false as const }),
     ...(manifests.some(({ presence }) => presence === 'required') ? { presence: 'required' as const } : {}),
@@ -50,6 +51,12 @@ function trackers(packs: readonly Pack[]): Pick<PolicyTerms, 'trackers'> {
 function drift(manifests: readonly Pack['manifest'][]): Pick<PolicyTerms, 'drift'> {
   const profiles = manifests.flatMap((manifest) => manifest.drift);
   return profiles.length === 0 ? {} : { drift: profiles };
+}
+
+/** Every boundary that is about a request holds. */
+function boundaries(manifests: readonly Pack['manifest'][]): Pick<PolicyTerms, 'boundaries'> {
+  const all = manifests.flatMap((manifest) => manifest.boundaries);
+  return all.length === 0 ? {} : { boundaries: all };
 }
 
 /** DENY unless every pack says ALLOW, firm if one of the denying packs is firm; the pack named is one that says so. */

@@ -1,4 +1,4 @@
-import { sessionTool, trackerViews } from '@writ/aarm';
+import { boundedBy, sessionTool, trackerViews } from '@writ/aarm';
 import type { ContextState, KnownTool, ToolDeclaration } from '@writ/aarm';
 import type { GatheredSignals, Signals } from '@writ/engine';
 import { alignmentOf } from './alignment.js';
@@ -8,6 +8,7 @@ import { confidenceOf } from './confidence.js';
 import { driftOf } from './drift.js';
 import { footprintOf } from './footprint.js';
 import { findingsOf } from './lineage/findings.js';
+import { saidIn } from './lineage/request.js';
 import { readOutput } from './lineage/read-output.js';
 import { knownTool } from './known-tool.js';
 import { compositeRisk } from './risk.js';
@@ -47,6 +48,9 @@ function gather({ action, state, terms, now, agent_type = '', measured = null }:
     confidence: confidenceOf({ declared: line !== null, requested: state.request.available, command: footprint.command }),
     risk,
     findings,
+    bounded: boundedBy(terms.boundaries ?? [], saidIn(state)?.effects ?? new Set(), {
+      ...{ tool: action.tool, effect, level: state.classification.level, actions: state.since_request },
+    }),
     risk_signals: riskSignals({ action, effect, destinations: footprint.destinations, findings, drift, state, now }),
     tracked: trackers === undefined || past === null ? null : trackerViews(state.tracked, { set: trackers, keys: past.keys, now }),
   });

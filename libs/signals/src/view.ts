@@ -1,5 +1,5 @@
 import { sessionTool } from '@writ/aarm';
-import type { ContextField, ContextState, KnownFact, ContextView, Effect, Json, TrackerView } from '@writ/aarm';
+import type { Bounded, ContextField, ContextState, KnownFact, ContextView, Effect, Json, TrackerView } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import type { DriftView } from './drift.js';
 import type { Findings } from './lineage/findings.js';
@@ -10,6 +10,7 @@ interface Computed {
   readonly drift: DriftView;
   readonly risk_signals: readonly RiskSignal[];
   readonly findings: Findings;
+  readonly bounded: Bounded;
   readonly action: { readonly tool: string; readonly operation: string };
   readonly state: ContextState;
   readonly now: number;
@@ -28,7 +29,8 @@ interface Computed {
  * distance that nobody measured. Sets are the state's own, not copies.
  */
 export function viewOf(computed: Computed): ContextView {
-  const { state, now, action, effect, destinations, findings, risk_signals, drift, alignment, confidence, risk, tracked } = computed;
+  const { state, now, action, effect, destinations, findings, bounded, risk_signals, drift, alignment, confidence, risk, tracked } =
+    computed;
   const known: Partial<Record<ContextField, Json>> = {
     level: state.classification.level,
     data_classifications: state.classification.labels,
@@ -50,6 +52,8 @@ export function viewOf(computed: Computed): ContextView {
     ...lineageOf(findings),
     risk_signals,
     ...drift.view,
+    intent_class: bounded.intent ?? 'none',
+    outside_intent: bounded.outside,
     ...earlierIn(state),
   };
   if (state.request.available && state.request.text !== null) known.original_request = state.request.text;

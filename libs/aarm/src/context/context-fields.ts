@@ -39,6 +39,9 @@ export const CONTEXT_FIELDS = {
   untrusted_values:
     'values of its parameters that only running text accounts for and nothing delegates, each {parameter, role, origin, tool, text}',
   invented_values: 'recipients and destinations of its parameters that appear nowhere before',
+  intent_class: 'the first intent class of the packs that the request is of; `none` where it is of none',
+  outside_intent:
+    'what of the boundaries of its intent classes this action oversteps: `tool`, `privilege`, `effect`, `level`, `chain_length`',
   since_request: 'how many actions were submitted since the latest request, this one not counted',
   risk_signals:
     'what is remarkable: `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`, `staged`, `drift`',

@@ -3,6 +3,8 @@ import { DriftProfileSchema } from '../context/drift.js';
 import type { DriftProfile } from '../context/drift.js';
 import type { Action } from '../action/action.js';
 import { ClassificationSchema, EFFECTS } from '../context/context.js';
+import { BoundarySchema } from './boundary.js';
+import type { Boundary } from './boundary.js';
 import { CONTEXT_FIELDS } from '../context/context-fields.js';
 import type { ContextView } from '../context/context-fields.js';
 import { ModificationSchema } from '../decision/obligation.js';
@@ -223,6 +225,8 @@ export const PackManifestSchema = z.strictObject({
   presence: z.enum(['optional', 'required']).default('optional'),
   /** When a session has moved too far from its request, by agent type; without an embedder nothing is measured. */
   drift: z.array(DriftProfileSchema).max(64).default([]),
+  /** How far an agent may go for a kind of request: read as `input.context.outside_intent`. */
+  boundaries: z.array(BoundarySchema).max(64).default([]),
   /** What sessions remember for the rules: read as `input.context.tracked.<id>`. */
   trackers: z.array(TrackerSchema).max(64).default([]),
 });
@@ -251,6 +255,8 @@ export interface PolicyTerms {
   readonly presence?: 'required';
   /** Of all packs; left out where none has any. */
   readonly drift?: readonly DriftProfile[];
+  /** Of all packs; left out where none has any. */
+  readonly boundaries?: readonly Boundary[];
 }
 
 /** The active rules: which apply to an action, and what they say of it. Implemented by `libs/policy` over WASM. */

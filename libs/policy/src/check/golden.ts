@@ -68,6 +68,8 @@ const OPENING: ContextView = {
   invented_values: [],
   exposed: false,
   recipients_named: false,
+  intent_class: 'none',
+  outside_intent: [],
   since_request: 0,
   risk_signals: [],
   drift_response: 'none',
