@@ -32,6 +32,20 @@ describe('readConfig', () => {
     );
   });
 
+  it('reads where passkeys are used: at no place, at the host of the console, or for a domain that it is in', () => {
+    expect(readConfig({}).passkeys).toBeUndefined();
+    const at = (origin: string, rpId?: string) =>
+      readConfig({ WRIT_PASSKEY_ORIGIN: origin, ...(rpId === undefined ? {} : { WRIT_PASSKEY_RP_ID: rpId }) }).passkeys;
+    expect(at('https://writ.example.com:8443')).toEqual({ origin: 'https://writ.example.com:8443', rp_id: 'writ.example.com' });
+    expect(at('https://writ.example.com', 'example.com')).toEqual({ origin: 'https://writ.example.com', rp_id: 'example.com' });
+    expect(at('http://localhost:7430')).toEqual({ origin: 'http://localhost:7430', rp_id: 'localhost' });
+    for (const origin of ['http://writ.example', 'https://writ.example/', 'https://127.0.0.1:7430', 'https://[::1]', 'writ.example', '*'])
+      expect(() => at(origin)).toThrow(/`WRIT_PASSKEY_ORIGIN` cannot be `.*`; use an origin without a path/u);
+    for (const rpId of ['other.example', 'ample.com', 'com', 'x.writ.example.com'])
+      expect(() => at('https://writ.example.com', rpId)).toThrow(/`WRIT_PASSKEY_RP_ID` cannot be `.*`; use `writ.example.com`/u);
+    expect(() => readConfig({ WRIT_PASSKEY_RP_ID: 'example.com' })).toThrow(/alone; set `WRIT_PASSKEY_ORIGIN` too/u);
+  });
+
   it.each([
     ['a misspelt variable', { WRIT_AUDIENCES: 'x' }, /`WRIT_AUDIENCES` is set to `x` but unknown; remove it/u],
     ['an empty audience', { WRIT_AUDIENCE: '' }, /`WRIT_AUDIENCE` cannot be ``/u],
