@@ -26,6 +26,8 @@ export interface Asked {
 /** Everything that `writ up` runs, in a process of its own, with an agent that asks. */
 export interface TestService {
   readonly console: string;
+  /** Runs the command line on it; what it says and how it ends. */
+  run(...args: readonly string[]): Promise<{ readonly text: string; readonly code: number | null }>;
   /** A link that signs somebody in, from the command line. */
   link(person: string): Promise<string>;
   /** Submits an action of the agent. */
@@ -38,10 +40,14 @@ export interface TestService {
 }
 
 /** Starts it on free ports and a folder of its own. */
-export async function startWrit(request: string, environment: Readonly<{ [name: string]: string }> = {}): Promise<TestService> {
+export async function startWrit(
+  request: string,
+  environment: Readonly<{ [name: string]: string }> = {},
+  more: readonly string[] = [],
+): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'writ-console-'));
   const data = join(folder, 'data');
-  const child = spawn(process.execPath, [PROGRAM, 'up', '--port', '0', '--data', data, '--json'], {
+  const child = spawn(process.execPath, [PROGRAM, 'up', '--port', '0', '--data', data, '--json', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
   });
@@ -59,6 +65,7 @@ export async function startWrit(request: string, environment: Readonly<{ [name: 
   const opened = await call('/v1/sessions', { host_session_id: 'console', user_request: { text: request }, identity });
   return {
     console: new URL('/', record.graphql_url).href,
+    run: async (...args) => ended([...args, '--data', data]),
     link: async (person) =>
       (JSON.parse(await output(['console', '--as', person, '--data', data, '--json'])) as { readonly link: string }).link,
     decide: (action) => call('/v1/decisions', { session_id: opened['session_id'], action, identity }),
@@ -96,18 +103,24 @@ const ready = (child: ChildProcess): Promise<Record> =>
     });
   });
 
-const output = (args: readonly string[]): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+const ended = (args: readonly string[]): Promise<{ readonly text: string; readonly code: number | null }> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      });
     child.once('close', (code) => {
-      if (code === 0) resolve(text);
-      else reject(new Error(`\`writ ${args.join(' ')}\` ended with ${String(code)}`));
+      resolve({ text, code });
     });
   });
+
+async function output(args: readonly string[]): Promise<string> {
+  const { text, code } = await ended(args);
+  if (code !== 0) throw new Error(`\`writ ${args.join(' ')}\` ended with ${String(code)}: ${text}`);
+  return text.slice(text.indexOf('{'));
+}
 
 async function post(url: string, body: unknown, secret?: string): Promise<Body> {
   const headers = { 'content-type': 'application/json', ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }) };

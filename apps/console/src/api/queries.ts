@@ -6,7 +6,7 @@ const PAGE = 'pageInfo { hasNextPage endCursor }';
 export const ME = 'query Me { me { id roles } }';
 
 export const APPROVALS = `query Approvals { approvals {
-  tool operation parameters submittedParameters actionDigest title sentence escalated
+  tool operation parameters submittedParameters actionDigest title sentence escalated presenceRequired
   facts { name text untrusted } decision { ${DECISION} } } }`;
 
 export const DECISION_BY_ID = `query Decision($id: ID!) { decision(id: $id) { ${DECISION} } }`;
@@ -30,3 +30,16 @@ export const VERSIONS = `query Versions($after: String) { policyVersions(first: 
   nodes { hash version state stateSince author ruleCount missing } ${PAGE} } }`;
 
 export const ANSWER = `mutation Answer($id: ID!, $input: ApprovalAnswerInput!) { answerApproval(decisionId: $id, input: $input) { ${DECISION} } }`;
+
+const CEREMONY = 'origin rpId challenge credentials';
+
+export const BEGIN_APPROVAL = `mutation BeginApproval($id: ID!, $input: ApprovalAnswerInput!) {
+  beginApproval(decisionId: $id, input: $input) { ${CEREMONY} } }`;
+
+export const PASSKEYS = 'query Passkeys($person: String!) { passkeys(person: $person) { id person label addedAt removedAt } }';
+
+export const BEGIN_PASSKEY = `mutation BeginPasskey($remove: ID) { beginPasskey(remove: $remove) { ${CEREMONY} } }`;
+
+export const ADD_PASSKEY = 'mutation AddPasskey($input: AddPasskeyInput!) { addPasskey(input: $input) { id } }';
+
+export const REMOVE_PASSKEY = 'mutation RemovePasskey($input: RemovePasskeyInput!) { removePasskey(input: $input) { id } }';

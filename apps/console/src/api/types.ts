@@ -38,6 +38,24 @@ export interface Approval {
   readonly sentence: string;
   readonly facts: readonly Fact[];
   readonly escalated: boolean;
+  /** A yes takes the signature of a passkey. */
+  readonly presenceRequired: boolean;
+}
+
+/** What a passkey is asked to sign. */
+export interface Ceremony {
+  readonly origin: string;
+  readonly rpId: string;
+  readonly challenge: string;
+  readonly credentials: readonly string[];
+}
+
+export interface Passkey {
+  readonly id: string;
+  readonly person: string;
+  readonly label: string;
+  readonly addedAt: string;
+  readonly removedAt: string | null;
 }
 
 export interface Session {

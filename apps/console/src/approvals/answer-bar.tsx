@@ -22,6 +22,7 @@ export function AnswerBar({ approval }: { readonly approval: Approval }): ReactN
   return (
     <section className="answer" aria-label="Your answer">
       {answer.error === null ? null : <Failed error={answer.error} />}
+      {approval.presenceRequired && !done ? <p className="quiet">Approving takes your passkey; denying takes nothing.</p> : null}
       {expired && !answer.isSuccess ? <p role="status">The time is over: this is being denied.</p> : null}
       {more && !done ? (
         <div className="answer-more">

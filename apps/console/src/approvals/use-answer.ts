@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { ask } from '../api/graphql.js';
-import { ANSWER } from '../api/queries.js';
-import type { Approval, Decision } from '../api/types.js';
+import { ANSWER, BEGIN_APPROVAL } from '../api/queries.js';
+import type { Approval, Ceremony, Decision } from '../api/types.js';
+import { signWith } from '../passkeys/ceremony.js';
 import type { Edit } from './narrowing.js';
 
 /** One person's answer to one question. */
@@ -21,8 +22,16 @@ export async function send({ approval, answer, comment, edits = [] }: Answer): P
     ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
     ...(edits.length === 0 ? {} : { modifications: JSON.stringify(edits) }),
   };
-  const { answerApproval } = await ask<{ readonly answerApproval: Decision }>(ANSWER, { id: approval.decision.id, input });
+  const { id } = approval.decision;
+  const presence = answer === 'approve' && approval.presenceRequired ? { presence: await signed(id, input) } : {};
+  const { answerApproval } = await ask<{ readonly answerApproval: Decision }>(ANSWER, { id, input: { ...input, ...presence } });
   return answerApproval;
+}
+
+/** What a passkey signs is this very answer: with another comment it would do, with another action or other changes it would not. */
+async function signed(id: string, input: object): Promise<string> {
+  const { beginApproval } = await ask<{ readonly beginApproval: Ceremony }>(BEGIN_APPROVAL, { id, input });
+  return signWith(beginApproval);
 }
 
 export function useAnswer(): UseMutationResult<Decision, Error, Answer> {

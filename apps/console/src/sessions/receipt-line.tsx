@@ -100,9 +100,10 @@ function Story({ payload: { kind, action, decision, approval, execution } }: { r
 
 const Answers = ({ approval: { approvals, required } }: { readonly approval: NonNullable<ReceiptPayload['approval']> }): ReactNode => (
   <p>
-    {approvals.map(({ approver, decision, at }) => (
+    {approvals.map(({ approver, decision, at, presence }) => (
       <span key={`${approver}${at}`}>
-        <Value text={approver} /> {decision === 'approve' ? 'approved' : 'denied'}.{' '}
+        <Value text={approver} /> {decision === 'approve' ? 'approved' : 'denied'}
+        {presence === undefined ? '' : ', signed with a passkey'}.{' '}
       </span>
     ))}
     <span className="quiet">{required === 1 ? 'One answer is needed.' : `${String(required)} answers are needed.`}</span>

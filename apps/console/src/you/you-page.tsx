@@ -6,6 +6,7 @@ import { ask } from '../api/graphql.js';
 import { ME } from '../api/queries.js';
 import { Page } from '../parts/page.js';
 import { Failed, Loading } from '../parts/states.js';
+import { OthersPasskeys, Passkeys } from '../passkeys/passkeys.js';
 import { forget } from '../sign-in/session.js';
 
 interface Me {
@@ -18,7 +19,7 @@ const SCHEMES = [
   { value: 'dark', label: 'Dark' },
 ];
 
-/** Who is signed in, and how the console looks. */
+/** Who is signed in, with what they prove it, and how the console looks. */
 export function YouPage(): ReactNode {
   const { data, error, refetch } = useQuery({ queryKey: ['me'], queryFn: () => ask<Me>(ME) });
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -26,6 +27,8 @@ export function YouPage(): ReactNode {
     <Page title="You">
       {error === null ? null : <Failed error={error} again={() => void refetch()} />}
       {data === undefined ? error === null && <Loading rows={1} /> : <Who me={data.me} />}
+      {data === undefined ? null : <Passkeys me={data.me.id} />}
+      {data?.me.roles.includes('operator') === true ? <OthersPasskeys me={data.me.id} /> : null}
       <section aria-labelledby="looks">
         <h2 id="looks">Colours</h2>
         <SegmentedControl
