@@ -157,7 +157,16 @@ export { matchesGlob, toolDeclaration } from './policy/tool-declaration.js';
 export { PENDING_EVENTS, TRANSITIONS, isPending, nextState } from './pending/pending.js';
 export type { PendingEvent, PendingState, Transition } from './pending/pending.js';
 export { AddPasskeySchema, AssertionSchema, AttestationSchema, RemovePasskeySchema } from './approval/passkey.js';
-export type { AddPasskey, Assertion, Attestation, PasskeyRecord, PresenceProof, RelyingParty, RemovePasskey } from './approval/passkey.js';
+export type {
+  AddPasskey,
+  Assertion,
+  Attestation,
+  PasskeyRecord,
+  PasskeySignature,
+  PresenceProof,
+  RelyingParty,
+  RemovePasskey,
+} from './approval/passkey.js';
 export { GrantRequestSchema, LONGEST_GRANT_S, covers } from './approval/grant.js';
 export type { GrantRecord, GrantRequest } from './approval/grant.js';
 export { visible } from './approval/visible.js';

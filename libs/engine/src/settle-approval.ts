@@ -68,6 +68,7 @@ function recordOf(
   caller: PersonCaller,
   { answer, waiting: { snapshot, now }, statement, method, proven }: Said & { readonly method: string; readonly proven: Proven | null },
 ): ApprovalRecord {
+  const { action_digest, deadline } = statement;
   return {
     approver: caller.id,
     method,
@@ -75,7 +76,7 @@ function recordOf(
     decision: answer.answer,
     at: timestamp(now),
     self_confirmation: snapshot.session.principal === caller.id,
-    ...(proven === null ? {} : { presence: proven.proof }),
+    ...(proven === null ? {} : { presence: { ...proven.proof, action_digest, deadline } }),
   };
 }
 

@@ -227,6 +227,20 @@ describe('where the policy asks for presence, a yes', () => {
     expect((await verified({ engine, signer: house.signer }, decision.session_id)).verdict).toBe('valid');
   });
 
+  it('is about the decision as it was made, where it was deferred first and the policy changed meanwhile', async () => {
+    const someone = await withPasskey();
+    active.evaluator = house.evaluator;
+    const session = await open(engine);
+    const decision = await ask(engine, session, { tool: 'vault' });
+    expect(decision.result).toBe('DEFER');
+    await engine.appendEntry(pep, session, { kind: 'fact', fact: { name: 'window', value: 'open', source: 'calendar', max_age_s: 60 } });
+    active.evaluator = strict;
+    const answer = await yes(someone.who, decision);
+    const settled = await settle(someone.who, decision, { ...answer, presence: await sign(someone, { decision, answer }) });
+    expect(settled).toMatchObject({ result: 'ALLOW', policy: { hash: house.evaluator.terms.hash } });
+    expect((await verified({ engine, signer: house.signer }, session)).verdict).toBe('valid');
+  });
+
   it('moves the counter once where one passkey answers two questions at once', async () => {
     const someone = await withPasskey();
     const decisions = [await question(), await question()];

@@ -116,6 +116,8 @@ const presence = record({
   client_data: name,
   authenticator_data: name,
   signature: name,
+  action_digest: digest,
+  deadline: nullable(timestamp),
 });
 const plainAnswer = record(approved);
 const provenAnswer = record({ ...approved, presence });

@@ -1,5 +1,7 @@
 import type { ApprovalRecord, PresenceProof } from '@writ/aarm';
+import { canonicalize } from './canonicalize.js';
 import { concat, fromBase64url, sha256Base64url, sha256Hex, toBase64url, utf8Text, verifyEs256 } from './crypto.js';
+import { sha256 } from './digest.js';
 import type { KeyRecord, ReceiptPayload } from './receipt.js';
 import { invalid } from './verdict.js';
 import type { Invalid } from './verdict.js';
@@ -27,12 +29,25 @@ export function passkeyJwk(publicKey: string): KeyRecord['jwk'] | null {
 const hexOf = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** The first answer of a receipt whose passkey did not sign what the receipt says. */
-export function checkPresence({ approval }: Pick<ReceiptPayload, 'approval'>): Invalid | null {
-  for (const record of approval?.approvals ?? []) {
-    const flaw = presenceFlaw(record);
+export function checkPresence(payload: ReceiptPayload): Invalid | null {
+  for (const record of payload.approval?.approvals ?? []) {
+    const flaw = statementFlaw(record, payload) ?? presenceFlaw(record);
     if (flaw !== null) return invalid('presence', `the passkey of \`${record.approver}\`: ${flaw}`);
   }
   return null;
+}
+
+/** The statement is made again, from what the receipt says of the decision: what ran must be what was signed. */
+function statementFlaw(record: ApprovalRecord, { kind, decision, approval }: ReceiptPayload): string | null {
+  const { presence, approver, decision: answer, statement_digest } = record;
+  if (presence === undefined) return null;
+  if (decision === null) return 'there is no decision that it could be about';
+  const { action_digest, deadline } = presence;
+  const { decision_id, policy, effective_digest } = decision;
+  const statement = { action_digest, answer, approver, deadline, decision_id, policy_hash: policy.hash };
+  if (sha256(canonicalize(statement)) !== statement_digest) return 'the statement is about another decision';
+  const ran = kind === 'resolution' && approval?.quorum_met === true;
+  return ran && effective_digest !== action_digest ? 'what runs is not what was signed' : null;
 }
 
 /** What is wrong with the proof of an answer, as an ordered list of checks; null where nothing is, or there is none. */

@@ -10,14 +10,32 @@ import {
   presenceChallenge,
   protectedHeader,
   signingInput,
+  sha256,
   toP1363LowS,
   verifyReceipt,
 } from '../src/index.js';
-import type { KeyRecord, StoredReceipt } from '../src/index.js';
+import type { KeyRecord, ReceiptPayload, StoredReceipt } from '../src/index.js';
 import { vector } from './vectors.js';
 
 const here = { origin: 'https://console.writ.example:8443', rpId: 'writ.example' };
-const statement_digest = `sha256:${'ab'.repeat(32)}`;
+const approval = vector('receipts', 'valid-08-approval');
+const said = JSON.parse(approval.receipt.payload) as ReceiptPayload;
+const [answered] = said.approval?.approvals ?? [];
+const deadline = '2026-11-23T10:00:00.000Z';
+const ran = `sha256:${'ab'.repeat(32)}`;
+/** What the approver of the vector said of an action. */
+const digestOf = (action_digest: string): string =>
+  sha256(
+    canonicalize({
+      action_digest,
+      answer: 'approve',
+      approver: answered?.approver ?? '',
+      deadline,
+      decision_id: said.decision?.decision_id ?? '',
+      policy_hash: said.decision?.policy.hash ?? '',
+    }),
+  );
+const statement_digest = digestOf(ran);
 const challenge = presenceChallenge(statement_digest);
 const device = softAuthenticator();
 
@@ -33,23 +51,33 @@ interface Proof {
   readonly client_data: string;
   readonly authenticator_data: string;
   readonly signature: string;
+  readonly action_digest: string;
+  readonly deadline: string | null;
 }
 function proofOf(wrong: Partial<Parameters<typeof device.get>[0]> = {}, by = device): Proof {
   const { id, response } = by.get({ ...here, challenge, ...wrong });
   const { clientDataJSON: client_data, authenticatorData: authenticator_data, signature } = response;
-  return { credential_id: id, public_key: keyOf(device), client_data, authenticator_data, signature };
+  return { credential_id: id, public_key: keyOf(device), client_data, authenticator_data, signature, action_digest: ran, deadline };
+}
+
+/** What else the answer says, and the receipt. */
+interface Change {
+  readonly [name: string]: unknown;
+  readonly more?: object;
 }
 
 /** A receipt of an approval that says this of its passkey, signed as Writ signs. */
-function receiptWith(presence: unknown, change: object = {}): { readonly receipt: StoredReceipt; readonly keys: readonly KeyRecord[] } {
+function receiptWith(
+  presence: unknown,
+  { more, ...change }: Change,
+): { readonly receipt: StoredReceipt; readonly keys: readonly KeyRecord[] } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
   const jwk = { kty: 'EC', crv: 'P-256', x, y } as const;
   const kid = jwkThumbprint(jwk);
-  const { receipt, keys } = vector('receipts', 'valid-08-approval');
-  const payload = JSON.parse(receipt.payload) as { readonly approval: { readonly approvals: readonly object[] } };
-  const approvals = [{ ...payload.approval.approvals[0], statement_digest, presence, ...change }];
-  const text = canonicalize({ ...payload, approval: { ...payload.approval, approvals } });
+  const { receipt, keys } = approval;
+  const approvals = [{ ...answered, statement_digest, presence, ...change }];
+  const text = canonicalize({ ...said, approval: { required: 1, quorum_met: true, approvals }, ...more });
   const header = protectedHeader(kid);
   const signature = toP1363LowS(sign('sha256', signingInput(header, text), { key: privateKey, dsaEncoding: 'ieee-p1363' }));
   return {
@@ -69,7 +97,7 @@ beforeAll(async () => {
 });
 
 /** Of both builds. */
-function verdictOn(presence: unknown, change: object = {}) {
+function verdictOn(presence: unknown, change: Change = {}) {
   const { receipt, keys } = receiptWith(presence, change);
   const verdict = verifyReceipt(receipt, { keys });
   expect(inBrowsers(receipt, { keys })).toEqual(verdict);
@@ -100,6 +128,8 @@ describe('a receipt of an answer that a passkey signed', () => {
     ['and its signature was cut', () => ({ signature: proofOf().signature.slice(0, 20) }), /signature does not hold/u],
     ['and its counter was changed', () => ({ authenticator_data: bit(proofOf().authenticator_data, -1) }), /signature does not hold/u],
     ['and nothing can be read', () => ({ client_data: 'AAAA' }), /was not asked to sign/u],
+    ['for another action than it says', () => ({ action_digest: `sha256:${'cd'.repeat(32)}` }), /about another decision/u],
+    ['until another deadline than it says', () => ({ deadline: null }), /about another decision/u],
     ['and less is said than there is', () => ({ authenticator_data: 'AAAA' }), /cannot be read/u],
   ])('is refuted where it signed %s', (_, change, why) => {
     expect(verdictOn({ ...proofOf(), ...change() })).toMatchObject({
@@ -107,6 +137,23 @@ describe('a receipt of an answer that a passkey signed', () => {
       cause: 'presence',
       detail: expect.stringMatching(why) as unknown,
     });
+  });
+
+  it('is refuted where something else runs than was signed, or the answer was to another decision, by another person or policy', () => {
+    const { decision } = said;
+    if (decision === null) throw new Error('the vector has no decision');
+    const ended = (effective_digest: string) => ({ more: { kind: 'resolution', decision: { ...decision, effective_digest } } });
+    expect(verdictOn(proofOf(), ended(ran)).verdict).toBe('valid');
+    expect(verdictOn(proofOf(), ended(`sha256:${'cd'.repeat(32)}`))).toMatchObject({
+      cause: 'presence',
+      detail: expect.stringContaining('what runs is not what was signed') as unknown,
+    });
+    for (const more of [
+      { decision: { ...decision, decision_id: 'dec_another' } },
+      { decision: { ...decision, policy: { ...decision.policy, hash: `sha256:${'cd'.repeat(32)}` } } },
+    ])
+      expect(verdictOn(proofOf(), { more })).toMatchObject({ cause: 'presence' });
+    expect(verdictOn(proofOf(), { approver: 'mallory' })).toMatchObject({ cause: 'presence' });
   });
 
   it('is refuted where the answer is a no, and not read where a member is missing or more', () => {

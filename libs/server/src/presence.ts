@@ -1,7 +1,7 @@
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import type { VerifiedRegistrationResponse } from '@simplewebauthn/server';
 import { ProblemError } from '@writ/aarm';
-import type { Assertion, Attestation, PasskeyRecord, PresenceProof, RelyingParty } from '@writ/aarm';
+import type { Assertion, Attestation, PasskeyRecord, PasskeySignature, RelyingParty } from '@writ/aarm';
 import { passkeyJwk, sha256 } from '@writ/receipt';
 
 /** COSE's number for ES256, which every authenticator has, and every receipt is signed with. */
@@ -13,7 +13,7 @@ export interface CheckedPlace extends RelyingParty {
   assertion(
     given: Assertion,
     asked: { readonly passkey: Pick<PasskeyRecord, 'credential_id' | 'public_key' | 'counter'>; readonly challenge: string },
-  ): Promise<{ readonly proof: PresenceProof; readonly counter: number }>;
+  ): Promise<{ readonly proof: PasskeySignature; readonly counter: number }>;
   /** That a passkey was made here in answer to the challenge. */
   attestation(given: Attestation, challenge: string): Promise<Pick<PasskeyRecord, 'credential_id' | 'public_key' | 'counter'>>;
 }

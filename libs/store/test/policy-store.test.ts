@@ -65,4 +65,14 @@ describe('what only a server can do', () => {
     await owner.close();
     await app.close();
   });
+
+  it.each(['public_key = $1', 'person = $1', 'credential_id = $1', 'label = $1'])(
+    'lets no process change a passkey: %s',
+    async (change) => {
+      const app = await openDatabase({ url: appUrl });
+      await expect(app.query(`UPDATE passkeys SET ${change}`, ['x'])).rejects.toThrow('permission denied');
+      await expect(app.query('DELETE FROM passkeys')).rejects.toThrow('permission denied');
+      await app.close();
+    },
+  );
 });

@@ -77,15 +77,23 @@ export interface PasskeyRecord {
   readonly removed_by: string | null;
 }
 
-/** That a passkey signed a statement, as receipts carry it: whoever has the receipt can check it. */
-export interface PresenceProof {
+/** What a passkey signed, with the key that tells so. */
+export interface PasskeySignature {
   readonly credential_id: string;
   /** The COSE key, base64url: the one of the `add_passkey` event of this credential. */
   readonly public_key: string;
-  /** base64url of what the browser says: type, challenge and origin. The challenge is the `statement_digest`. */
+  /** base64url of what the browser says: type, challenge and origin. For an answer the challenge is its `statement_digest`. */
   readonly client_data: string;
   /** base64url of what the authenticator says: for which domain, and that the person was verified. */
   readonly authenticator_data: string;
   /** base64url of the signature over both. */
   readonly signature: string;
+}
+
+/** That a passkey signed an answer, as receipts carry it: whoever has the receipt can make the statement again, and check it. */
+export interface PresenceProof extends PasskeySignature {
+  /** Of exactly what would run: where it ran, of what ran. */
+  readonly action_digest: string;
+  /** Until when the answer could be given. */
+  readonly deadline: string | null;
 }

@@ -1,5 +1,5 @@
 import { ProblemError } from '@writ/aarm';
-import type { AddPasskey, Assertion, PasskeyRecord, PersonCaller, PresenceProof, RelyingParty, RemovePasskey } from '@writ/aarm';
+import type { AddPasskey, Assertion, PasskeyRecord, PersonCaller, PasskeySignature, RelyingParty, RemovePasskey } from '@writ/aarm';
 import { GENESIS, canonicalize, presenceChallenge, sha256 } from '@writ/receipt';
 import { controlSessionId } from '../policies/control-session.js';
 import type { PolicyControl, PolicyStore } from '../policies/ports.js';
@@ -12,7 +12,7 @@ const MOST_PASSKEYS = 16;
 
 /** A proof that holds, and what it does to the counter of its passkey. */
 export interface Proven {
-  readonly proof: PresenceProof;
+  readonly proof: PasskeySignature;
   readonly use: PasskeyUse;
 }
 
