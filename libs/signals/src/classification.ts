@@ -2,7 +2,7 @@ import { HIGHEST, LOWEST, raise, sessionTool } from '@writ/aarm';
 import type { Classification, Json, KnownTool, ToolDeclaration } from '@writ/aarm';
 import type { Signals } from '@writ/engine';
 import { catalogueLine } from './catalogue.js';
-import { detect } from './detectors.js';
+import { detect } from './detectors/findings.js';
 import { textOf } from './text-of.js';
 
 /** What a declared tool returns when nothing was found in it. */

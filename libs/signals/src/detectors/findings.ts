@@ -1,0 +1,98 @@
+import { LOWEST, raise } from '@writ/aarm';
+import type { Classification, Level } from '@writ/aarm';
+import type { Finding, FindingLabel, Kind } from './finding.js';
+import { HEALTH, isRecord } from './health.js';
+import { PAYMENT } from './payment.js';
+import { PEOPLE } from './people.js';
+import { hasPersons } from './persons.js';
+import { SECRETS } from './secrets.js';
+import { isSourceCode } from './source-code.js';
+
+/** How far before a value the word may stand that names it. */
+const NEAR = 48;
+/** Things found in one text at most: more change nothing. */
+const MOST = 10_000;
+/** What is looked at at most, in UTF-16 units. */
+export const MOST_SCANNED = 1024 * 1024;
+
+const KINDS: readonly Kind[] = [...SECRETS, ...PAYMENT, ...PEOPLE, ...HEALTH];
+
+/** Names of all kinds, by label. */
+export const KINDS_BY_LABEL: Readonly<Record<FindingLabel, readonly string[]>> = {
+  SECRET: [...new Set(SECRETS.map(({ kind }) => kind))],
+  FINANCIAL: [...new Set(PAYMENT.map(({ kind }) => kind))],
+  PII: [...new Set(PEOPLE.map(({ kind }) => kind))],
+  PHI: [...new Set(HEALTH.map(({ kind }) => kind))],
+};
+
+/** How sensitive a text is that holds such a thing. */
+const LEVEL_OF: Readonly<Record<FindingLabel, Level>> = {
+  SECRET: 'RESTRICTED',
+  FINANCIAL: 'RESTRICTED',
+  PHI: 'RESTRICTED',
+  PII: 'CONFIDENTIAL',
+};
+
+/**
+ * Everything that is recognised, in order and without overlaps; `before` is what stands before the text, such as the name of
+ * its member. Nothing found is no proof that nothing is there.
+ */
+export function findingsIn(text: string, before = ''): { readonly findings: readonly Finding[]; readonly truncated: boolean } {
+  const scanned = text.slice(0, MOST_SCANNED);
+  // What two kinds find in one place is the graver one: a token before an `@` is no address.
+  const findings = [SECRETS, PAYMENT, HEALTH, PEOPLE].reduce<readonly Finding[]>(
+    (kept, kinds) => merged(kept, apart(kinds.flatMap((kind) => ofKind(kind, scanned, before)))),
+    [],
+  );
+  return { findings: findings.slice(0, MOST), truncated: text.length > MOST_SCANNED || findings.length > MOST };
+}
+
+/** In order, the longer one of two that overlap. */
+function apart(found: readonly Finding[]): readonly Finding[] {
+  const kept: Finding[] = [];
+  for (const finding of found.toSorted((a, b) => a.start - b.start || b.end - a.end))
+    if (finding.start >= (kept.at(-1)?.end ?? 0)) kept.push(finding);
+  return kept;
+}
+
+/** What was kept, and what does not overlap it. Both are in order. */
+function merged(kept: readonly Finding[], more: readonly Finding[]): readonly Finding[] {
+  let at = 0;
+  const free = more.filter(({ start, end }) => {
+    while (at < kept.length && (kept[at]?.end ?? 0) <= start) at += 1;
+    return at >= kept.length || (kept[at]?.start ?? 0) >= end;
+  });
+  return [...kept, ...free].sort((a, b) => a.start - b.start);
+}
+
+function ofKind(kind: Kind, text: string, before: string, most = MOST): readonly Finding[] {
+  const found: Finding[] = [];
+  for (const match of text.matchAll(kind.pattern)) {
+    const value = match[1] ?? match[0];
+    const end = match.index + match[0].length;
+    const start = end - value.length;
+    if (kind.holds?.(value) === false || (kind.near !== undefined && !isNear(kind.near, text, { start, before }))) continue;
+    found.push({ label: kind.label, kind: kind.kind, start, end });
+    if (found.length >= most) break;
+  }
+  return found;
+}
+
+function isNear(words: RegExp, text: string, { start, before }: { readonly start: number; readonly before: string }): boolean {
+  const lead = text.slice(Math.max(0, start - NEAR), start);
+  return words.test(start < NEAR ? `${before} ${lead}` : lead);
+}
+
+const STRONG = KINDS.filter(({ weak }) => weak !== true);
+
+/**
+ * What is in a text, by patterns: one strong finding is enough for its label, weak ones count where they are many (persons) or where
+ * words around them tell. Source code is labelled; it is no secret by itself.
+ */
+export function detect(text: string): Classification {
+  const labels = new Set(STRONG.filter((kind) => ofKind(kind, text, '', 1).length > 0).map(({ label }) => label));
+  if (isRecord(text)) labels.add('PHI');
+  if (hasPersons(text)) labels.add('PII');
+  const found = [...labels].reduce((sum, label) => raise(sum, { level: LEVEL_OF[label], labels: [label] }), LOWEST);
+  return isSourceCode(text) ? raise(found, { level: 'INTERNAL', labels: ['SOURCE_CODE'] }) : found;
+}
