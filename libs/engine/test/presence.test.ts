@@ -103,7 +103,7 @@ async function untouched({ decision_id, session_id }: Decision): Promise<void> {
 }
 
 describe('where the policy asks for presence, a yes', () => {
-  it('counts when a passkey of the approver signed it, and the receipt proves so to whoever has it', async () => {
+  it('AARM-67, AARM-72: counts when a passkey of the approver signed it, and the receipt proves so to whoever has it', async () => {
     const [someone, decision] = [await withPasskey(), await question()];
     expect((await engine.approvals(someone.who)).find((each) => each.decision.decision_id === decision.decision_id)).toMatchObject({
       presence_required: true,
@@ -120,7 +120,7 @@ describe('where the policy asks for presence, a yes', () => {
     expect((await policies.passkey('acme', someone.id))?.counter).toBe(1);
   });
 
-  it('is refused without one, and a no is not', async () => {
+  it('AARM-72: is refused without one, and a no is not', async () => {
     const [{ who }, decision] = [await withPasskey(), await question()];
     const answer = await yes(who, decision);
     expect(await problem(settle(who, decision, answer))).toBe('presence_required');
