@@ -84,7 +84,7 @@ describe('where a yes takes a passkey', () => {
     expect((await answer(headers, id, { ...input, presence })).data).toMatchObject({ answerApproval: { result: 'ALLOW' } });
     const path = `/v1/decisions/${id}/bundle`;
     const bundle = await send(control.service.api.restUrl, { method: 'GET', path, headers });
-    const receipts = bundle.body['receipts'] as readonly StoredReceipt[];
+    const receipts = bundle.body['receipts'] as unknown as readonly StoredReceipt[];
     const keys = [...(await control.service.store.keys())];
     for (const receipt of receipts) expect(verifyReceipt(receipt, { keys }).verdict).toBe('valid');
     const [, given] = receipts.map(({ payload }) => JSON.parse(payload) as ReceiptPayload);
