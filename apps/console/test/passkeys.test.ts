@@ -126,6 +126,8 @@ told('the console of a tenant that asks approvers to be there', () => {
     await page.getByText('Checked in your browser, not by us.').waitFor();
     await page.getByText('bob approved, signed with a passkey.').first().waitFor();
     expect(await page.locator('.event-bad').count()).toBe(0);
+    const { text } = await writ.run('verify', String((await writ.decision(id))['session_id']));
+    expect(text).toMatch(new RegExp(`^valid[\\s\\S]+signed by a passkey of bob at ${origin}: [\\w-]+\\n`, 'u'));
   }, 90_000);
 
   it('sends nothing where the device does not know the person, and a no takes none', async () => {
@@ -146,8 +148,10 @@ told('the console of a tenant that asks approvers to be there', () => {
     const [first, second] = [await destroy(), await destroy()];
     const { page } = bob;
     await page.goto(`${origin}/`);
+    await page.getByRole('checkbox').nth(1).waitFor();
     for (const box of await page.getByRole('checkbox').all()) await box.check();
     await press(page, 'Answer together');
+    await page.locator('.together').nth(1).waitFor();
     for (const choice of await page.getByText('Approve', { exact: true }).all()) await choice.click();
     await press(page, 'Answer 2');
     await page.getByText('Allowed answered').nth(1).waitFor();

@@ -65,6 +65,8 @@ export class PolicyTransitionType {
   @Field(() => String, { nullable: true, description: 'the version that this one replaced' }) readonly replaced!: string | null;
   @Field(() => [OverrideType]) readonly overrides!: readonly OverrideType[];
   @Field(() => String) readonly receiptId!: string;
+  @Field(() => String, { nullable: true, description: 'what `detail_digest` of the receipt is the digest of, to the byte: JSON' })
+  readonly detail!: string | null;
 }
 /** A list of transitions. */
 export const PolicyTransitionConnection = connectionOf(PolicyTransitionType, 'PolicyTransition');

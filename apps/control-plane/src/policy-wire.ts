@@ -1,5 +1,6 @@
 import type { PolicySettings, Rule, ToolDeclaration } from '@writ/aarm';
 import type { PolicyPointer, PolicyTransition, PolicyVersionSummary } from '@writ/engine';
+import { canonicalize } from '@writ/receipt';
 import type { CheckedTest, Finding } from '@writ/policy';
 import type {
   FindingType,
@@ -41,6 +42,10 @@ export const transitionOut = (row: PolicyTransition): PolicyTransitionType => ({
   replaced: row.replaced,
   overrides: row.overrides,
   receiptId: row.receipt_id,
+  // A report may be long: it is written only where it is asked for.
+  get detail() {
+    return row.detail === null ? null : canonicalize(row.detail);
+  },
 });
 
 /** A pointer as GraphQL shows it. */

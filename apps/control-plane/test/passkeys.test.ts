@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ReceiptPayload, StoredReceipt } from '@writ/receipt';
-import { verifyReceipt } from '@writ/receipt';
+import { sha256, verifyReceipt } from '@writ/receipt';
 import { send } from '../../decision-api/test/client.js';
 import { softAuthenticator } from '../../../libs/server/test/soft-authenticator.js';
 import { startControl } from './control.js';
@@ -150,6 +150,23 @@ describe('the passkeys of a person over GraphQL', () => {
     const seen = (await control.query(LIST, olga, { person: 'finn' })).data?.['passkeys'] as { readonly removedAt: string | null }[];
     expect(seen.every(({ removedAt }) => removedAt !== null)).toBe(true);
     expect((await control.query(LIST, await control.as('eve', 'approver'), { person: 'finn' })).codes).toEqual(['forbidden_caller']);
+  });
+
+  it('have their keys in events that an auditor checks against the signed receipts of the tenant', async () => {
+    const { headers } = await approver('hal');
+    const carol = await control.as('carol', 'auditor');
+    const { data } = await control.query('{ policyTransitions(first: 1) { nodes { event by detail receiptId } } }', carol);
+    const [event] = (data?.['policyTransitions'] as { nodes: { event: string; by: string; detail: string; receiptId: string }[] }).nodes;
+    const listed = (await control.query('query ($person: String) { passkeys(person: $person) { id publicKey } }', carol, { person: 'hal' }))
+      .data;
+    const [passkey] = listed?.['passkeys'] as { readonly id: string; readonly publicKey: string }[];
+    expect(event).toMatchObject({ event: 'add_passkey', by: 'hal' });
+    expect(JSON.parse(event?.detail ?? '')).toMatchObject({ person: 'hal', credential_id: passkey?.id, public_key: passkey?.publicKey });
+    const path = `/v1/receipts/${event?.receiptId ?? ''}`;
+    const { body } = await send(control.service.api.restUrl, { method: 'GET', path, headers });
+    const receipt = body as unknown as StoredReceipt;
+    expect(verifyReceipt(receipt, { keys: [...(await control.service.store.keys())] }).verdict).toBe('valid');
+    expect((JSON.parse(receipt.payload) as ReceiptPayload).policy_event?.detail_digest).toBe(sha256(event?.detail ?? ''));
   });
 
   it('are nobody else’s: a person of another tenant finds nothing of them', async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeyRecord, ReceiptPayload, ReceiptVerdict, SessionVerdict } from '@writ/receipt';
+import type { KeyRecord, ReceiptPayload, ReceiptVerdict, SessionVerdict, StoredReceipt } from '@writ/receipt';
 import { verifyReceipt, verifySession } from '@writ/receipt';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import type { Command, Invocation } from '../cli/command.js';
@@ -76,10 +76,27 @@ const whereOf = (verdict: ReceiptVerdict | SessionVerdict): string => {
 
 const factsOf = (evidence: Evidence, verdict: ReceiptVerdict | SessionVerdict): readonly string[] => {
   if ('receipts' in verdict)
-    return [`${String(verdict.receipts)} receipts, gapless, each signed and chained${verdict.sealed ? ', sealed' : ''}`];
+    return [
+      `${String(verdict.receipts)} receipts, gapless, each signed and chained${verdict.sealed ? ', sealed' : ''}`,
+      ...(evidence.kind === 'session' ? passkeysOf(evidence.export.receipts) : []),
+    ];
   if (evidence.kind !== 'receipt') return [];
   const payload = JSON.parse(evidence.receipt.payload) as ReceiptPayload;
   const what =
     payload.decision === null ? payload.kind : `${payload.kind}, ${payload.decision.result} by ${payload.decision.policy.policy_id}`;
-  return [`${what}, seq ${String(payload.chain.seq)} of ${payload.context.session_id}, issued ${payload.issued_at}`];
+  return [
+    `${what}, seq ${String(payload.chain.seq)} of ${payload.context.session_id}, issued ${payload.issued_at}`,
+    ...passkeysOf([evidence.receipt]),
+  ];
+};
+
+/** Who signed by which passkey, and where: whose it is, the event that added it says. */
+const passkeysOf = (receipts: readonly StoredReceipt[]): readonly string[] => {
+  const approvals = receipts.flatMap(({ payload }) => (JSON.parse(payload) as ReceiptPayload).approval?.approvals ?? []);
+  const lines = approvals.flatMap(({ approver, presence }) => {
+    if (presence === undefined) return [];
+    const { origin } = JSON.parse(Buffer.from(presence.client_data, 'base64url').toString('utf8')) as { readonly origin: string };
+    return [`signed by a passkey of ${visible(approver)} at ${visible(origin)}: ${visible(presence.credential_id)}`];
+  });
+  return [...new Set(lines)];
 };
