@@ -12,6 +12,7 @@ import type { Shadow } from './replay/shadow.js';
 import type { DecisionRecord, SessionRecord, Signals, Signer, Store } from './ports.js';
 import type { Sessions, Snapshot } from './sessions.js';
 import type { Grants } from './grants/grants.js';
+import type { AsksPresence } from './presence/demand.js';
 import type { Passkeys } from './presence/passkeys.js';
 import type { Stops } from './stops/stops.js';
 import type { ToolPins } from './tools/tool-pins.js';
@@ -25,7 +26,7 @@ export interface Core {
   readonly grants: Grants;
   readonly passkeys: Passkeys;
   /** Whether a yes to a decision takes a passkey. */
-  readonly asksPresence: (tenantId: string, policyHash: string) => Promise<boolean>;
+  readonly asksPresence: AsksPresence;
   readonly toolPins: ToolPins;
   readonly signals: Signals;
   readonly distance: Distance;

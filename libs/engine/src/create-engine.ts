@@ -32,7 +32,7 @@ import { endStopped } from './stops/end-stopped.js';
 import { noGrants } from './grants/grants.js';
 import type { Grants } from './grants/grants.js';
 import { beginApproval } from './presence/begin-approval.js';
-import { asksPresence } from './presence/demand.js';
+import { presenceDemand } from './presence/demand.js';
 import { noPasskeys } from './presence/passkeys.js';
 import type { Passkeys } from './presence/passkeys.js';
 import { answeredByGrant } from './grants/use-grant.js';
@@ -95,7 +95,7 @@ function coreOf(options: EngineOptions): Core {
     stops,
     grants,
     passkeys: options.passkeys ?? noPasskeys,
-    asksPresence: async (tenantId, hash) => asksPresence(policies, tenantId, hash),
+    asksPresence: presenceDemand(policies),
     toolPins: options.toolPins ?? noToolPins,
     signals,
     distance: distanceOf(options),

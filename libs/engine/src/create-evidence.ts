@@ -6,7 +6,7 @@ import { approvals, question, sessionReceipts, sessions, standing } from './evid
 import type { StandingDecision } from './evidence.js';
 import type { Policies } from './policies/ports.js';
 import type { Store } from './ports.js';
-import { asksPresence } from './presence/demand.js';
+import { presenceDemand } from './presence/demand.js';
 import { cachedSessions } from './sessions.js';
 
 /** The part of the engine that shows what was decided. */
@@ -29,7 +29,7 @@ export function createEvidence(reads: Store, policies?: Pick<Policies, 'active' 
   const core: Reading = {
     store,
     sessions: cachedSessions(store),
-    asksPresence: async (tenantId, hash) => (policies === undefined ? false : asksPresence(policies, tenantId, hash)),
+    asksPresence: policies === undefined ? async () => Promise.resolve(false) : presenceDemand(policies),
   };
   return {
     sessions: async (caller, limit) => sessions(core, caller, limit),

@@ -125,7 +125,7 @@ async function requestOf(core: Reading, { tenant_id, answer, suspended, session_
     prior_actions: await latestBefore(core, snapshot, suspended.action.action_id),
     asked_at: suspended.deferred_at,
     // Who cannot know shows the stricter.
-    presence_required: await core.asksPresence(tenant_id, suspended.policy_hash).catch(() => true),
+    presence_required: await core.asksPresence(tenant_id, suspended.policy_hash, { unknown: true }).catch(() => true),
   };
 }
 

@@ -143,6 +143,10 @@ async function conclude(core: Core, { waiting, yes, given, approved, verdict }: 
   });
   const pep = await core.store.pep(snapshot.session.tenant_id, snapshot.session.pep_id);
   if (pep?.revoked_at !== null) return refused('the enforcement point was revoked while this waited');
+  // INVARIANT: what could not be asked when the answer came is asked now, and what cannot be asked is refused.
+  const unproven = yes.some(({ presence }) => presence === undefined);
+  if (unproven && (await core.asksPresence(snapshot.session.tenant_id, suspended.policy_hash, { unknown: true })))
+    return refused('a yes takes a passkey, and not everybody who agreed used one');
   if (verdict.result === 'DENY' || (verdict.result === 'DEFER' && !answersFor(suspended, verdict)))
     return refused(`it was approved, but now: ${verdict.reason.message}`);
   const effective = verdict.effective_parameters ?? approved.parameters;

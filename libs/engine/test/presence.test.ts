@@ -23,6 +23,8 @@ let control: PolicyControl;
 /** Where a yes takes a passkey; the policy of the house takes none. */
 let engine: Engine;
 const active: { evaluator?: Evaluator } = {};
+/** So many times the policy of then cannot be asked. */
+const away = { next: 0 };
 
 const engineAt = (verifier: ReturnType<typeof presenceAt> | null): Engine => {
   const { store, signer, evaluator } = house;
@@ -35,7 +37,11 @@ const engineAt = (verifier: ReturnType<typeof presenceAt> | null): Engine => {
     passkeys: openPasskeys({ store, policies, control, verifier }),
     policies: {
       active: () => active.evaluator ?? strict,
-      pinned: async (_, hash) => Promise.resolve(both.find(({ terms }) => terms.hash === hash) ?? null),
+      pinned: async (_, hash) => {
+        const found = away.next === 0 ? both.find(({ terms }) => terms.hash === hash) : undefined;
+        away.next = Math.max(0, away.next - 1);
+        return Promise.resolve(found ?? null);
+      },
       shadow: () => null,
       ready: async () => Promise.resolve(),
       close: async () => Promise.resolve(),
@@ -290,6 +296,20 @@ describe('where the policy asks for presence, a yes', () => {
     const { who } = await withPasskey();
     expect(await problem(settle(who, decision, await yes(who, decision)))).toBe('presence_required');
     await untouched(decision);
+    active.evaluator = strict;
+  });
+
+  it('does not take effect where that policy could not be asked at first', async () => {
+    const decision = await question();
+    const { who } = await withPasskey();
+    const answer = await yes(who, decision);
+    active.evaluator = house.evaluator;
+    const forgetful = engineAt(presenceAt(place));
+    away.next = 1;
+    const settled = await forgetful.settleApproval(who, decision.decision_id, answer);
+    expect(settled).toMatchObject({ result: 'DENY', reason: { message: expect.stringContaining('takes a passkey') as unknown } });
+    expect((await verified({ engine, signer: house.signer }, decision.session_id)).verdict).toBe('valid');
+    await forgetful.close();
     active.evaluator = strict;
   });
 });

@@ -14,7 +14,7 @@ export async function answeredByGrant(core: Core, tenantId: string, decision: De
   const record = await core.store.decision(tenantId, decision.decision_id);
   if (record?.state !== 'pending' || record.suspended === null) return decision;
   // INVARIANT: nobody is there when a grant answers.
-  if (await core.asksPresence(tenantId, record.suspended.policy_hash)) return decision;
+  if (await core.asksPresence(tenantId, record.suspended.policy_hash, { unknown: true })) return decision;
   const found = await grantFor(core, record, record.suspended);
   if (found === null || !(await core.grants.use(tenantId, found.grant_id))) return decision;
   const grantor: PersonCaller = { kind: 'person', tenant_id: tenantId, id: found.by, roles: [...found.roles] };

@@ -1,5 +1,5 @@
 import { ProblemError, assertNever } from '@writ/aarm';
-import type { ApprovalAnswer, PersonCaller } from '@writ/aarm';
+import type { ApprovalAnswer, PersonCaller, PolicyTerms } from '@writ/aarm';
 import { presenceChallenge } from '@writ/receipt';
 import { approvalStatementDigest } from '../approval-statement.js';
 import type { ApprovalStatement } from '../approval-statement.js';
@@ -10,12 +10,30 @@ import type { Plan } from '../step.js';
 import type { Proven } from './passkeys.js';
 
 /** Whether a yes to a decision takes a passkey: where the policy that it was made on asks for one, or that of now. */
-export async function asksPresence(policies: Pick<Policies, 'active' | 'pinned'>, tenantId: string, policyHash: string): Promise<boolean> {
-  const { terms } = policies.active(tenantId);
-  if (terms.presence === 'required') return true;
-  if (terms.hash === policyHash) return false;
-  // Where it is not there any more nothing can run anyway.
-  return (await policies.pinned(tenantId, policyHash))?.terms.presence === 'required';
+export type AsksPresence = (
+  tenantId: string,
+  policyHash: string,
+  /** What to take for true where the policy that it was made on cannot be asked; that it asks for none where left out. */
+  options?: { readonly unknown: boolean },
+) => Promise<boolean>;
+
+/** Policies of which it is remembered what they ask for: what a hash stands for never changes. */
+const MOST_REMEMBERED = 1000;
+
+export function presenceDemand(policies: Pick<Policies, 'active' | 'pinned'>): AsksPresence {
+  const known = new Map<string, boolean>();
+  const learn = (tenantId: string, { hash, presence }: PolicyTerms): boolean => {
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(`${tenantId} ${hash}`, presence === 'required');
+    return presence === 'required';
+  };
+  return async (tenantId, policyHash, { unknown } = { unknown: false }) => {
+    if (learn(tenantId, policies.active(tenantId).terms)) return true;
+    const remembered = known.get(`${tenantId} ${policyHash}`);
+    if (remembered !== undefined) return remembered;
+    const pinned = await policies.pinned(tenantId, policyHash);
+    return pinned === null ? unknown : learn(tenantId, pinned.terms);
+  };
 }
 
 /** What an answer is held against. */
