@@ -198,10 +198,29 @@ told('the console of a tenant that asks approvers to be there', () => {
 
   it('removes a passkey with a passkey, after a second press', async () => {
     const { page } = bob;
-    await page.goto(`${origin}/you`);
+    await addPasskey(page, 'The same phone');
+    await page.getByRole('alert').getByText('This device has a passkey of yours already.').waitFor();
     await press(page, 'Remove: My phone');
     await press(page, 'Remove for good: My phone');
     await page.getByText('You have none yet.').waitFor();
+  }, 60_000);
+
+  it('lets an operator remove the passkeys of who lost all of theirs, who then begins again', async () => {
+    await addPasskey(bob.page, 'Lost phone');
+    await bob.page.getByText('It is added.').waitFor();
+    const { page } = await somebody('olga');
+    await page.goto(`${origin}/you`);
+    await page.getByLabel('Whose').fill('bob');
+    await press(page, 'Show them');
+    await press(page, 'Remove: Lost phone');
+    await press(page, 'Remove for good: Lost phone');
+    await page.getByText('There are none.').waitFor();
+    const id = await destroy();
+    await open(bob.page, id);
+    await press(bob.page, 'Approve');
+    await bob.page.getByRole('alert').getByText('you have none').waitFor();
+    await addPasskey(bob.page, 'New phone');
+    await bob.page.getByText('It is added.').waitFor();
     expect(complaints).toEqual([]);
   }, 60_000);
 });
