@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { DecisionRequestSchema, OutcomeReportSchema, RedeemSchema, SuppliedContextSchema } from '@writ/aarm';
+import { DecisionRequestSchema, OutcomeReportSchema, OutputReportSchema, RedeemSchema, SuppliedContextSchema } from '@writ/aarm';
 import { problemOf } from '@writ/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bodyOf, changesOf, decide, goneSignal, idOf, idempotencyKey, integerOf, pepOf, redeem, send } from './edge.js';
@@ -64,6 +64,12 @@ export class DecisionsController {
   async outcome(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const caller = await pepOf(this.parts, request.headers.authorization);
     send(reply, 200, await this.parts.engine.recordOutcome(caller, idOf(request), bodyOf(request, OutcomeReportSchema)));
+  }
+
+  @Post(':id/output')
+  async output(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await pepOf(this.parts, request.headers.authorization);
+    send(reply, 200, await this.parts.engine.releaseOutput(caller, idOf(request), bodyOf(request, OutputReportSchema)));
   }
 
   @Post(':id/context')

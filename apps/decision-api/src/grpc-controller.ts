@@ -8,6 +8,7 @@ import {
   OpenSessionSchema,
   GrantRequestSchema,
   OutcomeReportSchema,
+  OutputReportSchema,
   QuestionAnswerSchema,
   RedeemSchema,
   ProblemError,
@@ -22,7 +23,7 @@ import { changesOf, decide, redeem, idempotencyKey, pepOf, personOf } from './ed
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 import { RpcProblemFilter } from './rpc-problem-filter.js';
-import { approvalOut, bodyFrom, contextOut, decisionOut, sessionOut, statsOut, grantOut, stopOut } from './wire.js';
+import { approvalOut, bodyFrom, contextOut, decisionOut, releaseOut, sessionOut, statsOut, grantOut, stopOut } from './wire.js';
 import type { Message } from './wire.js';
 
 /** The call's cancellation, as grpc-js tells it. */
@@ -118,6 +119,13 @@ export class GrpcController {
         validate(OutcomeReportSchema, bodyFrom.reportOutcome(message)),
       ),
     );
+  }
+
+  @GrpcMethod(SERVICE, 'ReleaseOutput')
+  async releaseOutput(message: Message, metadata: Metadata): Promise<Message> {
+    const caller = await pepOf(this.parts, header(metadata, 'authorization'));
+    const report = validate(OutputReportSchema, bodyFrom.reportOutcome(message));
+    return releaseOut(await this.parts.engine.releaseOutput(caller, text(message, 'decision_id'), report));
   }
 
   @GrpcMethod(SERVICE, 'SupplyContext')

@@ -11,6 +11,7 @@ export function lazyEngine(current: () => Engine): Engine {
     decision: async (...given) => current().decision(...given),
     awaitDecision: async (...given) => current().awaitDecision(...given),
     recordOutcome: async (...given) => current().recordOutcome(...given),
+    releaseOutput: async (...given) => current().releaseOutput(...given),
     supplyContext: async (...given) => current().supplyContext(...given),
     answerQuestion: async (...given) => current().answerQuestion(...given),
     deferrals: async (...given) => current().deferrals(...given),

@@ -1,4 +1,4 @@
-import type { Decision, Json, GrantRecord, StopRecord } from '@writ/aarm';
+import type { Decision, Json, GrantRecord, Release, StopRecord } from '@writ/aarm';
 import { ProblemError } from '@writ/aarm';
 import type { ApprovalRequest, ContextReport, ApprovalStats, DeferralStats, SessionRecord, SessionSummary } from '@writ/engine';
 import { BODY_LIMIT, OUTCOME_LIMIT, parseStrictJson } from '@writ/server';
@@ -159,6 +159,13 @@ export function decisionOut(decision: Decision): Message {
     ...(deferral === undefined ? {} : { deferral: deferralOut(deferral) }),
   };
 }
+
+/** Whether an output is shown as a message. */
+export const releaseOut = ({ decision, output, redactions }: Release): Message => ({
+  decision: decisionOut(decision),
+  ...(output === undefined ? {} : { output_json: JSON.stringify(output) }),
+  redactions: redactions.map(present),
+});
 
 /** The state decided on as a message. */
 export const contextOut = (report: ContextReport): Message => ({

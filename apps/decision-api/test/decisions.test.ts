@@ -104,6 +104,21 @@ describe('sessions', () => {
     expect((await post('/v1/sessions', { ...body, tools: [mail, mail] })).body).toMatchObject({ field: 'tools.1.name' });
   });
 
+  it('decide whether an output is shown, over both protocols alike', async () => {
+    const id = await opened();
+    const [first, second] = [await decided('files', { in: id }), await decided('files', { in: id })];
+    const output = { note: 'ann@corp.io' };
+    const rest = await post(`/v1/decisions/${first.decision_id}/output`, { status: 'completed', output });
+    const over = { decision_id: second.decision_id, status: 'completed', output_json: JSON.stringify(output) };
+    const grpc = await service.grpc.call('ReleaseOutput', over, service.pep);
+    expect([rest.status, grpc.problem]).toEqual([200, null]);
+    expect(Object.keys(rest.body).sort()).toEqual(['decision', 'redactions']);
+    expect((rest.body['decision'] as unknown as { result: string }).result).toBe((grpc.answer['decision'] as { result: string }).result);
+    expect((await post(`/v1/decisions/${first.decision_id}/output`, { status: 'completed' })).body).toMatchObject({
+      field: 'output',
+    });
+  });
+
   it('take what the host puts before the model, over both protocols alike', async () => {
     const id = await opened();
     const notes = { kind: 'memory', name: 'notes', content: { desk: 'desk@museum.example' } };

@@ -41,6 +41,7 @@ export const rule = (id: string, tool: string, fields: Partial<Rule>): Rule => (
 /** One rule for each result that the wire must carry. */
 const rules: readonly Rule[] = [
   rule('reads', 'files', {}),
+  rule('shows', 'output', {}),
   rule('no_shell', 'shell', { class: 'forbidden', result: 'DENY', priority: 1000 }),
   rule('asks', 'pay', { result: 'STEP_UP', approvers: ['approver'], timeout_s: 60 }),
   rule('asks_briefly', 'pay_soon', { result: 'STEP_UP', approvers: ['approver'], timeout_s: 1 }),

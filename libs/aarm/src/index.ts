@@ -1,6 +1,6 @@
 export { JsonSchema, JsonObjectSchema, TimestampSchema, DigestSchema, nameSchema } from './json.js';
 export type { Scalar, Json, JsonObject } from './json.js';
-export { ToolNameSchema, SubmittedActionSchema } from './action/action.js';
+export { ToolNameSchema, SubmittedActionSchema, RELEASE, isRelease } from './action/action.js';
 export type { SubmittedAction, Action } from './action/action.js';
 export {
   PartySchema,
@@ -179,3 +179,5 @@ export type { Drift, DriftProfile, DriftResponse } from './context/drift.js';
 export { DIGEST_LENGTH, NOTHING_READ, TRUSTS, read, sightings } from './context/lineage.js';
 export type { Lineage, OutputLineage, Sighting, Source, Standing, Trust } from './context/lineage.js';
 export type { Mark, Tracked, Tracking } from './context/tracked.js';
+export { OutputReportSchema, releaseOf, toRedact } from './outcome/release.js';
+export type { OutputReport, Inspected, Redaction, Release } from './outcome/release.js';

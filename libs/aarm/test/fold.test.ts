@@ -138,6 +138,14 @@ describe('folding', () => {
     expect(state.lineage.sources).toEqual([{ tool: 'memory notes', trust: 'untrusted', standing: 'none', acts: [] }]);
   });
 
+  it('does not count the showing of an output as a step', () => {
+    const release: EntryBody = { ...(action('output') as Extract<EntryBody, { kind: 'action' }>), operation: 'release' };
+    const state = folded([action('mail'), decision('ALLOW'), release, decision('ALLOW')]);
+    expect(state).toMatchObject({ action_count: 1, tools_used: ['mail'], results: { ALLOW: 2 } });
+    expect(Object.keys(state.allowed)).toHaveLength(1);
+    expect(Object.values(state.reading).map(({ tool }) => tool)).toEqual(['mail']);
+  });
+
   it('knows what other sessions did as it was last looked at', () => {
     const earlier = { sessions: 1, complete: true, classification: LOWEST, actions: 2, denied: 0, tracked: {} };
     expect(opening.earlier).toBeNull();

@@ -120,6 +120,11 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Sessions: z.object({ sessions: z.array(SessionSchema.extend({ decisions: z.int(), pending: z.int() })) }),
   Appended: z.object({ seq: z.int(), hash: DigestSchema }),
   Decision: DecisionSchema,
+  Release: z.object({
+    decision: DecisionSchema,
+    output: JsonSchema.optional().describe('the output with less in it; absent where it is shown as it is, or not at all'),
+    redactions: z.array(z.object({ path: z.string().describe('a JSON Pointer'), label: z.string(), kind: z.string() })),
+  }),
   ContextReport: z.object({
     state: JsonObjectSchema,
     head: z.object({ seq: z.int(), hash: DigestSchema }),

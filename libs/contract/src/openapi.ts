@@ -58,10 +58,12 @@ function plain(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
   return inlined(JSON.parse(JSON.stringify(converted)) as JsonObject);
 }
 
+const isLocal = (value: unknown): boolean => typeof value === 'string' && value.startsWith('#/$defs/');
+
 function inlined(schema: JsonObject): JsonObject {
   const { $schema: _dialect, $defs: _definitions, ...rest } = schema;
-  const text = JSON.stringify(rest).replace(/\{"\$ref":"#\/\$defs\/[^"]*"\}/gu, '{}');
-  return JSON.parse(text) as JsonObject;
+  // Any JSON is no schema at all, whatever else is said of it.
+  return JSON.parse(JSON.stringify(rest), (name, value: unknown) => (name === '$ref' && isLocal(value) ? undefined : value)) as JsonObject;
 }
 
 function operation(route: Route): JsonObject {

@@ -2,6 +2,7 @@ import {
   DecisionRequestSchema,
   OpenSessionSchema,
   OutcomeReportSchema,
+  OutputReportSchema,
   RedeemSchema,
   SubmittedEntrySchema,
   SuppliedContextSchema,
@@ -17,6 +18,7 @@ const ENTRY = { name: 'SubmittedEntry', schema: SubmittedEntrySchema };
 const DECISION = { name: 'DecisionRequest', schema: DecisionRequestSchema };
 const REDEEM = { name: 'Redeem', schema: RedeemSchema };
 const OUTCOME = { name: 'OutcomeReport', schema: OutcomeReportSchema };
+const OUTPUT = { name: 'OutputReport', schema: OutputReportSchema };
 const CONTEXT = { name: 'SuppliedContext', schema: SuppliedContextSchema };
 
 /** What any call that appends to a session may meet. */
@@ -50,7 +52,7 @@ export const ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/sessions/{id}/entries',
     operationId: 'appendEntry',
-    summary: 'append a user request, a fact or a label',
+    summary: 'append a user request, a fact, a label, what the tools are, or a text that the model is given',
     caller: 'pep',
     body: ENTRY,
     answer: 'Appended',
@@ -125,6 +127,16 @@ export const ROUTES: readonly Route[] = [
     body: OUTCOME,
     answer: 'Decision',
     problems: [...APPEND, 'decision_not_found', 'outcome_conflict', 'outcome_unexpected'],
+  },
+  {
+    method: 'post',
+    path: '/v1/decisions/{id}/output',
+    operationId: 'releaseOutput',
+    summary: 'what execution did, and whether the model may see its output, and how much of it; a denial is an answer, not a problem',
+    caller: 'pep',
+    body: OUTPUT,
+    answer: 'Release',
+    problems: [...APPEND, 'decision_not_found', 'outcome_conflict', 'outcome_unexpected', 'idempotency_conflict'],
   },
   {
     method: 'post',

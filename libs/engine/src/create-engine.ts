@@ -25,6 +25,7 @@ import type { Policies } from './policies/ports.js';
 import type { Embedder, Evaluator, Signals, Signer, Store } from './ports.js';
 import type { Shadow } from './replay/shadow.js';
 import { recordOutcome } from './record-outcome.js';
+import { releaseOutput } from './release-output.js';
 import { cachedSessions } from './sessions.js';
 import { settleApproval } from './settle-approval.js';
 import { closeSession, settleOverdue } from './settle-overdue.js';
@@ -134,8 +135,7 @@ function engineOn(core: Core): Engine {
     redeem: async (caller, decisionId, use) => redeem(core, caller, { ...use, decisionId }),
     decision: async (caller, decisionId) => (await decisionOf(core, caller, decisionId)).answer,
     awaitDecision: async (caller, decisionId, waitMs, signal) => awaitDecision(core, caller, { decisionId, waitMs, signal }),
-    recordOutcome: async (caller, decisionId, report) => told(caller, await recordOutcome(core, caller, { decisionId, report })),
-    supplyContext: async (caller, decisionId, context) => told(caller, await supplyContext(core, caller, { decisionId, context })),
+    ...outcomesOn(core, told),
     ...deferralsOn(core, told),
     contextOf: async (caller, decisionId) => contextOf(core, caller, decisionId),
     approvals: async (caller) => approvals(core, caller),
@@ -156,6 +156,18 @@ function engineOn(core: Core): Engine {
 }
 
 type Told = (caller: Caller, decision: Decision) => Promise<Decision>;
+
+/** What PEPs tell of what ran, or add. */
+function outcomesOn(core: Core, told: Told): Pick<Engine, 'recordOutcome' | 'releaseOutput' | 'supplyContext'> {
+  return {
+    recordOutcome: async (caller, decisionId, report) => told(caller, await recordOutcome(core, caller, { decisionId, report })),
+    releaseOutput: async (caller, decisionId, report) => {
+      const release = await releaseOutput(core, caller, { decisionId, report });
+      return { ...release, decision: await told(caller, release.decision) };
+    },
+    supplyContext: async (caller, decisionId, context) => told(caller, await supplyContext(core, caller, { decisionId, context })),
+  };
+}
 
 /** What settles deferrals, and tells of them. */
 function deferralsOn(core: Core, told: Told): Pick<Engine, 'answerQuestion' | 'deferrals' | 'deferralStats' | 'resolveDeferrals'> {

@@ -13,7 +13,9 @@ import type {
   Json,
   OpenSession,
   OutcomeReport,
+  OutputReport,
   PasskeyRecord,
+  Release,
   RemovePasskey,
   QuestionAnswer,
   RequesterContext,
@@ -106,6 +108,11 @@ export interface Engine {
   /** The decision once it is no longer pending, or as it stands after `waitMs`. */
   awaitDecision(caller: Caller, decisionId: string, waitMs: number, signal?: AbortSignal): Promise<Decision>;
   recordOutcome(caller: PepCaller, decisionId: string, report: OutcomeReport): Promise<Decision>;
+  /**
+   * Records the outcome and decides whether the model may see the output, and how much of it. Anything but ALLOW and MODIFY withholds it.
+   * Throws what recordOutcome throws, and `invalid_field` where an output is too large to be redacted.
+   */
+  releaseOutput(caller: PepCaller, decisionId: string, report: OutputReport): Promise<Release>;
   supplyContext(caller: PepCaller, decisionId: string, context: SuppliedContext): Promise<Decision>;
   /** What the human principal says to a question of a deferral: a fact, never an approval. */
   answerQuestion(caller: PersonCaller, decisionId: string, said: QuestionAnswer): Promise<Decision>;

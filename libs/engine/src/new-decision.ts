@@ -1,4 +1,4 @@
-import { DEFAULT_OUTCOME_WITHIN_S, DEPENDENCIES, executes } from '@writ/aarm';
+import { DEFAULT_OUTCOME_WITHIN_S, DEPENDENCIES, executes, isRelease } from '@writ/aarm';
 import type { ContextView, Decision, DeferralSettings, Verdict, VerifiedIdentity } from '@writ/aarm';
 import { timestamp } from './clock.js';
 import { obligationsOf } from './core.js';
@@ -78,7 +78,7 @@ function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedD
     alignment: numberIn(draft.view, 'alignment'),
     missing: [...verdict.missing],
     effective_parameters: verdict.result === 'DENY' ? null : verdict.effective_parameters,
-    obligations: obligationsOf(verdict.result, DEFAULT_OUTCOME_WITHIN_S),
+    obligations: isRelease(draft.action) ? [] : obligationsOf(verdict.result, DEFAULT_OUTCOME_WITHIN_S),
     pending: waits
       ? {
           kind: verdict.result,
@@ -89,7 +89,7 @@ function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedD
         }
       : null,
     resolution: null,
-    outcome: executes(verdict.result) ? 'awaited' : null,
+    outcome: executes(verdict.result) && !isRelease(draft.action) ? 'awaited' : null,
     receipt: { receipt_id: draft.receipt_id, seq: head.receipt_seq },
   };
 }
@@ -105,7 +105,7 @@ function recordOf(
   composed: ComposedDecision,
   { answer, keyed, evaluator, deferrals }: NewDecision & { readonly answer: Decision },
 ): DecisionRecord {
-  const runs = executes(answer.result);
+  const runs = answer.outcome === 'awaited';
   const { action_nonce, action_digest, effective_digest, input_hash } = composed;
   return {
     tenant_id: draft.tenant_id,

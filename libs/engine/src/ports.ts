@@ -7,11 +7,13 @@ import type {
   Decision,
   Effect,
   Entry,
+  Inspected,
   Json,
   KnownTool,
   OutcomeState,
   OutputLineage,
   PolicyTerms,
+  Redaction,
   RequesterContext,
   Rule,
   Standing,
@@ -283,6 +285,19 @@ export interface Signals {
     readonly output: Json;
     readonly state: ContextState;
   }): OutputLineage;
+  /** What is known of an output: what its release is decided by. */
+  inspect(input: {
+    readonly tool: string;
+    readonly operation: string;
+    readonly output: Json;
+    readonly terms: PolicyTerms;
+    readonly state: ContextState;
+  }): Inspected;
+  /** An output without what is of the given kinds; null where not all of it could be looked at. */
+  redact(input: { readonly output: Json; readonly kinds: readonly string[] }): {
+    readonly output: Json;
+    readonly redactions: readonly Redaction[];
+  } | null;
   /** What a text that the host gives to the model adds to its session. */
   readSource(input: { readonly source: ContextSource; readonly state: ContextState }): {
     readonly classification: Classification;

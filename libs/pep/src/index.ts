@@ -9,3 +9,4 @@ export { outcomeReport } from './outcome.js';
 export type { Refusal, Ruling } from './ruling.js';
 export { refusalOf, stillOpen } from './ruling.js';
 export * as claudeCode from './hosts/claude-code.js';
+export type { ReleaseRequest, Shown } from './release.js';

@@ -14,6 +14,8 @@ import { late, PepError, unreadable } from './failure.js';
 import type { Execution } from './outcome.js';
 import { outcomeReport } from './outcome.js';
 import { readDecision } from './read-decision.js';
+import { release } from './release.js';
+import type { ReleaseRequest, Shown } from './release.js';
 import type { Refusal, Ruling } from './ruling.js';
 import { refusalOf, ruleOn, stillOpen } from './ruling.js';
 
@@ -77,6 +79,11 @@ export interface Pep {
   hold(request: Held): Promise<Ruling>;
   /** Decides, waits, runs what is permitted and nothing else, and reports what it did. */
   enforce(request: ActionRequest, run: (parameters: SubmittedAction['parameters']) => Promise<Json>): Promise<Enforced>;
+  /**
+   * Reports the outcome and asks whether the model may see the output: as it is, with less in it, or not at all. Never throws; whatever goes
+   * wrong withholds it. In place of `reportOutcome`, not beside it.
+   */
+  release(request: ReleaseRequest): Promise<Shown>;
   reportOutcome(request: { readonly decisionId: string; readonly sessionId: string; readonly execution: Execution }): Promise<Decision>;
 }
 
@@ -100,6 +107,7 @@ export const createPep = (options: PepOptions): Pep => {
     decide,
     hold,
     reportOutcome,
+    release: async (request) => release(async (path, body) => wire.post(path, body), request),
     openSession: async (request) => readSession(await wire.post('/v1/sessions', await openBody(wire, request))),
     appendRequest: async (sessionId, userRequest) => append(wire, sessionId, { kind: 'request', user_request: userRequest }),
     appendTools: async (sessionId, tools) => append(wire, sessionId, { kind: 'tools', tools: [...tools] }),

@@ -180,3 +180,52 @@ describe('enforce', () => {
     expect(report.output_digest).toMatch(/^sha256:[0-9a-f]{64}$/u);
   });
 });
+
+describe('whether an output is shown', () => {
+  const output = { note: 'a' };
+  const asked = { decisionId: 'dec_ran', sessionId: 'ses_1', execution: { status: 'completed', output } } as const;
+  const about = { ...DECISION, call_id: 'dec_ran' };
+  const answer = (more: object): void => {
+    server.reply = json({ decision: about, redactions: [], ...more });
+  };
+
+  it('passes what the service lets pass', async () => {
+    answer({});
+    expect(await pep.release(asked)).toMatchObject({ kind: 'show', output, redactions: [] });
+    expect(server.seen.at(-1)).toMatchObject({ url: '/v1/decisions/dec_ran/output' });
+  });
+
+  it('shows what the service left of it', async () => {
+    const redactions = [{ path: '/note', label: 'SECRET', kind: 'jwt' }];
+    answer({ decision: { ...about, result: 'MODIFY' }, output: { note: '[redacted: jwt]' }, redactions });
+    expect(await pep.release(asked)).toMatchObject({ kind: 'show', output: { note: '[redacted: jwt]' }, redactions });
+  });
+
+  it.each<[string, object]>([
+    ['a denial', { decision: { ...about, result: 'DENY' } }],
+    ['a wait', { decision: { ...about, result: 'STEP_UP', pending: PENDING } }],
+    ['a narrowing without what is left', { decision: { ...about, result: 'MODIFY' } }],
+    ['a decision about another output', { decision: { ...about, call_id: 'dec_other' } }],
+    ['a decision of another session', { decision: { ...about, session_id: 'ses_2' } }],
+    ['no redactions', { redactions: undefined }],
+    ['redactions that are none', { redactions: [{ path: 1 }] }],
+    ['a member that nobody knows', { shown: true }],
+    ['no decision', { decision: null }],
+  ])('withholds after %s', async (_, more) => {
+    answer(more);
+    expect(await pep.release(asked)).toMatchObject({ kind: 'withhold', refusal: { kind: 'refuse' } });
+  });
+
+  it.each(Object.keys(GARBAGE))('withholds after %s', async (name) => {
+    server.reply = GARBAGE[name] ?? json(null);
+    expect(await pep.release(asked)).toMatchObject({ kind: 'withhold' });
+  });
+
+  it('withholds what only its ends were seen of', async () => {
+    answer({});
+    expect(await pep.release({ ...asked, execution: { status: 'completed', output: 'x'.repeat(1024 * 1024 + 1) } })).toMatchObject({
+      kind: 'withhold',
+      refusal: { code: 'not_understood' },
+    });
+  });
+});

@@ -9,6 +9,7 @@ import { driftOf } from './drift.js';
 import { footprintOf } from './footprint.js';
 import { findingsOf } from './lineage/findings.js';
 import { saidIn } from './lineage/request.js';
+import { findingsOf as findingsOfOutput, redacted } from './outputs.js';
 import { readOutput } from './lineage/read-output.js';
 import { knownTool } from './known-tool.js';
 import { compositeRisk } from './risk.js';
@@ -20,11 +21,26 @@ import { viewOf } from './view.js';
 type GatherInput = Parameters<Signals['gather']>[0];
 
 /** The signals of this version: symbolic, deterministic and quantised, so that a replay needs no model. */
-export const createSignals = (): Signals => ({ gather, classifyOutput, knownTool, readOutput: outputOf, readSource, sentenceOf });
+export const createSignals = (): Signals => ({
+  gather,
+  classifyOutput,
+  knownTool,
+  readOutput: outputOf,
+  readSource,
+  inspect,
+  redact: redacted,
+  sentenceOf,
+});
 
 function readSource({ source, state }: Parameters<Signals['readSource']>[0]): ReturnType<Signals['readSource']> {
   const { trust, content } = source;
   return { classification: classifyContent(content), lineage: readOutput(content, { sessionId: state.session_id, trust }) };
+}
+
+function inspect({ tool, operation, output, terms, state }: Parameters<Signals['inspect']>[0]): ReturnType<Signals['inspect']> {
+  const { trust, acts } = outputOf({ tool, operation, output, state });
+  const classification = classifyOutput({ tool, operation, output, terms, state });
+  return { ...findingsOfOutput(output), classification, trust, tells: acts };
 }
 
 function gather({ action, state, terms, now, agent_type = '', measured = null }: GatherInput): GatheredSignals {

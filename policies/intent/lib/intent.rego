@@ -12,7 +12,7 @@ ordinary(_, exposed, invented) if {
 }
 
 # Tools of a coding host: what their commands, files and queries do is judged by the packs about them.
-hosted := {"shell", "file", "database", "http", "web", "agent", "skill", "todowrite", "todoread"}
+hosted := {"shell", "file", "database", "http", "web", "agent", "skill", "todowrite", "todoread", "output"}
 
 host(tool) if tool in hosted
 

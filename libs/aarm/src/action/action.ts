@@ -27,6 +27,15 @@ export const SubmittedActionSchema = z.strictObject({
 });
 export type SubmittedAction = z.infer<typeof SubmittedActionSchema>;
 
+/**
+ * Showing a tool's output to the model is an action of its own: rules allow it, deny it or let less be shown, and it is signed like any
+ * other. No tool may be called that.
+ */
+export const RELEASE = { tool: 'output', operation: 'release' } as const;
+
+export const isRelease = ({ tool, operation }: { readonly tool: string; readonly operation: string }): boolean =>
+  tool === RELEASE.tool && operation === RELEASE.operation;
+
 /** An action with the identity Writ gave it (AARM, Action: `action_id`, `timestamp`). */
 export interface Action {
   readonly action_id: string;

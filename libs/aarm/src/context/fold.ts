@@ -1,3 +1,4 @@
+import { RELEASE, isRelease } from '../action/action.js';
 import { assertNever } from '../assert-never.js';
 import { executes } from '../decision/result.js';
 import type { Result } from '../decision/result.js';
@@ -6,6 +7,7 @@ import { NO_DRIFT, drifted } from './drift.js';
 import { NOTHING_READ, read } from './lineage.js';
 import { LOWEST, raise } from './lattice.js';
 import { NOTHING_TRACKED, settled, tracked } from './tracked.js';
+import type { Mark } from './tracked.js';
 
 /**
  * The most members that a set of the state keeps. What comes later is left out, so a rule that asks "was this seen
@@ -98,6 +100,16 @@ function changes(state: ContextState, body: EntryBody, at: string): Partial<Cont
 
 function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'action' }>, at: string): Partial<ContextState> {
   const name = `${body.tool}.${body.operation}`;
+  const undecided: Undecided & { readonly marks: readonly Mark[] } = {
+    name,
+    tool: body.tool,
+    destinations: body.destinations,
+    marks: body.tracking?.marks ?? [],
+    standing: body.standing ?? 'none',
+    delegation: body.delegation ?? null,
+  };
+  // Showing an output is nothing that the agent does.
+  if (isRelease(body)) return { undecided };
   return {
     action_count: state.action_count + 1,
     since_request: state.since_request + 1,
@@ -106,14 +118,7 @@ function afterAction(state: ContextState, body: Extract<EntryBody, { kind: 'acti
     tools_used: withMembers(state.tools_used, [body.tool]),
     effects_used: withMembers(state.effects_used, [body.effect]),
     entities_accessed: withMembers(state.entities_accessed, body.entities),
-    undecided: {
-      name,
-      tool: body.tool,
-      destinations: body.destinations,
-      marks: body.tracking?.marks ?? [],
-      standing: body.standing ?? 'none',
-      delegation: body.delegation ?? null,
-    },
+    undecided,
     tracked: tracked(state.tracked, body.tracking, { first: state.action_count === 0, at }),
   };
 }
@@ -189,12 +194,16 @@ function fateOf(runs: boolean, waits: boolean): 'runs' | 'waits' | 'ends' {
   return waits ? 'waits' : 'ends';
 }
 
+/** The name of what is no step of the agent. */
+const RELEASED = `${RELEASE.tool}.${RELEASE.operation}`;
+
 type Ran = Pick<ContextState, 'allowed' | 'destinations_seen' | 'reading' | 'delegations'>;
 
 function ran(state: ContextState, what: Undecided | null, decision: string): Ran {
   const { allowed, destinations_seen, reading, delegations } = state;
   if (what === null) return { allowed, destinations_seen, reading, delegations };
   const { name, tool, standing, delegation } = what;
+  if (name === RELEASED) return { allowed, destinations_seen, reading, delegations };
   return {
     allowed: counted(allowed, name),
     destinations_seen: withMembers(destinations_seen, what.destinations),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SubmittedActionSchema } from '../action/action.js';
+import { SubmittedActionSchema, isRelease } from '../action/action.js';
 import type { Action } from '../action/action.js';
 import { IdentityProofSchema } from '../identity/identity.js';
 import type { Effect } from '../context/context.js';
@@ -17,7 +17,10 @@ import type { Escalation, RuleClass } from '../policy/policy.js';
 /** `POST /v1/decisions`. */
 export const DecisionRequestSchema = z.strictObject({
   session_id: nameSchema(128),
-  action: SubmittedActionSchema,
+  action: SubmittedActionSchema.refine((action) => !isRelease(action), {
+    path: ['operation'],
+    message: 'it is how outputs are shown: report the output of its decision, and no tool may be called that',
+  }),
   identity: IdentityProofSchema,
   wait_ms: z.int().min(0).max(600_000).optional().describe('how long to hold the answer while the decision is pending'),
 });

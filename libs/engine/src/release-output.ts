@@ -1,0 +1,76 @@
+import { ProblemError, executes, isRelease, releaseOf, toRedact } from '@writ/aarm';
+import type { Decision, OutputReport, PepCaller, Release } from '@writ/aarm';
+import { canonicalize, sha256 } from '@writ/receipt';
+import { authorize } from './authorize.js';
+import type { Core } from './core.js';
+import { originalReceipt, recordOutcome } from './record-outcome.js';
+
+interface Reported {
+  readonly decisionId: string;
+  readonly report: OutputReport;
+}
+
+/**
+ * Decides whether the model may see what a tool returned, and how much of it. The outcome is recorded first: what the session has touched
+ * counts, whatever is shown of it. The same output again gets the same decision, also once people have answered it.
+ */
+export async function releaseOutput(core: Core, caller: PepCaller, reported: Reported): Promise<Release> {
+  const action = await ranAction(core, caller, reported.decisionId);
+  const ran = await recordOutcome(core, caller, reported);
+  const { decision, shows } = await decided(core, caller, { ran, action, report: reported.report });
+  const kinds = executes(decision.result) ? toRedact(shows, decision.effective_parameters) : [];
+  if (kinds.length === 0) return { decision: await told(core, caller, decision), redactions: [] };
+  const { output, output_digest } = reported.report;
+  const left = output_digest === undefined ? core.signals.redact({ output, kinds }) : null;
+  // INVARIANT: what was not looked at to its end is withheld rather than redacted.
+  if (left === null)
+    throw new ProblemError('invalid_field', {
+      detail: 'the output is too large to be redacted: withhold it, or report less of it',
+      field: 'output',
+    });
+  return { decision: await told(core, caller, decision), ...left };
+}
+
+type RanAction = Awaited<ReturnType<typeof originalReceipt>>['action'];
+
+/** The action whose output it is. */
+async function ranAction(core: Core, caller: PepCaller, decisionId: string): Promise<RanAction> {
+  const record = await core.store.decision(caller.tenant_id, decisionId);
+  if (record === null)
+    throw new ProblemError('decision_not_found', { detail: `there is no decision \`${decisionId}\``, field: 'decision_id' });
+  const { action } = await originalReceipt(core, record);
+  if (isRelease(action))
+    throw new ProblemError('outcome_unexpected', {
+      detail: `decision \`${decisionId}\` is about showing an output: nothing ran`,
+      field: 'decision_id',
+    });
+  return action;
+}
+
+async function decided(
+  core: Core,
+  caller: PepCaller,
+  { ran, action, report }: { readonly ran: Decision; readonly action: RanAction; readonly report: OutputReport },
+): Promise<{ readonly decision: Decision; readonly shows: readonly string[] }> {
+  const { decision_id, session_id } = ran;
+  const { tool, operation, requester_context: requester } = action;
+  const found = await core.sessions.load(caller.tenant_id, session_id);
+  if (found === null) throw new TypeError(`session \`${session_id}\` was there and is gone`);
+  const { terms } = core.policies.active(caller.tenant_id);
+  const seen = core.signals.inspect({ tool, operation, output: report.output, terms, state: found.state });
+  // Of what is reported by its digest only an excerpt is here.
+  const inspected = { ...seen, whole: seen.whole && report.output_digest === undefined };
+  const digest = report.output_digest ?? sha256(canonicalize(report.output));
+  const decision = await authorize(core, caller, {
+    request: { session_id, action: releaseOf({ decision_id, tool, operation, digest }, inspected), identity: {} },
+    identity: { verified: true, failure: null, requester },
+    key: `release:${decision_id}`,
+  });
+  return { decision, shows: inspected.shows };
+}
+
+/** One that people let pass has been used now; of the others nothing was awaited. */
+const told = async (core: Core, caller: PepCaller, decision: Decision): Promise<Decision> =>
+  decision.outcome === 'awaited'
+    ? recordOutcome(core, caller, { decisionId: decision.decision_id, report: { status: 'completed' } })
+    : decision;
