@@ -15,6 +15,7 @@ import { ChannelsController } from './channels/channels-controller.js';
 import { DecisionsController } from './decisions-controller.js';
 import { DeferralsController } from './deferrals-controller.js';
 import { GrpcController } from './grpc-controller.js';
+import { GrpcPeopleController } from './grpc-people-controller.js';
 import { createMetrics } from './metrics.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
@@ -53,6 +54,7 @@ class DecisionApiModule {
         ChannelsController,
         PublicController,
         GrpcController,
+        GrpcPeopleController,
       ],
       providers: [{ provide: PARTS, useValue: parts }],
     };

@@ -3,11 +3,14 @@ import type { Caller, Decision, DecisionRequest, PepCaller, PersonCaller } from 
 
 import { parseStrictJson, validate } from '@writ/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApprovalsQuery } from '@writ/engine';
 import type { z } from 'zod';
 import type { DecisionApiParts } from './parts.js';
 
 /** The longest wait for a pending decision. */
 const LONGEST_WAIT_MS = 600_000;
+/** Entries of one page. */
+export const MOST_IN_PAGE = 100;
 const LONGEST_LIST = 1000;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,256}$/u;
 
@@ -34,9 +37,9 @@ export const bodyOf = <T>(request: FastifyRequest, schema: z.ZodType<T>): T =>
 export const idOf = (request: FastifyRequest): string => (request.params as { readonly id: string }).id;
 
 /** An integer of the query string. */
-export function integerOf(request: FastifyRequest, name: 'wait_ms' | 'limit', fallback: number): number {
+export function integerOf(request: FastifyRequest, name: 'wait_ms' | 'limit', fallback: number, beside: readonly string[] = []): number {
   const query = request.query as Readonly<Record<string, unknown>>;
-  const unknown = Object.keys(query).find((key) => key !== name);
+  const unknown = Object.keys(query).find((key) => key !== name && !beside.includes(key));
   if (unknown !== undefined)
     throw new ProblemError('invalid_field', {
       detail: `\`${unknown.slice(0, 64)}\` is not a known query parameter; remove it`,
@@ -53,6 +56,18 @@ export function integerOf(request: FastifyRequest, name: 'wait_ms' | 'limit', fa
     });
   }
   return value;
+}
+
+/** A page of a listing: at least one, at most a hundred. */
+export function pageOf(request: FastifyRequest): ApprovalsQuery {
+  const limit = Math.max(1, Math.min(MOST_IN_PAGE, integerOf(request, 'limit', MOST_IN_PAGE, ['after'])));
+  const { after } = request.query as Readonly<Record<string, unknown>>;
+  if (after === undefined) return { limit, after: null };
+  if (typeof after === 'string' && after.length <= 512) return { limit, after };
+  throw new ProblemError('invalid_field', {
+    detail: '`after` is not a place in this list; send `next` of the page before',
+    field: 'after',
+  });
 }
 
 /** The idempotency key, or null where there is none. */

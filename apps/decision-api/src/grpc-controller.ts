@@ -2,14 +2,10 @@ import type { Metadata } from '@grpc/grpc-js';
 import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import {
-  ApprovalAnswerSchema,
-  StopRequestSchema,
   DecisionRequestSchema,
   OpenSessionSchema,
-  GrantRequestSchema,
   OutcomeReportSchema,
   OutputReportSchema,
-  QuestionAnswerSchema,
   RedeemSchema,
   ProblemError,
   SubmittedEntrySchema,
@@ -19,11 +15,12 @@ import type { Decision } from '@writ/aarm';
 import { validate } from '@writ/server';
 import { filter, from, map } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { changesOf, decide, redeem, idempotencyKey, pepOf, personOf } from './edge.js';
+import { changesOf, decide, redeem, idempotencyKey, pepOf } from './edge.js';
+import { SERVICE, header, text } from './grpc-metadata.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 import { RpcProblemFilter } from './rpc-problem-filter.js';
-import { approvalOut, bodyFrom, contextOut, decisionOut, releaseOut, sessionOut, statsOut, grantOut, stopOut } from './wire.js';
+import { bodyFrom, contextOut, decisionOut, releaseOut, sessionOut } from './wire.js';
 import type { Message } from './wire.js';
 
 /** The call's cancellation, as grpc-js tells it. */
@@ -31,7 +28,6 @@ interface Call {
   once(event: 'cancelled', listener: () => void): unknown;
 }
 
-const SERVICE = 'DecisionService';
 const LISTED = 100;
 const LONGEST_WAIT_MS = 600_000;
 
@@ -164,92 +160,7 @@ export class GrpcController {
     const caller = await this.parts.authenticator.caller(header(metadata, 'authorization'));
     return { ...(await this.parts.engine.sessionReceipts(caller, text(message, 'session_id'))) };
   }
-
-  @GrpcMethod(SERVICE, 'ListApprovals')
-  async listApprovals(_message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return { approvals: (await this.parts.engine.approvals(caller)).map(approvalOut) };
-  }
-
-  @GrpcMethod(SERVICE, 'AnswerApproval')
-  async answerApproval(message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return decisionOut(
-      await this.parts.engine.settleApproval(
-        caller,
-        text(message, 'decision_id'),
-        validate(ApprovalAnswerSchema, bodyFrom.answerApproval(message)),
-      ),
-    );
-  }
-
-  @GrpcMethod(SERVICE, 'ListGrants')
-  async listGrants(_message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return { grants: (await this.parts.engine.grants(caller)).map(grantOut) };
-  }
-
-  @GrpcMethod(SERVICE, 'Grant')
-  async grant(message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return grantOut(await this.parts.engine.grant(caller, validate(GrantRequestSchema, bodyFrom.grant(message))));
-  }
-
-  @GrpcMethod(SERVICE, 'RevokeGrant')
-  async revokeGrant(message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return grantOut(await this.parts.engine.revokeGrant(caller, text(message, 'grant_id')));
-  }
-
-  @GrpcMethod(SERVICE, 'ListStops')
-  async listStops(_message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return { stops: (await this.parts.engine.stops(caller)).map(stopOut) };
-  }
-
-  @GrpcMethod(SERVICE, 'Stop')
-  async stop(message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return stopOut(await this.parts.engine.stop(caller, validate(StopRequestSchema, bodyFrom.stop(message))));
-  }
-
-  @GrpcMethod(SERVICE, 'Lift')
-  async lift(message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return stopOut(await this.parts.engine.lift(caller, text(message, 'stop_id')));
-  }
-
-  @GrpcMethod(SERVICE, 'ListDeferrals')
-  async listDeferrals(_message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    return { deferrals: (await this.parts.engine.deferrals(caller)).map(decisionOut) };
-  }
-
-  @GrpcMethod(SERVICE, 'AnswerQuestion')
-  async answerQuestion(message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    const said = validate(QuestionAnswerSchema, bodyFrom.answerQuestion(message));
-    return decisionOut(await this.parts.engine.answerQuestion(caller, text(message, 'decision_id'), said));
-  }
-
-  @GrpcMethod(SERVICE, 'Stats')
-  async stats(_message: Message, metadata: Metadata): Promise<Message> {
-    const caller = await personOf(this.parts, header(metadata, 'authorization'));
-    const { engine } = this.parts;
-    const [deferrals, approvals] = await Promise.all([engine.deferralStats(caller), engine.approvalStats(caller)]);
-    return { deferrals: statsOut(deferrals), approvals: statsOut(approvals) };
-  }
 }
-
-function header(metadata: Metadata, name: string): string | undefined {
-  const values = metadata.get(name);
-  // Two credentials or two keys would let two readers pick differently.
-  if (values.length > 1)
-    throw new ProblemError('invalid_field', { detail: `\`${name}\` is given more than once; give it once`, field: name });
-  return values[0]?.toString();
-}
-
-const text = (message: Message, name: string): string => (message[name] as string | undefined) ?? '';
 
 function bounded(message: Message, name: string, { fallback, most }: { readonly fallback: number; readonly most: number }): number {
   const value = message[name] as number | undefined;

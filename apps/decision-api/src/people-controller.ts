@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApprovalAnswerSchema, GrantRequestSchema, StopRequestSchema } from '@writ/aarm';
+import { ApprovalAnswerSchema, ApprovalAnswersSchema, GrantRequestSchema, StopRequestSchema } from '@writ/aarm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { bodyOf, idOf, personOf, send } from './edge.js';
+import { answered } from './answers.js';
+import { bodyOf, idOf, pageOf, personOf, send } from './edge.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 
@@ -19,7 +20,13 @@ export class PeopleController {
   @Get('approvals')
   async approvals(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const caller = await personOf(this.parts, request.headers.authorization);
-    send(reply, 200, { approvals: await this.parts.engine.approvals(caller) });
+    send(reply, 200, await this.parts.engine.approvalsPage(caller, pageOf(request)));
+  }
+
+  @Post('approvals/answers')
+  async answers(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, await answered(this.parts, caller, bodyOf(request, ApprovalAnswersSchema)));
   }
 
   @Post('approvals/:id')
@@ -50,6 +57,18 @@ export class PeopleController {
   async grants(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const caller = await personOf(this.parts, request.headers.authorization);
     send(reply, 200, { grants: await this.parts.engine.grants(caller) });
+  }
+
+  @Post('grants/preview')
+  async previewGrant(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, await this.parts.engine.previewGrant(caller, bodyOf(request, GrantRequestSchema)));
+  }
+
+  @Get('proposals')
+  async proposals(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await personOf(this.parts, request.headers.authorization);
+    send(reply, 200, { proposals: await this.parts.engine.proposals(caller) });
   }
 
   @Post('grants')

@@ -1,6 +1,7 @@
 import type { Decision, Json, GrantRecord, Release, StopRecord } from '@writ/aarm';
 import { ProblemError } from '@writ/aarm';
 import type { ApprovalRequest, ContextReport, ApprovalStats, DeferralStats, SessionRecord, SessionSummary } from '@writ/engine';
+import type { Answered } from './answers.js';
 import { BODY_LIMIT, OUTCOME_LIMIT, parseStrictJson } from '@writ/server';
 
 /** A decoded message: members that were not sent are absent. */
@@ -117,6 +118,12 @@ export const bodyFrom = {
       ...json(message, 'modifications', ''),
       ...json(message, 'presence', ''),
     }),
+  answerApprovals: (message: Message): unknown => ({
+    answers: ((message['answers'] as readonly Message[] | undefined) ?? []).map((each) => ({
+      ...picked(each, ['decision_id']),
+      answer: bodyFrom.answerApproval(each),
+    })),
+  }),
   answerQuestion: (message: Message): unknown => defined({ ...picked(message, ['fact']), ...json(message, 'value', '') }),
   grant: (message: Message): unknown => ({
     ...picked(message, ['agent', 'tool', 'operation', 'expires_at', 'max_uses', 'reason']),
@@ -159,6 +166,12 @@ export function decisionOut(decision: Decision): Message {
     ...(deferral === undefined ? {} : { deferral: deferralOut(deferral) }),
   };
 }
+
+/** What became of one of several answers as a message. */
+export const answeredOut = (one: Answered): Message =>
+  'decision' in one
+    ? { decision_id: one.decision_id, decision: decisionOut(one.decision) }
+    : { decision_id: one.decision_id, problem_json: JSON.stringify(one.problem) };
 
 /** Whether an output is shown as a message. */
 export const releaseOut = ({ decision, output, redactions }: Release): Message => ({

@@ -256,6 +256,96 @@ describe('waiting', () => {
   });
 });
 
+describe('answers of people', () => {
+  interface Waiting {
+    readonly decision: Decision;
+    readonly action_digest: string;
+  }
+  const page = async (query: string) => {
+    const { status, body } = await get(`/v1/approvals${query}`, await approver());
+    const told = body as unknown as { readonly approvals: readonly Waiting[]; readonly next: string | null };
+    return { status, body, approvals: told.approvals, next: told.next };
+  };
+  };
+
+  it('are given to several at once, each by itself, over both protocols', async () => {
+    const asks = async (amount: number) => decided('pay', { parameters: { amount } });
+    const [first, second, third] = [await asks(1), await asks(2), await asks(3)];
+    const { approvals } = await page('');
+    const digestOf = (id: string) => approvals.find(({ decision }) => decision.decision_id === id)?.action_digest;
+    const of = (decision: Decision, answer: string) => ({
+      decision_id: decision.decision_id,
+      answer: { answer, action_digest: digestOf(decision.decision_id) },
+    });
+    const person = await approver();
+    const answers = [
+      of(first, 'approve'),
+      { ...of(first, 'approve'), decision_id: 'dec_unknown' },
+      of(second, 'deny'),
+      of(first, 'approve'),
+    ];
+    const { status, body } = await post('/v1/approvals/answers', { answers }, person);
+    expect(status).toBe(200);
+    expect(body['results']).toMatchObject([
+      { decision_id: first.decision_id, decision: { result: 'ALLOW' } },
+      { decision_id: 'dec_unknown', problem: { code: 'decision_not_found' } },
+      { decision_id: second.decision_id, decision: { result: 'DENY' } },
+      { decision_id: first.decision_id, problem: { code: 'not_pending' } },
+    ]);
+    const { decision_id, answer } = of(third, 'approve');
+    const over = await service.grpc.call(
+      'AnswerApprovals',
+      {
+        answers: [
+          { decision_id, ...answer },
+          { decision_id, ...answer },
+        ],
+      },
+      person,
+    );
+    expect(over.answer['results']).toMatchObject([
+      { decision: { result: 'ALLOW' } },
+      { problem_json: expect.stringContaining('not_pending') },
+    ]);
+    expect((await post('/v1/approvals/answers', { answers: [] }, person)).body).toMatchObject({ field: 'answers' });
+  });
+
+  it('are asked for page by page', async () => {
+    const asked = await Promise.all([4, 5, 6].map(async (amount) => decided('pay', { parameters: { amount } })));
+    const seen: string[] = [];
+    let next: string | null = '';
+    for (let pages = 0; next !== null && pages < 50; pages += 1) {
+      const { approvals, next: more } = await page(`?limit=1${next === '' ? '' : `&after=${next}`}`);
+      expect(approvals.length).toBeLessThanOrEqual(1);
+      seen.push(...approvals.map(({ decision }) => decision.decision_id));
+      next = more;
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    for (const { decision_id } of asked) expect(seen).toContain(decision_id);
+    expect(await page('?after=nowhere')).toMatchObject({ status: 400, body: { code: 'invalid_field', field: 'after' } });
+    expect(await page('?before=1')).toMatchObject({ status: 400, body: { field: 'before' } });
+    const over = await service.grpc.call('ListApprovals', { limit: 1 }, await approver());
+    expect(over.answer).toMatchObject({ next: expect.any(String) });
+  });
+
+  it('are shown beforehand what a grant would have answered, and what they suggest', async () => {
+    const person = await approver();
+    const grant = { agent: 'coder', tool: 'pay', operation: 'run', parameters: {}, max_uses: 5, reason: 'x' };
+    const request = { ...grant, expires_at: new Date(Date.now() + 60_000).toISOString() };
+    const { status, body } = await post('/v1/grants/preview', request, person);
+    expect([status, Object.keys(body).sort()]).toEqual([
+      200,
+      ['approved', 'complete', 'covered', 'denied', 'looked_at', 'samples', 'since', 'timed_out', 'uses_left', 'waiting'],
+    ]);
+    expect((await post('/v1/grants/preview', { ...request, max_uses: 0 }, person)).body).toMatchObject({ field: 'max_uses' });
+    expect((await get('/v1/proposals', person)).body).toEqual({ proposals: [] });
+    const { parameters: _, ...over } = request;
+    const told = await service.grpc.call('PreviewGrant', { ...over, parameters_json: '{}' }, person);
+    expect(told).toMatchObject({ problem: null, answer: { looked_at: body['looked_at'], covered: body['covered'] } });
+    expect((await service.grpc.call('ListProposals', {}, person)).problem).toBeNull();
+  });
+});
+
 describe('evidence', () => {
   it('is there for a receipt, a decision and a session', async () => {
     const decision = await decided('files');

@@ -121,8 +121,8 @@ export { ObligationSchema, OBLIGATION_TYPES, ModificationSchema } from './decisi
 export type { Obligation, Modification } from './decision/obligation.js';
 export { DecisionRequestSchema, RedeemSchema, DecisionSchema } from './decision/decision.js';
 export type { DecisionRequest, Decidable, DecisionContext, RuleTrace, ApprovalTerms, Verdict, Decision } from './decision/decision.js';
-export { ApprovalAnswerSchema } from './approval/approval.js';
-export type { ApprovalAnswer, ApprovalRecord } from './approval/approval.js';
+export { ApprovalAnswerSchema, ApprovalAnswersSchema } from './approval/approval.js';
+export type { ApprovalAnswer, ApprovalAnswers, ApprovalRecord } from './approval/approval.js';
 export {
   RESOLUTION_METHODS,
   ResolutionMethodSchema,

@@ -114,6 +114,17 @@ const GrantSchema = z.object({
   revoked_by: z.string().nullable(),
 });
 
+const FateSchema = z.enum(['approved', 'denied', 'timed_out', 'waiting', 'otherwise']);
+const ProblemShape = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  fix: z.string(),
+  field: z.string().optional(),
+});
+
 /** The answers of REST, by the names that the routes use. */
 export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Session: SessionSchema,
@@ -141,7 +152,29 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
     receipts: z.array(ReceiptSchema),
     count: z.int(),
   }),
-  Approvals: z.object({ approvals: z.array(ApprovalSchema) }),
+  Approvals: z.object({ approvals: z.array(ApprovalSchema), next: z.string().nullable() }),
+  Answered: z.object({
+    results: z.array(z.object({ decision_id: z.string(), decision: DecisionSchema.optional(), problem: ProblemShape.optional() })),
+  }),
+  GrantPreview: z.object({
+    ...{ since: TimestampSchema, looked_at: z.int(), complete: z.boolean(), covered: z.int(), approved: z.int(), denied: z.int() },
+    ...{ timed_out: z.int(), waiting: z.int(), uses_left: z.int() },
+    samples: z.array(z.object({ decision_id: z.string(), at: TimestampSchema, fate: FateSchema, parameters: JsonObjectSchema })),
+  }),
+  Proposals: z.object({
+    proposals: z.array(
+      z.object({
+        ...{ agent: z.string(), tool: z.string(), operation: z.string(), rule: z.string(), change: z.enum(['allow', 'deny']) },
+        ...{
+          answered: z.int(),
+          people: z.int(),
+          parameters: JsonObjectSchema,
+          open: z.array(z.string()),
+          samples: z.array(JsonObjectSchema),
+        },
+      }),
+    ),
+  }),
   Deferrals: z.object({ deferrals: z.array(DecisionSchema) }),
   Stats: z.object({ deferrals: DeferralStatsSchema, approvals: ApprovalStatsSchema }),
   Stop: StopSchema,

@@ -8,6 +8,7 @@ import { ROUTES } from './routes.js';
 const QUERIES: Readonly<Record<string, JsonObject>> = {
   wait_ms: { type: 'integer', minimum: 0, maximum: 600_000 },
   limit: { type: 'integer', minimum: 1, maximum: 1000 },
+  after: { type: 'string', maxLength: 512, description: '`next` of the page before' },
 };
 const HEADERS: Readonly<Record<string, JsonObject>> = { 'idempotency-key': { type: 'string', minLength: 1, maxLength: 256 } };
 

@@ -1,9 +1,10 @@
-import { ApprovalAnswerSchema, GrantRequestSchema, StopRequestSchema } from '@writ/aarm';
+import { ApprovalAnswerSchema, ApprovalAnswersSchema, GrantRequestSchema, StopRequestSchema } from '@writ/aarm';
 import { ALWAYS, BODY } from './route.js';
 import type { Route } from './route.js';
 
 const STOP = { name: 'StopRequest', schema: StopRequestSchema };
 const GRANT = { name: 'GrantRequest', schema: GrantRequestSchema };
+const ANSWERS = { name: 'ApprovalAnswers', schema: ApprovalAnswersSchema };
 const ANSWER = { name: 'ApprovalAnswer', schema: ApprovalAnswerSchema };
 
 /** What only people call. */
@@ -12,10 +13,11 @@ export const PEOPLE_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/approvals',
     operationId: 'listApprovals',
-    summary: 'what waits for people',
+    summary: 'what waits for people, by deadline, page by page',
     caller: 'person',
+    query: ['limit', 'after'],
     answer: 'Approvals',
-    problems: ALWAYS,
+    problems: [...ALWAYS, 'invalid_field'],
   },
   {
     method: 'post',
@@ -40,6 +42,16 @@ export const PEOPLE_ROUTES: readonly Route[] = [
       'presence_unavailable',
       'contention',
     ],
+  },
+  {
+    method: 'post',
+    path: '/v1/approvals/answers',
+    operationId: 'answerApprovals',
+    summary: "one person's answers to several decisions; each stands alone, with a decision or a problem of its own",
+    caller: 'person',
+    body: ANSWERS,
+    answer: 'Answered',
+    problems: BODY,
   },
   {
     method: 'get',
@@ -76,6 +88,25 @@ export const PEOPLE_ROUTES: readonly Route[] = [
     summary: 'what was approved beforehand, and what became of it',
     caller: 'person',
     answer: 'Grants',
+    problems: ALWAYS,
+  },
+  {
+    method: 'post',
+    path: '/v1/grants/preview',
+    operationId: 'previewGrant',
+    summary: 'what a grant would have answered in the past week, and what people answered instead; nothing is granted',
+    caller: 'person',
+    body: GRANT,
+    answer: 'GrantPreview',
+    problems: BODY,
+  },
+  {
+    method: 'get',
+    path: '/v1/proposals',
+    operationId: 'listProposals',
+    summary: 'changes that the answers of the past month suggest: questions that people always answered alike',
+    caller: 'person',
+    answer: 'Proposals',
     problems: ALWAYS,
   },
   {

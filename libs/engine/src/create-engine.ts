@@ -5,7 +5,7 @@ import { signingInput } from '@writ/receipt';
 import { approvalStats } from './approval-stats.js';
 import { authorize, redeem } from './authorize.js';
 import { availableStore } from './available-store.js';
-import { databaseClock } from './clock.js';
+import { databaseClock, timestamp } from './clock.js';
 import { decisionOf } from './core.js';
 import type { Core } from './core.js';
 import { NO_DISTANCE, distanceBy } from './distance.js';
@@ -17,7 +17,7 @@ import { deferralStats } from './deferrals/stats.js';
 import { ENDED, arrivalOf, reconsider } from './deferrals/reconsider.js';
 import type { Arrival } from './deferrals/reconsider.js';
 import type { Engine } from './engine.js';
-import { approvals, awaitDecision, bundle, contextOf, receipt, sessionReceipts, sessions } from './evidence.js';
+import { approvals, approvalsPage, awaitDecision, bundle, contextOf, receipt, sessionReceipts, sessions } from './evidence.js';
 import { appendEntry, bodyOf, openSession } from './open-session.js';
 import { createPipeline } from './pipeline.js';
 import { onePolicy } from './policies/one-policy.js';
@@ -30,7 +30,10 @@ import { cachedSessions } from './sessions.js';
 import { settleApproval } from './settle-approval.js';
 import { closeSession, settleOverdue } from './settle-overdue.js';
 import { endStopped } from './stops/end-stopped.js';
+import { askedBefore } from './grants/asked-before.js';
 import { noGrants } from './grants/grants.js';
+import { previewOf } from './grants/preview.js';
+import { proposalsFrom } from './grants/proposals.js';
 import type { Grants } from './grants/grants.js';
 import { beginApproval } from './presence/begin-approval.js';
 import { presenceDemand } from './presence/demand.js';
@@ -110,6 +113,10 @@ function coreOf(options: EngineOptions): Core {
   };
 }
 
+/** The week that a grant is held against, and the month that habits are looked for in. */
+const LOOKED_BACK_MS = 7 * 86_400_000;
+const MONTH_MS = 30 * 86_400_000;
+
 const arriving = (entry: SubmittedEntry, { pep_id }: PepCaller): Arrival | null =>
   entry.kind === 'source' ? null : arrivalOf(bodyOf(entry), `pep:${pep_id}`);
 
@@ -139,6 +146,7 @@ function engineOn(core: Core): Engine {
     ...deferralsOn(core, told),
     contextOf: async (caller, decisionId) => contextOf(core, caller, decisionId),
     approvals: async (caller) => approvals(core, caller),
+    approvalsPage: async (caller, query) => approvalsPage(core, caller, query),
     settleApproval: async (caller, decisionId, answer) => told(caller, await settleApproval(core, caller, { decisionId, answer })),
     beginApproval: async (caller, decisionId, answer) => beginApproval(core, caller, { decisionId, answer }),
     settleOverdue: async (limit) => settleOverdue(core, limit),
@@ -205,13 +213,22 @@ const authority = ({
   grants,
   passkeys,
   store,
-}: Core): Pick<Engine, 'stop' | 'lift' | 'stops' | 'grant' | 'revokeGrant' | 'grants' | 'approvalStats' | PasskeyMethod> => ({
+  clock,
+}: Core): Pick<
+  Engine,
+  'stop' | 'lift' | 'stops' | 'grant' | 'revokeGrant' | 'grants' | 'previewGrant' | 'proposals' | 'approvalStats' | PasskeyMethod
+> => ({
   stop: async (caller, request) => stops.stop(caller, request),
   lift: async (caller, stopId) => stops.lift(caller, stopId),
   stops: async (caller) => stops.list(caller),
   grant: async (caller, request) => grants.give(caller, request),
   revokeGrant: async (caller, grantId) => grants.revoke(caller, grantId),
   grants: async (caller) => grants.list(caller),
+  previewGrant: async ({ tenant_id }, request) => {
+    const since = (await clock.now()) - LOOKED_BACK_MS;
+    return previewOf(request, { ...(await askedBefore(store, tenant_id, since)), since: timestamp(since) });
+  },
+  proposals: async ({ tenant_id }) => proposalsFrom((await askedBefore(store, tenant_id, (await clock.now()) - MONTH_MS)).asked),
   passkeys: async (caller, person) => passkeys.list(caller, person),
   beginPasskey: async (caller, credentialId) => passkeys.begin(caller, credentialId),
   addPasskey: async (caller, request) => passkeys.add(caller, request),

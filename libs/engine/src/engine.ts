@@ -28,9 +28,24 @@ import type {
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import type { Resolver } from './deferrals/sources.js';
 import type { ApprovalStats } from './approval-stats.js';
+import type { GrantPreview } from './grants/preview.js';
+import type { Proposal } from './grants/proposals.js';
 import type { DeferralStats } from './deferrals/stats.js';
 import type { SessionRecord, SessionSummary } from './ports.js';
 import type { Ceremony } from './presence/passkeys.js';
+
+/** Where a listing begins, and how long it is. */
+export interface ApprovalsQuery {
+  readonly limit: number;
+  /** `next` of the page before; null for the first. */
+  readonly after: string | null;
+}
+
+/** A page of what waits for a person; `next` is null at the end. */
+export interface ApprovalsPage {
+  readonly approvals: readonly ApprovalRequest[];
+  readonly next: string | null;
+}
 
 /** What an approver must see before answering (AARM R4.4). */
 export interface ApprovalRequest {
@@ -126,6 +141,8 @@ export interface Engine {
   resolveDeferrals(resolvers: readonly Resolver[]): Promise<number>;
   contextOf(caller: Caller, decisionId: string): Promise<ContextReport>;
   approvals(caller: PersonCaller): Promise<readonly ApprovalRequest[]>;
+  /** The same, page by page. Throws `invalid_field` where `after` is no place in the list. */
+  approvalsPage(caller: PersonCaller, query: ApprovalsQuery): Promise<ApprovalsPage>;
   settleApproval(caller: PersonCaller, decisionId: string, answer: ApprovalAnswer): Promise<Decision>;
   /** What a passkey must sign for exactly this answer to count; refused as the answer itself would be. */
   beginApproval(caller: PersonCaller, decisionId: string, answer: ApprovalAnswer): Promise<Ceremony>;
@@ -144,6 +161,10 @@ export interface Engine {
   grant(caller: PersonCaller, request: GrantRequest): Promise<GrantRecord>;
   revokeGrant(caller: PersonCaller, grantId: string): Promise<GrantRecord>;
   grants(caller: PersonCaller): Promise<readonly GrantRecord[]>;
+  /** What a grant would have answered in the past week, before anybody gives it. */
+  previewGrant(caller: PersonCaller, request: GrantRequest): Promise<GrantPreview>;
+  /** Changes that the answers of the past month suggest: questions that people always answered alike. */
+  proposals(caller: PersonCaller): Promise<readonly Proposal[]>;
   sessions(caller: Caller, limit: number): Promise<readonly SessionSummary[]>;
   sessionReceipts(caller: Caller, sessionId: string): Promise<SessionExport>;
   receipt(caller: Caller, receiptId: string): Promise<StoredReceipt>;

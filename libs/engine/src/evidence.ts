@@ -5,8 +5,8 @@ import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import { decisionOf, requireOwner, sessionSnapshot } from './core.js';
 import type { Core, Reading } from './core.js';
 import { concerns } from './eligible.js';
-import type { ApprovalRequest, ContextReport, DecisionBundle, PriorAction } from './engine.js';
-import type { DecisionRecord, ReceiptRow, SessionSummary } from './ports.js';
+import type { ApprovalRequest, ApprovalsPage, ApprovalsQuery, ContextReport, DecisionBundle, PriorAction } from './engine.js';
+import type { DecisionRecord, DeferredPlace, ReceiptRow, SessionSummary } from './ports.js';
 import type { Snapshot } from './sessions.js';
 
 /** How often a waiting caller looks whether another process ended the wait. */
@@ -89,6 +89,35 @@ export async function approvals(core: Reading, caller: PersonCaller): Promise<re
     records.filter((record) => concerns(record, caller, now)).map(async (record) => requestOf(core, record)),
   );
   return requests.flatMap((request) => (request === null ? [] : [request]));
+}
+
+/** Rows that are looked at for one page: somebody whom few of them concern gets a short page, and goes on. */
+const MOST_ROUNDS = 5;
+
+/** One page of the step-ups that this person may answer, by deadline. */
+export async function approvalsPage(core: Reading, caller: PersonCaller, { limit, after }: ApprovalsQuery): Promise<ApprovalsPage> {
+  const now = await core.store.now();
+  const found: ApprovalRequest[] = [];
+  let place = after === null ? null : placeIn(after);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const records = await core.store.pending(caller.tenant_id, { limit, after: place });
+    for (const record of records) {
+      place = { deadline: record.deadline ?? '', decision_id: record.decision_id };
+      const request = concerns(record, caller, now) ? await requestOf(core, record) : null;
+      if (request !== null && found.push(request) === limit) return { approvals: found, next: cursorOf(place) };
+    }
+    if (records.length < limit) return { approvals: found, next: null };
+  }
+  return { approvals: found, next: place === null ? null : cursorOf(place) };
+}
+
+const cursorOf = ({ deadline, decision_id }: DeferredPlace): string => Buffer.from(`${deadline} ${decision_id}`).toString('base64url');
+
+function placeIn(cursor: string): DeferredPlace {
+  const [deadline = '', decision_id = '', more] = Buffer.from(cursor, 'base64url').toString().split(' ');
+  if (Number.isNaN(Date.parse(deadline)) || decision_id === '' || more !== undefined)
+    throw new ProblemError('invalid_field', { detail: 'it is not a place in this list: take `next` of the page before', field: 'after' });
+  return { deadline, decision_id };
 }
 
 /** The latest actions before one, from the end of the session: an approver is not kept waiting by a long one. */

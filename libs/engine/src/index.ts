@@ -43,3 +43,6 @@ export { startShadow } from './replay/shadow.js';
 export type { Decided, Shadow, ShadowOptions } from './replay/shadow.js';
 export { distanceBy } from './distance.js';
 export type { Distance } from './distance.js';
+export type { GrantPreview } from './grants/preview.js';
+export type { Limit, Proposal } from './grants/proposals.js';
+export type { ApprovalsPage, ApprovalsQuery } from './engine.js';

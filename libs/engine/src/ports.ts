@@ -191,7 +191,8 @@ export interface Store {
   ): Promise<readonly SessionRecord[]>;
   decision(tenantId: string, decisionId: string): Promise<DecisionRecord | null>;
   decisionByKey(tenantId: string, sessionId: string, idempotencyKey: string): Promise<DecisionRecord | null>;
-  pending(tenantId: string, options: { readonly limit: number }): Promise<readonly DecisionRecord[]>;
+  /** What waits, by deadline; after a place, what comes behind it. */
+  pending(tenantId: string, options: { readonly limit: number; readonly after?: DeferredPlace | null }): Promise<readonly DecisionRecord[]>;
   decisions(tenantId: string, sessionId: string): Promise<readonly DecisionRecord[]>;
   receipts(tenantId: string, sessionId: string): Promise<readonly ReceiptRow[]>;
   receipt(tenantId: string, receiptId: string): Promise<(ReceiptRow & { readonly session_id: string }) | null>;

@@ -34,9 +34,17 @@ const OF_ACTION = statement(
   `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id IS NOT DISTINCT FROM $1 AND session_id = $2 AND strpos(answer, $3) > 0`,
 );
 
-/** What the resolving of deferrals reads. */
-export function deferralReads(db: Connections): Pick<Store, 'deferred' | 'deferrals' | 'asked' | 'decisionOfAction'> {
+const PENDING = statement(
+  'pending',
+  `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id COLLATE "C" = $1 AND state = 'pending'
+   AND ($3::timestamptz IS NULL OR (deadline, decision_id COLLATE "C") > ($3, $4)) ORDER BY deadline, decision_id COLLATE "C" LIMIT $2`,
+);
+
+/** What waits, and what the resolving of deferrals reads. */
+export function deferralReads(db: Connections): Pick<Store, 'pending' | 'deferred' | 'deferrals' | 'asked' | 'decisionOfAction'> {
   return {
+    pending: async (tenantId, { limit, after = null }) =>
+      (await db.query<DecisionRow>(PENDING, [tenantId, limit, after?.deadline ?? null, after?.decision_id ?? null])).map(toDecision),
     deferred: async ({ after, limit }) => {
       const rows = await db.query<DecisionRow & { readonly entry_seq: number }>(DEFERRED, [
         after?.deadline ?? null,

@@ -2,6 +2,7 @@ import type {
   AppendResult,
   AppendUnit,
   DecisionRecord,
+  DeferredPlace,
   Outbox,
   OutboxRow,
   PepRecord,
@@ -192,6 +193,13 @@ function decisionsOf(tables: Tables, tenantId: string, sessionId: string): reado
   return ids.map((id) => tables.decisions.get(rowKey(tenantId, id))).filter((record) => record !== undefined);
 }
 
+/** By deadline, after a place. */
+function behind(records: readonly DecisionRecord[], after: DeferredPlace | null): readonly DecisionRecord[] {
+  const place = (record: DecisionRecord): string => `${dueAt(record)} ${record.decision_id}`;
+  const from = after === null ? '' : `${after.deadline} ${after.decision_id}`;
+  return records.filter((record) => place(record) > from).sort((a, b) => compare(place(a), place(b)));
+}
+
 function decisionReads(
   tables: Tables,
 ): Pick<
@@ -204,17 +212,15 @@ function decisionReads(
     decisionByKey: async (tenantId, sessionId, key) =>
       Promise.resolve(byKey(tables, { tenant_id: tenantId, session_id: sessionId, idempotency_key: key })),
     decisions: async (tenantId, sessionId) => Promise.resolve(decisionsOf(tables, tenantId, sessionId)),
-    pending: async (tenantId, { limit }) => {
+    pending: async (tenantId, { limit, after = null }) => {
       const own = all((record) => record.tenant_id === tenantId && record.state === 'pending');
-      return Promise.resolve(own.sort((a, b) => compare(dueAt(a), dueAt(b))).slice(0, limit));
+      return Promise.resolve(behind(own, after).slice(0, limit));
     },
     decisionOfAction: async (tenantId, sessionId, actionId) =>
       Promise.resolve(decisionsOf(tables, tenantId, sessionId).find(({ answer }) => answer.action_id === actionId) ?? null),
     deferred: async ({ after, limit }) => {
-      const place = (record: DecisionRecord): string => `${dueAt(record)} ${record.decision_id}`;
-      const from = after === null ? '' : `${after.deadline} ${after.decision_id}`;
-      const waiting = all((record) => record.answer.pending?.kind === 'DEFER' && place(record) > from);
-      const rows = waiting.sort((a, b) => compare(place(a), place(b))).slice(0, limit);
+      const waiting = all((record) => record.answer.pending?.kind === 'DEFER');
+      const rows = behind(waiting, after).slice(0, limit);
       return Promise.resolve(rows.map((record) => ({ record, entry_seq: headOf(tables, record) })));
     },
     deferrals: async (tenantId, { limit }) => {

@@ -231,10 +231,6 @@ const BY_KEY = statement(
   'decision_by_key',
   `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id IS NOT DISTINCT FROM $1 AND session_id = $2 AND idempotency_key = $3`,
 );
-const PENDING = statement(
-  'pending',
-  `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id COLLATE "C" = $1 AND state = 'pending' ORDER BY deadline LIMIT $2`,
-);
 const DECISIONS = statement(
   'decisions',
   `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id IS NOT DISTINCT FROM $1 AND session_id = $2 ORDER BY receipt_seq`,
@@ -247,12 +243,11 @@ const OVERDUE = statement(
    LIMIT $1`,
 );
 
-function decisionReads(db: Connections): Pick<Store, 'decision' | 'decisionByKey' | 'pending' | 'decisions' | 'overdue'> {
+function decisionReads(db: Connections): Pick<Store, 'decision' | 'decisionByKey' | 'decisions' | 'overdue'> {
   const one = ([row]: readonly DecisionRow[]): ReturnType<typeof toDecision> | null => (row === undefined ? null : toDecision(row));
   return {
     decision: async (tenantId, decisionId) => one(await db.query<DecisionRow>(DECISION, [tenantId, decisionId])),
     decisionByKey: async (tenantId, sessionId, key) => one(await db.query<DecisionRow>(BY_KEY, [tenantId, sessionId, key])),
-    pending: async (tenantId, { limit }) => (await db.query<DecisionRow>(PENDING, [tenantId, limit])).map(toDecision),
     decisions: async (tenantId, sessionId) => (await db.query<DecisionRow>(DECISIONS, [tenantId, sessionId])).map(toDecision),
     overdue: async (limit) => (await db.query<DecisionRow>(OVERDUE, [limit])).map(toDecision),
   };

@@ -288,6 +288,10 @@ function readLaws(one: () => Opened): void {
     expect(await ids({ since: inMs(-2000), limit: 1 })).toEqual([newer]);
     expect([await ids({ principal: 'x' }), await ids({ agent_type: 'x' })]).toEqual([[], []]);
     expect((await one().pending(tenant, { limit: 10 })).map(({ decision_id }) => decision_id)).toEqual([asked.decision_id]);
+    const behind = { deadline: asked.deadline ?? '', decision_id: asked.decision_id };
+    const before = { ...behind, decision_id: asked.decision_id.slice(0, -1) };
+    expect(await one().pending(tenant, { limit: 10, after: behind })).toEqual([]);
+    expect(await one().pending(tenant, { limit: 10, after: before })).toHaveLength(1);
     const denied = { ...asked, state: 'final', answer: { ...asked.answer, result: 'DENY' } } as const;
     await commit(one(), unit({ tenant, session: newer, from: at, change: { record: denied, from: { state: 'pending', outcome: null } } }));
     expect((await one().sessions(tenant, { limit: 1 }))[0]).toMatchObject({ decisions: 2, pending: 0 });

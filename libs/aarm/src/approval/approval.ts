@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../json.js';
 import { ModificationSchema } from '../decision/obligation.js';
 import { AssertionSchema } from './passkey.js';
 import type { PresenceProof } from './passkey.js';
@@ -24,6 +25,15 @@ export const ApprovalAnswerSchema = z
     message: 'nobody has to prove anything to refuse: leave it out',
   });
 export type ApprovalAnswer = z.infer<typeof ApprovalAnswerSchema>;
+
+/** `POST /v1/approvals/answers`: several answers of one person. Each stands alone: one that is refused stops no other. */
+export const ApprovalAnswersSchema = z.strictObject({
+  answers: z
+    .array(z.strictObject({ decision_id: nameSchema(128), answer: ApprovalAnswerSchema }))
+    .min(1)
+    .max(100),
+});
+export type ApprovalAnswers = z.infer<typeof ApprovalAnswersSchema>;
 
 /** A person's recorded answer, as receipts carry it. */
 export interface ApprovalRecord {
