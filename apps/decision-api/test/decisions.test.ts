@@ -266,7 +266,6 @@ describe('answers of people', () => {
     const told = body as unknown as { readonly approvals: readonly Waiting[]; readonly next: string | null };
     return { status, body, approvals: told.approvals, next: told.next };
   };
-  };
 
   it('are given to several at once, each by itself, over both protocols', async () => {
     const asks = async (amount: number) => decided('pay', { parameters: { amount } });
