@@ -17,6 +17,7 @@ import { DeferralsController } from './deferrals-controller.js';
 import { GrpcController } from './grpc-controller.js';
 import { GrpcPeopleController } from './grpc-people-controller.js';
 import { createMetrics } from './metrics.js';
+import { tenantSeries } from './tenant-series.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 import { PeopleController } from './people-controller.js';
@@ -25,7 +26,7 @@ import { SessionsController } from './sessions-controller.js';
 import { unrouted } from './unrouted.js';
 
 /** Where to listen and what to call. Port 0 takes a free one. */
-export interface DecisionApiOptions extends Omit<DecisionApiParts, 'metrics'> {
+export interface DecisionApiOptions extends Omit<DecisionApiParts, 'metrics' | 'tenantSeries'> {
   /** Which version decides for each tenant, for the metrics. */
   readonly policies?: () => readonly PolicyStatus[];
   readonly host: string;
@@ -65,7 +66,8 @@ const SLACK_ACTIONS = '/v1/channels/slack/actions';
 
 /** Serves REST and gRPC; resolves once both listen. */
 export async function startDecisionApi({ host, restPort, grpcPort, policies, ...rest }: DecisionApiOptions): Promise<DecisionApi> {
-  const parts: DecisionApiParts = { ...rest, metrics: createMetrics(policies) };
+  const tenants = (): readonly string[] => policies?.().map(({ tenant_id }) => tenant_id) ?? [];
+  const parts: DecisionApiParts = { ...rest, metrics: createMetrics(policies), tenantSeries: tenantSeries(rest.engine, tenants) };
   const app = await NestFactory.create<NestFastifyApplication>(DecisionApiModule.of(parts), httpAdapter(), {
     logger: false,
     bodyParser: false,

@@ -2,6 +2,7 @@ import type { Deliveries, Engine } from '@writ/engine';
 import type { KeyRecord } from '@writ/receipt';
 import type { Authenticator, NotifySettings } from '@writ/server';
 import type { Metrics } from './metrics.js';
+import type { TenantSeries } from './tenant-series.js';
 
 /** What answers in the channels themselves need. */
 export interface ChannelParts {
@@ -16,6 +17,7 @@ export interface DecisionApiParts {
   /** All public keys ever used to sign. */
   readonly keys: () => Promise<readonly KeyRecord[]>;
   readonly metrics: Metrics;
+  readonly tenantSeries: TenantSeries;
   /** Where people may answer in Slack or Teams; left out where they may not. */
   readonly channels?: ChannelParts | undefined;
 }

@@ -28,8 +28,9 @@ export class PublicController {
   }
 
   @Get('metrics')
-  metrics(@Res() reply: FastifyReply): void {
-    void reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(this.parts.metrics.text());
+  async metrics(@Res() reply: FastifyReply): Promise<void> {
+    const text = `${this.parts.metrics.text()}${await this.parts.tenantSeries.text()}`;
+    void reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(text.endsWith('\n') ? text : `${text}\n`);
   }
 
   @Get('openapi.json')
