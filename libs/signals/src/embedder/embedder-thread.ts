@@ -12,8 +12,8 @@ export interface Question {
 export type Answer = { readonly id: number; readonly vectors: readonly Float32Array[] } | { readonly id: number; readonly error: string };
 
 /** How often, and how many milliseconds apart, the model is tried until it answers. */
-const TRIES = 100;
-const PAUSE_MS = 50;
+const TRIES = 120;
+const PAUSE_MS = 500;
 
 const port = parentPort;
 if (port === null) throw new TypeError('this file runs in a worker thread');
@@ -34,11 +34,11 @@ async function answer(id: number, texts: readonly string[]): Promise<Answer> {
   }
 }
 
-/** The model once it answers: its backend may still be starting when it says that it is there. */
+/** The model once it answers: its backend may still be starting when it says that it is there, and on a loaded machine for long. */
 async function ready(): Promise<Awaited<ReturnType<typeof initModel>>> {
-  const started = await initModel(modelSource);
   for (let tries = 1; ; tries += 1) {
     try {
+      const started = await initModel(modelSource);
       await started.embed(['ready']);
       return started;
     } catch (cause) {
