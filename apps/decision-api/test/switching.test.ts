@@ -100,17 +100,18 @@ async function load(sessions: readonly string[], answers: Promise<Answer>[]): Pr
   }
 }
 
-/** From when on a version was active, by the clock of this process. */
+/** When a version began to be active, by the clock of this process: not before it was asked for, and at the latest once that was answered. */
 interface Switch {
   readonly hash: string;
+  readonly asked: number;
   readonly at: number;
 }
 
 /** Whether the version could decide a request of that time: it was active then, or no longer than a replica may take. */
 function wasActive(timeline: readonly Switch[], { sent, answered, body }: Answer): boolean {
-  return timeline.some(({ hash, at }, index) => {
+  return timeline.some(({ hash, asked }, index) => {
     const until = timeline[index + 1]?.at ?? Infinity;
-    return hash === body.policy.hash && at <= answered && until + WITHIN_MS >= sent;
+    return hash === body.policy.hash && asked <= answered && until + WITHIN_MS >= sent;
   });
 }
 
@@ -119,8 +120,9 @@ it('AARM-55: four switches under load: no failed or mixed decision, each receipt
   for (const content of versions) await prepare(content);
   const timeline: Switch[] = [];
   const change = async (name: 'activate' | 'rollback', content: PolicyContent): Promise<void> => {
+    const asked = Date.now();
     await move(name, content);
-    timeline.push({ hash: content.hash, at: Date.now() });
+    timeline.push({ hash: content.hash, asked, at: Date.now() });
   };
   await change('activate', on);
   const sessions = await Promise.all(
