@@ -1,5 +1,8 @@
 /** Values in the public formats of what the detectors find, with valid checks, and what is like them and is none. */
 
+import { PEOPLE } from './generated-people.mjs';
+import { TOKENS } from './generated-tokens.mjs';
+
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const ALNUM = `${UPPER}abcdefghijklmnopqrstuvwxyz0123456789`;
 const HEX = '0123456789abcdef';
@@ -106,7 +109,13 @@ const ean = (r) => completed(`756${r.digits(9)}`, (all) => weighed(all, [1, 3, 1
 /** By kind: how a value is made, the words around it, and what is like it and is none. */
 export const KINDS = {
   card: [
-    (r) => spaced(withLuhn(r.pick(['4', '51', '55', '2221', '6011']).padEnd(15, r.digits(15))), 4),
+    (r) =>
+      r.pick([
+        () => spaced(withLuhn(r.pick(['4', '51', '55', '2221', '6011', '3528']).padEnd(15, r.digits(15))), 4),
+        () => withLuhn(r.pick(['4', '51', '55', '2221', '6011', '3528']).padEnd(15, r.digits(15))),
+        () => withLuhn(`3${r.pick('47')}${r.digits(12)}`).replace(/^(\d{4})(\d{6})/u, '$1 $2 '),
+        () => spaced(withLuhn(`4${r.digits(14)}`), 4).replaceAll(' ', '-'),
+      ])(),
     ['card {}', 'Paid with {} on Monday', '"pan": "{}"'],
     (v) => changed(v),
   ],
@@ -202,7 +211,7 @@ export const KINDS = {
   phone: [
     (r) => `+${r.pick(['49', '1', '44', '33'])} ${r.digits(3)} ${r.digits(4)}${r.digits(2)}`,
     ['phone {}', 'call {} please'],
-    (v) => v.replace('+', '#'),
+    (v) => v.slice(0, 8),
   ],
   mrn: [(r) => r.digits(8), ['MRN {}', 'medical record number: {}'], (v) => v.slice(0, 4)],
   us_npi: [(r) => withLuhn(`808401${r.digits(8)}`).slice(5), ['NPI {}', 'national provider id {}'], changed],
@@ -220,40 +229,32 @@ export const KINDS = {
   ],
   aws_secret_key: [(r) => r.of(`${ALNUM}/+`, 40), ['aws_secret_access_key = {}'], null],
   github_token: [(r) => `gh${r.pick('pousr')}_${r.of(ALNUM, 36)}`, ['token {}', 'https://{}@github.com/a/b'], (v) => v.slice(0, 20)],
-  gitlab_token: [(r) => `glpat-${r.of(BASE64URL.replace('_', ''), 20)}`, ['use {}'], (v) => v.slice(0, 15)],
   slack_token: [(r) => `xoxb-${r.digits(12)}-${r.of(ALNUM, 24)}`, ['bot {}'], (v) => v.slice(0, 9)],
-  stripe_key: [(r) => `sk_live_${r.of(ALNUM, 24)}`, ['stripe {}'], (v) => v.replace('live', 'test')],
-  model_key: [(r) => `sk-${r.of(ALNUM, 48)}`, ['OPENAI {}'], (v) => v.slice(0, 12)],
-  google_api_key: [(r) => `AIza${r.of(ALNUM, 35)}`, ['maps {}'], (v) => v.slice(0, 30)],
   npm_token: [(r) => `npm_${r.of(ALNUM, 36)}`, ['//registry/:_auth {}'], (v) => v.slice(0, 20)],
   huggingface_token: [(r) => `hf_${r.of(ALNUM, 34)}`, ['hub {}'], (v) => v.slice(0, 20)],
   sendgrid_key: [(r) => `SG.${r.of(ALNUM, 22)}.${r.of(ALNUM, 43)}`, ['mailer {}'], (v) => v.slice(0, 30)],
   jwt: [
     (r) => `eyJ${r.of(ALNUM, 30)}.eyJ${r.of(ALNUM, 80)}.${r.of(BASE64URL.replace('-', ''), 43)}`,
-    ['Authorization: Bearer {}', 'cookie {}'],
+    ['id_token {}', 'cookie {}'],
     (v) => v.split('.')[0],
+  ],
+  ...TOKENS,
+  ...PEOPLE,
+  putty_key: [
+    (r) => `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nPrivate-Lines: 1\n${r.of(ALNUM, 48)}\nPrivate-MAC: ${r.of(HEX, 64)}`,
+    ['{}'],
+    (v) => v.replace('User-Key', 'Known-Host'),
+  ],
+  connection_password: [
+    (r) => r.of(ALNUM, r.between(6, 12)),
+    ['Server=db.corp;Database=x;User Id=app;Password={};', 'Data Source=10.0.0.1;Uid=app;Pwd={};Encrypt=yes'],
+    null,
+  ],
+  authorization_header: [
+    (r) => r.of(ALNUM, 40),
+    ['Authorization: Bearer {}', '"authorization": "Basic {}"', 'Authorization: token {}'],
+    (v) => v.slice(0, 8),
   ],
   url_password: [(r) => `${r.of(ALNUM, 8)}${r.digits(4)}`, ['postgres://app:{}@db.internal/x', 'redis://x:{}@10.0.0.1:6379'], null],
   assigned_secret: [(r) => `${r.of(ALNUM, 10)}${r.digits(4)}${r.of(ALNUM, 6)}`, ['DB_PASSWORD={}', '"api_key": "{}"', 'secret: {}'], null],
 };
-
-/** What is like many kinds, and none of them. */
-export const OTHERS = [
-  (r) => `order ${r.digits(9)} of ${r.digits(3)}-${r.digits(7)}-${r.digits(7)} shipped`,
-  (r) => `${r.of(HEX, 8)}-${r.of(HEX, 4)}-4${r.of(HEX, 3)}-a${r.of(HEX, 3)}-${r.of(HEX, 12)}`,
-  (r) => `commit ${r.of(HEX, 40)}`,
-  (r) => `"integrity": "sha512-${r.of(`${ALNUM}+/`, 86)}=="`,
-  (r) => `data:image/png;base64,${r.of(`${ALNUM}+/`, 2000)}==`,
-  (r) =>
-    `2026-11-${two(r.between(1, 28))}T${two(r.between(0, 23))}:${two(r.between(0, 59))}:00.${r.digits(3)}Z INFO request ${r.digits(13)} took ${r.digits(3)} ms`,
-  (r) => `version ${r.digits(1)}.${r.digits(2)}.${r.digits(3)} build ${r.digits(11)}`,
-  (r) => `timestamp ${r.between(1600000000, 1790000000)}${r.digits(3)}`,
-  (r) => `10.${r.between(0, 255)}.${r.between(0, 255)}.${r.between(0, 255)}:${r.digits(4)}`,
-  (r) => `isbn 978-${r.digits(1)}-${r.digits(4)}-${r.digits(4)}-${r.digits(1)}`,
-  () => 'password = getPassword(user)\ntoken: string\nconst secret = process.env.APP_SECRET\napi_key = "<your-api-key>"',
-  () => 'postgres://user:password@localhost/db and mysql://root:root@db',
-  (r) => `x = ${r.digits(3)}.${r.digits(12)}, y = -${r.digits(2)}.${r.digits(10)}`,
-  (r) => `SKU ${r.of(UPPER, 2)}${r.digits(8)} in stock: ${r.digits(3)}`,
-  (r) => `ref ${r.digits(16)} and ${r.digits(15)}`,
-  () => 'the secret is out: nobody forgot the password, the token economy is fine',
-];

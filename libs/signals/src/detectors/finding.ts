@@ -17,13 +17,22 @@ export interface Kind {
   /** Finds candidates; where there is a group, it is the value and the end of the match. */
   readonly pattern: RegExp;
   readonly holds?: (value: string) => boolean;
-  /** Words of which one must stand shortly before the value. */
-  readonly near?: RegExp;
+  /** Words of which one must stand shortly before the value, in lower case; a blank stands for a blank, `_`, `-` or nothing. */
+  readonly near?: readonly string[];
+  /** What the value is not if the text right before it says so. */
+  readonly notAfter?: RegExp;
+  /** What each value, or the words before it, cannot do without: texts in lower case, of which one is there. */
+  readonly hints?: readonly string[];
+  /** The value is a long number: where there is none, the pattern is not tried. */
+  readonly digits?: true;
   /** One of them alone tells nothing of the text around it: it does not raise its level. */
   readonly weak?: true;
 }
 
 export const digitsOf = (value: string): string => value.replaceAll(/\D/gu, '');
+
+/** Not inside of a longer number, version or identifier. */
+export const number = (digits: string): RegExp => new RegExp(String.raw`(?<![\w.-])${digits}(?![\w-]|\.\d)`, 'gu');
 
 /** The check digit of cards and of many national numbers. */
 export function luhn(digits: string): boolean {

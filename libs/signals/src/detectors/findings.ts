@@ -1,6 +1,7 @@
 import { LOWEST, raise } from '@writ/aarm';
 import type { Classification, Level } from '@writ/aarm';
 import type { Finding, FindingLabel, Kind } from './finding.js';
+import { Gate, NEAR, wordsPattern } from './gate.js';
 import { HEALTH, isRecord } from './health.js';
 import { PAYMENT } from './payment.js';
 import { PEOPLE } from './people.js';
@@ -8,14 +9,15 @@ import { hasPersons } from './persons.js';
 import { SECRETS } from './secrets.js';
 import { isSourceCode } from './source-code.js';
 
-/** How far before a value the word may stand that names it. */
-const NEAR = 48;
 /** Things found in one text at most: more change nothing. */
 const MOST = 10_000;
 /** What is looked at at most, in UTF-16 units. */
 export const MOST_SCANNED = 1024 * 1024;
 
 const KINDS: readonly Kind[] = [...SECRETS, ...PAYMENT, ...PEOPLE, ...HEALTH];
+
+const GATE = new Gate(KINDS);
+const NAMES = new Map(KINDS.flatMap((kind) => (kind.near === undefined ? [] : [[kind, wordsPattern(kind.near)] as const])));
 
 /** Names of all kinds, by label. */
 export const KINDS_BY_LABEL: Readonly<Record<FindingLabel, readonly string[]>> = {
@@ -40,8 +42,9 @@ const LEVEL_OF: Readonly<Record<FindingLabel, Level>> = {
 export function findingsIn(text: string, before = ''): { readonly findings: readonly Finding[]; readonly truncated: boolean } {
   const scanned = text.slice(0, MOST_SCANNED);
   // What two kinds find in one place is the graver one: a token before an `@` is no address.
+  const open = GATE.open(scanned, before);
   const findings = [SECRETS, PAYMENT, HEALTH, PEOPLE].reduce<readonly Finding[]>(
-    (kept, kinds) => merged(kept, apart(kinds.flatMap((kind) => ofKind(kind, scanned, before)))),
+    (kept, kinds) => merged(kept, apart(kinds.flatMap((kind) => (open.has(kind) ? ofKind(kind, scanned, before) : [])))),
     [],
   );
   return { findings: findings.slice(0, MOST), truncated: text.length > MOST_SCANNED || findings.length > MOST };
@@ -67,20 +70,24 @@ function merged(kept: readonly Finding[], more: readonly Finding[]): readonly Fi
 
 function ofKind(kind: Kind, text: string, before: string, most = MOST): readonly Finding[] {
   const found: Finding[] = [];
+  const names = NAMES.get(kind);
   for (const match of text.matchAll(kind.pattern)) {
     const value = match[1] ?? match[0];
     const end = match.index + match[0].length;
     const start = end - value.length;
-    if (kind.holds?.(value) === false || (kind.near !== undefined && !isNear(kind.near, text, { start, before }))) continue;
+    if (kind.holds?.(value) === false) continue;
+    const lead = leadOf(text, start, before);
+    if (names?.test(lead) === false || kind.notAfter?.test(lead) === true) continue;
     found.push({ label: kind.label, kind: kind.kind, start, end });
     if (found.length >= most) break;
   }
   return found;
 }
 
-function isNear(words: RegExp, text: string, { start, before }: { readonly start: number; readonly before: string }): boolean {
+/** What stands shortly before a value: where the text has just begun, what stands before the text too. */
+function leadOf(text: string, start: number, before: string): string {
   const lead = text.slice(Math.max(0, start - NEAR), start);
-  return words.test(start < NEAR ? `${before} ${lead}` : lead);
+  return start < NEAR ? `${before} ${lead}` : lead;
 }
 
 const STRONG = KINDS.filter(({ weak }) => weak !== true);
@@ -90,7 +97,8 @@ const STRONG = KINDS.filter(({ weak }) => weak !== true);
  * words around them tell. Source code is labelled; it is no secret by itself.
  */
 export function detect(text: string): Classification {
-  const labels = new Set(STRONG.filter((kind) => ofKind(kind, text, '', 1).length > 0).map(({ label }) => label));
+  const open = GATE.open(text, '');
+  const labels = new Set(STRONG.filter((kind) => open.has(kind) && ofKind(kind, text, '', 1).length > 0).map(({ label }) => label));
   if (isRecord(text)) labels.add('PHI');
   if (hasPersons(text)) labels.add('PII');
   const found = [...labels].reduce((sum, label) => raise(sum, { level: LEVEL_OF[label], labels: [label] }), LOWEST);

@@ -9,7 +9,11 @@ const RESERVED = /(?:^|\.)(?:example\.(?:com|org|net)|test|invalid|localhost|loc
 
 /** Several persons' addresses, a table or records of persons, or national numbers named as such. */
 export function hasPersons(text: string): boolean {
-  return (text.includes('@') && (hasAddresses(text) || hasTable(text) || hasRecords(text))) || hasNationalNumbers(text) || hasPhones(text);
+  return (
+    (text.includes('@') && (hasAddresses(text) || (/mail/iu.test(text) && (hasTable(text) || hasRecords(text))))) ||
+    hasNationalNumbers(text) ||
+    hasPhones(text)
+  );
 }
 
 function hasAddresses(text: string): boolean {

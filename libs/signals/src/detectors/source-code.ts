@@ -12,10 +12,19 @@ const SIGNS = /[(){};=]/u;
 export function isSourceCode(text: string): boolean {
   const lines = text.split('\n', MOST_LINES).filter((line) => line.trim() !== '' && line.length < 400);
   if (lines.length < LEAST_LINES || !SIGNS.test(text)) return false;
-  const code = lines.filter((line) => CODE.test(line));
   return (
-    code.length / lines.length > MOSTLY &&
-    code.some((line) => SIGNS.test(line)) &&
+    isMostlyCode(lines) &&
     /\b(?:import|require|include|function|def|class|const|let|var|return|func|fn|public|struct|package|using)\b/u.test(text)
   );
+}
+
+function isMostlyCode(lines: readonly string[]): boolean {
+  let other = 0;
+  let signs = false;
+  for (const line of lines) {
+    if (CODE.test(line)) signs ||= SIGNS.test(line);
+    // Once half of all lines are something else, the rest changes nothing.
+    else if ((other += 1) >= lines.length * (1 - MOSTLY)) return false;
+  }
+  return signs;
 }
