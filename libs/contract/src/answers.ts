@@ -164,7 +164,14 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Proposals: z.object({
     proposals: z.array(
       z.object({
-        ...{ agent: z.string(), tool: z.string(), operation: z.string(), rule: z.string(), change: z.enum(['allow', 'deny']) },
+        ...{
+          agent: z.string(),
+          tool: z.string(),
+          operation: z.string(),
+          rule: z.string(),
+          priority: z.int(),
+          change: z.enum(['allow', 'deny']),
+        },
         ...{
           answered: z.int(),
           people: z.int(),

@@ -87,6 +87,7 @@ describe('what the answers of people suggest', () => {
       operation: 'run',
       parameters,
       rule: 'p/asks',
+      priority: 400,
       fate: 'approved',
       by: ['ada'],
     },
@@ -103,7 +104,7 @@ describe('what the answers of people suggest', () => {
     );
     expect(proposalsFrom(group)).toEqual([
       {
-        ...{ agent: 'coder', tool: 'pay', operation: 'run', rule: 'p/asks', change: 'allow', answered: 10, people: 2 },
+        ...{ agent: 'coder', tool: 'pay', operation: 'run', rule: 'p/asks', priority: 400, change: 'allow', answered: 10, people: 2 },
         parameters: {
           amount: { type: 'number', minimum: 0, maximum: 9 },
           dry: { type: 'boolean', allow: [true], optional: true },

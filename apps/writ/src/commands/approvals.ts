@@ -1,6 +1,6 @@
 import type { Decision, Modification } from '@writ/aarm';
 import { questionOf } from '@writ/engine';
-import type { ApprovalRequest } from '@writ/engine';
+import type { ApprovalRequest, ApprovalsPage } from '@writ/engine';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
@@ -11,9 +11,10 @@ import type { PersonClient, ServiceRecord } from '../local/local-service.js';
 export const approvals: Command = {
   name: 'approvals',
   summary: 'see what waits for a person, and answer it',
-  usage: 'approvals [list | approve <decision id> | deny <decision id>]',
+  usage: 'approvals [list | approve <decision id>… | deny <decision id>… | answer <decision id>=approve|deny…]',
   details:
-    'An answer is bound to exactly the parameters that are shown, is used once, and is recorded with its signer.\n' +
+    'An answer is bound to exactly the parameters that are shown, is used once, and is recorded with its signer. Several are given at\n' +
+    'once, each by itself: one that is refused stops no other.\n' +
     'With --cap, --keep or --drop it is bound to what these leave, and that is what runs.\n' +
     'Who asked for an action cannot approve it. People come from the development issuer: `alice` (developer), `bob`\n' +
     '(approver), `carol` (auditor).',
@@ -28,24 +29,58 @@ export const approvals: Command = {
     'npx writ approvals',
     'npx writ approvals approve dec_01… --as bob',
     'npx writ approvals approve dec_01… --cap limit=10',
+    'npx writ approvals answer dec_01…=approve dec_02…=deny',
     'npx writ approvals deny dec_01… --comment "not today"',
   ],
   run: async (invocation) => {
-    const [verb = 'list', id] = invocation.positionals;
+    const [verb = 'list', ...given] = invocation.positionals;
     const { dataDir } = invocation;
     const service = await needService(dataDir);
     const who = invocation.text('as') ?? 'bob';
     const person = await asPerson({ service, dataDir, person: who });
-    const { approvals: waiting } = (await person.get('/v1/approvals')) as { readonly approvals: readonly ApprovalRequest[] };
+    const waiting = await everyPage(person);
     if (verb === 'list') return list(waiting, invocation);
-    if (verb !== 'approve' && verb !== 'deny') throw new CliError(`\`${verb}\` is not an answer`, 'use `list`, `approve` or `deny`');
-    const request = waiting.find(({ decision }) => decision.decision_id === id);
-    if (request === undefined)
-      throw new CliError(`\`${id ?? ''}\` does not wait for an answer of \`${who}\``, `\`npx writ approvals --as ${who}\` lists what does`);
-    if (verb === 'approve' && request.presence_required) throw elsewhere(request, service);
-    return answer(request, { verb, person }, invocation);
+    const chosen = choicesIn(verb, given).map(({ id, says }): Chosen => {
+      const request = waiting.find(({ decision }) => decision.decision_id === id);
+      if (request === undefined)
+        throw new CliError(`\`${id}\` does not wait for an answer of \`${who}\``, `\`npx writ approvals --as ${who}\` lists what does`);
+      if (says === 'approve' && request.presence_required) throw elsewhere(request, service);
+      return { request, says };
+    });
+    const [only] = chosen;
+    return chosen.length === 1 && only !== undefined ? answer(only, person, invocation) : answerAll(chosen, person, invocation);
   },
 };
+
+interface Chosen {
+  readonly request: ApprovalRequest;
+  readonly says: 'approve' | 'deny';
+}
+
+/** `approve a b`, `deny a b`, `answer a=approve b=deny`. */
+function choicesIn(verb: string, given: readonly string[]): readonly { readonly id: string; readonly says: Chosen['says'] }[] {
+  if (verb !== 'approve' && verb !== 'deny' && verb !== 'answer')
+    throw new CliError(`\`${verb}\` is not an answer`, 'use `list`, `approve`, `deny` or `answer`');
+  if (given.length === 0) throw new CliError('it is not said what is answered', '`npx writ approvals` lists what waits');
+  return given.map((text) => {
+    if (verb !== 'answer') return { id: text, says: verb };
+    const [id = '', says] = text.split('=');
+    if (says !== 'approve' && says !== 'deny')
+      throw new CliError(`\`${text}\` is not an answer`, 'write `<decision id>=approve` or `<decision id>=deny`');
+    return { id, says };
+  });
+}
+
+/** All that waits, page by page. */
+async function everyPage(person: PersonClient): Promise<readonly ApprovalRequest[]> {
+  const all: ApprovalRequest[] = [];
+  for (let after: string | null = ''; after !== null;) {
+    const page = (await person.get(`/v1/approvals${after === '' ? '' : `?after=${encodeURIComponent(after)}`}`)) as ApprovalsPage;
+    all.push(...page.approvals);
+    after = page.next;
+  }
+  return all;
+}
 
 /** A terminal has no passkey. */
 const elsewhere = ({ decision }: ApprovalRequest, { graphql_url: at }: ServiceRecord): CliError => {
@@ -61,28 +96,49 @@ const list = (waiting: readonly ApprovalRequest[], { terminal, json }: Invocatio
   return EXIT.ok;
 };
 
-const answer = async (
-  request: ApprovalRequest,
-  { verb, person }: { readonly verb: 'approve' | 'deny'; readonly person: PersonClient },
-  invocation: Invocation,
-): Promise<number> => {
+const answer = async ({ request, says }: Chosen, person: PersonClient, invocation: Invocation): Promise<number> => {
   const { terminal, json } = invocation;
   if (!json) show(request, terminal);
-  const comment = invocation.text('comment');
   const modifications = changesIn(invocation);
-  const body = {
-    answer: verb,
-    action_digest: request.action_digest,
-    ...(comment === undefined ? {} : { comment }),
-    ...(modifications.length === 0 ? {} : { modifications }),
-  };
+  const body = { ...bodyOf({ request, says }, invocation), ...(modifications.length === 0 ? {} : { modifications }) };
   const decision = (await person.post(`/v1/approvals/${encodeURIComponent(request.decision.decision_id)}`, body)) as Decision;
   if (json) terminal.json(decision);
   else
     terminal.line(
-      verb === 'approve' ? `approved: the decision is now ${decision.result}` : `denied: the decision is now ${decision.result}`,
+      says === 'approve' ? `approved: the decision is now ${decision.result}` : `denied: the decision is now ${decision.result}`,
     );
   return EXIT.ok;
+};
+
+function bodyOf({ request, says }: Chosen, { text }: Invocation): Readonly<Record<string, unknown>> {
+  const comment = text('comment');
+  return { answer: says, action_digest: request.action_digest, ...(comment === undefined ? {} : { comment }) };
+}
+
+/** What became of one of several answers. */
+interface Result {
+  readonly decision_id: string;
+  readonly decision?: Decision;
+  readonly problem?: { readonly code: string; readonly detail: string; readonly fix: string };
+}
+
+/** Several answers at once: exit status 1 where one of them was refused. */
+const answerAll = async (chosen: readonly Chosen[], person: PersonClient, invocation: Invocation): Promise<number> => {
+  const { terminal, json } = invocation;
+  if (changesIn(invocation).length > 0)
+    throw new CliError('`--cap`, `--keep` and `--drop` are about one decision', 'answer that one by itself');
+  if (!json) for (const { request } of chosen) show(request, terminal);
+  const answers = chosen.map((each) => ({ decision_id: each.request.decision.decision_id, answer: bodyOf(each, invocation) }));
+  const { results } = (await person.post('/v1/approvals/answers', { answers })) as { readonly results: readonly Result[] };
+  if (json) terminal.json({ results });
+  else
+    for (const { decision_id, decision, problem } of results)
+      terminal.line(
+        problem === undefined
+          ? `${terminal.paint('green', 'answered')}  ${decision_id}  is now ${decision?.result ?? ''}`
+          : `${terminal.paint('red', 'refused ')}  ${decision_id}  ${visible(problem.detail)}; ${visible(problem.fix)}`,
+      );
+  return results.every(({ problem }) => problem === undefined) ? EXIT.ok : EXIT.no;
 };
 
 /** The edits of `--cap`, `--keep` and `--drop`; names go down with dots. */

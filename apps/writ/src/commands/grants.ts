@@ -1,8 +1,10 @@
-import type { GrantRecord } from '@writ/aarm';
+import type { GrantRecord, GrantRequest } from '@writ/aarm';
+import type { GrantPreview } from '@writ/engine';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
 import { visible } from '../cli/terminal.js';
+import { previewLines } from './grant-preview.js';
 import { asPerson, needService } from '../local/local-service.js';
 import type { PersonClient } from '../local/local-service.js';
 
@@ -11,11 +13,12 @@ const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
 export const grants: Command = {
   name: 'grants',
   summary: 'answer beforehand what an agent asks for again and again',
-  usage: 'grants [list | give <agent> <tool>.<operation> | revoke <grant id>]',
+  usage: 'grants [list | preview <agent> <tool>.<operation> | give <agent> <tool>.<operation> | revoke <grant id>]',
   details:
     'A grant approves what one agent asks for within its limits, so often and so long, wherever the person who gave it may approve\n' +
     'it. Every parameter must be listed: one that is not is not granted. Each use is an approval in the receipts, and what was\n' +
-    'granted is decided again like any approval. Whoever gave it revokes it, and operators may.',
+    'granted is decided again like any approval. Whoever gave it revokes it, and operators may. `preview` grants nothing: it shows\n' +
+    'what the grant would have answered in the past week, and what people answered instead.',
   options: {
     as: { type: 'string', value: 'person', about: 'who grants (default `bob`)' },
     parameter: {
@@ -31,6 +34,7 @@ export const grants: Command = {
   examples: [
     'npx writ grants',
     'npx writ grants give coder payments.transfer --parameter \'amount:{"type":"number","maximum":50}\' --parameter to --uses 5 --reason "invoices of May"',
+    'npx writ grants preview coder payments.transfer --parameter \'amount:{"type":"number","maximum":50}\' --parameter to',
     'npx writ grants revoke grt_01…',
   ],
   run: async (invocation) => {
@@ -41,12 +45,14 @@ export const grants: Command = {
     switch (verb) {
       case 'list':
         return list(((await person.get('/v1/grants')) as { readonly grants: readonly GrantRecord[] }).grants, invocation);
+      case 'preview':
+        return previewed(person, given, invocation);
       case 'give':
         return give(person, given, invocation);
       case 'revoke':
         return revoke(person, given, invocation);
       default:
-        throw new CliError(`\`${verb}\` is not something to do`, 'use `list`, `give` or `revoke`');
+        throw new CliError(`\`${verb}\` is not something to do`, 'use `list`, `preview`, `give` or `revoke`');
     }
   },
 };
@@ -58,21 +64,38 @@ const list = (all: readonly GrantRecord[], { terminal, json }: Invocation): numb
   return EXIT.ok;
 };
 
-const give = async (person: PersonClient, [agent, action = '']: readonly string[], invocation: Invocation): Promise<number> => {
-  const { terminal, json, text, texts } = invocation;
+/** What the command line asks to be granted. */
+function requestIn([agent, action = '']: readonly string[], { text, texts }: Invocation, reason: string): GrantRequest {
   const dot = action.indexOf('.');
   if (agent === undefined || dot < 1) throw new CliError('it is not said for whom and for what', 'name the agent and `tool.operation`');
-  const reason = text('reason');
-  if (reason === undefined) throw new CliError('it is not said why', 'add `--reason "…"`: it is kept in the receipt');
-  const grant = (await person.post('/v1/grants', {
+  return {
     agent,
     tool: action.slice(0, dot),
     operation: action.slice(dot + 1),
-    parameters: Object.fromEntries(texts('parameter').map(parameterIn)),
+    // The service checks the limits.
+    parameters: Object.fromEntries(texts('parameter').map(parameterIn)) as GrantRequest['parameters'],
     expires_at: new Date(Date.now() + secondsIn(text('for') ?? '8h') * 1000).toISOString(),
     max_uses: Number(text('uses') ?? '10'),
     reason,
-  })) as GrantRecord;
+  };
+}
+
+const previewed = async (person: PersonClient, given: readonly string[], invocation: Invocation): Promise<number> => {
+  const { terminal, json, text } = invocation;
+  const preview = (await person.post('/v1/grants/preview', requestIn(given, invocation, text('reason') ?? 'preview'))) as GrantPreview;
+  if (json) terminal.json(preview);
+  else for (const line of previewLines(preview, terminal)) terminal.line(line);
+  return EXIT.ok;
+};
+
+const give = async (person: PersonClient, given: readonly string[], invocation: Invocation): Promise<number> => {
+  const { terminal, json, text } = invocation;
+  const reason = text('reason');
+  if (reason === undefined) throw new CliError('it is not said why', 'add `--reason "…"`: it is kept in the receipt');
+  const request = requestIn(given, invocation, reason);
+  const preview = (await person.post('/v1/grants/preview', request)) as GrantPreview;
+  const grant = (await person.post('/v1/grants', request)) as GrantRecord;
+  if (!json) for (const line of previewLines(preview, terminal)) terminal.line(line);
   if (json) terminal.json(grant);
   else {
     show(grant, terminal);

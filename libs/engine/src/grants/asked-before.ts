@@ -12,8 +12,9 @@ export interface AskedBefore {
   readonly tool: string;
   readonly operation: string;
   readonly parameters: JsonObject;
-  /** The rule that asked. */
+  /** The rule that asked, and its priority. */
   readonly rule: string;
+  readonly priority: number;
   /** `otherwise`: it ended without an answer of people, as by a stop or a grant. */
   readonly fate: 'approved' | 'denied' | 'timed_out' | 'waiting' | 'otherwise';
   /** Who answered. */
@@ -47,7 +48,14 @@ async function readBack(store: Pick<Store, 'receiptsOfDecision'>, record: Decisi
   const granted = receipts.some(({ kind, payload: text }) => kind === 'approval' && text.includes('"method":"grant:'));
   const { tool, operation, requester_context } = payload.action;
   return {
-    ...{ decision_id: record.decision_id, at: first.issued_at, tool, operation, rule: answer.policy.policy_id },
+    ...{
+      decision_id: record.decision_id,
+      at: first.issued_at,
+      tool,
+      operation,
+      rule: answer.policy.policy_id,
+      priority: priorityOf(answer),
+    },
     agent: requester_context.agent?.id ?? null,
     parameters: answer.effective_parameters ?? (disclosed.get('parameters') as JsonObject),
     // What a grant answered, nobody has looked at.
@@ -55,6 +63,9 @@ async function readBack(store: Pick<Store, 'receiptsOfDecision'>, record: Decisi
     by: answer.resolution?.method === 'human_approval' ? answer.resolution.by : [],
   };
 }
+
+const priorityOf = ({ policy }: Decision): number =>
+  policy.rules.find(({ pack, id }) => `${pack}/${id}` === policy.policy_id)?.priority ?? 0;
 
 function fateOf({ pending, resolution, result }: Decision): AskedBefore['fate'] {
   if (pending !== null) return 'waiting';

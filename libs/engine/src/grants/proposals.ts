@@ -6,8 +6,9 @@ export interface Proposal {
   readonly agent: string;
   readonly tool: string;
   readonly operation: string;
-  /** The rule whose questions these were. */
+  /** The rule whose questions these were, and its priority. */
   readonly rule: string;
+  readonly priority: number;
   /** `allow`: everybody approved all of them; `deny`: everybody refused. */
   readonly change: 'allow' | 'deny';
   readonly answered: number;
@@ -47,7 +48,7 @@ function proposalOf(group: readonly AskedBefore[]): readonly Proposal[] {
   const limits = limitsOf(group.map(({ parameters }) => parameters));
   return [
     {
-      ...{ agent: first.agent, tool: first.tool, operation: first.operation, rule: first.rule, change },
+      ...{ agent: first.agent, tool: first.tool, operation: first.operation, rule: first.rule, priority: first.priority, change },
       answered: group.length,
       people: new Set(group.flatMap(({ by }) => by)).size,
       parameters: limits,

@@ -27,6 +27,11 @@ export const POLICY_COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./coverage.js')).coverage,
   },
   {
+    name: 'propose',
+    summary: 'rules that the answers of people suggest, with what they would change',
+    load: async () => (await import('./propose.js')).propose,
+  },
+  {
     name: 'plan',
     summary: 'show what packs would change on a server, and what is missing',
     load: async () => (await import('./plan.js')).plan,
