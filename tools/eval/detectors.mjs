@@ -6,6 +6,7 @@
 import { pathToFileURL } from 'node:url';
 import { OTHERS } from './generated-others.mjs';
 import { KINDS } from './generated.mjs';
+import { otherText, program } from './generated-programs.mjs';
 import { random } from './random.mjs';
 
 const EACH = 200;
@@ -49,11 +50,20 @@ export function measure(findingsIn, { each = EACH, seed = 7 } = {}) {
   }));
 }
 
+/** How well programs are told from other texts of many lines: half of what is looked at is one. */
+export function measurePrograms(detect, { each = 400, seed = 7 } = {}) {
+  const r = random(seed);
+  const isOne = (text) => detect(text).labels.includes('SOURCE_CODE');
+  const found = Array.from({ length: each }, () => program(r)).filter(isOne).length;
+  const wrong = Array.from({ length: each }, () => otherText(r)).filter(isOne).length;
+  return { kind: 'SOURCE_CODE', made: each, found, wrong, precision: found / Math.max(found + wrong, 1), recall: found / each };
+}
+
 const share = (value) => (value === null ? '–' : value.toFixed(3));
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { findingsIn } = await import('@writ/signals');
-  const rows = measure(findingsIn);
+  const { detect, findingsIn } = await import('@writ/signals');
+  const rows = [...measure(findingsIn), measurePrograms(detect)];
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(rows)}\n`);
   else {
     process.stdout.write('| kind | precision | recall | n |\n| ---- | --------: | -----: | --: |\n');

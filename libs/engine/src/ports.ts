@@ -276,6 +276,8 @@ export interface Signals {
     readonly tool: string;
     readonly operation: string;
     readonly output: Json | undefined;
+    /** There was more of it than `output` holds. */
+    readonly excerpt?: boolean;
     readonly terms: PolicyTerms;
     readonly state: ContextState;
   }): Classification;

@@ -123,7 +123,7 @@ function toldBy(
   const { output, output_digest } = report;
   const { state } = at.snapshot;
   const { terms } = core.policies.active(at.record.tenant_id);
-  const found = core.signals.classifyOutput({ tool, operation, output, terms, state });
+  const found = core.signals.classifyOutput({ tool, operation, output, excerpt: output_digest !== undefined, terms, state });
   const classification = report.classification === undefined ? found : raise(found, report.classification);
   if (output === undefined && output_digest === undefined) return { classification };
   const lineage = core.signals.readOutput({ tool, operation, output: output ?? '', state });

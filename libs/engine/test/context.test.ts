@@ -63,6 +63,15 @@ describe('the context of a decision', () => {
     expect(await kinds()).toEqual(['action', 'decision', 'outcome']);
   });
 
+  it('says of an output that was not read to its end that it was not', async () => {
+    const session = await open(engine);
+    const { decision_id } = await ask(engine, session, { tool: 'file' });
+    const rest = { output: 'the beginning', output_digest: `sha256:${'0'.repeat(64)}`, output_length: 5_000_000 };
+    await engine.recordOutcome(pep, decision_id, { status: 'completed', ...rest });
+    const last = (await house.store.entries('acme', session, 0)).at(-1);
+    expect([last?.kind, last?.body]).toEqual(['outcome', expect.stringContaining('"UNREAD"')]);
+  });
+
   it('AARM-32: is that of its own session, whatever others do', async () => {
     const [one, two] = [await history(['crm', 'file']), await history([])];
     await ask(engine, one, { tool: 'file' });

@@ -7,8 +7,8 @@ import { textOf } from './text-of.js';
 
 /** What a declared tool returns when nothing was found in it. */
 const UNREMARKABLE: Classification = { level: 'INTERNAL', labels: [] };
-/** What was too long to be looked at to its end. */
-const UNSEEN: Classification = { level: 'CONFIDENTIAL', labels: [] };
+/** Says in the entry that an output was not read to its end: of the rest nothing is known. */
+const UNREAD = 'UNREAD';
 
 /**
  * What an ALLOW charges to the session before anything ran. A line without `output` charges nothing yet: its output is
@@ -27,19 +27,21 @@ function floorOf(known: KnownTool | null): Classification | null {
 }
 
 /** The catalogue's word and what the detectors find, joined; a tool that nothing is known of is highest (AARM R2.3). */
-export function classifyOutput({ tool, operation, output, terms, state }: Parameters<Signals['classifyOutput']>[0]): Classification {
+export function classifyOutput(input: Parameters<Signals['classifyOutput']>[0]): Classification {
+  const { tool, operation, output, excerpt = false, terms, state } = input;
   const line = catalogueLine(terms.tools, { tool, operation });
   const known = line === null ? (sessionTool(state.tools, { tool, operation })?.known ?? null) : null;
   const floor = (line === null ? floorOf(known) : line.effect === 'unknown' ? HIGHEST : line.output) ?? UNREMARKABLE;
-  if (output === undefined) return floor;
-  const { text, whole } = textOf(output);
-  const found = raise(floor, detect(text));
-  return whole || line?.output !== undefined ? found : raise(found, UNSEEN);
+  const { text, whole } = output === undefined ? { text: '', whole: true } : textOf(output);
+  const found = output === undefined ? floor : raise(floor, detect(text));
+  if (whole && !excerpt) return found;
+  // Who declares an output tells of all of it.
+  return raise(found, { level: line?.output === undefined ? HIGHEST.level : found.level, labels: [UNREAD] });
 }
 
 /** What a text that no tool returned is by what is found in it. */
 export function classifyContent(content: Json): Classification {
   const { text, whole } = textOf(content);
   const found = raise(UNREMARKABLE, detect(text));
-  return whole ? found : raise(found, UNSEEN);
+  return whole ? found : raise(found, { level: HIGHEST.level, labels: [UNREAD] });
 }

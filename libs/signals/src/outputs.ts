@@ -96,7 +96,9 @@ class Walk {
       this.whole = false;
       return null;
     }
-    return this.#rewrite(findingsIn(text, name).findings, text, path);
+    const { findings, truncated } = findingsIn(text, name);
+    if (truncated) this.whole = false;
+    return this.#rewrite(findings, text, path);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from '@writ/aarm';
 
 /** What detectors look at, at most, in UTF-16 units. */
-const MOST_TEXT = 256 * 1024;
+const MOST_TEXT = 512 * 1024;
 /** Values visited at most: an array of a million nulls has no text, but takes its time. */
 const MOST_VALUES = 100_000;
 

@@ -62,11 +62,18 @@ export function viewOf(computed: Computed): ContextView {
   return known;
 }
 
+const earlierViews = new WeakMap<object, Readonly<Record<string, Json>>>();
+const NOBODY_LOOKED: Readonly<Record<string, Json>> = {};
+
 /** Not populated where nobody looked. */
 function earlierIn({ earlier }: ContextState): Readonly<Record<string, Json>> {
-  if (earlier === null) return {};
+  if (earlier === null) return NOBODY_LOOKED;
+  const known = earlierViews.get(earlier);
+  if (known !== undefined) return known;
   const { classification, ...counts } = earlier;
-  return { earlier: { ...counts, ...classification } };
+  const view = { earlier: { ...counts, ...classification } };
+  earlierViews.set(earlier, view);
+  return view;
 }
 
 const toolOf = (state: ContextState, action: Computed['action'], effect: Effect): Readonly<Record<string, Json>> => ({

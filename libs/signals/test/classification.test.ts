@@ -28,11 +28,12 @@ const terms: PolicyTerms = {
   tools: [line('shell', { effect: 'execute' }), line('crm', { output: { level: 'CONFIDENTIAL', labels: ['PII'] } })],
 };
 
-const classify = (output: Json | undefined, tool = 'shell'): Classification =>
+const classify = (output: Json | undefined, tool = 'shell', excerpt = false): Classification =>
   createSignals().classifyOutput({
     tool,
     operation: 'run',
     output,
+    excerpt,
     terms,
     state: openingState({ session_id: 'ses_1', started_at: '2026-11-23T00:00:00.000Z' }),
   });
@@ -85,7 +86,11 @@ describe('the classification of an output', () => {
   });
 
   it('does not call harmless what it did not read to the end', () => {
-    expect(classify('x'.repeat(300 * 1024)).level).toBe('CONFIDENTIAL');
+    expect(classify('x'.repeat(300 * 1024)).level).toBe('INTERNAL');
+    expect(classify('x'.repeat(600 * 1024))).toEqual({ level: 'RESTRICTED', labels: ['UNREAD'] });
+    expect(classify('x'.repeat(600 * 1024), 'crm')).toEqual({ level: 'CONFIDENTIAL', labels: ['PII', 'UNREAD'] });
+    expect(classify('the beginning', 'shell', true)).toEqual({ level: 'RESTRICTED', labels: ['UNREAD'] });
+    expect(classify(undefined, 'shell', true)).toEqual({ level: 'RESTRICTED', labels: ['UNREAD'] });
     expect(textOf(['a', { b: 1, c: [null, true] }])).toEqual({ text: 'a\nb\n1\nc\nnull\ntrue', whole: true });
     expect(textOf(new Array<Json>(200_000).fill(1)).whole).toBe(false);
   });

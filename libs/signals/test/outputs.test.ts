@@ -20,6 +20,7 @@ describe('what is in an output', () => {
 
   it.each<[string, Json]>([
     ['too long', 'x'.repeat(1024 * 1024 + 1)],
+    ['too full of things', '4111111111111111 '.repeat(10_001)],
     ['too many', Array.from({ length: 100_001 }, () => 0)],
     ['nested too deeply', Array.from({ length: 300 }).reduce<Json>((inner) => [inner], 'x')],
   ])('is not told to its end where it is %s', (_, output) => {

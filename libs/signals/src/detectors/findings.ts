@@ -68,7 +68,7 @@ function merged(kept: readonly Finding[], more: readonly Finding[]): readonly Fi
   return [...kept, ...free].sort((a, b) => a.start - b.start);
 }
 
-function ofKind(kind: Kind, text: string, before: string, most = MOST): readonly Finding[] {
+function ofKind(kind: Kind, text: string, before: string, most = MOST + 1): readonly Finding[] {
   const found: Finding[] = [];
   const names = NAMES.get(kind);
   for (const match of text.matchAll(kind.pattern)) {
