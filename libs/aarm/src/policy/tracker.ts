@@ -52,7 +52,11 @@ export function trackerViews(
   if (state.set !== null && state.set !== set.digest) return {};
   const views: Record<string, TrackerView> = {};
   for (const { id, window_s } of set.list) {
-    const known = own(state.by, id) ?? EMPTY;
+    const known = own(state.by, id);
+    if (known === undefined) {
+      views[id] = NOTHING_YET;
+      continue;
+    }
     const key = keys[id] ?? null;
     const same = key === null ? EMPTY : own(known.keys, key);
     if (same === undefined && known.overflow) continue;
@@ -60,6 +64,13 @@ export function trackerViews(
   }
   return views;
 }
+
+/** Most sessions touch few of what is tracked: what they have not is the same for all. */
+const NOTHING_YET: TrackerView = {
+  ...{ count: 0, sum: 0, last_s_ago: null },
+  within: { count: 0, sum: 0 },
+  same: { count: 0, sum: 0, last_s_ago: null },
+};
 
 const seen = ({ count, sum, last }: Tally, now: number): TrackerView['same'] => ({
   count,
