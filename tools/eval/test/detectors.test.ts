@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { findingsIn, KINDS_BY_LABEL } from '@writ/signals';
-import { measure } from '../detectors.mjs';
+import { detect, findingsIn, KINDS_BY_LABEL } from '@writ/signals';
+import { measure, measurePrograms } from '../detectors.mjs';
 
 const rows = measure(findingsIn) as readonly {
   readonly kind: string;
@@ -15,6 +15,12 @@ describe('the detectors, on generated values and on what looks like them', () =>
   it.each(rows.map(({ kind, precision, recall }) => [kind, precision, recall] as const))('hold for %s', (_, precision, recall) => {
     expect(precision).toBeGreaterThanOrEqual(0.98);
     expect(recall ?? 1).toBeGreaterThanOrEqual(0.98);
+  });
+
+  it('tell programs from other texts', () => {
+    const { precision, recall } = measurePrograms(detect) as { readonly precision: number; readonly recall: number };
+    expect(precision).toBeGreaterThanOrEqual(0.95);
+    expect(recall).toBeGreaterThanOrEqual(0.95);
   });
 
   it('are published as measured', () => {

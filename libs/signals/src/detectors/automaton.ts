@@ -8,6 +8,8 @@ export class Automaton {
   readonly #width: number;
   /** By state and sign: the next state. */
   readonly #next: Uint16Array;
+  /** By state: 1 where a word ends. */
+  readonly #final: Uint8Array;
   /** By state: the words that end there. */
   readonly #ends: (readonly number[] | undefined)[] = [];
 
@@ -18,9 +20,12 @@ export class Automaton {
       for (const form of [sign, sign.toUpperCase(), ALSO[sign] ?? sign]) if (form.length === 1) this.#signs[form.charCodeAt(0)] = i + 1;
     });
     this.#width = signs.length + 1;
-    this.#next = new Uint16Array((words.reduce((sum, word) => sum + word.length, 0) + 1) * this.#width);
+    const states = words.reduce((sum, word) => sum + word.length, 1);
+    this.#next = new Uint16Array(states * this.#width);
+    this.#final = new Uint8Array(states);
     this.#plant(words);
     this.#link();
+    this.#ends.forEach((_, state) => (this.#final[state] = 1));
   }
 
   #plant(words: readonly string[]): void {
@@ -63,11 +68,14 @@ export class Automaton {
 
   /** Tells of each word that is there, by its place among the words, as often as it ends in the text. */
   scan(text: string, tell: (words: readonly number[]) => void): void {
+    const next = this.#next;
+    const signs = this.#signs;
+    const width = this.#width;
+    const final = this.#final;
     let state = 0;
     for (let i = 0; i < text.length; i += 1) {
-      state = this.#next[state * this.#width + (this.#signs[text.charCodeAt(i)] ?? 0)] ?? 0;
-      const ends = this.#ends[state];
-      if (ends !== undefined) tell(ends);
+      state = next[state * width + (signs[text.charCodeAt(i)] ?? 0)] ?? 0;
+      if (final[state] === 1) tell(this.#ends[state] ?? []);
     }
   }
 }

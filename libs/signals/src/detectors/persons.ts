@@ -66,6 +66,6 @@ function hasNationalNumbers(text: string): boolean {
 const PHONE = /\+[1-9]\d{0,2}[ .(-]{1,2}(?:\d[ .()-]{0,2}){6,11}\d/gu;
 
 function hasPhones(text: string): boolean {
-  if (!/phone|mobile|\btel\b/iu.test(text)) return false;
-  return new Set(Array.from(text.matchAll(PHONE), ([match]) => match.replaceAll(/\D/gu, ''))).size >= LEAST_PERSONS;
+  const numbers = new Set(Array.from(text.matchAll(PHONE), ([match]) => match.replaceAll(/\D/gu, '')));
+  return numbers.size >= LEAST_PERSONS && /phone|mobile|\btel\b/iu.test(text);
 }
