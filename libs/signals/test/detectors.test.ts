@@ -16,6 +16,8 @@ describe('what is found in a text', () => {
       [split('github_token: gh', 'p_', 'a1B2'.repeat(9))],
     ],
     ['the value of an assignment, not its name', 'DB_PASSWORD=kX93hd72Lq0z', ['assigned_secret: kX93hd72Lq0z']],
+    ['a short password', 'the password is Tr0ub4d0r.', ['assigned_secret: Tr0ub4d0r']],
+    ['no call, no path and no plain word', 'password = getPass1(user)\npassword = config.Pass12\npwd=test1234', []],
     ['no placeholders', 'password: <your-password>\napi_key = "example1234567"\ntoken: process.env.TOKEN_1', []],
     ['the password in an address', 'postgres://app:kX93hd72@db.corp.io/x', ['url_password: kX93hd72']],
     [

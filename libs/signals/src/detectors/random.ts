@@ -15,6 +15,10 @@ export function isRandom(value: string): boolean {
   return entropy(value) >= 3;
 }
 
+/** Small and capital letters and digits, as rules for passwords want them: types and names in code have no digits, or no capitals. */
+export const isPassword = (value: string): boolean =>
+  !isPlaceholder(value) && /[a-z]/u.test(value) && /[A-Z]/u.test(value) && /\d/u.test(value) && entropy(value) >= 2.5;
+
 /** Bits a sign, by how often each occurs. */
 export function entropy(value: string): number {
   const counts = new Map<string, number>();

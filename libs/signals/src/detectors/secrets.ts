@@ -1,5 +1,5 @@
 import { PROVIDERS } from './providers.js';
-import { entropy, isPlaceholder, isRandom, secret } from './random.js';
+import { entropy, isPassword, isPlaceholder, isRandom, secret } from './random.js';
 import type { Kind } from './finding.js';
 
 /** A sign of base64 that hides `user:password`, or any token that nobody typed as a word. */
@@ -31,6 +31,12 @@ export const SECRETS: readonly Kind[] = [
     holds: isCredential,
     hints: ['authorization'],
   }),
+  // People choose shorter ones than machines do.
+  secret(
+    'assigned_secret',
+    /(?:passw(?:or)?d|passphrase|pwd)["']?\s{0,3}(?::|=|=>|\bis\b)\s{0,3}["']?([A-Za-z0-9+/_=!@#$%^&*~-]{8,9})(?![\w(+/=!@#$%^&*~-]|\.\w)/giu,
+    { holds: isPassword, hints: ['passwd', 'password', 'passphrase', 'pwd'] },
+  ),
   secret(
     'assigned_secret',
     /(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|credential)s?["']?\s{0,3}(?::|=|=>|\bis\b)\s{0,3}["']?([A-Za-z0-9+/_=.!@#$%^&*~-]{10,200})(?![\w(])/giu,
