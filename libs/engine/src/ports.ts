@@ -293,6 +293,8 @@ export interface Signals {
     readonly tool: string;
     readonly operation: string;
     readonly output: Json;
+    /** It is only a part of the output. */
+    readonly excerpt: boolean;
     readonly terms: PolicyTerms;
     readonly state: ContextState;
   }): Inspected;

@@ -1,6 +1,7 @@
-import { ProblemError, executes, isRelease, releaseOf, toRedact } from '@writ/aarm';
+import { ProblemError, executes, isRelease, raise, releaseOf, toRedact } from '@writ/aarm';
 import type { Decision, OutputReport, PepCaller, Release } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
+import type { ReceiptPayload } from '@writ/receipt';
 import { authorize } from './authorize.js';
 import type { Core } from './core.js';
 import { originalReceipt, recordOutcome } from './record-outcome.js';
@@ -17,6 +18,7 @@ interface Reported {
 export async function releaseOutput(core: Core, caller: PepCaller, reported: Reported): Promise<Release> {
   const action = await ranAction(core, caller, reported.decisionId);
   const ran = await recordOutcome(core, caller, reported);
+  await refuseAnother(core, caller, reported);
   const { decision, shows } = await decided(core, caller, { ran, action, report: reported.report });
   const kinds = executes(decision.result) ? toRedact(shows, decision.effective_parameters) : [];
   if (kinds.length === 0) return { decision: await told(core, caller, decision), redactions: [] };
@@ -47,6 +49,23 @@ async function ranAction(core: Core, caller: PepCaller, decisionId: string): Pro
   return action;
 }
 
+const digestOf = ({ output, output_digest }: OutputReport): string => output_digest ?? sha256(canonicalize(output));
+
+/**
+ * INVARIANT: what is shown is what the outcome told. One that was reported before without its output, or with another one, has left nothing
+ * of this output in the session.
+ */
+async function refuseAnother(core: Core, caller: PepCaller, { decisionId, report }: Reported): Promise<void> {
+  const receipts = await core.store.receiptsOfDecision(caller.tenant_id, decisionId);
+  const told = receipts.findLast(({ kind }) => kind === 'outcome');
+  const { execution } = JSON.parse(told?.payload ?? '{}') as Partial<ReceiptPayload>;
+  if (execution?.output_hash === digestOf(report)) return;
+  throw new ProblemError('outcome_conflict', {
+    detail: `decision \`${decisionId}\` was reported without this output: withhold it, and submit outputs in place of their outcome`,
+    field: 'output',
+  });
+}
+
 async function decided(
   core: Core,
   caller: PepCaller,
@@ -57,10 +76,12 @@ async function decided(
   const found = await core.sessions.load(caller.tenant_id, session_id);
   if (found === null) throw new TypeError(`session \`${session_id}\` was there and is gone`);
   const { terms } = core.policies.active(caller.tenant_id);
-  const seen = core.signals.inspect({ tool, operation, output: report.output, terms, state: found.state });
   // Of what is reported by its digest only an excerpt is here.
-  const inspected = { ...seen, whole: seen.whole && report.output_digest === undefined };
-  const digest = report.output_digest ?? sha256(canonicalize(report.output));
+  const excerpt = report.output_digest !== undefined;
+  const seen = core.signals.inspect({ tool, operation, output: report.output, excerpt, terms, state: found.state });
+  const classification = report.classification === undefined ? seen.classification : raise(seen.classification, report.classification);
+  const inspected = { ...seen, classification, whole: seen.whole && !excerpt };
+  const digest = digestOf(report);
   const decision = await authorize(core, caller, {
     request: { session_id, action: releaseOf({ decision_id, tool, operation, digest }, inspected), identity: {} },
     identity: { verified: true, failure: null, requester },

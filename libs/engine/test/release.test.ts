@@ -105,8 +105,33 @@ describe('whether the model may see what a tool returned', () => {
     const first = await ran(id);
     const once = await shows(first, `token ${token}`);
     expect(await shows(first, `token ${token}`)).toEqual(once);
-    expect(await problem(shows(first, 'something else'))).toBe('idempotency_conflict');
+    expect(await problem(shows(first, 'something else'))).toBe('outcome_conflict');
     expect((await store.entries('acme', id, -1)).filter(({ body }) => body.includes('"release"'))).toHaveLength(1);
+  });
+
+  it('shows only what the outcome told: what was reported without it has left no trace of it', async () => {
+    const id = await open(engine);
+    const [silent, other] = [await ran(id), await ran(id)];
+    await engine.recordOutcome(pep, silent.decision_id, { status: 'completed' });
+    expect(await problem(shows(silent, `token ${token}`))).toBe('outcome_conflict');
+    await engine.recordOutcome(pep, other.decision_id, report('harmless'));
+    expect(await problem(shows(other, `token ${token}`))).toBe('outcome_conflict');
+    expect((await shows(other, 'harmless')).decision.result).toBe('ALLOW');
+    expect((await store.entries('acme', id, -1)).filter(({ body }) => body.includes('"release"'))).toHaveLength(1);
+  });
+
+  it('is decided by the level that the enforcement point gave it, too; by the highest where only a part is here', async () => {
+    const id = await open(engine);
+    const [labelled, part] = [await ran(id), await ran(id)];
+    const { decision } = await shows(labelled, 'plain', { classification: { level: 'CONFIDENTIAL', labels: ['PHI'] } });
+    const half = await shows(part, 'the beginning', { output_digest: `sha256:${'0'.repeat(64)}` });
+    expect(decision.result).toBe('ALLOW');
+    const disclosed = async (of: Decision): Promise<string> => {
+      const [receipt] = await store.receiptsOfDecision('acme', of.decision_id);
+      return (receipt?.disclosures ?? []).map((each) => Buffer.from(each, 'base64url').toString()).join('\n');
+    };
+    expect(await disclosed(decision)).toContain(`"labels":["PHI"],"level":"CONFIDENTIAL","of":"${labelled.decision_id}"`);
+    expect(await disclosed(half.decision)).toContain(`"level":"RESTRICTED","of":"${part.decision_id}"`);
   });
 
   it('refuses outputs of nothing that ran', async () => {

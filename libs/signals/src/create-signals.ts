@@ -37,9 +37,9 @@ function readSource({ source, state }: Parameters<Signals['readSource']>[0]): Re
   return { classification: classifyContent(content), lineage: readOutput(content, { sessionId: state.session_id, trust }) };
 }
 
-function inspect({ tool, operation, output, terms, state }: Parameters<Signals['inspect']>[0]): ReturnType<Signals['inspect']> {
+function inspect({ tool, operation, output, excerpt, terms, state }: Parameters<Signals['inspect']>[0]): ReturnType<Signals['inspect']> {
   const { trust, acts } = outputOf({ tool, operation, output, state });
-  const classification = classifyOutput({ tool, operation, output, terms, state });
+  const classification = classifyOutput({ tool, operation, output, excerpt, terms, state });
   return { ...findingsOfOutput(output), classification, trust, tells: acts };
 }
 
