@@ -5,16 +5,21 @@ import type { Closable, NotifySettings } from '@writ/server';
 import { openDeliveries } from '@writ/store';
 import type { Answering, Channel, Delivery } from './channels/channel.js';
 import { channelsOf } from './channels/channels-of.js';
-import { closingOf, inquiryOf, noticeOf } from './channels/notice.js';
+import { closingOf, inquiryOf, noticeOf, together } from './channels/notice.js';
+import type { Notice } from './channels/notice.js';
 import { every } from './every.js';
 import type { Repetition } from './every.js';
 
 /** Options of {@link startNotifier}. */
 export interface NotifierOptions {
-  readonly deliveries: Pick<Deliveries, 'claim' | 'claimInquiries' | 'settle' | 'claimStale' | 'settleStale'>;
+  readonly deliveries: Pick<Deliveries, 'claim' | 'claimInquiries' | 'settle' | 'toldWithin' | 'claimStale' | 'settleStale'>;
   readonly evidence: Questions;
   readonly channels: readonly Channel[];
   readonly consoleUrl: string;
+  /** Messages that a channel sends within an hour for one tenant before questions are told together. */
+  readonly mostAnHour: number;
+  /** How long a question waits for others then, at most; 5 minutes where left out. */
+  readonly togetherMs?: number;
   /** How often to look for new questions; 1 s where left out. */
   readonly everyMs?: number;
   /** The wait after a first failure, doubled by each one that follows; 5 s where left out. */
@@ -48,6 +53,7 @@ export function openNotifier({
     evidence: createEvidence(store, policies),
     channels: channelsOf(settings),
     consoleUrl: settings.console_url.replace(/\/*$/u, '/'),
+    mostAnHour: settings.most_an_hour,
   });
   return {
     close: async () => {
@@ -76,33 +82,105 @@ async function tellAll(options: NotifierOptions, channel: Channel): Promise<void
   const { answers } = channel;
   await drain(
     () => deliveries.claim(channel.name, CLAIM),
-    async (record) => tell(options, record, async () => deliverTo(options, channel, record)),
+    async (records) => tellQuestions(options, channel, records),
   );
   if (answers === undefined) return;
   await drain(
     () => deliveries.claimInquiries(channel.name, { ...CLAIM, tenant_id: answers.tenantId }),
-    async (record) => tell(options, record, async () => askOn(options, answers, record)),
+    async (records) => eachOf(records, async (record) => tell(options, record, async () => askOn(options, answers, record))),
   );
   await drain(
     () => deliveries.claimStale(channel.name, CLAIM),
-    async (record) => closeOn(options, answers, record),
+    async (records) => eachOf(records, async (record) => closeOn(options, answers, record)),
   );
 }
 
 const CLAIM = { limit: BATCH, patience_s: PATIENCE_S };
 
-async function drain(claim: () => Promise<readonly DeliveryRecord[]>, work: (record: DeliveryRecord) => Promise<void>): Promise<void> {
+const eachOf = async (records: readonly DeliveryRecord[], work: (record: DeliveryRecord) => Promise<void>): Promise<void> => {
+  await Promise.all(records.map(work));
+};
+
+async function drain(
+  claim: () => Promise<readonly DeliveryRecord[]>,
+  work: (records: readonly DeliveryRecord[]) => Promise<void>,
+): Promise<void> {
   for (;;) {
     const claimed = await claim();
-    await Promise.all(claimed.map(work));
+    await work(claimed);
     if (claimed.length < BATCH) return;
   }
 }
 
-async function deliverTo({ evidence, consoleUrl }: NotifierOptions, channel: Channel, record: DeliveryRecord): Promise<Delivery> {
+/** One by one up to the quota of an hour; what comes beyond waits for others, and is told with them. */
+async function tellQuestions(options: NotifierOptions, channel: Channel, records: readonly DeliveryRecord[]): Promise<void> {
+  for (const tenant of new Set(records.map(({ tenant_id }) => tenant_id))) {
+    const own = records.filter(({ tenant_id }) => tenant_id === tenant);
+    const room = Math.max(0, options.mostAnHour - (await options.deliveries.toldWithin(channel.name, tenant, HOUR_S)));
+    await eachOf(own.slice(0, room), async (record) => tell(options, record, async () => deliverTo(options, channel, record)));
+    const beyond = own.slice(room);
+    await eachOf(
+      beyond.filter(({ attempts }) => attempts === 1),
+      async (record) => hold(options, record),
+    );
+    await tellTogether(
+      options,
+      channel,
+      beyond.filter(({ attempts }) => attempts > 1),
+    );
+  }
+}
+
+const HOUR_S = 3600;
+const TOGETHER_MS = 300_000;
+/** Of the time that a question has, the share that it may wait for others. */
+const PATIENT = 1 / 3;
+
+/** Leaves a question for later, but early enough for whoever answers. */
+async function hold(options: NotifierOptions, record: DeliveryRecord): Promise<void> {
+  const notice = await noticeFor(options, record);
+  const { togetherMs = TOGETHER_MS } = options;
+  const now = Date.now();
+  const left = notice === null ? 0 : Date.parse(notice.deadline) - now;
+  // At the same moments for all of them, or they would not meet.
+  const retry_s = Math.max(0, Math.min(togetherMs - (now % togetherMs), left * PATIENT)) / 1000;
+  await options.deliveries.settle(record, { state: 'failed', error: 'so many were told within an hour that it waits for others', retry_s });
+}
+
+/** One message for all of them; the first stands for it in the count of the hour. */
+async function tellTogether(options: NotifierOptions, channel: Channel, records: readonly DeliveryRecord[]): Promise<void> {
+  const found = await Promise.all(records.map(async (record) => ({ record, notice: await noticeFor(options, record) })));
+  const notices = found.flatMap(({ notice }) => (notice === null ? [] : [notice]));
+  const [first, second, ...more] = notices;
+  if (first === undefined || second === undefined) {
+    // Nothing to tell it with: it is a message like any other.
+    await eachOf(records, async (record) => tell(options, record, async () => deliverTo(options, channel, record)));
+    return;
+  }
+  // Without a tenant no channel puts buttons into it that would answer.
+  const outcome = await channel.deliver(together([first, second, ...more], options.consoleUrl));
+  if (outcome.state !== 'delivered') {
+    log('warn', 'questions were not delivered together', { channel: channel.name, count: notices.length, error: outcome.error });
+  }
+  await Promise.all(
+    found.map(async ({ record, notice }) => {
+      const { state, ...rest } = lastly(notice === null ? GONE : outcome, record);
+      const beside = state === 'delivered' && notice !== first ? `told together with \`${first.decision_id}\`` : null;
+      const error = 'error' in rest ? rest.error : beside;
+      await options.deliveries.settle(record, { state, error, retry_s: pauseAfter(options, record.attempts) });
+    }),
+  );
+}
+
+/** The question of a record, as it stands; null where it is asked no more, or otherwise. */
+async function noticeFor({ evidence, consoleUrl }: NotifierOptions, record: DeliveryRecord): Promise<Notice | null> {
   const request = await evidence.question(record.tenant_id, record.decision_id);
   const same = request !== null && [request.action_digest, `${request.action_digest}${ESCALATED}`].includes(record.action_digest);
-  const notice = same ? noticeOf(request, consoleUrl) : null;
+  return same ? noticeOf(request, consoleUrl) : null;
+}
+
+async function deliverTo(options: NotifierOptions, channel: Channel, record: DeliveryRecord): Promise<Delivery> {
+  const notice = await noticeFor(options, record);
   return notice === null ? GONE : channel.deliver(notice, record.tenant_id);
 }
 

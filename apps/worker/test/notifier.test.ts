@@ -9,11 +9,11 @@ import { startSignerThread } from '@writ/signer';
 import { createSignals } from '@writ/signals';
 import { migrate, openDeliveries, openPostgresStore, provision, startPostgres } from '@writ/store';
 import type { RunningPostgres } from '@writ/store';
-import type { Channel } from '../src/channels/channel.js';
 import { slack } from '../src/channels/slack.js';
 import { teams } from '../src/channels/teams.js';
 import { webhook } from '../src/channels/webhook.js';
 import { startNotifier } from '../src/notifier.js';
+import type { NotifierOptions } from '../src/notifier.js';
 import { receiver } from './channels/notices.js';
 import { policies } from './rules.js';
 
@@ -83,12 +83,13 @@ async function until(decision: Decision, holds: (records: readonly DeliveryRecor
   throw new Error(`still ${JSON.stringify(await deliveries.deliveries('acme', decision.decision_id))}`);
 }
 
-const notifier = (url: string, over: { readonly retryMs?: number; readonly channels?: readonly Channel[] } = {}) =>
+const notifier = (url: string, over: Partial<NotifierOptions> = {}) =>
   startNotifier({
     deliveries,
     evidence: createEvidence(store),
     channels: [webhook({ url, secret: 'a secret of the receiver', keyId: 'k1', allow: ['127.0.0.0/8'] })],
     consoleUrl: 'https://writ.example/',
+    mostAnHour: 1000,
     everyMs: 50,
     retryMs: 100,
     ...over,
@@ -129,6 +130,42 @@ describe('a question', () => {
     await deny(decision);
     await Promise.all([there, chat, cards].map(async (each) => each?.close()));
   }, 20_000);
+
+  it('is told with others where too many were told within an hour, and is lost nowhere', async () => {
+    const there = await receiver(() => ({ status: 200 }));
+    const told = await deliveries.toldWithin('webhook', 'acme', 3600);
+    // Room for one more.
+    const running = notifier(there.url, { mostAnHour: told + 1, togetherMs: 1_500 });
+    const first = await ask('wire');
+    await until(first, ([record]) => record?.state === 'delivered');
+    // Both within one of the spans after which questions are told together.
+    await new Promise((resolve) => setTimeout(resolve, 1_500 - (Date.now() % 1_500)));
+    const [second, third] = [await ask('wire'), await ask('wire')];
+    const [held] = await until(second, ([record]) => record?.state === 'failed');
+    expect(held).toMatchObject({ error: 'so many were told within an hour that it waits for others' });
+    await until(second, ([record]) => record?.state === 'delivered');
+    const records = await Promise.all([second, third].map(async (each) => until(each, ([record]) => record?.state === 'delivered')));
+    const errors = records.map(([record]) => record?.error ?? null);
+    expect(errors.filter((error) => error === null)).toHaveLength(1);
+    expect(errors.find((error) => error !== null)).toMatch(/^told together with `dec_/u);
+    const bodies = there.received.map(
+      ({ body }) =>
+        JSON.parse(body) as { title: string; link: string; facts: readonly unknown[]; decision_id: string; others?: readonly string[] },
+    );
+    expect(bodies).toHaveLength(2);
+    expect(bodies[1]).toMatchObject({
+      type: 'approvals.requested',
+      title: '2 questions wait for an answer',
+      link: 'https://writ.example/approvals',
+    });
+    expect(bodies[1]?.facts).toHaveLength(2);
+    expect(new Set([bodies[1]?.decision_id, ...(bodies[1]?.others ?? [])])).toEqual(new Set([second.decision_id, third.decision_id]));
+    expect(new Set(there.received.map(({ headers }) => /nonce="([^"]+)"/u.exec(String(headers['signature-input']))?.[1])).size).toBe(2);
+    expect(await deliveries.toldWithin('webhook', 'acme', 3600)).toBe(told + 2);
+    await running.stop();
+    await Promise.all([first, second, third].map(deny));
+    await there.close();
+  }, 30_000);
 
   it('is told again until it arrives, with the same nonce', async () => {
     const there = await receiver((at) => ({ status: at < 3 ? 503 : 200 }));

@@ -42,6 +42,8 @@ export interface Deliveries {
   claimInquiries(channel: string, options: Claim & { readonly tenant_id: string }): Promise<readonly DeliveryRecord[]>;
   /** How the attempt went; `retry_s` from now it is due again if it failed. */
   settle(claimed: DeliveryRecord, outcome: Told): Promise<void>;
+  /** Messages with questions that went out over a channel for a tenant lately; several questions told together are one. */
+  toldWithin(channel: string, tenantId: string, seconds: number): Promise<number>;
   /** Takes messages that still ask what is no longer open. */
   claimStale(channel: string, options: Claim): Promise<readonly DeliveryRecord[]>;
   /** How changing a message went; null: try again after `retry_s`. */

@@ -75,6 +75,8 @@ export const NotifySchema = z.strictObject({
   console_url: Web,
   /** Private addresses that channels may reach, as addresses or CIDR ranges. */
   allow: z.array(z.string().min(1)).max(64).default([]),
+  /** Messages with questions a channel sends within an hour, for one tenant; beyond that, several questions are told together. */
+  most_an_hour: z.int().min(1).max(10_000).default(30),
   webhook: z.strictObject({ url: Web, secret: z.string().min(32), key_id: z.string().min(1).max(128) }).optional(),
   slack: SlackSchema.optional(),
   teams: TeamsSchema.optional(),

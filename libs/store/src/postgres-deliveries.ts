@@ -60,6 +60,11 @@ const SETTLE = {
       message = $9, shows = CASE WHEN $9::text IS NULL THEN NULL ELSE 'open' END, update_at = clock_timestamp()
     WHERE tenant_id = $1 AND decision_id = $2 AND channel = $3 AND action_digest = $4 AND attempts = $8 AND state = 'waiting'`,
 };
+const TOLD_WITHIN = {
+  name: 'writ_told_within',
+  text: `SELECT count(*)::int AS told FROM deliveries WHERE channel = $1 AND tenant_id = $2 AND state = 'delivered' AND error IS NULL
+    AND changed_at > clock_timestamp() - make_interval(secs => $3) AND action_digest NOT LIKE '${INQUIRY}%'`,
+};
 const CLAIM_STALE = {
   name: 'writ_claim_stale_messages',
   text: `WITH stale AS (
@@ -108,6 +113,8 @@ export function openDeliveries({ url }: { readonly url: string }): Deliveries {
     settle: async (claimed, { state, error, retry_s, message = null }) => {
       await db.write(SETTLE, [...keyOf(claimed), state, error, retry_s, claimed.attempts, message]);
     },
+    toldWithin: async (channel, tenantId, seconds) =>
+      (await db.query<{ readonly told: number }>(TOLD_WITHIN, [channel, tenantId, seconds]))[0]?.told ?? 0,
     claimStale: async (channel, { limit, patience_s }) => db.write<DeliveryRecord>(CLAIM_STALE, [channel, limit, patience_s]),
     settleStale: async (claimed, { shows, retry_s }) => {
       await db.write(SETTLE_STALE, [...keyOf(claimed), shows, retry_s, claimed.update_attempts]);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Channel, Delivery } from './channel.js';
 import type { Notice } from './notice.js';
@@ -58,13 +59,16 @@ export function email({ smtpUrl, from, to, allowPlain = false }: EmailOptions): 
 const subjectOf = ({ title }: Notice): string => (title.length <= 120 ? title : 'An agent asks to run an action');
 
 /** The same question has the same id, so that a mailbox shows a repeated delivery once. */
-const messageIdOf = ({ decision_id, action_digest }: Notice, from: string): string =>
-  `<${decision_id}.${action_digest.slice(-16)}@${
+const messageIdOf = ({ decision_id, action_digest, others }: Notice, from: string): string =>
+  `<${decision_id}.${action_digest.slice(-16)}${others === undefined ? '' : `.${toldWith(others)}`}@${
     from
       .split('@')
       .at(-1)
       ?.replace(/[^\w.-]/gu, '') ?? 'writ'
   }>`;
+
+/** The same question told with others is another mail. */
+const toldWith = (others: readonly string[]): string => createHash('sha256').update(others.join(' ')).digest('hex').slice(0, 16);
 
 function failure(error: unknown): Delivery {
   const { message, responseCode } = error as { readonly message?: string; readonly responseCode?: number };

@@ -10,6 +10,8 @@ export interface Notice extends Question {
   readonly action_digest: string;
   /** Where to look at it and answer. Following it decides nothing. */
   readonly link: string;
+  /** The other decisions that the same message tells of; absent where it tells of one. */
+  readonly others?: readonly string[];
 }
 
 /** A narrow question to the one person for whom an agent asks: the answer is a fact, and approves nothing. */
@@ -65,3 +67,19 @@ export const plainText = ({ title, sentence, facts, deadline, escalated, link }:
     `Without an answer it is denied at ${deadline}.`,
     `Look at it and answer: ${link}`,
   ].join('\n');
+
+/** Several questions in one message, which only leads to them: nothing in it can answer. */
+export function together(notices: readonly [Notice, ...Notice[]], consoleUrl: string): Notice {
+  const [first] = notices;
+  const deadlines = notices.map(({ deadline }) => deadline).sort();
+  return {
+    ...first,
+    title: `${String(notices.length)} questions wait for an answer`,
+    sentence: 'So many were asked within an hour that these are told together. Each is answered by itself.',
+    facts: notices.map(({ title, deadline }) => ({ name: deadline, text: title, untrusted: true })),
+    deadline: deadlines[0] ?? first.deadline,
+    escalated: false,
+    link: new URL('approvals', consoleUrl).href,
+    others: notices.slice(1).map(({ decision_id }) => decision_id),
+  };
+}

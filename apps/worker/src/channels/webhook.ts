@@ -24,7 +24,7 @@ const COVERED = ['@method', '@target-uri', 'content-type', 'content-digest'];
 export const webhook = ({ url, secret, keyId, allow }: WebhookOptions): Channel => ({
   name: 'webhook',
   deliver: async (notice) => {
-    const body = JSON.stringify({ type: 'approval.requested', ...notice });
+    const body = JSON.stringify({ type: notice.others === undefined ? 'approval.requested' : 'approvals.requested', ...notice });
     const { headers } = await httpbis.signMessage(
       {
         key: createSigner(secret, 'hmac-sha256', keyId),
@@ -39,7 +39,10 @@ export const webhook = ({ url, secret, keyId, allow }: WebhookOptions): Channel 
 });
 
 /** The same question is the same message, however often it has to be sent. */
-const nonceOf = ({ decision_id, action_digest }: Notice): string =>
-  createHash('sha256').update(`${decision_id} ${action_digest}`).digest('base64url').slice(0, 22);
+const nonceOf = ({ decision_id, action_digest, others = [] }: Notice): string =>
+  createHash('sha256')
+    .update([decision_id, action_digest, ...others].join(' '))
+    .digest('base64url')
+    .slice(0, 22);
 
 const digestOf = (body: string): string => `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
