@@ -48,7 +48,15 @@ export async function startAnswering(settings: NotifySettings): Promise<Answerin
   const deliveries = openDeliveries({ url: service.appUrl });
   const evidence = createEvidence(service.store);
   const channels = channelsOf(settings);
-  const notifier = startNotifier({ deliveries, evidence, channels, consoleUrl: settings.console_url, everyMs: 50, retryMs: 100 });
+  const notifier = startNotifier({
+    deliveries,
+    evidence,
+    channels,
+    consoleUrl: settings.console_url,
+    mostAnHour: 1000,
+    everyMs: 50,
+    retryMs: 100,
+  });
   let host = 0;
   return {
     service,
