@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,9 +10,36 @@ import { startSignerThread } from '@writ/signer';
 import { createMemoryRecordings, createMemoryStore } from '@writ/store';
 import { createEngine, replay } from '../src/index.js';
 import type { Engine, Evaluator, Signer, Store } from '../src/index.js';
-import { enrol, identity, open, pep, problem, verified } from './house.js';
+import { ada, answer, enrol, identity, open, pep, problem, verified } from './house.js';
 
 const packs = ['baseline', 'data-exfiltration'].map((name) => fileURLToPath(new URL(`../../../policies/${name}`, import.meta.url)));
+
+/** A house rule: people say whether the model may see card numbers. */
+const ASK_CARDS = `# METADATA
+# scope: package
+# title: cards
+# description: a rule of the tests
+# custom:
+#   id: ask_cards
+#   class: standard_deny
+#   result: STEP_UP
+#   priority: 600
+#   parameters: {"shows": {"type": "array"}}
+#   applies_to: [{"tool": "output", "operation": "release"}]
+#   approvers: ["approver"]
+package writ.rules.ask_cards
+
+outcome := {"reason": "it shows card numbers"} if "FINANCIAL/card" in input.action.parameters.shows
+`;
+
+async function housePack(): Promise<string> {
+  const folder = join(root, 'house');
+  await mkdir(join(folder, 'rules'), { recursive: true });
+  await writeFile(join(folder, 'pack.yaml'), 'id: house\nversion: "1"\ntitle: a pack of the tests\n');
+  await writeFile(join(folder, 'rules', 'ask_cards.rego'), ASK_CARDS);
+  await writeFile(join(folder, 'rules', 'ask_cards_test.rego'), 'package writ.rules.ask_cards_test\n\ntest_nothing if true\n');
+  return folder;
+}
 
 let root: string;
 let store: Store;
@@ -24,7 +51,9 @@ beforeAll(async () => {
   store = createMemoryStore();
   [signer, evaluator] = await Promise.all([
     startSignerThread({ keyFile: join(root, 'key.json') }),
-    compilePacks({ packs, opa: resolveOpa, outDir: join(root, 'compiled') }).then(async (policy) => startEvaluator(policy)),
+    compilePacks({ packs: [...packs, await housePack()], opa: resolveOpa, outDir: join(root, 'compiled') }).then(async (policy) =>
+      startEvaluator(policy),
+    ),
   ]);
   await enrol(store);
   engine = createEngine({ store, signer, evaluator, signals: createSignals() });
@@ -132,6 +161,24 @@ describe('whether the model may see what a tool returned', () => {
     };
     expect(await disclosed(decision)).toContain(`"labels":["PHI"],"level":"CONFIDENTIAL","of":"${labelled.decision_id}"`);
     expect(await disclosed(half.decision)).toContain(`"level":"RESTRICTED","of":"${part.decision_id}"`);
+  });
+
+  it.each(['approve', 'deny'] as const)('waits for people where a rule asks them, who %s', async (said) => {
+    const id = await open(engine);
+    const first = await ran(id);
+    const card = 'pay with 4111 1111 1111 1111';
+    const waiting = await shows(first, card);
+    expect(waiting).toMatchObject({ decision: { result: 'STEP_UP' }, redactions: [] });
+    expect(waiting.output).toBeUndefined();
+    await answer(engine, ada, waiting.decision, said);
+    const after = await shows(first, card);
+    expect(after.decision).toMatchObject({
+      decision_id: waiting.decision.decision_id,
+      result: said === 'approve' ? 'ALLOW' : 'DENY',
+      outcome: said === 'approve' ? 'completed' : null,
+    });
+    expect(await shows(first, card)).toEqual(after);
+    expect((await verified({ engine, signer }, id)).verdict).toBe('valid');
   });
 
   it('refuses outputs of nothing that ran', async () => {
