@@ -115,7 +115,9 @@ describe('whether the model may see what a tool returned', () => {
   it('keeps the output itself out of the evidence', async () => {
     const id = await open(engine);
     const { decision } = await shows(await ran(id), `token ${token}`);
-    const written = JSON.stringify([await store.entries('acme', id, -1), await store.receiptsOfDecision('acme', decision.decision_id)]);
+    const receipts = await store.receiptsOfDecision('acme', decision.decision_id);
+    const disclosed = receipts.flatMap(({ disclosures }) => disclosures.map((each) => Buffer.from(each, 'base64url').toString()));
+    const written = JSON.stringify([await store.entries('acme', id, -1), receipts, disclosed]);
     expect(written).toContain('SECRET/github_token');
     expect(written).not.toContain(token);
   });
