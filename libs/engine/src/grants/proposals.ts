@@ -24,7 +24,7 @@ export interface Proposal {
 /** The limits of one parameter, as a grant takes them. */
 export type Limit = Pick<ParameterDeclaration, 'type'> & Partial<Pick<ParameterDeclaration, 'optional' | 'minimum' | 'maximum' | 'allow'>>;
 
-/** From how many answers on a habit is one, by how many people at least. */
+/** From how many answers on a habit is one. By how many people is told, and is for the reader to weigh. */
 const HABIT = { allow: 10, deny: 5 } as const;
 const MOST_ALLOWED = 8;
 const MOST_SAMPLES = 5;
