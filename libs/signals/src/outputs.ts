@@ -38,9 +38,9 @@ export function redacted({ output, kinds }: Parameters<Signals['redact']>[0]): R
 function without(text: string, gone: readonly Finding[]): string {
   let from = 0;
   const parts: string[] = [];
-  for (const { kind, start, end } of gone) {
-    parts.push(text.slice(from, start), `[redacted: ${kind}]`);
-    from = end;
+  for (const { kind, reach } of gone) {
+    parts.push(text.slice(from, Math.max(from, reach.start)), `[redacted: ${kind}]`);
+    from = Math.max(from, reach.end);
   }
   return parts.join('') + text.slice(from);
 }

@@ -36,6 +36,7 @@ describe('redaction', () => {
     ['takes only what is asked for', `${token} ann@corp.io`, ['PII/email'], `${token} [redacted: email]`],
     ['reaches into structures', { a: [{ b: token }] }, ['SECRET/github_token'], { a: [{ b: '[redacted: github_token]' }] }],
     ['takes numbers', { card: 4111111111111111 }, ['FINANCIAL/card'], { card: '[redacted: card]' }],
+    ['leaves no end of what overlaps', `to ${token}@internal.corp.io now`, ['SECRET/github_token'], 'to [redacted: github_token] now'],
     ['keeps numbers that are none', { a: 1.5, b: true, c: null }, ['FINANCIAL/card'], { a: 1.5, b: true, c: null }],
     [
       'takes names, and keeps two apart',

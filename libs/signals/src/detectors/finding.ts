@@ -8,7 +8,12 @@ export interface Finding {
   readonly kind: string;
   readonly start: number;
   readonly end: number;
+  /** With everything that overlaps it: what has to go where it has to go, so that no end of another thing stays behind. */
+  readonly reach: { readonly start: number; readonly end: number };
 }
+
+/** A finding by itself. */
+export type Span = Omit<Finding, 'reach'>;
 
 /** How one kind is recognised. INVARIANT: linear in the text; every repetition in a pattern is bounded. */
 export interface Kind {

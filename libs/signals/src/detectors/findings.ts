@@ -1,6 +1,6 @@
 import { LOWEST, raise } from '@writ/aarm';
 import type { Classification, Level } from '@writ/aarm';
-import type { Finding, FindingLabel, Kind } from './finding.js';
+import type { Finding, FindingLabel, Kind, Span } from './finding.js';
 import { Gate, NEAR, wordsPattern } from './gate.js';
 import { HEALTH, isRecord } from './health.js';
 import { PAYMENT } from './payment.js';
@@ -43,23 +43,41 @@ export function findingsIn(text: string, before = ''): { readonly findings: read
   const scanned = text.slice(0, MOST_SCANNED);
   // What two kinds find in one place is the graver one: a token before an `@` is no address.
   const open = GATE.open(scanned, before);
-  const findings = [SECRETS, PAYMENT, HEALTH, PEOPLE].reduce<readonly Finding[]>(
-    (kept, kinds) => merged(kept, apart(kinds.flatMap((kind) => (open.has(kind) ? ofKind(kind, scanned, before) : [])))),
-    [],
+  const all = [SECRETS, PAYMENT, HEALTH, PEOPLE].map((kinds) =>
+    kinds.flatMap((kind) => (open.has(kind) ? ofKind(kind, scanned, before) : [])),
+  );
+  const findings = reaching(
+    all.reduce<readonly Span[]>((kept, found) => merged(kept, apart(found)), []),
+    all.flat(),
   );
   return { findings: findings.slice(0, MOST), truncated: text.length > MOST_SCANNED || findings.length > MOST };
 }
 
+/** Findings with how far what overlaps them goes. Those that were kept are in order. */
+function reaching(kept: readonly Span[], all: readonly Span[]): readonly Finding[] {
+  const clusters: { start: number; end: number }[] = [];
+  for (const { start, end } of all.toSorted((a, b) => a.start - b.start)) {
+    const last = clusters.at(-1);
+    if (last !== undefined && start < last.end) last.end = Math.max(last.end, end);
+    else clusters.push({ start, end });
+  }
+  let at = 0;
+  return kept.map((span) => {
+    while ((clusters[at]?.end ?? Infinity) <= span.start) at += 1;
+    return { ...span, reach: clusters[at] ?? span };
+  });
+}
+
 /** In order, the longer one of two that overlap. */
-function apart(found: readonly Finding[]): readonly Finding[] {
-  const kept: Finding[] = [];
+function apart(found: readonly Span[]): readonly Span[] {
+  const kept: Span[] = [];
   for (const finding of found.toSorted((a, b) => a.start - b.start || b.end - a.end))
     if (finding.start >= (kept.at(-1)?.end ?? 0)) kept.push(finding);
   return kept;
 }
 
 /** What was kept, and what does not overlap it. Both are in order. */
-function merged(kept: readonly Finding[], more: readonly Finding[]): readonly Finding[] {
+function merged(kept: readonly Span[], more: readonly Span[]): readonly Span[] {
   let at = 0;
   const free = more.filter(({ start, end }) => {
     while (at < kept.length && (kept[at]?.end ?? 0) <= start) at += 1;
@@ -68,8 +86,8 @@ function merged(kept: readonly Finding[], more: readonly Finding[]): readonly Fi
   return [...kept, ...free].sort((a, b) => a.start - b.start);
 }
 
-function ofKind(kind: Kind, text: string, before: string, most = MOST + 1): readonly Finding[] {
-  const found: Finding[] = [];
+function ofKind(kind: Kind, text: string, before: string, most = MOST + 1): readonly Span[] {
+  const found: Span[] = [];
   const names = NAMES.get(kind);
   for (const match of text.matchAll(kind.pattern)) {
     const value = match[1] ?? match[0];
