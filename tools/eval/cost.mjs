@@ -20,11 +20,11 @@ if (!Number.isSafeInteger(actions) || actions < 100) {
   process.exit(2);
 }
 
-const SESSIONS = 2;
+const SESSIONS = 3;
 /** Sessions that only warm up. */
 const WARM = 3;
-/** Actions around the 10th and the last that are compared. */
-const AROUND = 30;
+/** The first and the last actions that are compared. */
+const AROUND = 60;
 
 const TENANT = 'cost';
 const pep = { kind: 'pep', tenant_id: TENANT, pep_id: 'pep1', agent_id: 'agent', agent_instance: 'here', host: 'cost' };
@@ -46,9 +46,11 @@ const tools = [
   },
 ];
 
+/** Names of one length: a longer one would cost more wherever it stands in the session. */
+const noteOf = (n) => `note-${1000 + n}`;
 /** About 2 KB of running text and fields, other ones each time. */
 const outputOf = (n) => ({
-  id: `note-${n}`,
+  id: noteOf(n),
   author: `person${n}@corp.example`,
   total: n * 17,
   text: Array.from(
@@ -56,10 +58,11 @@ const outputOf = (n) => ({
     (_, i) => `On day ${n + i} person${n * 31 + i} wrote about item ${n * 7 + i} and was content with it.`,
   ).join(' '),
 });
+const changes = (n) => n % 3 === 2;
 const actionOf = (n) =>
-  n % 3 === 2
-    ? { tool: 'update_note', operation: 'call', parameters: { id: `note-${n - 1}`, text: `seen by person${n - 1}@corp.example` } }
-    : { tool: 'read_note', operation: 'call', parameters: { id: `note-${n}` } };
+  changes(n)
+    ? { tool: 'update_note', operation: 'call', parameters: { id: noteOf(n - 1), text: `seen by person${n - 1}@corp.example` } }
+    : { tool: 'read_note', operation: 'call', parameters: { id: noteOf(n) } };
 
 /** The signals, each call timed: they are synchronous, so the time is that of the processor. */
 function timed(signals, times) {
@@ -92,51 +95,73 @@ async function openHouse() {
   return { engine, times, close };
 }
 
-/** For each action: microseconds of its signals, and of those of its output. */
-async function runSession({ engine, times }, number) {
+async function openSession({ engine }, name) {
   const opening = {
-    ...{ host_session_id: `host-${number}`, agent_type: 'cost', identity: {}, tools },
+    ...{ host_session_id: name, agent_type: 'cost', identity: {}, tools },
     user_request: { text: 'go through the notes, and mark each that you have seen' },
   };
   const { session } = await engine.openSession(pep, opening, identity);
-  const costs = [];
+  return session.session_id;
+}
+
+/** The `n`th action of a session and its output, with the microseconds of the signals of both. */
+async function act({ engine, times }, session_id, n) {
+  Object.assign(times, { gather: 0, classifyOutput: 0, readOutput: 0 });
+  const decision = await engine.authorize(pep, { session_id, action: actionOf(n), identity: {} }, identity, null);
+  if (decision.outcome === 'awaited') await engine.recordOutcome(pep, decision.decision_id, { status: 'completed', output: outputOf(n) });
+  return { n, decision: times.gather, output: times.classifyOutput + times.readOutput, result: decision.result };
+}
+
+/** A session, and with its last actions, in turn, the first ones of another: both in a process that is as old and as full. */
+async function runPair(house, number) {
+  const [long, short] = [await openSession(house, `long-${number}`), await openSession(house, `short-${number}`)];
+  const costs = { all: [], early: [], late: [] };
   for (let n = 0; n < actions; n += 1) {
-    Object.assign(times, { gather: 0, classifyOutput: 0, readOutput: 0 });
-    const decision = await engine.authorize(pep, { session_id: session.session_id, action: actionOf(n), identity: {} }, identity, null);
-    if (decision.outcome === 'awaited') await engine.recordOutcome(pep, decision.decision_id, { status: 'completed', output: outputOf(n) });
-    costs.push({ decision: times.gather, output: times.classifyOutput + times.readOutput, result: decision.result });
+    const cost = await act(house, long, n);
+    costs.all.push(cost);
+    if (n < actions - AROUND) continue;
+    costs.late.push(cost);
+    costs.early.push(await act(house, short, n - actions + AROUND));
   }
   return costs;
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-const round = (value) => Number(value.toFixed(1));
+const round = (value) => Number(value.toFixed(2));
 
 const house = await openHouse();
 try {
   const sessions = [];
   for (let number = 0; number < SESSIONS + WARM; number += 1) {
-    const costs = await runSession(house, number);
+    const costs = await runPair(house, number);
     if (number >= WARM) sessions.push(costs);
   }
-  const between = (from, to, what) => median(sessions.flatMap((costs) => costs.slice(from, to).map((cost) => cost[what])));
-  const around = (what) => {
-    const [early, late] = [between(0, AROUND, what), between(actions - AROUND, actions, what)];
-    return { median: round(between(0, actions, what)), at_10: round(early), [`at_${actions}`]: round(late), grows: round(late / early) };
+  const of = (which, what, kind) =>
+    median(
+      sessions
+        .flatMap((costs) => costs[which])
+        .filter(kind)
+        .map((cost) => cost[what]),
+    );
+  const around = (what, kind) => {
+    const [early, late] = [of('early', what, kind), of('late', what, kind)];
+    return { median: round(of('all', what, kind)), at_10: round(early), [`at_${actions}`]: round(late), grows: round(late / early) };
   };
-  const ran = sessions.flat().filter(({ result }) => result === 'ALLOW' || result === 'MODIFY').length;
+  const submitted = sessions.flatMap(({ all }) => all);
+  const ran = submitted.filter(({ result }) => result === 'ALLOW' || result === 'MODIFY').length;
   const told = {
-    actions: sessions.flat().length,
+    actions: submitted.length,
     ran,
-    decision_signals_us: around('decision'),
-    output_signals_us: around('output'),
-    all_us: around('all'),
+    reading_us: around('decision', ({ n }) => !changes(n)),
+    changing_us: around('decision', ({ n }) => changes(n)),
+    output_us: around('output', () => true),
   };
   if (values.json) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
   else
     console.table({
-      'signals of a decision, µs': told.decision_signals_us,
-      'signals of an output of 2 KB, µs': told.output_signals_us,
+      'signals of an action that reads, µs': told.reading_us,
+      'signals of one that changes, µs': told.changing_us,
+      'signals of an output of 2 KB, µs': told.output_us,
     });
   process.stderr.write(`${told.ran} of ${told.actions} actions ran\n`);
 } finally {

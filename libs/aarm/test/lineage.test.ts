@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { NOTHING_READ, fold, openingState, read, sightings } from '../src/index.js';
+import { NOTHING_READ, digestText, digestsIn, fold, openingState, read, sightings } from '../src/index.js';
 import type { EntryBody, Lineage, OutputLineage } from '../src/index.js';
 
-const digest = (n: number): string => n.toString(36).padStart(8, '0');
+const digest = (n: number): string => digestText(n);
 const output = (more: Partial<OutputLineage> = {}): OutputLineage => ({
   trust: 'fields',
   fields: '',
@@ -19,19 +19,19 @@ describe('what a session has read', () => {
   it('knows where each value was seen, and how', () => {
     const one = read(NOTHING_READ, output({ fields: digest(1), text: digest(2) + digest(3) }), named);
     const two = read(one, output({ told: digest(3), acts: ['send'] }), { tool: 'page', standing: 'none' });
-    expect(sightings(two, digest(1))).toEqual([{ source: 0, as: 'field' }]);
-    expect(sightings(two, digest(3))).toEqual([
+    expect(sightings(two, 1)).toEqual([{ source: 0, as: 'field' }]);
+    expect(sightings(two, 3)).toEqual([
       { source: 0, as: 'text' },
       { source: 1, as: 'told' },
     ]);
-    expect(sightings(two, digest(9))).toEqual([]);
+    expect(sightings(two, 9)).toEqual([]);
     expect(two.sources[1]).toEqual({ tool: 'page', standing: 'none', trust: 'fields', acts: ['send'] });
-    expect(sightings(one, digest(3))).toEqual([{ source: 0, as: 'text' }]);
+    expect(sightings(one, 3)).toEqual([{ source: 0, as: 'text' }]);
   });
 
   it('says so where it could not keep everything', () => {
     expect(read(NOTHING_READ, output({ whole: false }), named).overflow).toBe(true);
-    const many = Array.from({ length: 50_001 }, (_, i) => digest(i)).join('');
+    const many = Array.from({ length: 120_001 }, (_, i) => digest(i)).join('');
     const full = read(NOTHING_READ, output({ text: many }), named);
     expect(full).toMatchObject({ overflow: true, size: 0, sources: [{ tool: 'crm' }] });
     let crowded: Lineage = NOTHING_READ;
@@ -44,8 +44,28 @@ describe('what a session has read', () => {
     let lineage: Lineage = NOTHING_READ;
     for (let i = 0; i < 900; i += 1) lineage = read(lineage, output({ text: digest(2 * i) + digest(2 * i + 1) }), named);
     expect(lineage.segments.length).toBeLessThan(14);
-    expect(sightings(lineage, digest(0))).toEqual([{ source: 0, as: 'text' }]);
-    expect(sightings(lineage, digest(1799))).toEqual([{ source: 899, as: 'text' }]);
+    expect(sightings(lineage, 0)).toEqual([{ source: 0, as: 'text' }]);
+    expect(sightings(lineage, 1799)).toEqual([{ source: 899, as: 'text' }]);
+  });
+
+  it('keeps the first places of what is everywhere, and counts what it keeps', () => {
+    let lineage: Lineage = NOTHING_READ;
+    for (let i = 0; i < 512; i += 1) lineage = read(lineage, output({ text: digest(7), fields: digest(7) }), named);
+    expect(sightings(lineage, 7).slice(0, 2)).toEqual([
+      { source: 0, as: 'field' },
+      { source: 0, as: 'text' },
+    ]);
+    expect(lineage.size).toBe(sightings(lineage, 7).length);
+    expect(lineage.size).toBeLessThan(100);
+  });
+});
+
+describe('a digest', () => {
+  it('is 48 bits in eight characters, and comes back as it was', () => {
+    const numbers = [0, 1, 2 ** 24 - 1, 2 ** 24, 2 ** 47 + 12_345, 2 ** 48 - 1];
+    expect(digestsIn(numbers.map(digestText).join(''))).toEqual(numbers);
+    expect(digestText(2 ** 48 - 1)).toBe('________');
+    expect(digestsIn('short')).toEqual([]);
   });
 });
 

@@ -23,7 +23,8 @@ export interface Sessions {
   forget(tenantId: string, sessionId: string): void;
 }
 
-const MOST_CACHED = 20_000;
+/** How much is kept in memory: sessions, and what all of them have read, at about ten bytes a sighting. */
+const MOST_CACHED = { sessions: 20_000, sightings: 25_000_000 };
 /** Sets of tools that sessions share. */
 const MOST_SHARED = 512;
 
@@ -35,15 +36,21 @@ export const blankSnapshot = (session: SessionRecord): Snapshot => ({
 });
 
 /** The cache over a store; the least recently used sessions leave first. */
-export function cachedSessions(store: Pick<Store, 'session' | 'entries'>): Sessions {
+export function cachedSessions(store: Pick<Store, 'session' | 'entries'>, most = MOST_CACHED): Sessions {
   const cache = new Map<string, Snapshot>();
+  let sightings = 0;
   const keyOf = (tenantId: string, sessionId: string): string => `${tenantId}\0${sessionId}`;
   const shared = sharedTools();
+  const drop = (key: string): void => {
+    sightings -= cache.get(key)?.state.lineage.size ?? 0;
+    cache.delete(key);
+  };
   const put = (snapshot: Snapshot): Snapshot => {
     const key = keyOf(snapshot.session.tenant_id, snapshot.session.session_id);
-    cache.delete(key);
+    drop(key);
     cache.set(key, snapshot);
-    if (cache.size > MOST_CACHED) cache.delete(cache.keys().next().value ?? '');
+    sightings += snapshot.state.lineage.size;
+    while (cache.size > most.sessions || (sightings > most.sightings && cache.size > 1)) drop(cache.keys().next().value ?? '');
     return snapshot;
   };
   const read = async (tenantId: string, sessionId: string): Promise<Snapshot | null> => {
@@ -66,7 +73,7 @@ export function cachedSessions(store: Pick<Store, 'session' | 'entries'>): Sessi
       put({ session: { ...session, head }, state: shared(entries.reduce(fold, state), entries), head });
     },
     forget: (tenantId, sessionId) => {
-      cache.delete(keyOf(tenantId, sessionId));
+      drop(keyOf(tenantId, sessionId));
     },
   };
 }

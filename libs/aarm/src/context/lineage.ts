@@ -1,4 +1,5 @@
 import type { Effect } from './context.js';
+import { digestsIn } from './digests.js';
 
 /** How much a tool's output may be believed: all of it, its structured fields, nothing, or nobody said. */
 export const TRUSTS = ['trusted', 'fields', 'untrusted', 'unknown'] as const;
@@ -12,7 +13,7 @@ export type Standing = 'named' | 'chained' | 'none';
 /** What one output gave to the lineage of a session; in the outcome's entry, as salted digests and never as values. */
 export interface OutputLineage {
   readonly trust: Trust;
-  /** Digests of {@link DIGEST_LENGTH} characters each, one after the other: whole fields of structured data. */
+  /** Digests of `DIGEST_LENGTH` characters each, one after the other: whole fields of structured data. */
   readonly fields: string;
   /** The words and names of running text. */
   readonly text: string;
@@ -40,70 +41,102 @@ export interface Sighting {
   readonly as: 'field' | 'text' | 'pointed' | 'told';
 }
 
-type Atoms = ReadonlyMap<string, readonly number[]>;
+/** What was read, by digest, ascending: ten bytes a sighting, so that thousands of long sessions fit in memory. */
+interface Segment {
+  readonly digests: Float64Array;
+  readonly seen: Uint16Array;
+}
 
 /** What a session has read, by digest; looked up in steps that grow with the logarithm of its length. */
 export interface Lineage {
   readonly sources: readonly Source[];
-  /** Each at most half as large as the one before: an addition costs a logarithmic number of copies. */
-  readonly segments: readonly Atoms[];
+  /** Each much smaller than the one before: an addition costs a logarithmic number of copies. */
+  readonly segments: readonly Segment[];
+  /** Sightings in all of them. */
   readonly size: number;
+  /** All that sources which nobody vouches for ask for. */
+  readonly told: readonly Effect[];
   /** Whether something was read that is not in here. */
   readonly overflow: boolean;
 }
 
-export const NOTHING_READ: Lineage = { sources: [], segments: [], size: 0, overflow: false };
-/** Characters of one digest: 48 bits in base64url. */
-export const DIGEST_LENGTH = 8;
-/** Digests kept of one session. */
-export const MOST_ATOMS = 50_000;
+export const NOTHING_READ: Lineage = { sources: [], segments: [], size: 0, told: [], overflow: false };
+/** Sightings kept of one session. */
+export const MOST_ATOMS = 120_000;
 /** Sources kept of one session. */
 const MOST_SOURCES = 1000;
+/** How much larger each segment is than the next: a few to look through, and little to copy. */
+const SPREAD = 8;
 /** Sightings kept of one digest. */
 const MOST_SIGHTINGS = 8;
 
-const NONE: readonly number[] = [];
 const KINDS = ['field', 'text', 'pointed', 'told'] as const;
-const packed = (source: number, as: Sighting['as']): number => source * KINDS.length + KINDS.indexOf(as);
+const sighting = (packed: number): Sighting => ({ source: Math.floor(packed / KINDS.length), as: KINDS[packed % KINDS.length] ?? 'told' });
 
 /** The lineage after one more output was read. Pure. */
 export function read(lineage: Lineage, output: OutputLineage, { tool, standing }: Pick<Source, 'tool' | 'standing'>): Lineage {
   if (lineage.sources.length >= MOST_SOURCES) return { ...lineage, overflow: true };
-  const source = lineage.sources.length;
-  const atoms = new Map<string, readonly number[]>();
-  const kinds = [output.fields, output.text, output.pointed, output.told];
-  kinds.forEach((digests, kind) => {
-    const sighting = packed(source, KINDS[kind] ?? 'told');
-    for (let at = 0; at + DIGEST_LENGTH <= digests.length; at += DIGEST_LENGTH) {
-      const digest = digests.slice(at, at + DIGEST_LENGTH);
-      atoms.set(digest, [...(atoms.get(digest) ?? []), sighting]);
-    }
-  });
   const sources = [...lineage.sources, { tool, standing, trust: output.trust, acts: output.acts }];
-  if (lineage.size + atoms.size > MOST_ATOMS) return { ...lineage, sources, overflow: true };
-  return {
-    sources,
-    segments: merged([...lineage.segments, atoms]),
-    size: lineage.size + atoms.size,
-    overflow: lineage.overflow || !output.whole,
-  };
+  const told = output.trust === 'trusted' ? lineage.told : together(lineage.told, output.acts);
+  const added = segmentOf(output, lineage.sources.length);
+  if (lineage.size + added.digests.length > MOST_ATOMS) return { ...lineage, sources, told, overflow: true };
+  const segments = merged([...lineage.segments, added]);
+  const size = segments.reduce((sum, { digests }) => sum + digests.length, 0);
+  return { sources, segments, size, told, overflow: lineage.overflow || !output.whole };
 }
 
-function merged(segments: readonly Atoms[]): readonly Atoms[] {
+const together = (known: readonly Effect[], acts: readonly Effect[]): readonly Effect[] =>
+  acts.every((act) => known.includes(act)) ? known : [...new Set([...known, ...acts])];
+
+function segmentOf(output: OutputLineage, source: number): Segment {
+  const pairs = [output.fields, output.text, output.pointed, output.told].flatMap((packed, kind) =>
+    digestsIn(packed).map((digest) => [digest, source * KINDS.length + kind] as const),
+  );
+  pairs.sort(([a, first], [b, second]) => a - b || first - second);
+  return { digests: Float64Array.from(pairs, ([digest]) => digest), seen: Uint16Array.from(pairs, ([, seen]) => seen) };
+}
+
+function merged(segments: readonly Segment[]): readonly Segment[] {
   const [before, last] = segments.slice(-2);
-  if (before === undefined || last === undefined || before.size > last.size * 2) return segments;
-  const joined = new Map(before);
-  for (const [digest, sightings] of last) joined.set(digest, [...(joined.get(digest) ?? []), ...sightings].slice(0, MOST_SIGHTINGS));
-  return merged([...segments.slice(0, -2), joined]);
+  if (before === undefined || last === undefined || before.digests.length > last.digests.length * SPREAD) return segments;
+  return merged([...segments.slice(0, -2), joined(before, last)]);
+}
+
+/** Both in one, of each digest what came first. */
+function joined(before: Segment, last: Segment): Segment {
+  const most = before.digests.length + last.digests.length;
+  const [digests, seen] = [new Float64Array(most), new Uint16Array(most)];
+  let [i, k, length, run] = [0, 0, 0, 0];
+  while (i + k < most) {
+    const [one, other] = [before.digests[i] ?? Infinity, last.digests[k] ?? Infinity];
+    const from = one <= other ? before : last;
+    const at = one <= other ? i++ : k++;
+    const digest = from.digests[at] ?? 0;
+    run = length > 0 && digests[length - 1] === digest ? run + 1 : 1;
+    if (run > MOST_SIGHTINGS) continue;
+    digests[length] = digest;
+    seen[length] = from.seen[at] ?? 0;
+    length += 1;
+  }
+  return { digests: digests.slice(0, length), seen: seen.slice(0, length) };
 }
 
 /** Every place where a digest was seen. */
-export function sightings(lineage: Lineage, digest: string): readonly Sighting[] {
+export function sightings({ segments }: Lineage, digest: number): readonly Sighting[] {
   const found: Sighting[] = [];
-  for (const segment of lineage.segments) {
-    for (const each of segment.get(digest) ?? NONE) {
-      found.push({ source: Math.floor(each / KINDS.length), as: KINDS[each % KINDS.length] ?? 'told' });
-    }
+  for (const { digests, seen } of segments) {
+    for (let at = firstAt(digests, digest); digests[at] === digest; at += 1) found.push(sighting(seen[at] ?? 0));
   }
   return found;
+}
+
+/** Where a digest is, or would be. */
+function firstAt(digests: Float64Array, digest: number): number {
+  let [low, high] = [0, digests.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((digests[middle] ?? 0) < digest) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

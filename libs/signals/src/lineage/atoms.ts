@@ -1,4 +1,4 @@
-import { DIGEST_LENGTH } from '@writ/aarm';
+import { digestNumber, digestText } from '@writ/aarm';
 import { compact, isTelling, stem } from './words.js';
 
 /** A token of running text: a word, number, address, path or identifier. */
@@ -69,10 +69,8 @@ export interface Salt {
   readonly b: number;
 }
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
 /** A salted digest of 48 bits. It hides nothing that could be guessed; it keeps values out of the entries. */
-export function digestOf(atom: string, { a, b }: Salt): string {
+export function digestOf(atom: string, { a, b }: Salt): number {
   let [h, k] = [a, b];
   for (let i = 0; i < atom.length; i += 1) {
     const unit = atom.charCodeAt(i);
@@ -81,21 +79,12 @@ export function digestOf(atom: string, { a, b }: Salt): string {
   }
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) ^ Math.imul(k ^ (k >>> 13), 0xc2b2ae35);
   k = Math.imul(k ^ (k >>> 16), 0x85ebca6b) ^ Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return four(h) + four(k);
+  return digestNumber(h, k);
 }
-
-const four = (word: number): string => {
-  let text = '';
-  for (let shift = 0; shift < 24; shift += 6) text += ALPHABET.charAt((word >>> shift) & 63);
-  return text;
-};
 
 /** Digests one after the other, as an entry holds them. */
 export const packedDigests = (atoms: Iterable<string>, salt: Salt): string => {
   const digests = new Set<string>();
-  for (const atom of atoms) digests.add(digestOf(atom, salt));
+  for (const atom of atoms) digests.add(digestText(digestOf(atom, salt)));
   return [...digests].sort().join('');
 };
-
-/** INVARIANT: what is packed is cut at this length. */
-if (four(0).length * 2 !== DIGEST_LENGTH) throw new TypeError('a digest has another length than entries are cut at');

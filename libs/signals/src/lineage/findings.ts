@@ -95,8 +95,7 @@ export function findingsOf(asked: Asked): Findings {
       .slice(0, MOST_SUSPECTS)
       .map((value) => suspect(value, state)),
     recipients_named: reached.length > 0 && reached.every(({ origin }) => origin.kind === 'request' || origin.kind === 'fact'),
-    exposed:
-      state.lineage.overflow || state.lineage.sources.some(({ acts, trust }) => trust !== 'trusted' && acts.some((act) => GRAVE.has(act))),
+    exposed: state.lineage.overflow || state.lineage.told.some((act) => GRAVE.has(act)),
     standing: standingOf(asked, values, by),
     delegated: call.delegated,
   };
@@ -148,8 +147,7 @@ function callOrigin(asked: Asked, by: Traceable, values: readonly Traced[]): Cal
   if (by.said !== null && asksFor(by.said, { name, effect })) return { origin: 'requested', delegated: null };
   if (READS.has(effect)) return { origin: by.said === null ? 'no_request' : 'implied', delegated: null };
   if (by.said !== null && isInRole(name, by)) return { origin: 'implied', delegated: null };
-  const told = state.lineage.sources.some(({ acts, trust }) => trust !== 'trusted' && acts.includes(effect));
-  if (told || toldOf(name, by)) return { origin: 'told', delegated: null };
+  if (state.lineage.told.includes(effect) || toldOf(name, by)) return { origin: 'told', delegated: null };
   // Tasks that the user handed over as a list may be anything; what another source told is not among them.
   if (by.said?.handsOver?.only === 'any' && by.said.handsOver.times === 'often' && !values.some(isInvented))
     return { origin: 'delegated', delegated: null };

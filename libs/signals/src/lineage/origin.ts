@@ -77,11 +77,14 @@ function joined(parts: readonly string[], by: Traceable): Origin {
       continue;
     }
     const found = forms.flatMap((form) => sightings(by.lineage, digestOf(form, by.salt)));
-    for (const source of new Set(found.map((each) => each.source))) {
-      const tally = bySource.get(source) ?? { count: 0, seen: [] };
+    const counted = new Set<number>();
+    for (const each of found) {
+      const tally = bySource.get(each.source) ?? { count: 0, seen: [] };
+      bySource.set(each.source, tally);
+      tally.seen.push(each);
+      if (counted.has(each.source)) continue;
+      counted.add(each.source);
       tally.count += 1;
-      tally.seen.push(...found.filter((each) => each.source === source));
-      bySource.set(source, tally);
     }
   }
   const total = new Set(parts).size;
