@@ -31,12 +31,12 @@ describe('what a session has read', () => {
 
   it('says so where it could not keep everything', () => {
     expect(read(NOTHING_READ, output({ whole: false }), named).overflow).toBe(true);
-    const many = Array.from({ length: 120_001 }, (_, i) => digest(i)).join('');
+    const many = Array.from({ length: 500_001 }, (_, i) => digest(i)).join('');
     const full = read(NOTHING_READ, output({ text: many }), named);
     expect(full).toMatchObject({ overflow: true, size: 0, sources: [{ tool: 'crm' }] });
     let crowded: Lineage = NOTHING_READ;
-    for (let i = 0; i < 1001; i += 1) crowded = read(crowded, output(), named);
-    expect(crowded.sources).toHaveLength(1000);
+    for (let i = 0; i < 10_001; i += 1) crowded = read(crowded, output(), named);
+    expect(crowded.sources).toHaveLength(10_000);
     expect(crowded.overflow).toBe(true);
   });
 

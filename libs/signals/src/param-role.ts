@@ -10,7 +10,7 @@ const NAMES: readonly (readonly [ParamRole, ReadonlySet<string>])[] = [
   [
     'content',
     set(
-      'body content contents text message messages subject title description comment comments note notes summary caption html reason details instructions',
+      'body content contents text message messages subject title description comment comments note notes summary caption html reason details instructions string str replacement replacements patch diff snippet',
     ),
   ],
   [

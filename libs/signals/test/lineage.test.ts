@@ -132,11 +132,31 @@ describe('where the values of an action come from', () => {
   });
 
   it('does not believe what it did not look at', () => {
-    const told = new Told('Send the summary to Ann').reads('fetch_page', { url: 'x' }, 'word '.repeat(20_000));
+    const told = new Told('Send the summary to Ann').reads('fetch_page', { url: 'x' }, 'word '.repeat(40_000));
     expect(told.state.lineage.overflow).toBe(true);
     expect(origins(told.asks('send_mail', 'send', { to: 'zoe@else.example' }))).toEqual(['to: text']);
     expect(origins(told.asks('send_mail', 'send', { to: 'Ann' }))).toEqual([]);
+    expect(origins(told.asks('delete_file', 'delete', { path: '/made/up' }))).toEqual(['path: text']);
+    expect(origins(told.asks('frobnicate', 'unknown', { path: '/made/up' }))).toEqual(['path: text']);
   });
+
+  it('lets work go on in its place after a long output: only what leads elsewhere or is grave is doubted', () => {
+    const told = new Told('Tidy the modules').reads('read_file', { path: 'a.log' }, 'word '.repeat(40_000));
+    expect(origins(told.asks('write_file', 'create', { path: '/src/new/helper.ts', content: 'x' }))).toEqual([]);
+    expect(origins(told.asks('http_put', 'update', { url: 'https://made-up.example/x' }))).toEqual(['url: text']);
+  });
+
+  it.each(['old_string', 'new_string', 'old_str', 'oldText', 'replacement', 'patch', 'diff', 'code_snippet'])(
+    'takes `%s` of an edit for what is written, and not for what steers it',
+    (parameter) => {
+      const told = new Told('Change the helper in src/a.ts').reads(
+        'read_file',
+        { path: 'notes.md' },
+        'The helper is called frobnicate here.',
+      );
+      expect(origins(told.asks('edit_file', 'update', { path: 'src/a.ts', [parameter]: 'frobnicate' }))).toEqual([]);
+    },
+  );
 
   it.each<[string, Json]>([
     ['ten megabytes', 'a b@c.example '.repeat(700_000)],
@@ -149,7 +169,7 @@ describe('where the values of an action come from', () => {
     const started = process.cpuUsage();
     const lineage = signals.readOutput({ tool: 'fetch_page', operation: 'call', output, state: new Told(null).state });
     expect(process.cpuUsage(started).user / 1000).toBeLessThan(1500);
-    expect(lineage.fields.length + lineage.text.length + lineage.told.length).toBeLessThan(3 * 8 * 4001);
+    expect(lineage.fields.length + lineage.text.length + lineage.told.length).toBeLessThan(3 * 8 * 8001);
   });
 });
 

@@ -62,9 +62,9 @@ export interface Lineage {
 
 export const NOTHING_READ: Lineage = { sources: [], segments: [], size: 0, told: [], overflow: false };
 /** Sightings kept of one session. */
-export const MOST_ATOMS = 120_000;
-/** Sources kept of one session. */
-const MOST_SOURCES = 1000;
+export const MOST_ATOMS = 500_000;
+/** Sources kept of one session: four times as many must fit into 16 bits. */
+const MOST_SOURCES = 10_000;
 /** How much larger each segment is than the next: a few to look through, and little to copy. */
 const SPREAD = 8;
 /** Sightings kept of one digest. */

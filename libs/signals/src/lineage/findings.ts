@@ -69,6 +69,9 @@ const STEERING: ReadonlySet<ParamRole> = new Set<ParamRole>([
   'other',
 ]);
 
+/** What may be of an output that was not read to its end matters where it leads somewhere, or where the effect is grave. */
+const REACHING: ReadonlySet<ParamRole> = new Set<ParamRole>(['destination', 'recipient', 'credential']);
+
 /** Traces an action's call and values. O(size of the action), whatever the session has read. */
 export function findingsOf(asked: Asked): Findings {
   const { effect, state } = asked;
@@ -80,6 +83,7 @@ export function findingsOf(asked: Asked): Findings {
   const suspects = values.filter(({ role, origin }) => {
     if (!FROM_TEXT.has(origin.kind)) return false;
     if (reads ? role !== 'destination' && role !== 'recipient' : !STEERING.has(role)) return false;
+    if (origin.source === null) return REACHING.has(role) || GRAVE.has(effect) || effect === 'unknown';
     return !isLent(origin, call, { ...by, reads });
   });
   const reached = values.filter(({ role }) => role === 'recipient' || role === 'destination');

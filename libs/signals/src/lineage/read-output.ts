@@ -6,7 +6,7 @@ import { structureOf } from './structure.js';
 import { isTelling } from './words.js';
 
 /** Atoms kept of one output. */
-const MOST_ATOMS = 4000;
+const MOST_ATOMS = 8000;
 const LONGEST_WHOLE = 512;
 
 /** What an output gives to the lineage of its session (AARM R2.2). Linear in what is looked at, which is bounded. */

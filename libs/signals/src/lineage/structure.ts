@@ -11,7 +11,7 @@ export interface Structure {
 }
 
 /** What is looked at of one output, in UTF-16 units, and of its values. */
-const MOST_TEXT = 64 * 1024;
+const MOST_TEXT = 128 * 1024;
 const MOST_VALUES = 20_000;
 /** Text that is tried as YAML: its parser is not linear in hostile nesting. */
 const MOST_YAML = 16 * 1024;
