@@ -37,6 +37,8 @@ const OPENING: Readonly<Record<string, Json>> = {
   risk_level: 'LOW',
   call_origin: 'no_request',
   recipients_named: false,
+  recipients_known: false,
+  carries: [],
 };
 
 const pack = fileURLToPath(new URL('../../../policies/baseline', import.meta.url));

@@ -113,6 +113,17 @@ export function effectsOfSql(sql: string): readonly Effect[] {
   return found.length === 0 ? ['read'] : found;
 }
 
+const STRICTLY: readonly (readonly [RegExp, Effect])[] = [
+  [/\b(?:delete\s+from|drop\s+(?:table|database|schema|view|index)|truncate\s+(?:table\s+)?["`[\w])/iu, 'delete'],
+  [/\b(?:update\s+["`[\w.\]]{1,128}\s+set|alter\s+(?:table|database|schema|user|role)|merge\s+into)\b/iu, 'update'],
+  [/\b(?:insert\s+into|create\s+(?:table|database|schema|view|index|user|role))\b/iu, 'create'],
+  [/\bgrant\b[^;]{1,256}\bto\b|\brevoke\b[^;]{1,256}\bfrom\b/iu, 'grant'],
+];
+
+/** What a text does that is a statement beyond doubt: words that people search for are none. */
+export const effectsOfStatement = (text: string): readonly Effect[] =>
+  STRICTLY.filter(([pattern]) => pattern.test(text)).map(([, effect]) => effect);
+
 /** A decoded text that is handed to a shell: nobody can say what runs. */
 const HIDDEN = /\b(?:base64\s+(?:-d|-D|--decode)|xxd\s+-r|openssl\s+enc\s+-d)\b[^\n]{0,512}\|\s{0,8}(?:ba|z|da|k)?sh\b/u;
 

@@ -1,5 +1,5 @@
 import { boundedBy, sessionTool, trackerViews } from '@writ/aarm';
-import type { ContextState, KnownTool, ToolDeclaration } from '@writ/aarm';
+import type { ContextState, Effect, KnownTool, ToolDeclaration } from '@writ/aarm';
 import type { GatheredSignals, Signals } from '@writ/engine';
 import { alignmentOf } from './alignment.js';
 import { catalogueLine } from './catalogue.js';
@@ -11,7 +11,7 @@ import { findingsOf } from './lineage/findings.js';
 import { saidIn } from './lineage/request.js';
 import { findingsOf as findingsOfOutput, redacted } from './outputs.js';
 import { readOutput } from './lineage/read-output.js';
-import { knownTool } from './known-tool.js';
+import { gravest, knownTool } from './known-tool.js';
 import { compositeRisk } from './risk.js';
 import { sentenceOf } from './sentence.js';
 import { riskSignals } from './risk-signals.js';
@@ -46,8 +46,8 @@ function inspect({ tool, operation, output, excerpt, terms, state }: Parameters<
 function gather({ action, state, terms, now, agent_type = '', measured = null }: GatherInput): GatheredSignals {
   const line = catalogueLine(terms.tools, action);
   const known = line === null ? knownOf(state, action) : null;
-  const effect = line?.effect ?? known?.effect ?? 'unknown';
   const footprint = footprintOf(action, line);
+  const effect = line?.effect ?? effectOf(known, footprint);
   const { trackers } = terms;
   const past = trackers === undefined ? null : trackedAction(trackers, { action, effect, session_id: state.session_id });
   const findings = findingsOf({ action, effect, params: { ...known?.params, ...declaredRoles(line) }, state });
@@ -77,6 +77,13 @@ function gather({ action, state, terms, now, agent_type = '', measured = null }:
     ...(standing === 'none' ? {} : { standing }),
     ...(delegated === null ? {} : { delegation: `${String(delegated)}:${effect}` }),
   };
+}
+
+/** A statement does what it says, whatever the tool that runs it is called. */
+function effectOf(known: KnownTool | null, { statement }: ReturnType<typeof footprintOf>): Effect {
+  const inferred = known?.effect ?? 'unknown';
+  if (statement.length === 0) return inferred;
+  return gravest([...statement, ...(inferred === 'unknown' ? [] : [inferred])]) ?? inferred;
 }
 
 /** Operations that say only that the tool is used. */

@@ -1,5 +1,5 @@
 import type { Effect, Json, JsonObject, ToolDeclaration } from '@writ/aarm';
-import { effectsOfCommand, effectsOfSql, operands } from './command.js';
+import { effectsOfCommand, effectsOfSql, effectsOfStatement, operands } from './command.js';
 
 /** Names kept of one action, and the length of each: they become entries, and members of the session's sets. */
 const MOST_NAMES = 64;
@@ -17,6 +17,8 @@ export interface Footprint {
   readonly command: string | null;
   /** What that text does, beyond being executed. */
   readonly acts: readonly Effect[];
+  /** What its SQL text changes, where it is SQL beyond doubt. */
+  readonly statement: readonly Effect[];
   /** Paths and other operands of a command line. */
   readonly operands: readonly string[];
 }
@@ -39,6 +41,7 @@ export function footprintOf({ parameters }: Deed, line: ToolDeclaration | null):
     destinations: bounded(destinations),
     command,
     acts: [...(command === null ? [] : effectsOfCommand(command)), ...(sql === null ? [] : effectsOfSql(sql))],
+    statement: sql === null ? [] : effectsOfStatement(sql),
     operands: command === null ? [] : operands(command),
   };
 }

@@ -35,7 +35,8 @@ interface Read {
   readonly certainty: number;
 }
 
-const gravest = (effects: readonly Effect[]): Effect | undefined => GRAVITY.find((each) => effects.includes(each));
+/** Of several effects the one that counts. */
+export const gravest = (effects: readonly Effect[]): Effect | undefined => GRAVITY.find((each) => effects.includes(each));
 
 /** The verb of a name: its first word, else the first word that is a verb and no thing, else any. */
 function effectOfName(name: string, params: KnownTool['params']): Read | null {
@@ -58,6 +59,10 @@ const MOVES = new Set(['transfer', 'order', 'charge', 'withdraw', 'deposit', 'in
 /** Verbs that pay where what they are about is money. */
 const HANDLES = new Set(['send', 'request', 'issue', 'process', 'make', 'create', 'schedule', 'set', 'submit', 'add']);
 
+/** Who makes out a bill asks for money, and moves none. */
+const ASKS_FOR_MONEY = new Set(['create', 'issue', 'send', 'make', 'add', 'request']);
+const BILL = /^(?:invoices?|bills?)$/u;
+
 const MEMBERS = /^(?:user|member|people|person|participant|guest|contributor|collaborator|account)s?$/u;
 const GROUPS = /^(?:channel|group|team|workspace|organi[sz]ation|org|project|repo|repository|space|room|list)s?$/u;
 
@@ -65,8 +70,8 @@ const GROUPS = /^(?:channel|group|team|workspace|organi[sz]ation|org|project|rep
 function refined(effect: Effect, { words, params }: { readonly words: readonly string[]; readonly params: KnownTool['params'] }): Effect {
   const isMoney = words.some((word) => MONEY.test(word)) || Object.values(params).includes('amount');
   if (effect === 'pay' && !isMoney && words.some((word) => MOVES.has(word)) && Object.keys(params).length > 0) return 'update';
-  if (words.some((word) => HANDLES.has(word)) && words.some((word) => MONEY.test(word)) && Object.values(params).includes('amount'))
-    return 'pay';
+  const moves = words.some((word) => MONEY.test(word) && !(BILL.test(word) && words.some((verb) => ASKS_FOR_MONEY.has(verb))));
+  if (words.some((word) => HANDLES.has(word)) && moves && Object.values(params).includes('amount')) return 'pay';
   const changes = effect === 'create' || effect === 'update' || effect === 'delete';
   if (changes && words.some((word) => /^(?:password|passphrase|credential|secret|apikey|token)s?$/u.test(word))) return 'credential';
   // Who is added to a channel or group may read what is in it.

@@ -27,7 +27,7 @@ const NAMES: readonly (readonly [ParamRole, ReadonlySet<string>])[] = [
   ],
   ['path', set('path paths file files filename filepath dir directory folder')],
   ['code', set('command cmd script code sql statement')],
-  ['query', set('query q search keyword keywords filter term terms pattern expression')],
+  ['query', set('query q search keyword keywords filter term terms pattern expression element selector locator xpath ref')],
   ['entity', set('id ids name names user users username usernames order orders item items ticket resource key number reference code')],
 ];
 const SHAPES: readonly (readonly [ParamRole, RegExp])[] = [

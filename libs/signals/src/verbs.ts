@@ -2,15 +2,15 @@ import type { Effect } from '@writ/aarm';
 
 /** What people say for each effect, in the form of a request. */
 const SAID: Readonly<Record<Exclude<Effect, 'unknown'>, string>> = {
-  read: 'read show look view open display print check inspect list get fetch review explain summarize summarise describe analyse analyze see query visit browse retrieve access monitor track evaluate assess compare calculate count audit verify validate examine observe scan tell load download',
+  read: 'read show look view open display print check inspect list get fetch review explain summarize summarise describe analyse analyze see query visit browse retrieve access monitor track evaluate assess compare calculate count audit verify validate examine observe scan tell load download navigate goto',
   search: 'search find grep locate lookup query discover',
   create:
     'create add write make generate build implement scaffold insert draft copy touch register open schedule book reserve compose record log append duplicate import save store upload',
   update:
-    'update change edit fix modify rename refactor replace patch improve move migrate correct rewrite overwrite touch alter adjust exchange reschedule redirect reassign manipulate tamper redistribute reallocate restore rollback merge extend manage include',
+    'update change edit fix modify rename refactor replace patch improve move migrate correct rewrite overwrite touch alter adjust exchange reschedule redirect reassign manipulate tamper redistribute reallocate restore rollback merge extend manage include set resolve close reopen',
   delete:
     'delete remove drop clean cleanup clear purge erase wipe truncate prune uninstall empty destroy touch cancel discard kick ban return',
-  send: 'send mail email post publish share notify message forward upload push reply export tweet broadcast transmit leak exfiltrate dm text submit contact',
+  send: 'send mail email post publish share notify message forward upload push reply export tweet broadcast transmit leak exfiltrate dm text submit contact inform respond',
   pay: 'pay transfer refund charge purchase buy wire withdraw deposit donate order subscribe remit settle invest trade sell reimburse spend',
   grant: 'grant permit authorize authorise invite promote share assign elevate escalate unlock delegate admit approve',
   credential: 'rotate revoke reissue renew reset',

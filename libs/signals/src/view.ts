@@ -87,12 +87,16 @@ const lineageOf = ({
   untrusted_values,
   invented_values,
   recipients_named,
+  recipients_known,
+  carries,
   exposed,
 }: Findings): Readonly<Record<string, Json>> => ({
   call_origin,
   untrusted_values: untrusted_values as unknown as Json,
   invented_values: invented_values as unknown as Json,
   recipients_named,
+  recipients_known,
+  carries,
   exposed,
 });
 

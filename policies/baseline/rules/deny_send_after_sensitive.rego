@@ -38,6 +38,8 @@ outcome := {"reason": "this session has touched sensitive data, and this would s
 
 declassified if lineage.declassified(input.context.call_origin, input.context.recipients_named, input.context.data_classifications)
 
+declassified if lineage.answering(input.context.call_origin, input.context.recipients_known, input.context.carries, input.context.data_classifications)
+
 addressed contains input.action.parameters.to
 
 addressed contains input.action.parameters.cc

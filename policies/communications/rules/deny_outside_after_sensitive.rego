@@ -34,3 +34,5 @@ outcome := {"reason": "this session has touched sensitive data, and this would g
 }
 
 declassified if lineage.declassified(input.context.call_origin, input.context.recipients_named, input.context.data_classifications)
+
+declassified if lineage.answering(input.context.call_origin, input.context.recipients_known, input.context.carries, input.context.data_classifications)

@@ -26,6 +26,14 @@ test_stays_silent_where_the_user_names_the_recipient if {
 	not deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@else.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["PII"], "destinations_seen": [], "call_origin": "requested", "recipients_named": true}}
 }
 
+test_stays_silent_where_the_recipient_is_known_and_nothing_sensitive_goes if {
+	not deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@else.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["PII"], "destinations_seen": [], "call_origin": "requested", "recipients_known": true, "carries": []}}
+}
+
+test_speaks_where_something_sensitive_goes_to_who_is_known if {
+	deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@else.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["PII"], "destinations_seen": [], "call_origin": "requested", "recipients_known": true, "carries": ["PII"]}}
+}
+
 test_speaks_of_a_secret_even_then if {
 	deny_new_place_after_sensitive.outcome with input as {"action": {"tool": "email", "operation": "send", "parameters": {"to": "x@else.example"}}, "context": {"level": "CONFIDENTIAL", "data_classifications": ["SECRET"], "destinations_seen": [], "call_origin": "requested", "recipients_named": true}}
 }

@@ -16,7 +16,7 @@
 #   approvers: ["approver"]
 #   quorum: 2
 #   parameters:
-#     amount: {"type": "number"}
+#     amount: {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"
 package writ.rules.approve_large_payment_twice

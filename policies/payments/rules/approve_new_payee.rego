@@ -15,7 +15,7 @@
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:
-#     amount: {"type": "number"}
+#     amount: {"type": "any", "optional": true}
 #     to: {"type": "string", "optional": true}
 #   references:
 #     - "AARM R3.2"

@@ -15,7 +15,7 @@
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:
-#     amount: {"type": "number"}
+#     amount: {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.4"
 #     - "OWASP LLM06:2025 Excessive Agency"

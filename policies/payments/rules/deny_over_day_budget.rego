@@ -15,7 +15,7 @@
 #   severity: HIGH
 #   overridable: false
 #   parameters:
-#     amount: {"type": "number"}
+#     amount: {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"
 package writ.rules.deny_over_day_budget
@@ -24,5 +24,7 @@ import data.writ.lib.payments
 import data.writ.lib.temporal
 
 outcome := {"reason": "this would go over the budget of the day"} if {
+	is_number(input.action.parameters.amount)
+	is_number(input.context.tracked.paid_today.within.sum)
 	temporal.over_budget(input.context.tracked.paid_today, input.action.parameters.amount, payments.day_budget)
 }

@@ -15,7 +15,7 @@
 #   severity: HIGH
 #   overridable: false
 #   parameters:
-#     amount: {"type": "number"}
+#     amount: {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"
 package writ.rules.deny_over_day_budget_elsewhere
@@ -24,12 +24,6 @@ import data.writ.lib.payments
 
 outcome := {"reason": "with what other sessions paid today, this would go over the budget of the day"} if {
 	input.context.earlier.sessions > 0
-	too_much
+	is_number(input.action.parameters.amount)
+	(input.context.tracked.paid_today.within.sum + input.context.earlier.tracked.paid_today.sum) + input.action.parameters.amount > payments.day_budget
 }
-
-too_much if (input.context.tracked.paid_today.within.sum + input.context.earlier.tracked.paid_today.sum) + input.action.parameters.amount > payments.day_budget
-
-# What cannot be added up is too much.
-too_much if input.context.earlier.tracked.paid_today.sum == null
-
-too_much if not input.context.earlier.tracked.paid_today

@@ -46,6 +46,9 @@ export const CONTEXT_FIELDS = {
   risk_signals:
     'what is remarkable: `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`, `staged`, `drift`',
   recipients_named: 'whether the user or a fact names every recipient and destination of this action, and it has some',
+  recipients_known:
+    'whether the request, a fact or a whole field of structured data accounts for every recipient and destination of this action, and it has some',
+  carries: 'labels that the detectors find in what an action that leaves would carry with it; empty for one that stays',
   exposed: 'whether the session has read text that tells somebody to do something and that nobody vouches for',
   earlier:
     'what other sessions of this agent type did for this principal within a day: `sessions`, `complete`, `level`, `labels`, `actions`, `denied`, `tracked`',

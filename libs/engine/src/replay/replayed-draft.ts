@@ -62,6 +62,8 @@ const OF_THE_CATALOGUE: ReadonlySet<string> = new Set([
   'untrusted_values',
   'invented_values',
   'recipients_named',
+  'recipients_known',
+  'carries',
   'risk_signals',
   'distance_model',
   'drift',

@@ -68,6 +68,8 @@ const OPENING: ContextView = {
   invented_values: [],
   exposed: false,
   recipients_named: false,
+  recipients_known: false,
+  carries: [],
   intent_class: 'none',
   outside_intent: [],
   since_request: 0,

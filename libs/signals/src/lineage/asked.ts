@@ -16,11 +16,22 @@ const WRITING = new Set(['write', 'compose', 'leave', 'drop', 'draft', 'shoot'])
 const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_'-]*/gu;
 const SENTENCES = /[.;:!?](?=\s|$)|\n/u;
 
+/** What is asked for by more than one word: `tell me` asks for nothing to be sent, `tell her` does. */
+const PHRASES: readonly (readonly [RegExp, Effect])[] = [
+  [/\b(?:tell|ask|let|remind)\s+(?!me\b|us\b|you\b|if\b|whether\b|what\b|that\b)\w/u, 'send'],
+  [
+    /\b(?:answer|respond)\b(?!\s+(?:me\b|the\s+question|my\s+question|a\s+question|this\s+question|these\s+questions|questions?\b))/u,
+    'send',
+  ],
+  [/\b(?:turn|convert|split|make)\b.{1,80}\binto\b/u, 'create'],
+];
+
 /** The effects that a request asks for anywhere, told from those that it only mentions: `the email` asks for none. */
 export function effectsIn(text: string): ReadonlySet<Effect> {
   const effects = new Set<Effect>();
   for (const sentence of text.toLowerCase().split(SENTENCES)) {
     const words = [...sentence.matchAll(WORD)].map(([word]) => word);
+    for (const [phrase, effect] of PHRASES) if (phrase.test(sentence)) effects.add(effect);
     words.forEach((word, i) => {
       const writes = words.slice(0, i).some((earlier) => WRITING.has(earlier));
       if (asks(word, { before: words[i - 1] ?? '', writes })) for (const effect of effectsNamed(word)) effects.add(effect);

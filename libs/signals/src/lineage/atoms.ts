@@ -35,6 +35,7 @@ export function formsOf(token: string): readonly string[] {
   const number = numberIn(token);
   const forms = [token, bare];
   if (number !== null) forms.push(number);
+  if (/^\+\d{6,15}$/u.test(token)) forms.push(token.slice(1));
   if (/[_.-]/u.test(bare) && !bare.includes('@') && !bare.includes('/')) forms.push(compact(bare));
   return [...new Set(forms.filter((form) => form !== ''))];
 }
@@ -50,10 +51,29 @@ function numberIn(token: string): string | null {
 export const groupedIn = (text: string): readonly string[] =>
   [...text.matchAll(GROUPED)].map(([match]) => compact(match)).filter((joined) => joined.length >= 8);
 
-/** Every atom of a running text: its telling tokens in each form, and its grouped numbers. */
+const ADDRESS = /^[a-z][a-z0-9+.-]{1,15}:\/\/(?:[^/\s@]{1,256}@)?([^/\s?#]{3,253})([^\s?#]{0,512})/u;
+const MOST_PLACES = 8;
+
+/** The places that a web address lies in, the nearest first: its page, the folders above, its host. None where it is no address. */
+export function placesOf(token: string): readonly string[] {
+  const [, host, path = ''] = ADDRESS.exec(token) ?? [];
+  if (host === undefined) return [];
+  const folders = path
+    .split('/')
+    .filter((part) => part !== '')
+    .slice(0, MOST_PLACES);
+  return [...folders.map((_, i) => [host, ...folders.slice(0, i + 1)].join('/')).reverse(), host];
+}
+
+/** Every atom of a running text: its telling tokens in each form, the page and host of its addresses, and its grouped numbers. */
 export function atomsOfText(text: string): ReadonlySet<string> {
   const atoms = new Set<string>(groupedIn(text));
-  for (const token of tokensOf(text)) if (isTelling(token)) for (const form of formsOf(token)) atoms.add(form);
+  for (const token of tokensOf(text)) {
+    if (!isTelling(token)) continue;
+    for (const form of formsOf(token)) atoms.add(form);
+    const places = placesOf(token);
+    if (places.length > 0) atoms.add(places[0] ?? '').add(places.at(-1) ?? '');
+  }
   return atoms;
 }
 

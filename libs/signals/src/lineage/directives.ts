@@ -56,9 +56,13 @@ const actsIn = (sentence: string): readonly Effect[] =>
 /** The first word after the courtesies is a verb in its bare form: the clause tells somebody to do it. */
 function actsOfClause(clause: string): readonly Effect[] {
   let passed = 0;
+  let before = '';
   for (const [word] of clause.replace(WISH, '').replaceAll(MAKE_SURE, '').matchAll(WORD)) {
+    // `The log says` tells of a thing.
+    if (before === 'the' && effectsAsked(word).length > 0) return [];
     if (!BEFORE.has(word)) return OFFER.test(clause) ? effectsAsked(word).filter((effect) => !LOOKS.has(effect)) : effectsAsked(word);
     passed += 1;
+    before = word;
     if (passed > MOST_BEFORE) return [];
   }
   return [];

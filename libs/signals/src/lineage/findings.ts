@@ -1,6 +1,8 @@
 import { sightings } from '@writ/aarm';
 import type { ContextState, Effect, Json, JsonObject, KnownTool, ParamRole, Standing } from '@writ/aarm';
 import { paramRole, roleOfValue } from '../param-role.js';
+import { detect } from '../detectors/findings.js';
+import { textOf } from '../text-of.js';
 import { THINGS, effectsNamed, verbsOfName } from '../verbs.js';
 import { digestOf } from './atoms.js';
 import { namedByOutput, originOf } from './origin.js';
@@ -33,6 +35,10 @@ export interface Findings {
   readonly invented_values: readonly Suspect[];
   /** Whether the user or a fact names everybody whom it reaches, and it reaches somebody. */
   readonly recipients_named: boolean;
+  /** Whether the user, a fact or a whole field of structured data accounts for everybody whom it reaches. */
+  readonly recipients_known: boolean;
+  /** Labels found in what an action that leaves would carry with it. */
+  readonly carries: readonly string[];
   /** Whether running text that nobody vouches for was read in this session. */
   readonly exposed: boolean;
   /** How the source that this action reads came to be named. */
@@ -52,6 +58,10 @@ const WRITTEN: ReadonlySet<ParamRole> = new Set<ParamRole>(['content', 'code']);
 const UNTRACED: Origin = { kind: 'agent', source: null };
 /** Origins that are words of running text. */
 const FROM_TEXT: ReadonlySet<OriginKind> = new Set<OriginKind>(['text', 'pointed', 'told']);
+const NAMED: ReadonlySet<OriginKind> = new Set<OriginKind>(['request', 'fact']);
+const KNOWN: ReadonlySet<OriginKind> = new Set<OriginKind>([...NAMED, 'trusted', 'field']);
+const ATTACHED = /attach/iu;
+const LEAVES: ReadonlySet<Effect> = new Set<Effect>(['send', 'pay', 'grant']);
 const MOST_VALUES = 64;
 const MOST_SUSPECTS = 8;
 const SHOWN = 120;
@@ -83,6 +93,7 @@ export function findingsOf(asked: Asked): Findings {
   const suspects = values.filter(({ role, origin }) => {
     if (!FROM_TEXT.has(origin.kind)) return false;
     if (reads ? role !== 'destination' && role !== 'recipient' : !STEERING.has(role)) return false;
+    if (origin.joined === true && !REACHING.has(role) && !GRAVE.has(effect)) return false;
     if (origin.source === null) return REACHING.has(role) || GRAVE.has(effect) || effect === 'unknown';
     return !isLent(origin, call, { ...by, reads });
   });
@@ -98,11 +109,21 @@ export function findingsOf(asked: Asked): Findings {
       )
       .slice(0, MOST_SUSPECTS)
       .map((value) => suspect(value, state)),
-    recipients_named: reached.length > 0 && reached.every(({ origin }) => origin.kind === 'request' || origin.kind === 'fact'),
+    recipients_named: reached.length > 0 && reached.every(({ origin }) => NAMED.has(origin.kind)),
+    recipients_known: reached.length > 0 && reached.every(({ origin }) => KNOWN.has(origin.kind)),
+    carries: LEAVES.has(effect) || reached.length > 0 ? labelsIn(values) : [],
     exposed: state.lineage.overflow || state.lineage.told.some((act) => GRAVE.has(act)),
     standing: standingOf(asked, values, by),
     delegated: call.delegated,
   };
+}
+
+/** Who is reached is no secret to those who are; what is in a file that goes along, nobody sees here. */
+function labelsIn(values: readonly Value[]): readonly string[] {
+  const carried = values.filter(({ role }) => role !== 'recipient' && role !== 'destination');
+  const { text, whole } = textOf(carried.map((value) => value.text));
+  const seen = whole && values.length < MOST_VALUES && !values.some(({ parameter, role }) => role === 'path' || ATTACHED.test(parameter));
+  return [...detect(text).labels, ...(seen ? [] : ['UNREAD'])];
 }
 
 interface Value {

@@ -1,6 +1,6 @@
 import { sightings } from '@writ/aarm';
 import type { Lineage, Sighting, Source } from '@writ/aarm';
-import { canonical, digestOf, formsOf, groupedIn, tokensOf } from './atoms.js';
+import { canonical, digestOf, formsOf, groupedIn, placesOf, tokensOf } from './atoms.js';
 import type { Salt } from './atoms.js';
 import type { Known, Said } from './request.js';
 import { decodingsOf } from './decodings.js';
@@ -14,6 +14,8 @@ export interface Origin {
   readonly kind: OriginKind;
   /** The number of the source; null where it is none. */
   readonly source: number | null;
+  /** Whether its parts are there and it is not: weaker than a value that stands there as it is. */
+  readonly joined?: true;
 }
 
 /** All that a value can be traced to. */
@@ -33,11 +35,23 @@ const AGENT: Origin = { kind: 'agent', source: null };
 export function originOf(value: string, by: Traceable): Origin {
   const direct = plainOrigin(value, by);
   if (direct.kind !== 'agent') return direct;
+  const led = placeOrigin(value, by);
+  if (led !== null) return led;
   for (const decoded of decodingsOf(value)) {
     const origin = plainOrigin(decoded, by);
     if (origin.kind !== 'agent') return origin;
   }
   return by.lineage.overflow ? { kind: 'text', source: null } : AGENT;
+}
+
+/** An address that appears nowhere leads where its page or host does: what is put behind it may be what is carried off. */
+function placeOrigin(value: string, { said, known, lineage, salt }: Traceable): Origin | null {
+  for (const place of placesOf(canonical(value))) {
+    if (said?.atoms.has(place) === true || known.atoms.has(place)) return null;
+    const seen = sightings(lineage, digestOf(place, salt));
+    if (seen.length > 0) return best(seen, lineage.sources);
+  }
+  return null;
 }
 
 function plainOrigin(value: string, by: Traceable): Origin {
@@ -92,7 +106,8 @@ function joined(parts: readonly string[], by: Traceable): Origin {
   const covering = [...bySource.values()].filter(({ count }) => (count + own) / total >= MOSTLY);
   // Its least believable part is what such a value is worth; of several sources, the best explanation counts.
   const origins = covering.map(({ seen }) => worst(seen, by.lineage.sources));
-  return origins.sort((a, b) => ORIGINS.indexOf(a.kind) - ORIGINS.indexOf(b.kind))[0] ?? AGENT;
+  const [found] = origins.sort((a, b) => ORIGINS.indexOf(a.kind) - ORIGINS.indexOf(b.kind));
+  return found === undefined ? AGENT : { ...found, joined: true };
 }
 
 const originIn = ({ source, as }: Sighting, sources: readonly Source[]): Origin => {

@@ -1,5 +1,5 @@
 import type { Effect, Json, OutputLineage, Trust } from '@writ/aarm';
-import { atomsOfText, canonical, formsOf, groupedIn, packedDigests, stemsAsAtoms, tokensOf } from './atoms.js';
+import { atomsOfText, canonical, formsOf, groupedIn, packedDigests, placesOf, stemsAsAtoms, tokensOf } from './atoms.js';
 import { directivesIn } from './directives.js';
 import { saltOf } from './salt.js';
 import { structureOf } from './structure.js';
@@ -42,5 +42,7 @@ function atomsOfField(value: string): readonly string[] {
   const whole = canonical(value);
   const tokens = tokensOf(value);
   const parts = tokens.length <= 6 ? tokens.filter(isTelling).flatMap(formsOf) : [];
-  return whole === '' ? [] : [whole, ...formsOf(whole), ...groupedIn(value), ...parts];
+  const places = placesOf(whole);
+  const place = places.length === 0 ? [] : [places[0] ?? '', places.at(-1) ?? ''];
+  return whole === '' ? [] : [whole, ...formsOf(whole), ...groupedIn(value), ...place, ...parts];
 }

@@ -56,6 +56,10 @@ export function knownIn({ facts }: ContextState): Known {
 const FOLLOWS =
   /\b(?:web ?sites?|sites?|links?|web ?pages?|pages?|urls?|articles?|blogs?)\b[^.!?\n]{0,40}\b(?:posted|mentioned|linked|shared|listed|sent|given|referenced|found|wrote|written|in|from)\b/iu;
 
+/** Who names `acme/shop` names both; who names an address names no part of it. */
+const withParts = (atoms: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...atoms, ...[...atoms].filter((atom) => /^[\w.-]+(?:\/[\w.-]+){1,4}$/u.test(atom)).flatMap((atom) => atom.split('/'))]);
+
 function readRequests(texts: readonly string[]): Said {
   const text = texts.join('\n');
   const intent = intentOf(texts.at(-1) ?? '');
@@ -63,7 +67,7 @@ function readRequests(texts: readonly string[]): Said {
   const effects = new Set([...effectsIn(text)].filter((effect) => !forbidden.has(effect)));
   return {
     text: canonical(text),
-    atoms: atomsOfText(text),
+    atoms: withParts(atomsOfText(text)),
     stems: stemsOf(text),
     compact: compact(text),
     effects,
