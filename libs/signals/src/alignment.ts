@@ -3,7 +3,8 @@ import type { Footprint } from './footprint.js';
 import { intentOf, namesOf, singular } from './intent.js';
 import type { Intent, Prohibition } from './intent.js';
 
-const FORBIDDEN = 0.05;
+/** What the request says not to do. */
+export const FORBIDDEN = 0.05;
 const UNCERTAIN = 0.5;
 const ASKED = 0.9;
 

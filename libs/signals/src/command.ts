@@ -41,10 +41,13 @@ const PROGRAMS: Readonly<Record<string, Effect>> = {
 };
 
 const UPLOADS =
-  /(?:^|\s)(?:-d|--data(?:-[a-z]{1,12})?|-F|--form|-T|--upload-file|--post-(?:data|file)|-X\s*(?:POST|PUT|PATCH|DELETE))(?=[\s=@'"]|$)/u;
+  /(?:^|\s)(?:-d|--data(?:-[a-z]{1,12})?|--json|-F|--form|-T|--upload-file|--post-(?:data|file)|-X\s*(?:POST|PUT|PATCH|DELETE)|--(?:method|request)[=\s]\s*(?:POST|PUT|PATCH|DELETE))(?=[\s=@'"]|$)/u;
 const SEPARATORS = /&&|\|\||[;|&\n]/u;
 /** Names that only say how the next word is run. */
 const PREFIXES = new Set(['sudo', 'env', 'nohup', 'time', 'exec', 'command', 'xargs', 'npx']);
+
+/** Options of such a program that have a value of their own. */
+const WITH_VALUE = /^-[ugphCDT]$/u;
 
 /** Programs with a verb that sends. */
 const SENDERS = new Set(['git', 'npm', 'pnpm', 'yarn', 'docker', 'podman', 'helm']);
@@ -58,10 +61,13 @@ const wordsOf = (part: string): readonly string[] =>
 const unquoted = (word: string): string => word.replace(/^["'`]+|["'`]+$/gu, '');
 /** Output that is thrown away or joined to another stream changes nothing. */
 const DISCARDS = /(?:\d|&)?>{1,2}\s{0,8}(?:\/dev\/null|&\d)/gu;
+/** What a shell writes there leaves the machine. */
+const SOCKET = /\/dev\/(?:tcp|udp)\//u;
 const WRITES = /(?<![=-])>/u;
 const partsOf = (command: string): readonly string[] =>
   command
     .replace(DISCARDS, '')
+    .replace(/[$<>]\(|`|\)/gu, ' ; ')
     .replace(/>{1,2}/gu, ' ')
     .split(SEPARATORS)
     .filter((part) => part.trim() !== '');
@@ -70,13 +76,20 @@ const isAssignment = (word: string): boolean => /^[A-Za-z_]\w{0,63}=/u.test(word
 /** What the programs of a command line do, as far as their names tell. */
 export function effectsOfCommand(command: string): readonly Effect[] {
   const effects = partsOf(command).flatMap(effectsOfPart);
+  if (SOCKET.test(command)) effects.push('send');
   return [...new Set(WRITES.test(command.replace(DISCARDS, '')) ? [...effects, 'update' as const] : effects)];
 }
 
 function effectsOfPart(part: string): readonly Effect[] {
   const words = wordsOf(part).filter((word) => !isAssignment(word));
   const effects: Effect[] = [];
+  let skips = 0;
   for (const [i, word] of words.entries()) {
+    if (i > 0 && word.startsWith('-') && skips === 0) skips = WITH_VALUE.test(word) ? 2 : 1;
+    if (skips > 0) {
+      skips -= 1;
+      continue;
+    }
     const program = word.slice(word.lastIndexOf('/') + 1).toLowerCase();
     const effect = effectOf(program, { part, next: words[i + 1] ?? '' });
     if (effect !== null) effects.push(effect);
@@ -86,6 +99,9 @@ function effectsOfPart(part: string): readonly Effect[] {
 }
 
 function effectOf(program: string, { part, next }: { readonly part: string; readonly next: string }): Effect | null {
+  if (program === 'find' && /\s-delete\b/u.test(part)) return 'delete';
+  if (program === 'find' && /\s-(?:exec|ok)(?:dir)?\s/u.test(part))
+    return /\s-(?:exec|ok)(?:dir)?\s+(?:\S*\/)?(?:rm|shred|unlink)\b/u.test(part) ? 'delete' : 'execute';
   if (program === 'curl' || program === 'wget') return UPLOADS.test(part) ? 'send' : 'read';
   if (SENDERS.has(program) && (next === 'push' || next === 'publish')) return 'send';
   if (PREFIXES.has(program) && program !== 'sudo') return null;

@@ -39,8 +39,9 @@ function readSource({ source, state }: Parameters<Signals['readSource']>[0]): Re
 
 function inspect({ tool, operation, output, excerpt, terms, state }: Parameters<Signals['inspect']>[0]): ReturnType<Signals['inspect']> {
   const { trust, acts } = outputOf({ tool, operation, output, state });
-  const classification = classifyOutput({ tool, operation, output, excerpt, terms, state });
-  return { ...findingsOfOutput(output), classification, trust, tells: acts };
+  const found = findingsOfOutput(output);
+  const classification = classifyOutput({ tool, operation, output, excerpt: excerpt || !found.whole, terms, state });
+  return { ...found, classification, trust, tells: acts };
 }
 
 function gather({ action, state, terms, now, agent_type = '', measured = null }: GatherInput): GatheredSignals {
@@ -53,6 +54,7 @@ function gather({ action, state, terms, now, agent_type = '', measured = null }:
   const findings = findingsOf({ action, effect, params: { ...known?.params, ...declaredRoles(line) }, state });
   const risk = compositeRisk({ effect, destinations: footprint.destinations, state });
   const drift = driftOf(measured, { state, agent_type, profiles: terms.drift });
+  const alignment = alignmentOf({ request: state.request, action, effect, footprint });
   const view = viewOf({
     drift,
     state,
@@ -60,14 +62,14 @@ function gather({ action, state, terms, now, agent_type = '', measured = null }:
     action,
     effect,
     destinations: footprint.destinations,
-    alignment: alignmentOf({ request: state.request, action, effect, footprint }),
+    alignment,
     confidence: confidenceOf({ declared: line !== null, requested: state.request.available, command: footprint.command }),
     risk,
     findings,
     bounded: boundedBy(terms.boundaries ?? [], saidIn(state)?.effects ?? new Set(), {
       ...{ tool: action.tool, effect, level: state.classification.level, actions: state.since_request },
     }),
-    risk_signals: riskSignals({ action, effect, destinations: footprint.destinations, findings, drift, state, now }),
+    risk_signals: riskSignals({ action, effect, destinations: footprint.destinations, findings, alignment, drift, state, now }),
     tracked: trackers === undefined || past === null ? null : trackerViews(state.tracked, { set: trackers, keys: past.keys, now }),
   });
   const { standing, delegated } = findings;

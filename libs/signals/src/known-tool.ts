@@ -41,7 +41,11 @@ export const gravest = (effects: readonly Effect[]): Effect | undefined => GRAVI
 /** The verb of a name: its first word, else the first word that is a verb and no thing, else any. */
 function effectOfName(name: string, params: KnownTool['params']): Read | null {
   const words = wordsOfName(name);
-  const found = words.map((word) => gravest(effectsNamed(word)));
+  const alone = words.map((word) => gravest(effectsNamed(word)));
+  // `read_and_delete` deletes.
+  const found = alone.map((effect, i) =>
+    words[i + 1] === 'and' || words[i + 1] === 'then' ? gravest([effect, alone[i + 2]].filter(isEffect)) : effect,
+  );
   const first = words[0] ?? '';
   const clear = words.findIndex((word, i) => found[i] !== undefined && !THINGS.has(word));
   if (found[0] !== undefined && (!THINGS.has(first) || clear < 0))
@@ -50,6 +54,8 @@ function effectOfName(name: string, params: KnownTool['params']): Read | null {
   const effect = found[at];
   return effect === undefined ? null : { effect: refined(effect, { words, params }), certainty: CERTAINTY.later };
 }
+
+const isEffect = (effect: Effect | undefined): effect is Effect => effect !== undefined;
 
 /** What makes moving something a payment. */
 const MONEY =

@@ -5,7 +5,7 @@ import { findingsIn } from './detectors/findings.js';
 
 /** What is looked at of one output: characters of its texts, values, and how deep they are nested. */
 const MOST_TEXT = 1024 * 1024;
-const MOST_VALUES = 100_000;
+const MOST_VALUES = 20_000;
 const DEEPEST = 200;
 
 const nameOf = ({ label, kind }: Pick<Finding, 'label' | 'kind'>): string => `${label}/${kind}`;

@@ -1,10 +1,12 @@
 import { LEVELS, MOST_RECENT } from '@writ/aarm';
 import type { ContextState, Effect } from '@writ/aarm';
+import { FORBIDDEN } from './alignment.js';
 import type { DriftView } from './drift.js';
 import type { Findings } from './lineage/findings.js';
 
 /** What is remarkable about an action after what went before (AARM, context accumulator). */
 export type RiskSignal =
+  | 'forbidden'
   | 'scope_expansion'
   | 'classification_escalation'
   | 'unusual_sequence'
@@ -28,6 +30,7 @@ export function riskSignals({
   effect,
   destinations,
   findings,
+  alignment,
   drift,
   state,
   now,
@@ -36,6 +39,7 @@ export function riskSignals({
   readonly effect: Effect;
   readonly destinations: readonly string[];
   readonly findings: Findings;
+  readonly alignment: number | null;
   readonly drift: Pick<DriftView, 'response'>;
   readonly state: ContextState;
   readonly now: number;
@@ -45,6 +49,8 @@ export function riskSignals({
   const unseen = destinations.filter((name) => !state.destinations_seen.includes(name));
   const leaves = LEAVES.has(effect) || destinations.length > 0;
   const found: readonly (readonly [RiskSignal, boolean])[] = [
+    // The request says in so many words that this is not to be done.
+    ['forbidden', alignment === FORBIDDEN],
     // A tool or effect that the session has not used, and that the request does not ask for.
     ['scope_expansion', isUnasked(findings) && (!state.tools_used.includes(action.tool) || !state.effects_used.includes(effect))],
     ['classification_escalation', level >= CONFIDENTIAL && level > LEVELS.indexOf(state.level_at_request)],

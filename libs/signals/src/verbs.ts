@@ -7,7 +7,7 @@ const SAID: Readonly<Record<Exclude<Effect, 'unknown'>, string>> = {
   create:
     'create add write make generate build implement scaffold insert draft copy touch register open schedule book reserve compose record log append duplicate import save store upload',
   update:
-    'update change edit fix modify rename refactor replace patch improve move migrate correct rewrite overwrite touch alter adjust exchange reschedule redirect reassign manipulate tamper redistribute reallocate restore rollback merge extend manage include set resolve close reopen',
+    'update change edit fix modify rename refactor replace patch improve move migrate correct rewrite overwrite touch alter adjust exchange reschedule redirect reassign manipulate tamper redistribute reallocate restore rollback merge extend manage include set resolve close reopen sync synchronize synchronise',
   delete:
     'delete remove drop clean cleanup clear purge erase wipe truncate prune uninstall empty destroy touch cancel discard kick ban return',
   send: 'send mail email post publish share notify message forward upload push reply export tweet broadcast transmit leak exfiltrate dm text submit contact inform respond',

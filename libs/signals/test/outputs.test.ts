@@ -61,3 +61,15 @@ describe('redaction', () => {
     expect(findingsOf(shown(output, ...shows) ?? null).shows).toEqual([]);
   });
 });
+
+describe('what is written in disguise', () => {
+  it.each<[string, string]>([
+    ['with characters that nobody sees', '4111\u200b1111\u200b1111\u200b1111'],
+    ['with full-width digits', '\uff14\uff11\uff11\uff11 1111 1111 \uff11\uff11\uff11\uff11'],
+    ['with other spaces', '4111\u00a01111\u202f1111\u30001111'],
+  ])('is found as what it reads like, and gone as a whole: a card %s', (_, card) => {
+    const output = { note: `Paid by ${card} today` };
+    expect(findingsOf(output).shows).toEqual(['FINANCIAL/card']);
+    expect(shown(output, 'FINANCIAL/card')).toEqual({ note: 'Paid by [redacted: card] today' });
+  });
+});

@@ -30,6 +30,7 @@ function signals(
     effect,
     destinations: to.map((name) => name.split('@')[1] ?? name),
     findings,
+    alignment: 0.5,
     drift: { response: more.drift ?? null },
     state,
     now,

@@ -44,7 +44,7 @@ export const CONTEXT_FIELDS = {
     'what of the boundaries of its intent classes this action oversteps: `tool`, `privilege`, `effect`, `level`, `chain_length`',
   since_request: 'how many actions were submitted since the latest request, this one not counted',
   risk_signals:
-    'what is remarkable: `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`, `staged`, `drift`',
+    'what is remarkable: `forbidden`, `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`, `staged`, `drift`',
   recipients_named: 'whether the user or a fact names every recipient and destination of this action, and it has some',
   recipients_known:
     'whether the request, a fact or a whole field of structured data accounts for every recipient and destination of this action, and it has some',

@@ -5,6 +5,7 @@ import { Gate, NEAR, wordsPattern } from './gate.js';
 import { HEALTH, isRecord } from './health.js';
 import { PAYMENT } from './payment.js';
 import { PEOPLE } from './people.js';
+import { plainOf } from './plain.js';
 import { hasPersons } from './persons.js';
 import { SECRETS } from './secrets.js';
 import { isSourceCode } from './source-code.js';
@@ -40,7 +41,7 @@ const LEVEL_OF: Readonly<Record<FindingLabel, Level>> = {
  * its member. Nothing found is no proof that nothing is there.
  */
 export function findingsIn(text: string, before = ''): { readonly findings: readonly Finding[]; readonly truncated: boolean } {
-  const scanned = text.slice(0, MOST_SCANNED);
+  const { text: scanned, spanOf } = plainOf(text.slice(0, MOST_SCANNED));
   // What two kinds find in one place is the graver one: a token before an `@` is no address.
   const open = GATE.open(scanned, before);
   const all = [SECRETS, PAYMENT, HEALTH, PEOPLE].map((kinds) =>
@@ -50,7 +51,12 @@ export function findingsIn(text: string, before = ''): { readonly findings: read
     all.reduce<readonly Span[]>((kept, found) => merged(kept, apart(found)), []),
     all.flat(),
   );
-  return { findings: findings.slice(0, MOST), truncated: text.length > MOST_SCANNED || findings.length > MOST };
+  const placed = findings.slice(0, MOST).map((each) => ({
+    ...each,
+    ...spanOf(each.start, each.end),
+    reach: spanOf(each.reach.start, each.reach.end),
+  }));
+  return { findings: placed, truncated: text.length > MOST_SCANNED || findings.length > MOST };
 }
 
 /** Findings with how far what overlaps them goes. Those that were kept are in order. */
@@ -114,7 +120,8 @@ const STRONG = KINDS.filter(({ weak }) => weak !== true);
  * What is in a text, by patterns: one strong finding is enough for its label, weak ones count where they are many (persons) or where
  * words around them tell. Source code is labelled; it is no secret by itself.
  */
-export function detect(text: string): Classification {
+export function detect(asWritten: string): Classification {
+  const { text } = plainOf(asWritten);
   const open = GATE.open(text, '');
   const labels = new Set(STRONG.filter((kind) => open.has(kind) && ofKind(kind, text, '', 1).length > 0).map(({ label }) => label));
   if (isRecord(text)) labels.add('PHI');

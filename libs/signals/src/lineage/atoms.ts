@@ -8,10 +8,13 @@ const TRAILING = /[.:/?=&#~-]+$/u;
 const GROUPED = /(?<![\p{L}\p{N}])[A-Z0-9+(][A-Z0-9)]{0,5}(?:[ .-][(]?[A-Z0-9]{2,6}[)]?){2,9}(?![\p{L}\p{N}])/gu;
 const LONGEST_TOKEN = 256;
 
+/** Characters that nobody sees, and that part what belongs together. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/gu;
+const visible = (text: string): string => text.normalize('NFKC').replaceAll(UNSEEN, '');
+
 /** One way of writing for what means the same. */
 export const canonical = (text: string): string =>
-  text
-    .normalize('NFKC')
+  visible(text)
     .toLowerCase()
     .replaceAll(/\s+/gu, ' ')
     .replaceAll(/^[\s"'`([{<]+|[\s"'`)\]}>.,;:!?]+$/gu, '');
@@ -19,7 +22,7 @@ export const canonical = (text: string): string =>
 /** The tokens of a text, canonical, in order. */
 export function tokensOf(text: string): readonly string[] {
   const tokens: string[] = [];
-  for (const [match] of text.normalize('NFKC').toLowerCase().matchAll(TOKEN)) {
+  for (const [match] of visible(text).toLowerCase().matchAll(TOKEN)) {
     const token = match.replace(TRAILING, '');
     if (token !== '' && token.length <= LONGEST_TOKEN) tokens.push(token);
   }

@@ -3,11 +3,17 @@ const SHORTEST = 8;
 const LONGEST = 4096;
 const READABLE = /^[\t\n\r\x20-\x7e\u00a0-\u{10ffff}]+$/u;
 
-/** What a value says when it is read as percent escapes, base64, hex or ROT13; only what is readable. */
+/** What a value says when it is decoded, and what that says when it is decoded again. */
 export function decodingsOf(value: string): readonly string[] {
+  const once = decoded(value);
+  return [...once, ...once.flatMap(decoded)];
+}
+
+/** What a value says when it is read as percent escapes, base64, hex or ROT13; only what is readable. */
+function decoded(value: string): readonly string[] {
   if (value.length < SHORTEST || value.length > LONGEST) return [];
-  const decoded = [percent(value), base64(value), hex(value), rot13(value)];
-  return decoded.filter((text): text is string => text !== null && text !== value && READABLE.test(text));
+  const texts = [percent(value), base64(value), hex(value), rot13(value)];
+  return texts.filter((text): text is string => text !== null && text !== value && READABLE.test(text));
 }
 
 function percent(value: string): string | null {

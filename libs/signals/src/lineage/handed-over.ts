@@ -8,12 +8,15 @@ export interface HandedOver {
 }
 
 const OBEY =
-  /\b(?:do|doing|complete|finish|follow|perform|execute|carry out|handle|process|work through|act on|pay|settle|take care of|go through|fulfil+)\b/u;
+  /\b(?:do(?!\s+not\b)|doing|complete|finish|follow|perform|execute|carry out|handle|process|work through|act on|pay|settle|take care of|go through|fulfil+)\b/u;
 const BILLS = /\b(?:bills?|invoices?|receipts?|rent|fees?|notices?)\b/u;
 const ORDERS =
   /\b(?:tasks?|instructions?|steps?|to-?dos?|todo list|action items?|checklist|requests?|orders?|what (?:it|he|she|they) (?:says?|asks?|wants?)|errands?|actions?)\b/u;
 const OFTEN =
   /\b(?:tasks|instructions|steps|to-?dos|todo list|action items|checklist|bills|invoices|notices|requests|orders|errands|actions|all|every|each)\b/u;
+/** Who says not to, or asks whether to, hands nothing over. */
+const FORBIDS = /\b(?:do\s*n['’]?o?t|don['’]?t|never|not|without|avoid|refrain|instead of)\b/u;
+const WONDERS = /^\s*(?:is|are|was|were|should|what|how|why|when|where|which|who|does|did)\b.*\?\s*$/u;
 /** Orders that the request itself spells out. */
 const HERE = /\b(?:following|these|below)\b/u;
 /** Characters between the verb and its object. */
@@ -24,7 +27,7 @@ const OF_BILLS = ['bill', 'invoice', 'total', 'due', 'amount', 'payable', 'rent'
 export function handedOver(text: string): HandedOver | null {
   for (const sentence of text.toLowerCase().split(/(?<=[.!?])\s|\n/u)) {
     const verb = OBEY.exec(sentence);
-    if (verb === null) continue;
+    if (verb === null || FORBIDS.test(sentence.slice(0, verb.index)) || WONDERS.test(sentence)) continue;
     const after = sentence.slice(verb.index, verb.index + NEAR);
     if (HERE.test(after)) continue;
     const times = OFTEN.test(after) ? 'often' : 'once';

@@ -30,6 +30,11 @@ export function structureOf(output: Json, { prose }: { readonly prose: boolean }
   const open: Json[] = [value];
   let left = MOST_TEXT;
   let visits = MOST_VALUES;
+  const cut = { any: false };
+  const some = <T>(members: readonly T[]): readonly T[] => {
+    if (members.length > visits) cut.any = true;
+    return members.slice(0, visits);
+  };
   const take = (text: string): void => {
     const seen = text.length <= left ? text : text.slice(0, Math.max(left, 0));
     left -= text.length + 1;
@@ -43,14 +48,14 @@ export function structureOf(output: Json, { prose }: { readonly prose: boolean }
     visits -= 1;
     if (typeof next === 'string') take(next);
     else if (typeof next !== 'object' || next === null) take(JSON.stringify(next));
-    else if (Array.isArray(next)) open.push(...(next as readonly Json[]).slice(0, visits));
+    else if (Array.isArray(next)) open.push(...some(next as readonly Json[]));
     else
-      for (const [name, inner] of Object.entries(next as JsonObject).slice(0, visits)) {
+      for (const [name, inner] of some(Object.entries(next as JsonObject))) {
         open.push(inner);
         fields.push(name.slice(0, LONGEST_FIELD));
       }
   }
-  return { fields, texts, whole: open.length === 0 && left >= 0 };
+  return { fields, texts, whole: !cut.any && open.length === 0 && left >= 0 };
 }
 
 const isText = (value: string): boolean => {
