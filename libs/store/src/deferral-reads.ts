@@ -1,5 +1,6 @@
 import type { DeferredRow, Store } from '@writ/engine';
 import type { Connections, Statement } from './connections.js';
+import { jsonOf } from './json-of.js';
 import { DECISION_COLUMNS, toDecision } from './rows.js';
 import type { DecisionRow } from './rows.js';
 
@@ -12,7 +13,7 @@ const OF_D = DECISION_COLUMNS.split(', ')
 const DEFERRED = statement(
   'deferred',
   `SELECT ${OF_D}, s.entry_seq FROM decisions d JOIN sessions s ON s.tenant_id = d.tenant_id AND s.session_id = d.session_id
-   WHERE d.state = 'pending' AND d.answer::jsonb #>> '{pending,kind}' = 'DEFER'
+   WHERE d.state = 'pending' AND ${jsonOf('d.answer')} #>> '{pending,kind}' = 'DEFER'
      AND ($1::timestamptz IS NULL OR (d.deadline, d.decision_id) > ($1::timestamptz, $2::text))
    ORDER BY d.deadline, d.decision_id LIMIT $3`,
 );

@@ -1,6 +1,7 @@
 import { ESCALATED, INQUIRY } from '@writ/engine';
 import type { Deliveries, DeliveryRecord } from '@writ/engine';
 import { openConnections } from './connections.js';
+import { jsonOf } from './json-of.js';
 
 /** The columns of a delivery as a {@link DeliveryRecord}. */
 export const DELIVERY_COLUMNS = [
@@ -20,21 +21,23 @@ export const DELIVERY_COLUMNS = [
 const COLUMNS = DELIVERY_COLUMNS.slice(0, 9).join(', ');
 const RETURNED = DELIVERY_COLUMNS.map((name) => `v.${name}`).join(', ');
 
+const [SUSPENDED, ANSWER] = [jsonOf('d.suspended'), jsonOf('d.answer')];
+
 /**
  * A STEP_UP that still has time, and the digest of what it asks, marked once backups may answer: then it is told again. Few
  * rows are pending, so their text is read.
  */
-const QUESTIONS = `SELECT d.tenant_id, d.decision_id, (d.suspended::jsonb ->> 'effective_digest')
-    || CASE WHEN (d.answer::jsonb #>> '{pending,escalation,at}')::timestamptz <= clock_timestamp() THEN '${ESCALATED}' ELSE '' END AS action_digest
+const QUESTIONS = `SELECT d.tenant_id, d.decision_id, (${SUSPENDED} ->> 'effective_digest')
+    || CASE WHEN (${ANSWER} #>> '{pending,escalation,at}')::timestamptz <= clock_timestamp() THEN '${ESCALATED}' ELSE '' END AS action_digest
   FROM decisions d
-  WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.answer::jsonb -> 'pending' ->> 'kind' = 'STEP_UP'`;
+  WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND ${ANSWER} -> 'pending' ->> 'kind' = 'STEP_UP'`;
 
 /** What a deferral asks its human principal: another set of questions is another message. */
-const ASKED = `'${INQUIRY}' || md5(d.answer::jsonb #>> '{deferral,questions}')`;
+const ASKED = `'${INQUIRY}' || md5(${ANSWER} #>> '{deferral,questions}')`;
 const INQUIRIES = `SELECT d.tenant_id, d.decision_id, ${ASKED} AS action_digest
   FROM decisions d
   WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.tenant_id = $4
-    AND d.answer::jsonb -> 'pending' ->> 'kind' = 'DEFER' AND d.answer::jsonb #>> '{deferral,questions,0,fact}' IS NOT NULL`;
+    AND ${ANSWER} -> 'pending' ->> 'kind' = 'DEFER' AND ${ANSWER} #>> '{deferral,questions,0,fact}' IS NOT NULL`;
 
 const claimOf = (name: string, open: string) => ({
   name,
@@ -71,8 +74,8 @@ const CLAIM_STALE = {
     SELECT v.tenant_id, v.decision_id, v.channel, v.action_digest FROM deliveries v
     JOIN decisions d ON d.tenant_id = v.tenant_id AND d.decision_id = v.decision_id
     WHERE v.channel = $1 AND v.shows = 'open' AND v.update_at <= clock_timestamp()
-      AND (d.state <> 'pending' OR CASE WHEN d.answer::jsonb -> 'pending' ->> 'kind' = 'STEP_UP'
-        THEN replace(v.action_digest, '${ESCALATED}', '') <> d.suspended::jsonb ->> 'effective_digest'
+      AND (d.state <> 'pending' OR CASE WHEN ${ANSWER} -> 'pending' ->> 'kind' = 'STEP_UP'
+        THEN replace(v.action_digest, '${ESCALATED}', '') <> ${SUSPENDED} ->> 'effective_digest'
         ELSE v.action_digest <> ${ASKED} END)
     LIMIT $2
   )

@@ -45,6 +45,20 @@ export function deferralLaws(one: () => Store): void {
     expect(found).toEqual(wanted);
   });
 
+  it('finds what waits whatever its parameters hold, so that one hides no other', async () => {
+    const { session, head } = await opened();
+    const record = deferral(session, { deadline: inMs(90_000) });
+    // What neither text nor JSON of every database can hold; the backslash before is one of the text.
+    const hostile = {
+      ...record,
+      answer: { ...record.answer, effective_parameters: { zero: '\u0000', half: '\ud800', text: '\\u0000 \\ud800' } },
+    };
+    await commit(unit({ session, from: head, decision: hostile }));
+    const found = (await one().deferred({ after: null, limit: 1000 })).filter((row) => row.record.session_id === session);
+    expect(found.map((row) => row.record.decision_id)).toEqual([record.decision_id]);
+    expect(found[0]?.record.answer.effective_parameters).toEqual(hostile.answer.effective_parameters);
+  });
+
   it('finds what was ever deferred in a tenant, and the decision on an action of a session', async () => {
     const { session, head } = await opened();
     const record = deferral(session, { deadline: inMs(60_000), action_id: 'act_wanted' });

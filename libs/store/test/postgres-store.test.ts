@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate, provision } from '../src/migrate.js';
 import { openDatabase } from '../src/open-database.js';
+import { openDeliveries } from '../src/postgres-deliveries.js';
 import { openPostgresStore } from '../src/postgres-store.js';
 import { startPostgres } from '../src/start-postgres.js';
 import type { RunningPostgres } from '../src/start-postgres.js';
 import { storeContract } from './contract.js';
-import { decisionRecord, id, unit } from './units.js';
+import type { DecisionRecord, SuspendedDecision } from '@writ/engine';
+import { decisionRecord, digest, id, pendingRecord, unit } from './units.js';
 
 let dataDir = '';
 let server: RunningPostgres;
@@ -32,6 +34,28 @@ storeContract('the store on postgresql', async () => ({
 }));
 
 describe('what only a server can do', () => {
+  it('tells people of what waits, whatever its parameters hold', async () => {
+    const store = await openPostgresStore({ url: appUrl });
+    const deliveries = openDeliveries({ url: appUrl });
+    const session = id('ses');
+    const first = unit({ session, from: null });
+    const record = pendingRecord({ session_id: session });
+    const pending = { kind: 'STEP_UP' as const, deadline: record.deadline ?? '', approvers: ['ada'], quorum: 1 };
+    const hostile: DecisionRecord = {
+      ...record,
+      answer: { ...record.answer, pending, effective_parameters: { zero: '\u0000', half: '\ud800' } },
+      // Only its digest is read here.
+      suspended: { effective_digest: digest('asked') } as SuspendedDecision,
+    };
+    await store.append([first]);
+    await store.append([unit({ session, from: first.head, decision: hostile })]);
+    const claimed = await deliveries.claim('mail', { limit: 100, patience_s: 60 });
+    expect(claimed.map(({ decision_id }) => decision_id)).toContain(record.decision_id);
+    expect(await deliveries.claimStale('mail', { limit: 100, patience_s: 60 })).toEqual([]);
+    await deliveries.close();
+    await store.close();
+  });
+
   it('rejects a commit whose wait for a standby was cancelled', async () => {
     const store = await openPostgresStore({ url: appUrl });
     const owner = await openDatabase({ url: server.url });
