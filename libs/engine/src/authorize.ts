@@ -8,7 +8,7 @@ import type { Core } from './core.js';
 import { lookBack } from './earlier.js';
 import { needsOf } from './deferrals/dependencies.js';
 import { draftOf } from './draft.js';
-import { heldFor, isUsedBy, redeemable, reuse, toldTo } from './held.js';
+import { heldFor, isUsedBy, redeemable, reuse, stillAgreed, toldTo } from './held.js';
 import type { Held, Retry } from './held.js';
 import { newId } from './identifiers.js';
 import type { Decided } from './replay/shadow.js';
@@ -120,9 +120,9 @@ async function heldOf(
   { redeems, caller }: Keyed,
   { snapshot, retry }: { readonly snapshot: Snapshot; readonly retry: Retry },
 ): Promise<Held | null> {
-  return redeems === null
-    ? heldFor(core, snapshot, retry)
-    : redeemable(await core.store.decision(caller.tenant_id, redeems), redeems, retry);
+  if (redeems === null) return heldFor(core, snapshot, retry);
+  const held = redeemable(await core.store.decision(caller.tenant_id, redeems), redeems, retry);
+  return isUsedBy(held, retry.key) || (await stillAgreed(core, caller.tenant_id, held)) ? held : null;
 }
 
 /** What a redemption is denied with is a decision of its own: the key belongs to the one it would have used. */

@@ -1,5 +1,5 @@
 import { executes, stricter } from '@writ/aarm';
-import type { Decision, JsonObject, Verdict } from '@writ/aarm';
+import type { ApprovalTerms, Decision, JsonObject, Verdict } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import type { Core } from './core.js';
 import { needsOf } from './deferrals/dependencies.js';
@@ -12,6 +12,9 @@ import type { Resolution, Waiting } from './resolve.js';
 import type { Plan } from './step.js';
 import { reasonOf, stopOf } from './stops/end-stopped.js';
 
+/** What the stricter of both policies says, and whom the other one asks where both ask people. */
+export type Strictest = Verdict & { readonly alsoAsks?: ApprovalTerms | null };
+
 /** What becomes of a decision that is decided again. */
 export interface Again {
   /** What brought this about, for the case that it ends without being asked again. */
@@ -19,7 +22,7 @@ export interface Again {
   /** What a person lets run instead of what was submitted: it is decided as well, and nothing that is stricter is lost. */
   readonly instead?: JsonObject | undefined;
   /** Null leaves everything as it is, or as `otherwise` says. */
-  readonly conclude: (said: { readonly verdict: Verdict }) => Resolution | null | Promise<Resolution | null>;
+  readonly conclude: (said: { readonly verdict: Strictest }) => Resolution | null | Promise<Resolution | null>;
   readonly otherwise?: (said: { readonly verdict: Verdict }) => Plan<Decision>;
   /** Whether what was submitted may go on although it defers: only where a person answers for what is missing. */
   readonly past?: (verdict: Verdict) => boolean;
@@ -63,7 +66,7 @@ function strictest(
   core: Core,
   waiting: Waiting,
   { pinned, current, ...asked }: Asked & { readonly pinned: Evaluator; readonly current: Evaluator },
-  next: Next<Verdict | null>,
+  next: Next<Strictest | null>,
 ): Plan<Decision> {
   const { parameters } = asked;
   return askOn(core, waiting, { evaluator: pinned, ...asked }, (then) => {
@@ -100,7 +103,7 @@ function askOn(
 async function concluded(
   core: Core,
   waiting: Waiting,
-  { again, verdict }: { readonly again: Again; readonly verdict: Verdict },
+  { again, verdict }: { readonly again: Again; readonly verdict: Strictest },
 ): Promise<Plan<Decision>> {
   const resolution = await again.conclude({ verdict });
   if (resolution !== null) return resolutionPlan(core, waiting, resolution);
@@ -126,12 +129,13 @@ const atPresent = (verdict: Verdict, { terms }: Evaluator): Verdict => ({
  * The stricter of two verdicts on one action; null where both would let something run, but not the same, and neither
  * leaves the action as it was submitted.
  */
-function stricterOf(parameters: JsonObject, then: Verdict, now: Verdict): Verdict | null {
+function stricterOf(parameters: JsonObject, then: Verdict, now: Verdict): Strictest | null {
   const [strict, lenient] = stricter(then.result, now.result) === then.result ? [then, now] : [now, then];
   if (!runs(strict)) return strict;
   const submitted = canonicalize(parameters);
   const runsWith = (verdict: Verdict): string => canonicalize(verdict.effective_parameters ?? parameters);
-  return runsWith(strict) === runsWith(lenient) || runsWith(lenient) === submitted ? strict : null;
+  if (runsWith(strict) !== runsWith(lenient) && runsWith(lenient) !== submitted) return null;
+  return lenient.result === 'STEP_UP' ? { ...strict, alsoAsks: lenient.approval } : strict;
 }
 
 /** Now, or once people agree. */

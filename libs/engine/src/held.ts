@@ -4,14 +4,16 @@ import { canonicalize } from '@writ/receipt';
 import { chainEntries } from './chain.js';
 import { timestamp } from './clock.js';
 import type { Core } from './core.js';
+import { standing, suffices } from './eligible.js';
 import { answersFor } from './deferrals/answers-for.js';
 import type { DecisionRecord, SuspendedDecision } from './ports.js';
 import { digestOf } from './resolve.js';
 import type { Snapshot } from './sessions.js';
 import type { Plan } from './step.js';
 
-/** The newest decisions on one operation that a retry is compared with. */
-const MOST_COMPARED = 8;
+/** Decisions on one operation that a retry is compared with, the newest first, and how many are read at once. */
+const MOST_COMPARED = 1024;
+const AT_ONCE = 16;
 
 /** A decision that waits, or waited and may run, with what it is about. */
 export interface Held {
@@ -38,8 +40,25 @@ export async function heldFor(core: Core, snapshot: Snapshot, retry: Retry): Pro
     ...Object.keys(suspended).filter((id) => suspended[id]?.name === name),
     ...Object.keys(approved).filter((id) => approved[id] === name),
   ].slice(-MOST_COMPARED);
-  const records = await Promise.all(ids.map(async (id) => core.store.decision(snapshot.session.tenant_id, id)));
-  return records.flatMap((record) => (record === null ? [] : [heldBy(record, retry)])).findLast((held) => held !== null) ?? null;
+  const { tenant_id } = snapshot.session;
+  while (ids.length > 0) {
+    const records = await Promise.all(ids.splice(-AT_ONCE).map(async (id) => core.store.decision(tenant_id, id)));
+    const found = records.map((record) => (record === null ? null : heldBy(record, retry))).findLast((held) => held !== null);
+    if (found !== undefined)
+      return isUsedBy(found, retry.key) || (await stillAgreed(core, tenant_id, found)) ? found : null;
+  }
+  return null;
+}
+
+/**
+ * Whether what was approved is so still: INVARIANT: nothing runs in the name of somebody who was stopped since, nor without the
+ * passkey that is asked for now.
+ */
+export async function stillAgreed(core: Core, tenant_id: string, { record, suspended }: Held): Promise<boolean> {
+  const { approvals, policy_hash } = suspended;
+  if (record.state === 'pending' || approvals.length === 0) return true;
+  const asked = await core.asksPresence(tenant_id, policy_hash, { unknown: true });
+  return standing(core, approvals, { tenant_id, asked }).length === approvals.length;
 }
 
 function heldBy(record: DecisionRecord, retry: Retry): Held | null {
@@ -102,6 +121,8 @@ export function reuse(held: Held, verdict: Verdict, at: { readonly snapshot: Sna
   }
   const { result, effective_parameters } = verdict;
   if (result === 'DENY' || (result === 'DEFER' && !answersFor(suspended, verdict))) return null;
+  const agreed = { asked: suspended.asked ?? null, yes: suspended.approvals, caller: null };
+  if (result === 'STEP_UP' && (verdict.approval === null || !suffices(agreed, verdict.approval))) return null;
   const submitted = suspended.action.parameters;
   const digest = digestOf(suspended, effective_parameters ?? submitted);
   return digest === suspended.effective_digest || digest === digestOf(suspended, submitted) ? redemption(held, at) : null;

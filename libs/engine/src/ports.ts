@@ -93,6 +93,8 @@ export interface SuspendedDecision {
   readonly charge: Classification;
   readonly deferred_at: string;
   readonly approvals: readonly ApprovalRecord[];
+  /** Whom people were asked among once they agreed; absent until then. */
+  readonly asked?: { readonly approvers: readonly string[]; readonly escalated: boolean };
   /** The idempotency key under which what was approved is running; absent until then. */
   readonly redeemed_by?: string;
   /** How many waits stand one behind the other up to this one; absent where it waits for no other. */

@@ -16,6 +16,7 @@ import type { Original, Place } from './compose-follow-up.js';
 import { obligationsOf, placeOf } from './core.js';
 import type { Core } from './core.js';
 import { attemptEntry, withAttempt } from './deferrals/attempt.js';
+import { askedNow } from './eligible.js';
 import type { Head } from './head.js';
 import type { DecisionRecord, SuspendedDecision } from './ports.js';
 import { originalReceipt } from './record-outcome.js';
@@ -154,7 +155,8 @@ function endedRecord(
     deadline: pending?.deadline ?? null,
     outcome: answer.outcome,
     outcome_deadline: runs ? timestamp(now + DEFAULT_OUTCOME_WITHIN_S * 1000) : null,
-    suspended: effective === null ? null : stillHeld(suspended, { resolution, approvals, effective }),
+    suspended:
+      effective === null ? null : { ...stillHeld(suspended, { resolution, approvals, effective }), ...askedOf(record, { runs, now }) },
   };
 }
 
@@ -168,6 +170,12 @@ function attempted(
   if (answer.deferral === undefined) return answer;
   return { ...answer, deferral: { ...answer.deferral, questions: [], ...(escalates === undefined ? {} : { escalated_at: at }) } };
 }
+
+/** Whom it was put to, for when what was approved is asked for again. */
+const askedOf = (
+  { answer }: DecisionRecord,
+  { runs, now }: { readonly runs: boolean; readonly now: number },
+): Pick<SuspendedDecision, 'asked'> => (runs && answer.pending?.kind === 'STEP_UP' ? { asked: askedNow(answer.pending, now) } : {});
 
 /** What is kept as long as something may run. */
 const stillHeld = (

@@ -1,12 +1,13 @@
-import type { ApprovalAnswer, ApprovalRecord, Decision, PersonCaller, Verdict } from '@writ/aarm';
+import type { ApprovalAnswer, ApprovalRecord, Decision, PersonCaller } from '@writ/aarm';
 import { approvalStatementDigest } from './approval-statement.js';
 import { timestamp } from './clock.js';
 import { composeApproval } from './compose-follow-up.js';
 import { placeOf } from './core.js';
 import type { Core } from './core.js';
 import { decideAgain } from './decide-again.js';
+import type { Strictest } from './decide-again.js';
 import { answersFor } from './deferrals/answers-for.js';
-import { isMet, standing } from './eligible.js';
+import { askedNow, isMet, standing, suffices } from './eligible.js';
 import { presenceOf, signedBy } from './presence/demand.js';
 import type { Proven } from './presence/passkeys.js';
 import { readAnswer, waitingOf } from './read-answer.js';
@@ -60,7 +61,7 @@ async function answeredPlan(
     },
     past: (verdict) => answersFor(suspended, verdict),
     instead: approved.digest === suspended.action_digest ? undefined : approved.parameters,
-    conclude: async ({ verdict }) => conclude(core, { waiting, yes: counted, given, approved, verdict }),
+    conclude: async ({ verdict }) => conclude(core, { caller, waiting, yes: counted, given, approved, verdict }),
   });
 }
 
@@ -125,15 +126,26 @@ async function changedPlan(
 
 /** All that is known once the quorum is met. */
 interface Met {
+  readonly caller: PersonCaller;
   readonly waiting: Waiting;
   readonly yes: readonly ApprovalRecord[];
   readonly given: ApprovalRecord;
   readonly approved: Approved;
-  readonly verdict: Pick<Verdict, 'result' | 'reason' | 'missing' | 'effective_parameters'>;
+  readonly verdict: Strictest;
+}
+
+/** Whether nobody else would be asked now, by the policy of then and by that of now. */
+function asksNoMore(
+  { caller, waiting: { record, now }, yes }: Pick<Met, 'caller' | 'waiting' | 'yes'>,
+  { result, approval, alsoAsks = null }: Strictest,
+): boolean {
+  const { pending } = record.answer;
+  const agreed = { asked: pending === null ? null : askedNow(pending, now), yes, caller };
+  return [result === 'STEP_UP' ? approval : null, alsoAsks].every((terms) => terms === null || suffices(agreed, terms));
 }
 
 /** Approved, and still STEP_UP, ALLOW or MODIFY to the approved digest: it executes. Anything else is DENY. */
-async function conclude(core: Core, { waiting, yes, given, approved, verdict }: Met): Promise<Resolution> {
+async function conclude(core: Core, { caller, waiting, yes, given, approved, verdict }: Met): Promise<Resolution> {
   const { suspended, snapshot } = waiting;
   const by = yes.map(({ approver }) => approver);
   const common = { method: 'human_approval', by, approval: given, afresh: approved.changed } as const;
@@ -149,6 +161,8 @@ async function conclude(core: Core, { waiting, yes, given, approved, verdict }: 
     return refused('a yes takes a passkey, and not everybody who agreed used one');
   if (verdict.result === 'DENY' || (verdict.result === 'DEFER' && !answersFor(suspended, verdict)))
     return refused(`it was approved, but now: ${verdict.reason.message}`);
+  if (!asksNoMore({ caller, waiting, yes }, verdict))
+    return refused(`it was approved, but now other or more people are asked: ${verdict.reason.message}`);
   const effective = verdict.effective_parameters ?? approved.parameters;
   if (digestOf(suspended, effective) !== approved.digest) return refused('what would run now is not what was approved');
   const original = approved.digest === suspended.action_digest;

@@ -4,7 +4,7 @@ import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
 import { createEngine, createPolicyControl, followStops, onePolicy, questionOf } from '../src/index.js';
 import type { ApprovalRequest, Engine, Stops } from '../src/index.js';
-import { ada, answer, ask, bob, open, pep, person, problem, sleep, startHouse } from './house.js';
+import { ada, answer, ask, bob, identity, open, pep, person, problem, sleep, startHouse, verified } from './house.js';
 import type { House } from './house.js';
 
 const olga = person('olga', 'operator');
@@ -115,5 +115,21 @@ describe('an approver', () => {
     expect(await listed()).toEqual([decision.decision_id]);
     expect(await answer(engine, boss, decision)).toMatchObject({ result: 'ALLOW', resolution: { by: ['zoe'] } });
     expect((await engine.bundle(pep, decision.decision_id)).receipts).toHaveLength(3);
+  });
+});
+
+describe('what was approved', () => {
+  it('does not run once whoever approved it was stopped, however it is asked for', async () => {
+    const session = await open(engine);
+    const decision = await ask(engine, session, { tool: 'pay', parameters: { amount: 5 } });
+    await answer(engine, ada, decision);
+    const stop = await stopped('ada');
+    const request = { session_id: session, action: { tool: 'pay', operation: 'run', parameters: { amount: 5 } }, identity: {} };
+    expect(await engine.redeem(pep, decision.decision_id, { request, identity: identity(), key: 'use' })).toMatchObject({
+      result: 'STEP_UP',
+    });
+    expect((await ask(engine, session, { tool: 'pay', parameters: { amount: 5 } })).decision_id).not.toBe(decision.decision_id);
+    await engine.lift(olga, stop.stop_id);
+    expect((await verified({ engine, signer: house.signer }, session)).verdict).toBe('valid');
   });
 });

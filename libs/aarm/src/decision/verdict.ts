@@ -61,12 +61,20 @@ export const traceOfAll = (rounds: readonly Hearing[]): readonly RuleTrace[] =>
     (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1),
   );
 
-/** STEP_UPs unite approvers, take the larger quorum and the earlier deadline; a rule that names nobody means the pack's. */
+/** What a rule calls the human principal of the session among its approvers. */
+export const PRINCIPAL = 'principal';
+
+/**
+ * STEP_UPs unite approvers, take the larger quorum and the earlier deadline; a rule that names nobody means the pack's. The human
+ * principal may confirm only what every one of the rules lets them confirm.
+ */
 function approvalTerms(speakers: readonly Speaker[], terms: PolicyTerms): ApprovalTerms {
-  const named = speakers.flatMap(({ rule, voice }) => {
+  const lists = speakers.map(({ rule, voice }) => {
     const own = voice.approvers ?? rule.approvers;
     return own.length === 0 ? terms.approvers : own;
   });
+  const confirms = lists.every((list) => list.includes(PRINCIPAL));
+  const named = lists.flat().filter((name) => name !== PRINCIPAL || confirms);
   const waits = speakers.map(({ rule, voice }) => voice.timeout_s ?? rule.timeout_s ?? terms.step_up_timeout_s);
   return {
     approvers: [...new Set(speakers.length === 0 ? terms.approvers : named)].sort(),
