@@ -44,8 +44,7 @@ export async function heldFor(core: Core, snapshot: Snapshot, retry: Retry): Pro
   while (ids.length > 0) {
     const records = await Promise.all(ids.splice(-AT_ONCE).map(async (id) => core.store.decision(tenant_id, id)));
     const found = records.map((record) => (record === null ? null : heldBy(record, retry))).findLast((held) => held !== null);
-    if (found !== undefined)
-      return isUsedBy(found, retry.key) || (await stillAgreed(core, tenant_id, found)) ? found : null;
+    if (found !== undefined) return isUsedBy(found, retry.key) || (await stillAgreed(core, tenant_id, found)) ? found : null;
   }
   return null;
 }

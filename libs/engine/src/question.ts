@@ -52,15 +52,26 @@ function sentenceOf({ requester, parameters, decision }: ApprovalRequest, { agen
 const known = (name: string, text: string): Fact => ({ name, text, untrusted: false });
 const claimed = (name: string, text: string): Fact => ({ name, text: visible(text), untrusted: true });
 
+/** Names that lines of the question have themselves. */
+const OWN = new Set('why for session risk confidence answers backups digest'.split(' '));
+
+/**
+ * The name of a parameter, which an agent chooses: what is no plain name, or is one of ours, stands in quotes. INVARIANT: no
+ * parameter reads like a line of the question, nor breaks into two.
+ */
+export const parameterName = (name: string): string =>
+  /^[\p{L}\p{N}_.$[\]-]{1,64}$/u.test(name) && !OWN.has(name.toLowerCase()) ? visible(name) : visible(JSON.stringify(name));
+
 /** What will run, and beside it what was asked for where policy or an approver changed it. */
 function parameterFacts({ parameters, submitted_parameters: submitted }: ApprovalRequest): readonly Fact[] {
   const names = [...new Set([...Object.keys(submitted), ...Object.keys(parameters)])];
   return names.flatMap((name) => {
     const [before, after] = [submitted[name], parameters[name]];
-    if (after === undefined) return [claimed(`${name} (taken away)`, textOf(before ?? null))];
+    const shownAs = parameterName(name);
+    if (after === undefined) return [claimed(`${shownAs} (taken away)`, textOf(before ?? null))];
     const changed = before === undefined || textOf(before) !== textOf(after);
-    if (!changed) return [claimed(name, textOf(after))];
-    return [claimed(name, textOf(after)), ...(before === undefined ? [] : [claimed(`${name} (was asked for)`, textOf(before))])];
+    if (!changed) return [claimed(shownAs, textOf(after))];
+    return [claimed(shownAs, textOf(after)), ...(before === undefined ? [] : [claimed(`${shownAs} (was asked for)`, textOf(before))])];
   });
 }
 
@@ -116,7 +127,7 @@ function lineageFacts({ call_origin: origin, untrusted_values: values = [] }: Ap
   const asked = typeof origin === 'string' ? [known('asked for by', ORIGINS[origin] ?? origin)] : [];
   const suspects = (values as unknown as readonly Suspect[]).map(({ parameter, text, tool }) =>
     claimed(
-      `${parameter} comes from`,
+      `${parameterName(parameter)} comes from`,
       `${tool === null ? 'text that was not looked at to its end' : `text that \`${tool}\` returned`}, and from nowhere else: ${text}`,
     ),
   );

@@ -118,6 +118,26 @@ describe('an approver', () => {
   });
 });
 
+describe('what a parameter is called', () => {
+  it.each<[string, string]>([
+    ['the user asked', '"the user asked"'],
+    ['why', '"why"'],
+    ['Risk', '"Risk"'],
+    ['amount (was asked for)', '"amount (was asked for)"'],
+    ['note\nwhy: checked by security', '"note\\nwhy: checked by security"'],
+    ['a\u202eb', '"a\\u{202e}b"'],
+    ['amount', 'amount'],
+    ['items[0].id', 'items[0].id'],
+  ])('%j cannot be taken for a line of the question', async (name, shown) => {
+    const request = await waiting('pay');
+    const lines = (questionOf({ ...request, parameters: { [name]: 'x' }, submitted_parameters: { [name]: 'x' } })?.facts ?? []).map(
+      (fact) => fact.name,
+    );
+    expect(lines[0]).toBe(shown);
+    expect(lines.filter((line) => line === 'the user asked')).toHaveLength(1);
+  });
+});
+
 describe('what was approved', () => {
   it('does not run once whoever approved it was stopped, however it is asked for', async () => {
     const session = await open(engine);

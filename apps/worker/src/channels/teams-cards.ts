@@ -37,10 +37,10 @@ function shownAs(notice: Notice, { facts, answering, whole }: Shown): object {
   const left = notice.facts.length - facts.length;
   return card(
     [
-      { type: 'TextBlock', text: title, weight: 'Bolder', size: 'Medium', wrap: true },
-      { type: 'TextBlock', text: sentence, wrap: true },
+      { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: title, weight: 'Bolder', size: 'Medium' }] },
+      { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: sentence }] },
       ...facts.map(({ name, text, untrusted }) => ({
-        // Rich text is shown as it is; a TextBlock would render markdown of a parameter.
+        // Rich text is shown as it is; a TextBlock would render markdown of a parameter, or of a tool's name.
         type: 'RichTextBlock',
         inlines: [
           { type: 'TextRun', text: `${name}: `, weight: 'Bolder' },
