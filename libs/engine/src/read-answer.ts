@@ -20,7 +20,7 @@ export interface Said {
 /** The decision, if it waits for people. */
 export function waitingOf(record: DecisionRecord, { snapshot, now }: Pick<Waiting, 'snapshot' | 'now'>): Waiting {
   const { suspended } = record;
-  if (record.answer.pending?.kind !== 'STEP_UP' || suspended === null) throw notPending(record.decision_id);
+  if (record.answer.pending?.kind !== 'STEP_UP' || suspended === null) throw ended(record);
   return { record, suspended, snapshot, now };
 }
 
@@ -59,6 +59,16 @@ function approvedBy(core: Core, { answer, waiting }: { readonly answer: Approval
   }
   const digest = digestOf(suspended, narrowed.parameters);
   return digest === suspended.effective_digest ? asShown : { parameters: narrowed.parameters, digest, changed: true };
+}
+
+/** What ended is told with how it did: a late answer, one that came second, and one to what never waited are three things. */
+function ended({ answer, decision_id }: DecisionRecord): ProblemError {
+  const { resolution, result, reason } = answer;
+  if (resolution === null) return notPending(decision_id);
+  const how = `\`${decision_id}\` ended as ${result} at \`${resolution.at}\`: ${reason.message}`;
+  if (resolution.method === 'timeout')
+    return new ProblemError('approval_expired', { detail: `${how}; nothing changes`, field: 'decision_id' });
+  return new ProblemError('not_pending', { detail: `${how}; nothing changes`, field: 'decision_id' });
 }
 
 export const notPending = (id: string): ProblemError =>

@@ -49,7 +49,9 @@ describe('the answer of a person', () => {
   it('AARM-71: denies it', async () => {
     const { session, decision } = await pending();
     expect(await answer(house.engine, ada, decision, 'deny')).toMatchObject({ result: 'DENY', reason: { code: 'approval_denied' } });
-    expect(await problem(answer(house.engine, bob, decision))).toBe('not_pending');
+    const second = answer(house.engine, bob, decision);
+    expect(await problem(second)).toBe('not_pending');
+    await expect(second).rejects.toMatchObject({ detail: expect.stringMatching(/ended as DENY at .*`ada` denied it; nothing changes$/u) });
     expect((await verified(house, session)).verdict).toBe('valid');
   });
 
@@ -77,6 +79,7 @@ describe('the answer of a person', () => {
     expect(await problem(answer(house.engine, ada, decision))).toBe('approval_expired');
     await Promise.all([house.engine.settleOverdue(100), house.engine.settleOverdue(100)]);
     expect(await house.engine.decision(pep, decision.decision_id)).toMatchObject({ result: 'DENY', resolution: { method: 'timeout' } });
+    expect(await problem(answer(house.engine, ada, decision))).toBe('approval_expired');
     expect(await verified(house, session)).toEqual({ verdict: 'valid', cause: null, count: 3 });
   });
 

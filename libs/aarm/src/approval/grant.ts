@@ -26,7 +26,7 @@ export const GrantRequestSchema = z.strictObject({
   parameters: z.record(z.string().min(1).max(256), GrantedParameterSchema),
   expires_at: TimestampSchema,
   max_uses: z.int().min(1).max(1000),
-  reason: z.string().min(1).max(512),
+  reason: nameSchema(512),
 });
 export type GrantRequest = z.infer<typeof GrantRequestSchema>;
 

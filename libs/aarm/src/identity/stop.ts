@@ -9,7 +9,7 @@ export const StopRequestSchema = z.strictObject({
   kind: z.enum(STOP_KINDS),
   /** Of the principal, agent, agent instance or session; of a tenant, its own. */
   id: nameSchema(256),
-  reason: z.string().min(1).max(512),
+  reason: nameSchema(512),
 });
 export type StopRequest = z.infer<typeof StopRequestSchema>;
 
