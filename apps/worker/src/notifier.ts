@@ -5,7 +5,7 @@ import type { Closable, NotifySettings } from '@writ/server';
 import { openDeliveries } from '@writ/store';
 import type { Answering, Channel, Delivery } from './channels/channel.js';
 import { channelsOf } from './channels/channels-of.js';
-import { closingOf, inquiryOf, noticeOf, together } from './channels/notice.js';
+import { closingOf, forBackups, inquiryOf, noticeOf, together } from './channels/notice.js';
 import type { Notice } from './channels/notice.js';
 import { every } from './every.js';
 import type { Repetition } from './every.js';
@@ -176,7 +176,8 @@ async function tellTogether(options: NotifierOptions, channel: Channel, records:
 async function noticeFor({ evidence, consoleUrl }: NotifierOptions, record: DeliveryRecord): Promise<Notice | null> {
   const request = await evidence.question(record.tenant_id, record.decision_id);
   const same = request !== null && [request.action_digest, `${request.action_digest}${ESCALATED}`].includes(record.action_digest);
-  return same ? noticeOf(request, consoleUrl) : null;
+  const notice = same ? noticeOf(request, consoleUrl) : null;
+  return notice !== null && request !== null && record.action_digest.endsWith(ESCALATED) ? forBackups(notice, request) : notice;
 }
 
 async function deliverTo(options: NotifierOptions, channel: Channel, record: DeliveryRecord): Promise<Delivery> {

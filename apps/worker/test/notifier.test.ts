@@ -181,6 +181,23 @@ describe('a question', () => {
     await there.close();
   }, 20_000);
 
+  it('AARM-75: is told anew once backups may answer, says so, and is no repetition to a receiver', async () => {
+    const there = await receiver(() => ({ status: 200 }));
+    const running = notifier(there.url);
+    const decision = await ask('relay');
+    await until(decision, (records) => records.filter(({ state }) => state === 'delivered').length === 2);
+    const told = there.received.map(({ headers, body }) => ({
+      nonce: /nonce="([^"]*)"/u.exec(String(headers['signature-input']))?.[1],
+      ...(JSON.parse(body) as { sentence: string; backups?: boolean }),
+    }));
+    expect(told.map(({ backups }) => backups)).toEqual([undefined, true]);
+    expect(told[1]?.sentence).toContain('Nobody has answered yet: boss may answer now, too.');
+    expect(told[1]?.nonce).not.toBe(told[0]?.nonce);
+    await running.stop();
+    await deny(decision);
+    await there.close();
+  }, 20_000);
+
   it('that a receiver refuses for good is not told again, and says why', async () => {
     const there = await receiver(() => ({ status: 403 }));
     const running = notifier(there.url);

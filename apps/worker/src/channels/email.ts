@@ -59,8 +59,8 @@ export function email({ smtpUrl, from, to, allowPlain = false }: EmailOptions): 
 const subjectOf = ({ title }: Notice): string => (title.length <= 120 ? title : 'An agent asks to run an action');
 
 /** The same question has the same id, so that a mailbox shows a repeated delivery once. */
-const messageIdOf = ({ decision_id, action_digest, others }: Notice, from: string): string =>
-  `<${decision_id}.${action_digest.slice(-16)}${others === undefined ? '' : `.${toldWith(others)}`}@${
+const messageIdOf = ({ decision_id, action_digest, others, backups }: Notice, from: string): string =>
+  `<${decision_id}.${action_digest.slice(-16)}${others === undefined ? '' : `.${toldWith(others)}`}${backups === true ? '.backups' : ''}@${
     from
       .split('@')
       .at(-1)

@@ -12,6 +12,8 @@ export interface Notice extends Question {
   readonly link: string;
   /** The other decisions that the same message tells of; absent where it tells of one. */
   readonly others?: readonly string[];
+  /** Set where nobody answered for so long that the backups may: another message than the one before. */
+  readonly backups?: true;
 }
 
 /** A narrow question to the one person for whom an agent asks: the answer is a fact, and approves nothing. */
@@ -53,6 +55,12 @@ export function noticeOf(request: ApprovalRequest, consoleUrl: string): Notice |
   const { decision_id } = request.decision;
   const link = new URL(`approvals/${encodeURIComponent(decision_id)}`, consoleUrl).href;
   return { ...question, decision_id, action_digest: request.action_digest, link };
+}
+
+/** The notice for backups: it says that they may answer, and is no repetition of the one that nobody answered. */
+export function forBackups(notice: Notice, { decision: { pending } }: ApprovalRequest): Notice {
+  const names = (pending?.escalation?.to ?? []).map(visible).join(', ');
+  return { ...notice, sentence: `${notice.sentence} Nobody has answered yet: ${names} may answer now, too.`, backups: true };
 }
 
 /** The notice as plain text, for channels that have nothing better. */

@@ -38,10 +38,10 @@ export const webhook = ({ url, secret, keyId, allow }: WebhookOptions): Channel 
   },
 });
 
-/** The same question is the same message, however often it has to be sent. */
-const nonceOf = ({ decision_id, action_digest, others = [] }: Notice): string =>
+/** The same question is the same message, however often it has to be sent; to backups it is another. */
+const nonceOf = ({ decision_id, action_digest, others = [], backups }: Notice): string =>
   createHash('sha256')
-    .update([decision_id, action_digest, ...others].join(' '))
+    .update([decision_id, action_digest, ...others, ...(backups === true ? ['backups'] : [])].join(' '))
     .digest('base64url')
     .slice(0, 22);
 
