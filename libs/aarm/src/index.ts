@@ -182,4 +182,4 @@ export type { Lineage, OutputLineage, Sighting, Source, Standing, Trust } from '
 export type { Mark, Tracked, Tracking } from './context/tracked.js';
 export { OutputReportSchema, releaseOf, toRedact } from './outcome/release.js';
 export type { OutputReport, Inspected, Redaction, Release } from './outcome/release.js';
-export { PRINCIPAL } from './decision/verdict.js';
+export { PRINCIPAL, approvalTermsOf } from './decision/verdict.js';

@@ -126,6 +126,10 @@ describe('attempts that are not enough', () => {
     const { decision_id } = await ask(engine, await open(engine), { tool: 'safe' });
     const asked = await engine.supplyContext(pep, decision_id, supplied('weather', 'fine'));
     expect(asked).toMatchObject({ result: 'STEP_UP', pending: { approvers: ['boss'], quorum: 2 } });
+    // And its backups, from now on as long after.
+    const { deadline = '', escalation } = asked.pending ?? {};
+    expect(escalation?.to).toEqual(['deputy']);
+    expect(Date.parse(escalation?.at ?? '')).toBeLessThan(Date.parse(deadline));
     await engine.close();
   });
 

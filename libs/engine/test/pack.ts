@@ -83,7 +83,7 @@ const RULES: readonly Rule[] = [
     class: 'context_dependent_defer',
     result: 'STEP_UP',
     tool: 'safe',
-    custom: ['approvers: ["boss"]', 'quorum: 2'],
+    custom: ['approvers: ["boss"]', 'quorum: 2', 'escalation: {"after_s": 60, "to": ["deputy"]}'],
     condition: 'if input.context.facts.window == "open"',
   },
   { id: 'sharing', class: 'standard_allow', result: 'ALLOW', tool: 'share', custom: ['priority: 500'] },

@@ -61,6 +61,19 @@ export const traceOfAll = (rounds: readonly Hearing[]): readonly RuleTrace[] =>
     (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1),
   );
 
+/** A rule that asks people, and what it says of whom. */
+interface Asking {
+  readonly rule: Pick<Rule, 'approvers' | 'quorum' | 'timeout_s' | 'escalation'>;
+  readonly voice: Pick<Speaker['voice'], 'approvers' | 'timeout_s'>;
+}
+
+/** Whom rules ask that could not speak: as if each of them had. */
+export const approvalTermsOf = (rules: readonly Asking['rule'][], terms: PolicyTerms): ApprovalTerms =>
+  approvalTerms(
+    rules.map((rule) => ({ rule, voice: {} })),
+    terms,
+  );
+
 /** What a rule calls the human principal of the session among its approvers. */
 export const PRINCIPAL = 'principal';
 
@@ -68,7 +81,7 @@ export const PRINCIPAL = 'principal';
  * STEP_UPs unite approvers, take the larger quorum and the earlier deadline; a rule that names nobody means the pack's. The human
  * principal may confirm only what every one of the rules lets them confirm.
  */
-function approvalTerms(speakers: readonly Speaker[], terms: PolicyTerms): ApprovalTerms {
+function approvalTerms(speakers: readonly Asking[], terms: PolicyTerms): ApprovalTerms {
   const lists = speakers.map(({ rule, voice }) => {
     const own = voice.approvers ?? rule.approvers;
     return own.length === 0 ? terms.approvers : own;

@@ -1,4 +1,4 @@
-import { modify, toolDeclaration } from '@writ/aarm';
+import { approvalTermsOf, modify, toolDeclaration } from '@writ/aarm';
 import type { Constraint, Decision, JsonObject, ResolutionAttempt, Verdict } from '@writ/aarm';
 import { timestamp } from '../clock.js';
 import type { Core } from '../core.js';
@@ -104,7 +104,7 @@ function escalation(core: Core, { record, suspended, snapshot, now }: Waiting, l
     pending: {
       kind: 'STEP_UP',
       deadline: timestamp(Math.min(now + step_up_timeout_s * 1000, longest)),
-      ...peopleFor(evaluator, record.answer),
+      ...peopleFor(evaluator, record.answer, now),
     },
     attempt,
     open: openIn(left),
@@ -114,13 +114,16 @@ function escalation(core: Core, { record, suspended, snapshot, now }: Waiting, l
 
 const openIn = ({ verdict }: Left): NonNullable<Resolution['open']> => ({ code: verdict.reason.code, missing: verdict.missing });
 
+type Pending = NonNullable<Decision['pending']>;
+
 /** INVARIANT: what is missing never makes fewer people, or others, decide than a rule asks for that could not speak. */
-function peopleFor({ terms, rules }: Evaluator, { policy }: Decision): { approvers: string[]; quorum: number } {
+function peopleFor({ terms, rules }: Evaluator, { policy }: Decision, now: number): Pick<Pending, 'approvers' | 'quorum' | 'escalation'> {
   const asking = policy.rules.filter(({ result }) => result === 'STEP_UP');
   const known = rules.filter(({ id, pack }) => asking.some((each) => each.id === id && each.pack === pack));
-  const named = known.flatMap(({ approvers }) => (approvers.length === 0 ? terms.approvers : approvers));
+  const { approvers, quorum, escalation } = approvalTermsOf(known, terms);
   return {
-    approvers: [...new Set(known.length === 0 ? terms.approvers : named)].sort(),
-    quorum: Math.max(1, ...known.map(({ quorum }) => quorum)),
+    approvers: [...approvers],
+    quorum,
+    ...(escalation === undefined ? {} : { escalation: { at: timestamp(now + escalation.after_s * 1000), to: [...escalation.to] } }),
   };
 }

@@ -14,15 +14,19 @@ export async function endStopped(core: Core): Promise<number> {
   let ended = 0;
   for (const tenantId of core.stops.tenants()) {
     const pending = await core.store.pending(tenantId, { limit: MOST });
-    const settled = await Promise.all(pending.map(async (record) => end(core, record)));
-    ended += settled.filter(Boolean).length;
+    const settled = await Promise.allSettled(pending.map(async (record) => end(core, record)));
+    ended += settled.filter((each) => each.status === 'fulfilled' && each.value).length;
+    // What could not be ended stops none of the others: it is told once they are through, and tried again.
+    const failed = settled.find((each) => each.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
   return ended;
 }
 
-async function end(core: Core, { tenant_id, decision_id, session_id }: DecisionRecord): Promise<boolean> {
+async function end(core: Core, { tenant_id, decision_id, session_id, suspended }: DecisionRecord): Promise<boolean> {
   const snapshot = await core.sessions.load(tenant_id, session_id);
-  if (snapshot === null) return false;
+  // Whom a stop concerns never changes: what none concerns costs no look at the decision.
+  if (snapshot === null || stopOf(core, snapshot, suspended?.requester.agent?.id ?? null) === null) return false;
   const tally = { ended: false };
   await onDecision<Decision>(
     core,
