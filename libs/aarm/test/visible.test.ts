@@ -12,14 +12,25 @@ describe('text of unknown origin', () => {
     ['an unusual space', 'rm\u00a0-rf', 'rm\\u{a0}-rf'],
     ['an escape sequence', '\u001b[31mred', '\\u{1b}[31mred'],
     ['a letter that passes for another', 'p\u0430ypal.com', 'p\\u{430}ypal.com'],
+    [
+      'a word of another script that passes for one',
+      '\u0440\u0430\u0443\u0440\u0430\u04cf',
+      '\\u{440}\\u{430}\\u{443}\\u{440}\\u{430}\\u{4cf}',
+    ],
+    ['a numeral that passes for a letter', 'paypa\u217c.com', 'paypa\\u{217c}.com'],
+    ['a letter of phonetics', '\u0261oogle', '\\u{261}oogle'],
+    ['a slash that is none', 'evil.com\u2044paypal.com', 'evil.com\\u{2044}paypal.com'],
     ['a full-width letter', 'bob@corp\uff0eexample', 'bob@corp\\u{ff0e}example'],
   ])('shows %s', (_, text, shown) => {
     expect(visible(text)).toBe(shown);
   });
 
-  it.each(['plain text, 12 € and "quotes"', 'naïve façade', 'привет мир', 'γειά σου', '日本語', 'a  b'])('leaves `%s` as it is', (text) => {
-    expect(visible(text)).toBe(text);
-  });
+  it.each(['plain text, 12 € and "quotes"', 'naïve façade', 'привет мир', 'сахар', 'γειά σου', '日本語', 'a  b'])(
+    'leaves `%s` as it is',
+    (text) => {
+      expect(visible(text)).toBe(text);
+    },
+  );
 
   it('never shows two texts as one that differ in what is hidden, and cuts nothing', () => {
     fc.assert(
