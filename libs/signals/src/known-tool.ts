@@ -1,7 +1,7 @@
 import type { Effect, KnownTool, ToolDefinition } from '@writ/aarm';
 import { wordsOfName } from './lineage/words.js';
 import { paramRole } from './param-role.js';
-import { THINGS, effectsAsked, effectsNamed } from './verbs.js';
+import { THINGS, effectsAsked, effectsNamed, isSeveral } from './verbs.js';
 
 /** The gravest first: where a word may mean two things, it counts as the graver one. */
 const GRAVITY: readonly Effect[] = [
@@ -41,7 +41,8 @@ export const gravest = (effects: readonly Effect[]): Effect | undefined => GRAVI
 /** The verb of a name: its first word, else the first word that is a verb and no thing, else any. */
 function effectOfName(name: string, params: KnownTool['params']): Read | null {
   const words = wordsOfName(name);
-  const alone = words.map((word) => gravest(effectsNamed(word)));
+  const several = words.some((word) => effectsNamed(word).length > 0 && !isSeveral(word));
+  const alone = words.map((word) => (several && isSeveral(word) ? undefined : gravest(effectsNamed(word))));
   // `read_and_delete` deletes.
   const found = alone.map((effect, i) =>
     words[i + 1] === 'and' || words[i + 1] === 'then' ? gravest([effect, alone[i + 2]].filter(isEffect)) : effect,

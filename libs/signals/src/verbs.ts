@@ -52,9 +52,15 @@ export const THINGS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Whether a word is as often a thing: several of them, `orders`, are never an act. */
+export const isThing = (word: string): boolean => THINGS.has(word) || isSeveral(word);
+
+/** `orders`, `contacts`: things, and no verb of a name. */
+export const isSeveral = (word: string): boolean => word.endsWith('s') && THINGS.has(word.slice(0, -1));
+
 /** The words of a tool's name that say what it does: its verbs, and such as may be things only where there is no other. */
 export function verbsOfName(words: readonly string[]): readonly string[] {
   const verbs = words.filter((word) => effectsNamed(word).length > 0);
-  const clear = verbs.filter((word) => !THINGS.has(word));
+  const clear = verbs.filter((word) => !isThing(word));
   return clear.length > 0 ? clear : verbs;
 }

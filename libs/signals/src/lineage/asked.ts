@@ -23,6 +23,8 @@ const PHRASES: readonly (readonly [RegExp, Effect])[] = [
     /\b(?:answer|respond)\b(?!\s+(?:me\b|the\s+question|my\s+question|a\s+question|this\s+question|these\s+questions|questions?\b))/u,
     'send',
   ],
+  [/\bwrite\s+(?:to|back|her|him|them)\b/u, 'send'],
+  [/\binvite\b/u, 'create'],
   [/\b(?:turn|convert|split|make)\b.{1,80}\binto\b/u, 'create'],
 ];
 

@@ -53,8 +53,14 @@ const actsIn = (sentence: string): readonly Effect[] =>
     .split(CLAUSES)
     .flatMap((clause) => actsOfClause(clause));
 
+/** `Agents have to cancel it` tells whoever reads it, whatever is said of them before. */
+const OBLIGED =
+  /\b(?:agents?|assistants?|bots?|ai|models?)\s+(?:must|have\s+to|has\s+to|needs?\s+to|should|shall|are\s+to|is\s+to)\s+(?:first\s+|also\s+|always\s+)?(\p{L}+)/u;
+
 /** The first word after the courtesies is a verb in its bare form: the clause tells somebody to do it. */
 function actsOfClause(clause: string): readonly Effect[] {
+  const obliged = effectsAsked(OBLIGED.exec(clause)?.[1] ?? '');
+  if (obliged.length > 0) return obliged;
   let passed = 0;
   let before = '';
   for (const [word] of clause.replace(WISH, '').replaceAll(MAKE_SURE, '').matchAll(WORD)) {

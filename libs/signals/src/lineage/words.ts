@@ -42,12 +42,16 @@ export function stem(word: string): string {
   return found;
 }
 
+const HYPHENATED = /\p{L}{1,16}(?:-\p{L}{1,16}){1,3}/gu;
+
 /** The stems of the telling words of a text. */
 export const stemsOf = (text: string): ReadonlySet<string> =>
   new Set(
-    text
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u)
+    // `to-do` and `e-mail` are `todo` and `email`, too.
+    [
+      ...text.toLowerCase().split(/[^\p{L}\p{N}]+/u),
+      ...[...text.toLowerCase().matchAll(HYPHENATED)].map(([word]) => word.replaceAll('-', '')),
+    ]
       .filter((word) => isTelling(word))
       .map(stem),
   );
