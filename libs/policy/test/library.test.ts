@@ -22,7 +22,7 @@ describe('the library of Rego', () => {
   it('passes its own tests, strictly and in the usual format', async () => {
     const opa = await resolveOpa();
     const run = (...of: string[]) => spawnSync(opa, of, { cwd: library, encoding: 'utf8' });
-    expect(run('test', '.')).toMatchObject({ status: 0, stdout: expect.stringMatching(/PASS: 19\/19/u) });
+    expect(run('test', '.')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^PASS: (\d+)\/\1\n$/u) });
     expect(run('check', '--strict', '.')).toMatchObject({ status: 0 });
     expect(run('fmt', '--list', '.')).toMatchObject({ status: 0, stdout: '' });
   });

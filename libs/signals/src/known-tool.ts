@@ -70,6 +70,7 @@ const HANDLES = new Set(['send', 'request', 'issue', 'process', 'make', 'create'
 const ASKS_FOR_MONEY = new Set(['create', 'issue', 'send', 'make', 'add', 'request']);
 const BILL = /^(?:invoices?|bills?)$/u;
 
+const RIGHTS = /(?:^|_)(?:groups?|roles?|permissions?|privileges?|scopes?)$/iu;
 const MEMBERS = /^(?:user|member|people|person|participant|guest|contributor|collaborator|account)s?$/u;
 const GROUPS = /^(?:channel|group|team|workspace|organi[sz]ation|org|project|repo|repository|space|room|list)s?$/u;
 
@@ -81,6 +82,8 @@ function refined(effect: Effect, { words, params }: { readonly words: readonly s
   if (words.some((word) => HANDLES.has(word)) && moves && Object.values(params).includes('amount')) return 'pay';
   const changes = effect === 'create' || effect === 'update' || effect === 'delete';
   if (changes && words.some((word) => /^(?:password|passphrase|credential|secret|apikey|token)s?$/u.test(word))) return 'credential';
+  // A user who is made with groups or roles is given what they may do.
+  if (changes && words.some((word) => MEMBERS.test(word)) && Object.keys(params).some((name) => RIGHTS.test(name))) return 'grant';
   // Who is added to a channel or group may read what is in it.
   if (changes && words.some((word) => MEMBERS.test(word)) && words.some((word) => GROUPS.test(word))) return 'grant';
   if (changes && words.some((word) => /^(?:permission|role|privilege|access|acl|policy)s?$/u.test(word))) return 'grant';

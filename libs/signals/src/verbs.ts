@@ -2,10 +2,10 @@ import type { Effect } from '@writ/aarm';
 
 /** What people say for each effect, in the form of a request. */
 const SAID: Readonly<Record<Exclude<Effect, 'unknown'>, string>> = {
-  read: 'read show look view open display print check inspect list get fetch review explain summarize summarise describe analyse analyze see query visit browse retrieve access monitor track evaluate assess compare calculate count audit verify validate examine observe scan tell load download navigate goto',
+  read: 'read show look view open display print check inspect list get fetch review explain summarize summarise describe analyse analyze see query visit browse retrieve access monitor track evaluate assess compare calculate count audit verify validate examine observe scan tell load download navigate goto translate convert compute',
   search: 'search find grep locate lookup query discover',
   create:
-    'create add write make generate build implement scaffold insert draft copy touch register open schedule book reserve compose record log append duplicate import save store upload',
+    'create add write make generate build implement scaffold insert draft copy touch register open schedule book reserve compose record log append duplicate import save store upload enter fill note',
   update:
     'update change edit fix modify rename refactor replace patch improve move migrate correct rewrite overwrite touch alter adjust exchange reschedule redirect reassign manipulate tamper redistribute reallocate restore rollback merge extend manage include set resolve close reopen sync synchronize synchronise',
   delete:

@@ -11,7 +11,7 @@
 #     - {"tool": "payments", "operation": "transfer"}
 #   severity: LOW
 #   parameters:
-#     amount: {"type": "number"}
+#     amount: {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"
 package writ.rules.allow_small_payment

@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "Larger payments are approved"
-# description: "A payment of 1000 or more, or of an amount that is no positive number, waits for an approver."
+# description: "A payment of 1000 or more, or of an amount that is no positive number or cannot be read, waits for an approver."
 # custom:
 #   id: approve_payment
 #   class: standard_deny
@@ -12,13 +12,23 @@
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:
-#     amount: {"type": "number"}
+#     amount: {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"
 package writ.rules.approve_payment
 
-outcome := {"reason": "a payment of this amount needs an approver"} if input.action.parameters.amount >= threshold
+outcome := {"reason": "nobody can read the amount of this payment; should it run?"} if not readable
 
-outcome := {"reason": "a payment of no positive amount needs an approver"} if input.action.parameters.amount <= 0
+readable if is_number(input.action.parameters.amount)
+
+outcome := {"reason": "a payment of this amount needs an approver"} if {
+	readable
+	input.action.parameters.amount >= threshold
+}
+
+outcome := {"reason": "a payment of no positive amount needs an approver"} if {
+	readable
+	input.action.parameters.amount <= 0
+}
 
 threshold := 1000

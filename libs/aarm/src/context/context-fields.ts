@@ -47,7 +47,7 @@ export const CONTEXT_FIELDS = {
     'what is remarkable: `forbidden`, `scope_expansion`, `classification_escalation`, `unusual_sequence`, `velocity_anomaly`, `chain_length`, `new_destination`, `two_targets`, `staged`, `drift`',
   recipients_named: 'whether the user or a fact names every recipient and destination of this action, and it has some',
   recipients_known:
-    'whether the request, a fact or a whole field of structured data accounts for every recipient and destination of this action, and it has some',
+    'whether the request, a fact or a whole field of structured data accounts for every recipient and destination of this action, and for what it is about (`ticket`, `order`), and it has either',
   carries: 'labels that the detectors find in what an action that leaves would carry with it; empty for one that stays',
   exposed: 'whether the session has read text that tells somebody to do something and that nobody vouches for',
   earlier:

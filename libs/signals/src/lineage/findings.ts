@@ -61,6 +61,7 @@ const FROM_TEXT: ReadonlySet<OriginKind> = new Set<OriginKind>(['text', 'pointed
 const NAMED: ReadonlySet<OriginKind> = new Set<OriginKind>(['request', 'fact']);
 const KNOWN: ReadonlySet<OriginKind> = new Set<OriginKind>([...NAMED, 'trusted', 'field']);
 const ATTACHED = /attach/iu;
+const ABOUT: ReadonlySet<ParamRole> = new Set<ParamRole>(['recipient', 'destination', 'entity']);
 const LEAVES: ReadonlySet<Effect> = new Set<Effect>(['send', 'pay', 'grant']);
 const MOST_VALUES = 64;
 const MOST_SUSPECTS = 8;
@@ -110,7 +111,9 @@ export function findingsOf(asked: Asked): Findings {
       .slice(0, MOST_SUSPECTS)
       .map((value) => suspect(value, state)),
     recipients_named: reached.length > 0 && reached.every(({ origin }) => NAMED.has(origin.kind)),
-    recipients_known: reached.length > 0 && reached.every(({ origin }) => KNOWN.has(origin.kind)),
+    // Where nobody is named, it goes where the thing is that it is about: a reply to whoever asked.
+    recipients_known:
+      values.every(({ role, origin }) => !ABOUT.has(role) || KNOWN.has(origin.kind)) && values.some(({ role }) => ABOUT.has(role)),
     carries: LEAVES.has(effect) || reached.length > 0 ? labelsIn(values) : [],
     exposed: state.lineage.overflow || state.lineage.told.some((act) => GRAVE.has(act)),
     standing: standingOf(asked, values, by),

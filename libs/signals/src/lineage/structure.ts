@@ -63,7 +63,7 @@ const isText = (value: string): boolean => {
   return words.length > MOST_WORDS || (words.length > 2 && /[\p{L}][.!?](?:\s|$)/u.test(value));
 };
 
-/** JSON or YAML, where a text is one; else the text. */
+/** JSON, YAML or a table, where a text is one; else the text. */
 function dataIn(text: string): Json {
   const start = text.trimStart();
   if (/^[[{"]/u.test(start)) {
@@ -73,6 +73,8 @@ function dataIn(text: string): Json {
       return text;
     }
   }
+  const table = tableIn(text);
+  if (table !== null) return table;
   if (text.length > MOST_YAML || !/^(?:- |[\w "'-]{1,64}:(?:\s|$))/u.test(start)) return text;
   if ((text.match(/[[{&*]/gu)?.length ?? 0) > MOST_BRACKETS) return text;
   try {
@@ -81,6 +83,25 @@ function dataIn(text: string): Json {
   } catch {
     return text;
   }
+}
+
+/** What parts the cells of a row. */
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+const MOST_ROWS = 5000;
+const LONGEST_CELL = 80;
+
+/** Rows of as many short cells each, as a spreadsheet gives them; null where it is no table. */
+function tableIn(text: string): Json | null {
+  const lines = text.trim().split('\n', MOST_ROWS + 1);
+  if (lines.length < 2 || lines.length > MOST_ROWS) return null;
+  const delimiter = DELIMITERS.find((each) => lines[0]?.includes(each));
+  if (delimiter === undefined) return null;
+  const rows = lines.map((line) => line.split(delimiter).map((cell) => cell.trim()));
+  const [header = []] = rows;
+  const isTable = rows.every(
+    (cells) => cells.length === header.length && cells.every((cell) => cell.length <= LONGEST_CELL && !isText(cell)),
+  );
+  return isTable ? rows : null;
 }
 
 /** `'name': 'value'` as other languages print their records: what is quoted, and short. */
