@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { visible } from '@writ/aarm';
-import { ESCALATED, INQUIRY } from '@writ/engine';
+import { ESCALATED, INQUIRY, SETTLED } from '@writ/engine';
 import type { DeliveryRecord } from '@writ/engine';
 import type { Connection } from './connection.js';
 import { PageArgs, pageOf, textIn } from './connection.js';
@@ -54,6 +54,7 @@ const deliveryOut = (row: DeliveryRecord): DeliveryType => ({
 });
 
 function asksOf(digest: string): string {
+  if (digest === SETTLED) return 'nothing';
   if (digest.startsWith(INQUIRY)) return 'question';
   return digest.endsWith(ESCALATED) ? 'backups' : 'approval';
 }

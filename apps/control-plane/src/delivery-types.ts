@@ -1,12 +1,16 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { connectionOf } from './connection.js';
 
-/** How telling people of one question over one channel went. */
+/** How telling people of one question, or enforcement points of its end, over one channel went. */
 @ObjectType('Delivery')
 export class DeliveryType {
   @Field(() => ID) readonly decisionId!: string;
-  @Field(() => String, { description: '`webhook`, `slack`, `teams` or `email`' }) readonly channel!: string;
-  @Field(() => String, { description: '`approval`, `backups` (asked again, of backups too) or `question` (to the human principal)' })
+  @Field(() => String, { description: '`webhook`, `slack`, `teams`, `email`, or `pep:` and the agent whose enforcement points are told' })
+  readonly channel!: string;
+  @Field(() => String, {
+    description:
+      '`approval`, `backups` (asked again, of backups too), `question` (to the human principal) or `nothing` (told that it is settled)',
+  })
   readonly asks!: string;
   @Field(() => String, { description: '`waiting` (under way), `delivered`, `failed` (tried again) or `rejected` (not tried again)' })
   readonly state!: string;

@@ -3,6 +3,8 @@ import type { Deliveries, DeliveryRecord, Policies, Questions, Store } from '@wr
 import { log } from '@writ/server';
 import type { Closable, NotifySettings } from '@writ/server';
 import { openDeliveries } from '@writ/store';
+import { CLAIM, LOOK_EVERY_MS, MOST_ATTEMPTS, drain, lastly, pauseAfter } from './attempts.js';
+import { startCallbacks } from './callbacks.js';
 import type { Answering, Channel, Delivery } from './channels/channel.js';
 import { channelsOf } from './channels/channels-of.js';
 import { closingOf, forBackups, inquiryOf, noticeOf, together } from './channels/notice.js';
@@ -26,14 +28,6 @@ export interface NotifierOptions {
   readonly retryMs?: number;
 }
 
-const LOOK_EVERY_MS = 1000;
-const RETRY_MS = 5_000;
-const MOST_RETRY_S = 300;
-const MOST_ATTEMPTS = 12;
-const BATCH = 10;
-/** Longer than the most patient channel: who claimed a question and died is followed after this. */
-const PATIENCE_S = 60;
-
 /** The notifier of a process, with the channels that its settings name. */
 export function openNotifier({
   settings,
@@ -48,16 +42,18 @@ export function openNotifier({
   readonly policies: Pick<Policies, 'active' | 'pinned'>;
 }): Closable {
   const deliveries = openDeliveries({ url });
+  const evidence = createEvidence(store, policies);
   const running = startNotifier({
     deliveries,
-    evidence: createEvidence(store, policies),
+    evidence,
     channels: channelsOf(settings),
     consoleUrl: settings.console_url.replace(/\/*$/u, '/'),
     mostAnHour: settings.most_an_hour,
   });
+  const calling = startCallbacks({ deliveries, evidence, callbacks: settings.callbacks, allow: settings.allow });
   return {
     close: async () => {
-      await running.stop();
+      await Promise.all([running.stop(), calling.stop()]);
       await deliveries.close();
     },
   };
@@ -95,22 +91,9 @@ async function tellAll(options: NotifierOptions, channel: Channel): Promise<void
   );
 }
 
-const CLAIM = { limit: BATCH, patience_s: PATIENCE_S };
-
 const eachOf = async (records: readonly DeliveryRecord[], work: (record: DeliveryRecord) => Promise<void>): Promise<void> => {
   await Promise.all(records.map(work));
 };
-
-async function drain(
-  claim: () => Promise<readonly DeliveryRecord[]>,
-  work: (records: readonly DeliveryRecord[]) => Promise<void>,
-): Promise<void> {
-  for (;;) {
-    const claimed = await claim();
-    await work(claimed);
-    if (claimed.length < BATCH) return;
-  }
-}
 
 /** One by one up to the quota of an hour; what comes beyond waits for others, and is told with them. */
 async function tellQuestions(options: NotifierOptions, channel: Channel, records: readonly DeliveryRecord[]): Promise<void> {
@@ -223,11 +206,4 @@ async function closeOn(options: NotifierOptions, answers: Answering, record: Del
   });
 }
 
-const pauseAfter = ({ retryMs = RETRY_MS }: NotifierOptions, attempts: number): number =>
-  Math.min(MOST_RETRY_S, (retryMs / 1000) * 2 ** (attempts - 1));
-
 const GONE: Delivery = { state: 'rejected', error: 'it was answered before it could be told' };
-
-/** After so many attempts nobody waits for another. */
-const lastly = (delivery: Delivery, { attempts }: DeliveryRecord): Delivery =>
-  delivery.state === 'failed' && attempts >= MOST_ATTEMPTS ? { state: 'rejected', error: `${delivery.error} (given up)` } : delivery;

@@ -31,6 +31,12 @@ interface Claim {
   readonly patience_s: number;
 }
 
+/** Whose enforcement points: those that were enrolled for this agent, and not revoked since. */
+interface Agent {
+  readonly tenant_id: string;
+  readonly agent_id: string;
+}
+
 /** What has been told to whom. Telling is at least once; who claims a row is the only one to tell until `next_at`. */
 export interface Deliveries {
   /**
@@ -40,6 +46,8 @@ export interface Deliveries {
   claim(channel: string, options: Claim): Promise<readonly DeliveryRecord[]>;
   /** As `claim`, for deferrals of a tenant that ask their human principal something. */
   claimInquiries(channel: string, options: Claim & { readonly tenant_id: string }): Promise<readonly DeliveryRecord[]>;
+  /** As `claim`, for decisions of an agent's enforcement points that waited and were settled within the last two hours. */
+  claimSettled(channel: string, options: Claim & Agent): Promise<readonly DeliveryRecord[]>;
   /** How the attempt went; `retry_s` from now it is due again if it failed. */
   settle(claimed: DeliveryRecord, outcome: Told): Promise<void>;
   /** Messages with questions that went out over a channel for a tenant lately; several questions told together are one. */
@@ -59,3 +67,5 @@ export interface Deliveries {
 export const ESCALATED = '#backups';
 /** What the digest of an inquiry to the human principal begins with. */
 export const INQUIRY = 'questions:';
+/** In place of a digest: the decision is settled, and nothing is asked. */
+export const SETTLED = 'settled';

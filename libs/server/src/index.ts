@@ -7,7 +7,7 @@ export type { BotActivity, BotVerifier } from './bot-token.js';
 export { CLICK_WINDOW_S, verifySlack } from './slack-signature.js';
 export { choiceIn, choiceText } from './channel-choice.js';
 export type { Choice } from './channel-choice.js';
-export type { ChannelPeople, NotifySettings, SlackAnswers, TeamsBot } from './notify-settings.js';
+export type { Callback, ChannelPeople, NotifySettings, SlackAnswers, TeamsBot } from './notify-settings.js';
 export { ForbiddenDestination, post, send } from './outgoing.js';
 export type { Answer, Message, Outgoing } from './outgoing.js';
 export { secretHash } from './pep-credential.js';

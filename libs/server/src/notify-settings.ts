@@ -69,7 +69,16 @@ const TeamsSchema = z
   .strictObject({ url: Web.optional(), bot: TeamsBotSchema.optional() })
   .refine(({ url, bot }) => (url === undefined) !== (bot === undefined), 'either `url` (messages only link) or `bot`');
 
-/** Where people are told that something waits for them. */
+const WebhookSchema = z.strictObject({ url: Web, secret: z.string().min(32), key_id: z.string().min(1).max(128) });
+
+/** Where the enforcement points of one agent are told that a decision of theirs is settled. */
+const CallbackSchema = WebhookSchema.extend({
+  /** As they were enrolled. */
+  agent_id: z.string().min(1).max(256),
+  tenant_id: TenantSchema,
+});
+
+/** Where people, and enforcement points, are told that something waits for them. */
 export const NotifySchema = z.strictObject({
   /** Where the question can be read and answered; channels link to `<console_url>/approvals/<decision id>`. */
   console_url: Web,
@@ -77,7 +86,7 @@ export const NotifySchema = z.strictObject({
   allow: z.array(z.string().min(1)).max(64).default([]),
   /** Messages with questions a channel sends within an hour, for one tenant; beyond that, several questions are told together. */
   most_an_hour: z.int().min(1).max(10_000).default(30),
-  webhook: z.strictObject({ url: Web, secret: z.string().min(32), key_id: z.string().min(1).max(128) }).optional(),
+  webhook: WebhookSchema.optional(),
   slack: SlackSchema.optional(),
   teams: TeamsSchema.optional(),
   email: z
@@ -88,8 +97,17 @@ export const NotifySchema = z.strictObject({
       allow_plain: z.boolean().default(false),
     })
     .optional(),
+  callbacks: z
+    .array(CallbackSchema)
+    .max(256)
+    .default([])
+    .refine(
+      (all) => new Set(all.map(({ tenant_id, agent_id }) => `${tenant_id} ${agent_id}`)).size === all.length,
+      'one for each agent of a tenant',
+    ),
 });
 export type NotifySettings = z.infer<typeof NotifySchema>;
 export type SlackAnswers = z.infer<typeof SlackAnswersSchema>;
+export type Callback = z.infer<typeof CallbackSchema>;
 export type TeamsBot = z.infer<typeof TeamsBotSchema>;
 export type ChannelPeople = Readonly<Record<string, z.infer<typeof PersonSchema>>>;

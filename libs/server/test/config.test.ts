@@ -76,6 +76,7 @@ describe('readConfig', () => {
   type Env = Readonly<Record<string, string>>;
   const notify = (channels: object): Env => ({ WRIT_NOTIFY: JSON.stringify({ console_url: 'https://writ.example', ...channels }) });
   const slack = (change: object): Env => notify({ slack: { token: 'xoxb-secret', channel: 'C1', answers: { ...answers, ...change } } });
+  const callback = { agent_id: 'coder', url: 'https://agents.example/', secret: 'xoxb-secret of at least 32 characters', key_id: 'k1' };
   const GUID = '11111111-2222-3333-4444-555555555555';
   const bot = { app_id: GUID, app_password: 'client-secret-of-the-bot', directory_id: GUID, conversation: '19:c', people: {} };
 
@@ -92,7 +93,15 @@ describe('readConfig', () => {
     });
   });
 
+  it('reads where enforcement points are told, one address for each agent of a tenant', () => {
+    const other = { ...callback, tenant_id: 'acme' };
+    expect(readConfig(notify({ callbacks: [callback, other] })).notify?.callbacks).toEqual([{ ...callback, tenant_id: 'default' }, other]);
+    expect(readConfig(notify({})).notify?.callbacks).toEqual([]);
+  });
+
   it.each([
+    ['two addresses for one agent', notify({ callbacks: [callback, callback] }), /at `callbacks`; use one for each agent/u],
+    ['a secret that can be guessed', notify({ callbacks: [{ ...callback, secret: 'x' }] }), /at `callbacks.0.secret`/u],
     ['no signing secret', slack({ signing_secret: '' }), /at `slack.answers.signing_secret`; use the signing secret of the app/u],
     ['a workspace that is none', slack({ team_id: 'acme' }), /at `slack.answers.team_id`; use the id of the workspace/u],
     ['a name instead of an id', slack({ people: { bob: { id: 'bob' } } }), /at `slack.answers.people/u],

@@ -1,4 +1,4 @@
-import { ESCALATED, INQUIRY } from '@writ/engine';
+import { ESCALATED, INQUIRY, SETTLED } from '@writ/engine';
 import type { Deliveries, DeliveryRecord } from '@writ/engine';
 import { openConnections } from './connections.js';
 import { jsonOf } from './json-of.js';
@@ -39,6 +39,14 @@ const INQUIRIES = `SELECT d.tenant_id, d.decision_id, ${ASKED} AS action_digest
   WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.tenant_id = $4
     AND ${ANSWER} -> 'pending' ->> 'kind' = 'DEFER' AND ${ANSWER} #>> '{deferral,questions,0,fact}' IS NOT NULL`;
 
+/** Each decision once, however often its wait changed: the receipts of it are found by when they were written. */
+const SETTLEMENTS = `SELECT DISTINCT r.tenant_id, r.decision_id, '${SETTLED}' AS action_digest
+  FROM receipts r
+  JOIN decisions d ON d.tenant_id = r.tenant_id AND d.decision_id = r.decision_id AND d.state = 'final'
+  JOIN sessions s ON s.tenant_id = r.tenant_id AND s.session_id = r.session_id
+  JOIN peps p ON p.tenant_id = s.tenant_id AND p.pep_id = s.pep_id AND p.revoked_at IS NULL
+  WHERE r.tenant_id = $4 AND p.agent_id = $5 AND r.kind = 'resolution' AND r.committed_at > clock_timestamp() - interval '2 hours'`;
+
 const claimOf = (name: string, open: string) => ({
   name,
   text: `WITH due AS (
@@ -57,6 +65,7 @@ const claimOf = (name: string, open: string) => ({
 });
 const CLAIM = claimOf('writ_claim_deliveries', QUESTIONS);
 const CLAIM_INQUIRIES = claimOf('writ_claim_inquiries', INQUIRIES);
+const CLAIM_SETTLED = claimOf('writ_claim_settled', SETTLEMENTS);
 const SETTLE = {
   name: 'writ_settle_delivery',
   text: `UPDATE deliveries SET state = $5, error = $6, next_at = clock_timestamp() + make_interval(secs => $7), changed_at = clock_timestamp(),
@@ -113,6 +122,8 @@ export function openDeliveries({ url }: { readonly url: string }): Deliveries {
     claim: async (channel, { limit, patience_s }) => db.write<DeliveryRecord>(CLAIM, [channel, limit, patience_s]),
     claimInquiries: async (channel, { limit, patience_s, tenant_id }) =>
       db.write<DeliveryRecord>(CLAIM_INQUIRIES, [channel, limit, patience_s, tenant_id]),
+    claimSettled: async (channel, { limit, patience_s, tenant_id, agent_id }) =>
+      db.write<DeliveryRecord>(CLAIM_SETTLED, [channel, limit, patience_s, tenant_id, agent_id]),
     settle: async (claimed, { state, error, retry_s, message = null }) => {
       await db.write(SETTLE, [...keyOf(claimed), state, error, retry_s, claimed.attempts, message]);
     },

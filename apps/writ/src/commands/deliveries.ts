@@ -10,7 +10,8 @@ export const deliveries: Command = {
   summary: 'see over which channels people were told of what waits for them, and what did not arrive',
   usage: 'deliveries [<decision id>]',
   details:
-    'Each line is one question over one channel: how often it was tried, how that went and when it is tried again. `shows` says\n' +
+    'Each line is one question over one channel: how often it was tried, how that went and when it is tried again. A channel `pep:…`\n' +
+    'asks nothing: it tells the enforcement points of that agent that a decision is settled. `shows` says\n' +
     'whether a message that can be answered where it stands still asks (`open`), shows how it ended (`closed`), or could not be\n' +
     'changed (`stuck`). Exit status: 0 everything arrived, 1 something has not, 2 it could not be said.',
   options: {
