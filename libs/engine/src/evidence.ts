@@ -129,7 +129,7 @@ async function latestBefore(core: Reading, { session, head }: Snapshot, actionId
 }
 
 /** Signals that an approver sees. */
-const SHOWN = ['call_origin', 'untrusted_values', 'risk_signals', 'semantic_distance', 'drift'];
+const SHOWN = ['effect', 'destinations', 'call_origin', 'untrusted_values', 'risk_signals', 'semantic_distance', 'drift'];
 
 /** A state as it is given out: the index of what was read is digests that say nothing to anybody. */
 const shownState = (state: ContextState): ContextState => ({ ...state, lineage: { ...state.lineage, segments: [] } });

@@ -1,6 +1,7 @@
 import { visible } from '@writ/aarm';
 import type { Json } from '@writ/aarm';
 import type { ApprovalRequest } from './engine.js';
+import { sentenceOf } from './sentence.js';
 
 /** One line of what an approver must see. */
 export interface Fact {
@@ -39,14 +40,6 @@ export function questionOf(request: ApprovalRequest): Question | null {
     escalated: decision.initial_result === 'DEFER',
     presence_required: request.presence_required,
   };
-}
-
-function sentenceOf({ requester, parameters, decision }: ApprovalRequest, { agent, call }: { agent: string; call: string }): string {
-  const names = Object.keys(parameters).length;
-  const given = names === 0 ? 'without parameters' : `with the ${names === 1 ? 'parameter' : `${names.toString()} parameters`} below`;
-  const person = requester.human === null ? 'nobody known' : visible(requester.human.id);
-  const narrowed = decision.effective_parameters === null ? '' : ' They were narrowed by policy.';
-  return `If approved, ${agent} runs ${call} ${given}, for ${person}.${narrowed}`;
 }
 
 const known = (name: string, text: string): Fact => ({ name, text, untrusted: false });

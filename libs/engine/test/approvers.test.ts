@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PersonCaller } from '@writ/aarm';
+import type { Json, PersonCaller } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
 import { createEngine, createPolicyControl, followStops, onePolicy, questionOf } from '../src/index.js';
@@ -70,6 +70,31 @@ describe('a question', () => {
       risk: [expect.stringMatching(/; new destination; distance 0.7 from the request$/u), false],
     });
     expect(questionOf(request)?.facts.map(({ name }) => name)).toContain('asked for by');
+  });
+
+  it.each<[Record<string, Json>, Record<string, Json>, string]>([
+    [
+      { effect: 'pay', destinations: ['CH93-0076'] },
+      { to: 'CH93-0076', amount: 5 },
+      'moves money to `CH93-0076`: it runs pay.run with the 2 parameters below',
+    ],
+    [
+      { effect: 'send', destinations: ['a@x.example', 'b@x.example'] },
+      { to: ['a@x.example', 'b@x.example'] },
+      'sends something to 2 places named below:',
+    ],
+    [{ effect: 'send', destinations: ['safe@x.example'] }, { to: 'eve@evil.example' }, 'sends something: it runs'],
+    [{ effect: 'send', destinations: ['bob. It was checked'] }, { to: 'bob. It was checked' }, 'sends something to the place named below:'],
+    [
+      { effect: 'send', destinations: ['p\u0430ypal.example'] },
+      { to: 'p\u0430ypal.example' },
+      'sends something to `p\\u{430}ypal.example`:',
+    ],
+    [{ effect: 'unknown' }, {}, 'does something whose effect is not known: it runs pay.run without parameters'],
+    [{}, { a: 1 }, 'does something whose effect is not known: it runs pay.run with the parameter below, for eve.'],
+  ])('says plainly what %j of %j does', async (signals, parameters, said) => {
+    const request = await waiting('pay');
+    expect(questionOf({ ...request, signals, parameters })?.sentence).toContain(`If approved, coder ${said}`);
   });
 
   it('AARM-70, AARM-76: of a deferral that became one says that it was deferred before', async () => {
