@@ -62,7 +62,7 @@ const isEffect = (effect: Effect | undefined): effect is Effect => effect !== un
 const MONEY =
   /^(?:money|moneys|funds?|payments?|cash|bank|balance|crypto|bitcoin|transactions?|salary|wages?|invoices?|bills?|refunds?|tokens?|stocks?|securit(?:y|ies)|trades?|dollars?|amount)$/u;
 /** Verbs that move money or anything else. */
-const MOVES = new Set(['transfer', 'order', 'charge', 'withdraw', 'deposit', 'invest', 'trade', 'wire']);
+const MOVES = new Set(['transfer', 'order', 'charge', 'withdraw', 'deposit', 'invest', 'trade', 'wire', 'checkout']);
 /** Verbs that pay where what they are about is money. */
 const HANDLES = new Set(['send', 'request', 'issue', 'process', 'make', 'create', 'schedule', 'set', 'submit', 'add']);
 

@@ -22,7 +22,7 @@ const NAMES: readonly (readonly [ParamRole, ReadonlySet<string>])[] = [
   [
     'destination',
     set(
-      'url urls uri link href endpoint host hostname domain domains webhook channel channels bucket remote iban account destination target site webpage website ip server',
+      'url urls uri link href endpoint host hostname domain domains webhook channel channels bucket remote iban account destination target site webpage website ip server address',
     ),
   ],
   ['path', set('path paths file files filename filepath dir directory folder')],

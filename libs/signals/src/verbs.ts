@@ -11,7 +11,7 @@ const SAID: Readonly<Record<Exclude<Effect, 'unknown'>, string>> = {
   delete:
     'delete remove drop clean cleanup clear purge erase wipe truncate prune uninstall empty destroy touch cancel discard kick ban return',
   send: 'send mail email post publish share notify message forward upload push reply export tweet broadcast transmit leak exfiltrate dm text submit contact inform respond',
-  pay: 'pay transfer refund charge purchase buy wire withdraw deposit donate order subscribe remit settle invest trade sell reimburse spend',
+  pay: 'pay transfer refund charge purchase buy wire withdraw deposit donate order subscribe remit settle invest trade sell reimburse spend checkout',
   grant: 'grant permit authorize authorise invite promote share assign elevate escalate unlock delegate admit approve',
   credential: 'rotate revoke reissue renew reset',
   execute:
@@ -48,7 +48,7 @@ function basesOf(word: string): readonly string[] {
 export const THINGS: ReadonlySet<string> = new Set(
   (
     'email mail message post order record report list test run build copy draft patch charge wire share trade query check display view print ' +
-    'store book text contact process lock set answer reply log load open access audit track process report request update return'
+    'store book text contact process lock set answer reply log load open access audit track process report request update return note checkout'
   ).split(' '),
 );
 

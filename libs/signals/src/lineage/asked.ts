@@ -25,13 +25,17 @@ const PHRASES: readonly (readonly [RegExp, Effect])[] = [
   ],
   [/\bwrite\s+(?:to|back|her|him|them)\b/u, 'send'],
   [/\binvite\b/u, 'create'],
+  [/\bput\s+(?:\S+\s+){1,8}?(?:in|into|on|onto)\b/u, 'create'],
   [/\b(?:turn|convert|split|make)\b.{1,80}\binto\b/u, 'create'],
 ];
+
+/** What stands in quotes is the name of something, or what somebody is to be told: `the file "Grant draft"`. */
+const QUOTED = /"[^"\n]{1,200}"|“[^”\n]{1,200}”|«[^»\n]{1,200}»/gu;
 
 /** The effects that a request asks for anywhere, told from those that it only mentions: `the email` asks for none. */
 export function effectsIn(text: string): ReadonlySet<Effect> {
   const effects = new Set<Effect>();
-  for (const sentence of text.toLowerCase().split(SENTENCES)) {
+  for (const sentence of text.toLowerCase().replaceAll(QUOTED, ' it ').split(SENTENCES)) {
     const words = [...sentence.matchAll(WORD)].map(([word]) => word);
     for (const [phrase, effect] of PHRASES) if (phrase.test(sentence)) effects.add(effect);
     words.forEach((word, i) => {

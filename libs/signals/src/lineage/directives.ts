@@ -57,10 +57,15 @@ const actsIn = (sentence: string): readonly Effect[] =>
 const OBLIGED =
   /\b(?:agents?|assistants?|bots?|ai|models?)\s+(?:must|have\s+to|has\s+to|needs?\s+to|should|shall|are\s+to|is\s+to)\s+(?:first\s+|also\s+|always\s+)?(\p{L}+)/u;
 
+/** Whoever says please asks, whatever goes before. */
+const PLEADED = /\bplease\s+(?:also\s+|kindly\s+|do\s+)?(\p{L}+)/u;
+
 /** The first word after the courtesies is a verb in its bare form: the clause tells somebody to do it. */
 function actsOfClause(clause: string): readonly Effect[] {
-  const obliged = effectsAsked(OBLIGED.exec(clause)?.[1] ?? '');
-  if (obliged.length > 0) return obliged;
+  for (const said of [OBLIGED, PLEADED]) {
+    const asked = effectsAsked(said.exec(clause)?.[1] ?? '');
+    if (asked.length > 0) return asked;
+  }
   let passed = 0;
   let before = '';
   for (const [word] of clause.replace(WISH, '').replaceAll(MAKE_SURE, '').matchAll(WORD)) {

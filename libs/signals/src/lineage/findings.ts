@@ -10,7 +10,7 @@ import type { Origin, OriginKind, Traceable } from './origin.js';
 import { knownIn, saidIn } from './request.js';
 import type { Said } from './request.js';
 import { saltOf } from './salt.js';
-import { isTelling, stem, wordsOfName } from './words.js';
+import { isTelling, stem, stemsOf, wordsOfName } from './words.js';
 
 /** Why an action came to be asked for (AARM R2.2): by the user, by what a source says, or by nobody. */
 export type CallOrigin = 'requested' | 'delegated' | 'implied' | 'unasked' | 'told' | 'named_by_output' | 'no_request';
@@ -91,10 +91,10 @@ export function findingsOf(asked: Asked): Findings {
   const values = valuesOf(asked).map((value) => ({ ...value, origin: WRITTEN.has(value.role) ? UNTRACED : originOf(value.text, by) }));
   const call = callOrigin(asked, by, values);
   const reads = READS.has(effect);
-  const suspects = values.filter(({ role, origin }) => {
+  const suspects = values.filter(({ role, origin, text }) => {
     if (!FROM_TEXT.has(origin.kind)) return false;
     if (reads ? role !== 'destination' && role !== 'recipient' : !STEERING.has(role)) return false;
-    if (origin.joined === true && !REACHING.has(role) && !GRAVE.has(effect)) return false;
+    if (origin.joined === true && !REACHING.has(role) && !GRAVE.has(effect) && !isToldOnly(text, origin, call)) return false;
     if (origin.source === null) return REACHING.has(role) || GRAVE.has(effect) || effect === 'unknown';
     return !isLent(origin, call, { ...by, reads });
   });
@@ -243,6 +243,10 @@ const isAbout = (source: number, words: readonly string[], { lineage, salt }: Pi
 const isInvented = ({ role, origin }: Traced): boolean =>
   origin.kind === 'agent' && (role === 'recipient' || role === 'destination' || role === 'amount' || role === 'entity');
 
+/** Several words that an output tells somebody to use, in a call that nobody asked for. */
+const isToldOnly = (text: string, { kind }: Origin, { origin }: Call): boolean =>
+  kind === 'told' && (origin === 'told' || origin === 'unasked') && /\s/u.test(text);
+
 /** Whether the user's request lets a source give this value to this act. */
 function isLent(origin: Origin, call: Call, { lineage, said, reads }: Traceable & { readonly reads: boolean }): boolean {
   if (origin.source === null) return false;
@@ -269,9 +273,17 @@ function linksIn(values: readonly Traced[], by: Traceable): readonly Traced[] {
     .filter(({ origin }) => origin.kind === 'told');
 }
 
+/** What is looked for in the agent's own words, and mostly in the user's. */
+function isOwnQuery({ role, text, origin }: Traced, said: Said | null): boolean {
+  if (said === null || role !== 'query' || origin.kind !== 'agent') return false;
+  const words = [...stemsOf(text)];
+  return words.length > 0 && words.filter((word) => said.stems.has(word)).length * 2 >= words.length;
+}
+
 /** A source is named where the user names it, or names what it is; chained where such a source names it. */
 function standingOf({ action }: Asked, values: readonly Traced[], { said, lineage }: Traceable): Standing {
   if (values.some(({ origin }) => origin.kind === 'request')) return 'named';
+  if (values.some((value) => isOwnQuery(value, said))) return 'named';
   if (values.some(({ origin }) => origin.source !== null && origin.kind !== 'told' && lineage.sources[origin.source]?.standing !== 'none'))
     return 'chained';
   const words = wordsOfName(`${action.tool} ${action.operation}`).filter((word) => isTelling(word) && effectsNamed(word).length === 0);

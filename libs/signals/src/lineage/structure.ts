@@ -20,11 +20,11 @@ const MOST_BRACKETS = 200;
 const MOST_WORDS = 4;
 const LONGEST_FIELD = 512;
 
-/** Reads an output as its fields and texts. With `prose`, all of it is text, whatever it looks like. */
+/** Reads an output as its fields and texts. With `prose`, every value of it is a text of its own, whatever it looks like. */
 export function structureOf(output: Json, { prose }: { readonly prose: boolean }): Structure {
-  const value = typeof output === 'string' && !prose ? dataIn(output) : output;
+  const value = typeof output === 'string' ? (prose ? recordsIn(output) : dataIn(output)) : output;
   // What a parser leaves out, comments above all, the agent reads all the same.
-  const asWritten = typeof output === 'string' && value !== output ? output.slice(0, MOST_TEXT) : null;
+  const asWritten = typeof output === 'string' && !prose && value !== output ? output.slice(0, MOST_TEXT) : null;
   const fields: string[] = [];
   const texts: string[] = asWritten === null ? [] : [asWritten];
   const open: Json[] = [value];
@@ -52,7 +52,7 @@ export function structureOf(output: Json, { prose }: { readonly prose: boolean }
     else
       for (const [name, inner] of some(Object.entries(next as JsonObject))) {
         open.push(inner);
-        fields.push(name.slice(0, LONGEST_FIELD));
+        (prose ? texts : fields).push(name.slice(0, LONGEST_FIELD));
       }
   }
   return { fields, texts, whole: !cut.any && open.length === 0 && left >= 0 };
@@ -62,6 +62,19 @@ const isText = (value: string): boolean => {
   const words = value.split(/\s+/u, MOST_WORDS + 2).filter((word) => /\p{L}{2}/u.test(word));
   return words.length > MOST_WORDS || (words.length > 2 && /[\p{L}][.!?](?:\s|$)/u.test(value));
 };
+
+const STRINGS = /"(?:[^"\\]|\\.)*"/gu;
+
+/** JSON, where a text is that and a parser leaves nothing of it out, such as a name that stands there twice; else the text. */
+function recordsIn(text: string): Json {
+  if (!/^\s*[[{]/u.test(text) || text.length > MOST_TEXT) return text;
+  try {
+    const value = JSON.parse(text) as Json;
+    return text.match(STRINGS)?.length === JSON.stringify(value).match(STRINGS)?.length ? value : text;
+  } catch {
+    return text;
+  }
+}
 
 /** JSON, YAML or a table, where a text is one; else the text. */
 function dataIn(text: string): Json {
