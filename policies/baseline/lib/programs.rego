@@ -193,3 +193,11 @@ becomes_root if {
 	some call in calls
 	call.name in {"os.setuid", "os.setgid", "os.seteuid", "os.setreuid", "ctypes.windll.shell32.ShellExecuteW"}
 }
+
+# Whoever knows the seed makes the same key.
+guessable_keys if {
+	some seeded in calls
+	regex.match(`(^|\.)random\.(seed|Random|RandomState|default_rng)$`, seeded.name)
+	some maker in calls
+	regex.match(`(?i)(^|[._])((gen|generate|make|create|new)_?(api_?|session_?|access_?|secret_?)?(key|token|password|passphrase|secret|salt|nonce|otp)|(key|token|password|passphrase|secret|salt|nonce|otp)_?(gen|generate|generator))$`, maker.name)
+}

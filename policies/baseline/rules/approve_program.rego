@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "Programs that reach beyond the project"
-# description: "A Python program that changes the machine or somebody's files, reads credentials, sends files away, runs what it hides or downloads, or uses the machine up."
+# description: "A Python program that changes the machine or somebody's files, reads credentials, sends files away, runs what it hides or downloads, uses the machine up, or makes keys that can be guessed."
 # custom:
 #   id: approve_program
 #   class: standard_deny
@@ -20,6 +20,7 @@
 #     "*": {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"
+#     - "CWE-335 Incorrect Usage of Seeds in PRNG"
 package writ.rules.approve_program
 
 import data.writ.lib.programs
@@ -44,6 +45,8 @@ outcome := {"reason": "this program changes files outside of the project"} if {
 	exhausting
 } else := {"reason": "this program watches the person at the machine, or changes whose it is"} if {
 	watching
+} else := {"reason": "this program makes keys that can be guessed: its random numbers have a seed"} if {
+	programs.guessable_keys
 } else := {"reason": "this program cannot be read"} if {
 	count(input.action.python.unreadable) > 0
 }

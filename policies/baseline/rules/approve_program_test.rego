@@ -70,6 +70,10 @@ test_speaks_17 if {
 	approve_program.outcome with input as {"action": {"tool": "python", "operation": "execute", "parameters": {"code": "x"}, "python": {"calls": [{"name": "p.kill", "args": []}], "imports": ["psutil"], "texts": [], "endless": false, "unreadable": []}}, "context": {}}
 }
 
+test_speaks_18 if {
+	approve_program.outcome with input as {"action": {"tool": "python", "operation": "execute", "parameters": {"code": "x"}, "python": {"calls": [{"name": "random.seed", "args": ["7"]}, {"name": "make_token", "args": []}], "imports": ["random"], "texts": [], "endless": false, "unreadable": []}}, "context": {}}
+}
+
 test_stays_silent_1 if {
 	not approve_program.outcome with input as {"action": {"tool": "python", "operation": "execute", "parameters": {"code": "x"}, "python": {"calls": [{"name": "print", "args": ["x"]}], "imports": [], "texts": [], "endless": false, "unreadable": []}}, "context": {}}
 }
@@ -84,4 +88,12 @@ test_stays_silent_3 if {
 
 test_stays_silent_4 if {
 	not approve_program.outcome with input as {"action": {"tool": "python", "operation": "execute", "parameters": {"code": "x"}, "python": {"calls": [{"name": "requests.get", "args": ["u"]}], "imports": ["requests"], "texts": [], "endless": false, "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_5 if {
+	not approve_program.outcome with input as {"action": {"tool": "python", "operation": "execute", "parameters": {"code": "x"}, "python": {"calls": [{"name": "random.seed", "args": ["7"]}, {"name": "random.choice", "args": [null]}], "imports": ["random"], "texts": [], "endless": false, "unreadable": []}}, "context": {}}
+}
+
+test_stays_silent_6 if {
+	not approve_program.outcome with input as {"action": {"tool": "python", "operation": "execute", "parameters": {"code": "x"}, "python": {"calls": [{"name": "secrets.token_hex", "args": []}, {"name": "make_token", "args": []}], "imports": ["random"], "texts": [], "endless": false, "unreadable": []}}, "context": {}}
 }
