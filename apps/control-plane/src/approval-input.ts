@@ -1,4 +1,4 @@
-import { Field, InputType } from '@nestjs/graphql';
+import { Field, Float, InputType } from '@nestjs/graphql';
 import { ApprovalAnswerSchema } from '@writ/aarm';
 import type { ApprovalAnswer } from '@writ/aarm';
 import { validate } from '@writ/server';
@@ -17,14 +17,17 @@ export class ApprovalAnswerInput {
     description: 'what `navigator.credentials.get()` answered to the challenge of `beginApproval`, as JSON',
   })
   readonly presence?: string | null;
+  @Field(() => Float, { nullable: true, description: 'milliseconds that the question was before the person, as the client counted them' })
+  readonly dwellMs?: number | null;
 }
 
 /** The answer as every wire takes it. */
-export const answerIn = ({ answer, actionDigest, comment, modifications, presence }: ApprovalAnswerInput): ApprovalAnswer =>
+export const answerIn = ({ answer, actionDigest, comment, modifications, presence, dwellMs }: ApprovalAnswerInput): ApprovalAnswer =>
   validate(ApprovalAnswerSchema, {
     answer,
     action_digest: actionDigest,
     ...given('comment', comment, (text) => text),
     ...given('modifications', modifications, (text) => jsonIn('modifications', text)),
     ...given('presence', presence, (text) => jsonIn('presence', text)),
+    ...given('dwell_ms', dwellMs, (time) => time),
   });

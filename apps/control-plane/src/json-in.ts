@@ -10,8 +10,8 @@ export function jsonIn(field: string, text: string): unknown {
 }
 
 /** A member where it was given: null is left out, as its schema has it. */
-export const given = (
+export const given = <Value extends string | number>(
   name: string,
-  value: string | null | undefined,
-  read: (text: string) => unknown,
+  value: Value | null | undefined,
+  read: (value: Value) => unknown,
 ): Readonly<Record<string, unknown>> => (value === undefined || value === null ? {} : { [name]: read(value) });

@@ -38,7 +38,7 @@ describe('an answer over GraphQL', () => {
   it('lets run what was shown, and is used once', async () => {
     const { id, actionDigest } = await asked();
     const bob = await control.as('bob', 'approver');
-    const yes = await answer(bob, id, { answer: 'approve', actionDigest, comment: 'fine' });
+    const yes = await answer(bob, id, { answer: 'approve', actionDigest, comment: 'fine', dwellMs: 4200 });
     expect(yes.data).toEqual({ answerApproval: { id, result: 'ALLOW', reason: { code: 'approved' } } });
     expect((await answer(bob, id, { answer: 'deny', actionDigest })).codes).toEqual(['not_pending']);
   });
@@ -60,7 +60,14 @@ describe('an answer over GraphQL', () => {
     expect((await answer(await control.as('alice', 'approver'), id, yes)).codes).toEqual(['approval_self']);
     expect((await answer(await control.as('carol', 'auditor'), id, yes)).codes).toEqual(['approval_ineligible']);
     expect((await answer(bob, id, { ...yes, actionDigest: `sha256:${'0'.repeat(64)}` })).codes).toEqual(['approval_digest_mismatch']);
-    for (const wrong of [{ answer: 'perhaps' }, { actionDigest: 'x' }, { modifications: '{' }, { modifications: '[{"op":"raise"}]' }])
+    for (const wrong of [
+      { answer: 'perhaps' },
+      { actionDigest: 'x' },
+      { modifications: '{' },
+      { modifications: '[{"op":"raise"}]' },
+      { dwellMs: -1 },
+      { dwellMs: 0.5 },
+    ])
       expect((await answer(bob, id, { ...yes, ...wrong })).codes).toEqual(['invalid_field']);
     const { data } = await control.query(`{ decision(id: "${id}") { result } }`, bob);
     expect(data).toEqual({ decision: { result: 'STEP_UP' } });

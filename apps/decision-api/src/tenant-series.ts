@@ -80,6 +80,11 @@ const SERIES: readonly { readonly name: string; readonly help: string; readonly 
     of: ({ approvals }) => seconds(approvals.median_time_to_answer_ms),
   },
   {
+    name: 'writ_question_dwell_median_seconds',
+    help: 'how long people looked at a question before they answered, the median',
+    of: ({ approvals }) => seconds(approvals.median_dwell_ms),
+  },
+  {
     name: 'writ_deferrals',
     help: 'decisions that were deferred, by where they stand',
     of: ({ deferrals: { deferred, waiting, settled } }) => states({ deferred, waiting, settled }),

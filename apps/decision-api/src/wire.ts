@@ -114,7 +114,7 @@ export const bodyFrom = {
   }),
   answerApproval: (message: Message): unknown =>
     defined({
-      ...picked(message, ['answer', 'action_digest', 'comment']),
+      ...picked(message, ['answer', 'action_digest', 'comment', 'dwell_ms']),
       ...json(message, 'modifications', ''),
       ...json(message, 'presence', ''),
     }),

@@ -4,7 +4,7 @@ import { tenantSeries } from '../src/tenant-series.js';
 
 const approvals: ApprovalStats = {
   ...{ decisions: 40, asked: 4, interruption_rate: 0.1, waiting: 1, approved: 2, denied: 1, timed_out: 0, approval_rate: 0.5 },
-  ...{ median_time_to_answer_ms: 1500, rules: [] },
+  ...{ median_time_to_answer_ms: 1500, median_dwell_ms: 700, rules: [] },
 };
 const deferrals: DeferralStats = {
   ...{ deferred: 3, waiting: 1, settled: 2, median_time_to_resolution_ms: null, timeout_rate: 0.5, escalation_rate: 0 },
@@ -24,6 +24,7 @@ describe('series of people and deferrals', () => {
       'writ_interruption_ratio{tenant="acme"} 0.1',
       'writ_approval_ratio{tenant="acme"} 0.5',
       'writ_question_answer_median_seconds{tenant="acme"} 1.5',
+      'writ_question_dwell_median_seconds{tenant="acme"} 0.7',
       'writ_deferrals{tenant="acme",state="deferred"} 3',
       'writ_deferrals{tenant="acme",state="waiting"} 1',
       'writ_deferrals{tenant="acme",state="settled"} 2',

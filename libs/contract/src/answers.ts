@@ -90,6 +90,7 @@ const ApprovalStatsSchema = z.object({
   timed_out: z.int(),
   approval_rate: RateSchema.nullable(),
   median_time_to_answer_ms: z.number().nullable(),
+  median_dwell_ms: z.number().nullable(),
   rules: z.array(
     z.object({
       rule: z.string(),

@@ -16,6 +16,8 @@ export interface ApprovalStats {
   readonly approval_rate: number | null;
   /** From the question to its answer; null where none was answered. */
   readonly median_time_to_answer_ms: number | null;
+  /** How long people looked at a question before they answered, where their clients counted; null where none did. */
+  readonly median_dwell_ms: number | null;
   /** By the rule that asked, the busiest first. */
   readonly rules: readonly RuleStats[];
 }
@@ -49,6 +51,7 @@ export function approvalStats({ asked, decisions }: { readonly asked: readonly D
     ...all,
     approval_rate: answered.length === 0 ? null : all.approved / answered.length,
     median_time_to_answer_ms: median(answered.map(timeToAnswer)),
+    median_dwell_ms: median(answered.flatMap(({ resolution }) => resolution?.dwell_ms ?? [])),
     rules: [...rules].map(([rule, some]) => ruleStats(rule, some)).sort((a, b) => b.asked - a.asked || (a.rule < b.rule ? -1 : 1)),
   };
 }

@@ -144,7 +144,7 @@ function endedRecord(
     effective_parameters: result === 'MODIFY' || result === 'STEP_UP' ? effective : null,
     obligations: obligationsOf(result, DEFAULT_OUTCOME_WITHIN_S),
     pending,
-    resolution: pending === null ? { method, at: place.now, by: [...by] } : null,
+    resolution: pending === null ? { method, at: place.now, by: [...by], ...lookedAt(resolution) } : null,
     outcome: runs ? 'awaited' : null,
     receipt: { receipt_id: place.receipt_id, seq: place.seq },
   };
@@ -159,6 +159,9 @@ function endedRecord(
       effective === null ? null : { ...stillHeld(suspended, { resolution, approvals, effective }), ...askedOf(record, { runs, now }) },
   };
 }
+
+const lookedAt = ({ approval }: Resolution): { readonly dwell_ms?: number } =>
+  approval?.dwell_ms === undefined ? {} : { dwell_ms: approval.dwell_ms };
 
 /** The decision as it is told with the attempt that ended its wait, or passed it on. */
 function attempted(

@@ -77,6 +77,7 @@ function recordOf(
     decision: answer.answer,
     at: timestamp(now),
     self_confirmation: snapshot.session.principal === caller.id,
+    ...(answer.dwell_ms === undefined ? {} : { dwell_ms: answer.dwell_ms }),
     ...(proven === null ? {} : { presence: { ...proven.proof, action_digest, deadline } }),
   };
 }

@@ -39,6 +39,7 @@ describe('statistics of asking people', () => {
       interruption_rate: null,
       approval_rate: null,
       median_time_to_answer_ms: null,
+      median_dwell_ms: null,
     });
   });
 

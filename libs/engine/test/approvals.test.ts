@@ -46,6 +46,27 @@ describe('the answer of a person', () => {
     for (const later of [answered, settled]) expect(later?.action).toEqual(asked?.action);
   });
 
+  it('is kept with how long the person looked at it, where the client counted', async () => {
+    const { session, decision } = await pending('wire');
+    const given = async (who: typeof ada, dwell: { dwell_ms?: number }) => {
+      const shown = (await house.engine.approvals(who)).find((each) => each.decision.decision_id === decision.decision_id);
+      return house.engine.settleApproval(who, decision.decision_id, {
+        ...{ answer: 'approve', action_digest: shown?.action_digest ?? '' },
+        ...dwell,
+      });
+    };
+    await given(ada, {});
+    expect((await given(bob, { dwell_ms: 900 })).resolution).toMatchObject({ by: ['ada', 'bob'], dwell_ms: 900 });
+    const { receipts } = await house.engine.bundle(pep, decision.decision_id);
+    const approvals = statement(receipts.at(-1)).approval?.approvals;
+    expect(approvals?.map(({ approver, dwell_ms }) => [approver, dwell_ms])).toEqual([
+      ['ada', undefined],
+      ['bob', 900],
+    ]);
+    expect((await verified(house, session)).verdict).toBe('valid');
+    expect((await house.engine.approvalStats(ada)).median_dwell_ms).toBe(900);
+  });
+
   it('AARM-71: denies it', async () => {
     const { session, decision } = await pending();
     expect(await answer(house.engine, ada, decision, 'deny')).toMatchObject({ result: 'DENY', reason: { code: 'approval_denied' } });

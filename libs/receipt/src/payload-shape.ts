@@ -119,10 +119,12 @@ const presence = record({
   action_digest: digest,
   deadline: nullable(timestamp),
 });
-const plainAnswer = record(approved);
-const provenAnswer = record({ ...approved, presence });
-const approvalRecord: Shape = (value, path) =>
-  isObject(value) && Object.hasOwn(value, 'presence') ? provenAnswer(value, path) : plainAnswer(value, path);
+/** Members that are left out where there is nothing to say. */
+const sometimes = { presence, dwell_ms: count };
+const approvalRecord: Shape = (value, path) => {
+  const given = isObject(value) ? Object.entries(sometimes).filter(([name]) => Object.hasOwn(value, name)) : [];
+  return record({ ...approved, ...Object.fromEntries(given) })(value, path);
+};
 
 const deferral = record({
   reason: text,

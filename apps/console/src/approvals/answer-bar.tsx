@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Approval } from '../api/types.js';
 import { useRemaining } from '../parts/countdown.js';
+import { useDwell } from '../parts/dwell.js';
 import { Failed } from '../parts/states.js';
 import { ChangesForm } from './changes-form.js';
 import { narrowingOf } from './narrowing.js';
@@ -12,6 +13,7 @@ import { useAnswer } from './use-answer.js';
 /** The answer, always in reach. Nothing here happens without a press of a button. */
 export function AnswerBar({ approval }: { readonly approval: Approval }): ReactNode {
   const answer = useAnswer();
+  const dwell = useDwell();
   const [more, setMore] = useState(false);
   const [comment, setComment] = useState('');
   const [text, setText] = useState(() => JSON.stringify(readParameters(approval.parameters), null, 2));
@@ -36,7 +38,10 @@ export function AnswerBar({ approval }: { readonly approval: Approval }): ReactN
         done={done}
         busy={answer.isPending}
         give={(said) =>
-          answer.mutate({ approval, answer: said, comment: more ? comment : '', edits: said === 'approve' ? narrowing.edits : [] })
+          answer.mutate({
+            ...{ approval, answer: said, comment: more ? comment : '', dwell: dwell() },
+            edits: said === 'approve' ? narrowing.edits : [],
+          })
         }
       />
       <button type="button" className="answer-toggle" aria-expanded={more} disabled={done} onClick={() => setMore(!more)}>

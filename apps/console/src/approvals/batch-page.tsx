@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { ApiError } from '../api/api-error.js';
 import type { Approval, Decision } from '../api/types.js';
 import { Countdown } from '../parts/countdown.js';
+import { useDwell } from '../parts/dwell.js';
 import { Link } from '../parts/link.js';
 import { Page } from '../parts/page.js';
 import { ResultBadge } from '../parts/result-badge.js';
@@ -14,6 +15,7 @@ import { Diff } from './diff.js';
 import { compare, readParameters } from './parameters.js';
 import { Flags } from './risk.js';
 import { send } from './use-answer.js';
+import type { Answer } from './use-answer.js';
 import { useApprovals } from './use-approvals.js';
 
 type Choice = 'deny' | 'later' | 'approve';
@@ -102,11 +104,13 @@ function useAnswers(choices: Readonly<Record<string, Choice>>): Answers {
   const queries = useQueryClient();
   const [ended, setEnded] = useState<Readonly<Record<string, Ended>>>({});
   const [busy, setBusy] = useState(false);
+  const dwell = useDwell();
   const answer = async (given: readonly Approval[]): Promise<void> => {
+    const looked = dwell();
     setBusy(true);
     for (const approval of given) {
       const { id } = approval.decision;
-      const result = await answered(approval, choices[id] === 'approve' ? 'approve' : 'deny');
+      const result = await answered({ approval, answer: choices[id] === 'approve' ? 'approve' : 'deny', comment: '', dwell: looked });
       setEnded((before) => ({ ...before, [id]: result }));
     }
     setBusy(false);
@@ -116,9 +120,9 @@ function useAnswers(choices: Readonly<Record<string, Choice>>): Answers {
   return { ended, busy, answer };
 }
 
-async function answered(approval: Approval, answer: 'approve' | 'deny'): Promise<Ended> {
+async function answered(given: Answer): Promise<Ended> {
   try {
-    return await send({ approval, answer, comment: '' });
+    return await send(given);
   } catch (error) {
     if (error instanceof ApiError) return error;
     return new ApiError({ code: 'unknown', message: 'It was not answered.', fix: 'Open the question by itself.' });

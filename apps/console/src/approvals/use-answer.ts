@@ -12,13 +12,16 @@ export interface Answer {
   readonly answer: 'approve' | 'deny';
   readonly comment: string;
   readonly edits?: readonly Edit[];
+  /** How long the person saw the question, in milliseconds. */
+  readonly dwell: number;
 }
 
 /** Sends an answer, bound by digest to what was shown: had it changed since, the service refuses it. */
-export async function send({ approval, answer, comment, edits = [] }: Answer): Promise<Decision> {
+export async function send({ approval, answer, comment, dwell, edits = [] }: Answer): Promise<Decision> {
   const input = {
     answer,
     actionDigest: approval.actionDigest,
+    dwellMs: dwell,
     ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
     ...(edits.length === 0 ? {} : { modifications: JSON.stringify(edits) }),
   };

@@ -27,6 +27,7 @@ const approvalLines = ({ asked, decisions, waiting, rules, ...rates }: ApprovalS
   `asked people      ${asked.toString()} of ${decisions.toString()} decisions (${share(rates.interruption_rate)}), of which ${waiting.toString()} wait`,
   `answered          ${rates.approved.toString()} approved, ${rates.denied.toString()} denied, ${rates.timed_out.toString()} by nobody`,
   `median time       ${rates.median_time_to_answer_ms === null ? 'none answered' : `${(rates.median_time_to_answer_ms / 1000).toString()} s`}`,
+  ...(rates.median_dwell_ms === null ? [] : [`looked at for     ${(rates.median_dwell_ms / 1000).toString()} s`]),
   ...rules.map(
     (rule) =>
       `  ${visible(rule.rule)}: ${rule.asked.toString()} asked, ${rule.approved.toString()} approved${rule.nearly_always_approved ? '; nearly always: grant it, or narrow the rule' : ''}`,

@@ -4,6 +4,9 @@ import { ModificationSchema } from '../decision/obligation.js';
 import { AssertionSchema } from './passkey.js';
 import type { PresenceProof } from './passkey.js';
 
+/** No question stays before anybody for longer than this. */
+const LONGEST_DWELL_MS = 30 * 86_400_000;
+
 /** `POST /v1/approvals/{decision_id}`: one person's answer to one STEP_UP. */
 export const ApprovalAnswerSchema = z
   .strictObject({
@@ -11,6 +14,8 @@ export const ApprovalAnswerSchema = z
     /** The digest of the exact effective parameters that the approver was shown. */
     action_digest: z.string().regex(/^sha256:[0-9a-f]{64}$/u),
     comment: z.string().max(2000).optional(),
+    /** How long the question was before the person's eyes, in milliseconds, as their client counted it: a claim, and recorded as one. */
+    dwell_ms: z.int().min(0).max(LONGEST_DWELL_MS).optional(),
     /** Approved only so: edits that narrow what was shown. What runs is what comes of them. */
     modifications: z.array(ModificationSchema).min(1).max(32).optional(),
     /** What a passkey of the approver signed: the digest of exactly this statement. */
@@ -43,6 +48,8 @@ export interface ApprovalRecord {
   readonly decision: 'approve' | 'deny';
   readonly at: string;
   readonly self_confirmation: boolean;
+  /** How long the person looked at it, in milliseconds, where their client counted. */
+  readonly dwell_ms?: number;
   /** Left out where nothing but a session of the person vouches for the answer. */
   readonly presence?: PresenceProof;
 }

@@ -121,7 +121,17 @@ export const DecisionSchema = z.strictObject({
         .describe('who may answer as well from then on'),
     })
     .nullable(),
-  resolution: z.strictObject({ method: z.string(), at: TimestampSchema, by: z.array(z.string()) }).nullable(),
+  resolution: z
+    .strictObject({
+      method: z.string(),
+      at: TimestampSchema,
+      by: z.array(z.string()),
+      dwell_ms: z
+        .int()
+        .optional()
+        .describe('how long whoever ended it looked at the question, in milliseconds, where their client counted'),
+    })
+    .nullable(),
   outcome: z.enum(['awaited', 'completed', 'failed', 'lost_confirmation']).nullable(),
   deferral: DeferralSchema.optional().describe('what was tried to settle it; absent where nothing was'),
   receipt: z.strictObject({ receipt_id: z.string(), seq: z.int() }),
