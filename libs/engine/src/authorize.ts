@@ -13,9 +13,10 @@ import type { Held, Retry } from './held.js';
 import { newId } from './identifiers.js';
 import type { Decided } from './replay/shadow.js';
 import { newDecision } from './new-decision.js';
-import type { DecisionRecord } from './ports.js';
+import type { DecisionRecord, Evaluator } from './ports.js';
 import type { Snapshot } from './sessions.js';
-import type { Plan } from './step.js';
+import { answerOnly, append } from './step.js';
+import type { StepResult } from './step.js';
 import { reasonOf, stopOf } from './stops/end-stopped.js';
 
 /** A request with the key that finds its decision again; a request without a key gets one nobody knows. */
@@ -42,7 +43,7 @@ export async function authorize(core: Core, caller: PepCaller, asked: Asked): Pr
   const { request, identity } = asked;
   const key = asked.key ?? newId('act', await core.clock.now());
   const digest = asked.key === null ? '' : sha256(canonicalize({ action: request.action, session_id: request.session_id }));
-  return submitted(core, { caller, request, identity, key, digest, redeems: null });
+  return submit(core, { caller, request, identity, key, digest, redeems: null });
 }
 
 /**
@@ -52,47 +53,73 @@ export async function authorize(core: Core, caller: PepCaller, asked: Asked): Pr
 export async function redeem(core: Core, caller: PepCaller, asked: Asked & { readonly decisionId: string }): Promise<Decision> {
   const { request, identity, decisionId } = asked;
   const key = asked.key ?? newId('act', await core.clock.now());
-  return submitted(core, { caller, request, identity, key, digest: '', redeems: decisionId });
+  return submit(core, { caller, request, identity, key, digest: '', redeems: decisionId });
 }
 
-async function submitted(core: Core, keyed: Keyed): Promise<Decision> {
+async function submit(core: Core, keyed: Keyed): Promise<Decision> {
   const { caller, request } = keyed;
-  let taken: Omit<Decided, 'answer'> | null = null;
   await lookBack(core, caller, request.session_id);
-  const answer = await core.pipeline.submit<Decision>({
+  const taken = await core.pipeline.submit<Taken>({
     tenant_id: caller.tenant_id,
     session_id: request.session_id,
-    prepare: async (snapshot, attempt) => prepare(core, keyed, { snapshot, attempt, drafted: (draft) => (taken = draft) }),
+    prepare: async (snapshot, attempt) => decideAction(core, keyed, { snapshot, attempt }),
   });
-  show(core, taken, answer);
-  return answer;
+  if (taken.decided !== null) core.shadow.observe(taken.decided);
+  return taken.answer;
 }
 
-/** Shows a decision that this very call made; a retry's was shown before. */
-function show(core: Core, taken: Omit<Decided, 'answer'> | null, answer: Decision): void {
-  if (taken?.draft.decision_id === answer.decision_id) core.shadow.observe({ ...taken, answer });
+/** The answer, and what was decided for it; null where an earlier decision answers. */
+interface Taken {
+  readonly answer: Decision;
+  readonly decided: Decided | null;
 }
 
-async function prepare(
+/**
+ * The steps of one decision. Everything before `evaluate` gathers, `decide` in the evaluator decides, everything after it
+ * prepares the record; the pipeline signs and commits that before anybody is answered.
+ */
+async function decideAction(
   core: Core,
   keyed: Keyed,
-  at: { readonly snapshot: Snapshot | null; readonly attempt: number; readonly drafted: (draft: Omit<Decided, 'answer'>) => void },
-): Promise<Plan<Decision>> {
-  const { caller, request, identity, digest } = keyed;
+  at: { readonly snapshot: Snapshot | null; readonly attempt: number },
+): Promise<StepResult<Taken>> {
+  const { caller, request, identity } = keyed;
   const snapshot = owned(at.snapshot, request.session_id, caller);
-  const closed = snapshot.session.status === 'closed';
-  // The store refuses a key it knows, so only a lost race or a closed session makes it worth asking.
-  if (digest !== '' && (at.attempt > 0 || closed)) {
-    const known = await core.store.decisionByKey(caller.tenant_id, request.session_id, keyed.key);
-    if (known !== null) return { kind: 'answer', answer: sameAs(known, keyed) };
-  }
-  if (closed) throw closedSession(request.session_id);
+  const known = await sameRequest(core, keyed, { snapshot, attempt: at.attempt });
+  if (known !== null) return answerOnly({ answer: known, decided: null });
+  if (snapshot.session.status === 'closed') throw closedSession(request.session_id);
   const now = await core.clock.now();
   const retry = { action: request.action, requester: identity.requester, key: keyed.key, now };
   const held = await heldOf(core, keyed, { snapshot, retry });
-  if (held !== null && isUsedBy(held, keyed.key)) return { kind: 'answer', answer: toldTo(held, retry) };
+  if (held !== null && isUsedBy(held, keyed.key)) return answerOnly({ answer: toldTo(held, retry), decided: null });
   const evaluator = core.policies.active(caller.tenant_id);
-  const draft = draftOf(core, snapshot, {
+  const draft = await gather(core, keyed, { snapshot, now, evaluator });
+  const composed = await core.evaluate(evaluator, draft);
+  const used = held === null ? null : reuse(held, composed.verdict, { snapshot, retry });
+  if (used !== null) return withDecided(used, null);
+  const prepared = newDecision(snapshot, draft, { composed, keyed: asNew(keyed, now), evaluator, deferrals: core.deferrals });
+  return withDecided(append(prepared), { snapshot, draft, answer: prepared.answer });
+}
+
+/** The decision that the same request got before; null where there is none. */
+async function sameRequest(
+  core: Core,
+  keyed: Keyed,
+  { snapshot, attempt }: { readonly snapshot: Snapshot; readonly attempt: number },
+): Promise<Decision | null> {
+  // The store refuses a key it knows, so only a lost race or a closed session makes it worth asking.
+  if (keyed.digest === '' || (attempt === 0 && snapshot.session.status !== 'closed')) return null;
+  const known = await core.store.decisionByKey(keyed.caller.tenant_id, keyed.request.session_id, keyed.key);
+  return known === null ? null : sameAs(known, keyed);
+}
+
+/** Everything that the rules may read, as data: what comes after this has no clock, no random and no I/O. */
+async function gather(
+  core: Core,
+  { request, identity }: Keyed,
+  { snapshot, now, evaluator }: { readonly snapshot: Snapshot; readonly now: number; readonly evaluator: Evaluator },
+): Promise<DecisionDraft> {
+  return draftOf(core, snapshot, {
     action: actionOf(request, now),
     identity: identityFor(core, snapshot, identity),
     requester: identity.requester,
@@ -102,18 +129,12 @@ async function prepare(
     needs: await needsOf(core, snapshot, request.action.depends_on),
     measured: await core.distance.measure(snapshot.state, request.action),
   });
-  at.drafted({ snapshot, draft });
-  return {
-    kind: 'decide',
-    draft,
-    evaluator,
-    finish: (composed) =>
-      (held === null ? null : reuse(held, composed.verdict, { snapshot, retry })) ?? {
-        kind: 'append',
-        prepared: newDecision(snapshot, draft, { composed, keyed: asNew(keyed, now), evaluator, deferrals: core.deferrals }),
-      },
-  };
 }
+
+const withDecided = (result: StepResult<Decision>, decided: Decided | null): StepResult<Taken> =>
+  result.kind === 'answer'
+    ? answerOnly({ answer: result.answer, decided })
+    : append({ ...result.prepared, answer: { answer: result.prepared.answer, decided } });
 
 async function heldOf(
   core: Core,

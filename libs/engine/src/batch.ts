@@ -1,8 +1,7 @@
 import { signingInput } from '@writ/receipt';
-import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
-import type { AppendResult, AppendUnit, Evaluator, ReceiptRow, Signer, Store } from './ports.js';
+import type { AppendResult, AppendUnit, ReceiptRow, Signer, Store } from './ports.js';
 import type { Sessions } from './sessions.js';
-import type { Plan, Prepared, Step } from './step.js';
+import type { Prepared, Step } from './step.js';
 
 /** A step on its way, with how often it was tried. */
 export interface Job {
@@ -23,92 +22,6 @@ export interface Parts {
   readonly store: Pick<Store, 'append'>;
   readonly signer: Pick<Signer, 'sign' | 'protected'>;
   readonly sessions: Sessions;
-}
-
-/** Where a step's way can end. */
-export interface Ends {
-  done(job: Job, answer: unknown): void;
-  failed(job: Job, error: unknown): void;
-}
-
-/** Plans every step, decides what must be decided in one message, signs what must be signed in one message. */
-export async function compose(jobs: readonly Job[], parts: Parts, ends: Ends): Promise<readonly Composed[]> {
-  const planned = await Promise.all(jobs.map(async (job) => plan(job, parts, ends)));
-  let open = planned.flatMap((each) => (each === null ? [] : [each]));
-  const composed: Composed[] = [];
-  while (open.length > 0) {
-    const toDecide: Undecided[] = [];
-    for (const { job, next } of open) {
-      if (next.kind === 'answer') ends.done(job, next.answer);
-      else if (next.kind === 'append') composed.push({ job, prepared: next.prepared });
-      else if (next.kind === 'decide') toDecide.push({ job, ...next });
-    }
-    open = (await Promise.all(byEvaluator(toDecide).map(async (group) => decideAll(group, ends)))).flat();
-  }
-  return composed;
-}
-
-interface Open {
-  readonly job: Job;
-  readonly next: Plan<unknown>;
-}
-
-async function plan(job: Job, { sessions }: Parts, ends: Ends): Promise<Open | null> {
-  const { tenant_id, session_id } = job.step;
-  try {
-    const snapshot = await (job.attempt === 0 ? sessions.load(tenant_id, session_id) : sessions.reload(tenant_id, session_id));
-    let next = await job.step.prepare(snapshot, job.attempt);
-    while (next.kind === 'later') next = await next.plan;
-    return { job, next };
-  } catch (error) {
-    ends.failed(job, error);
-    return null;
-  }
-}
-
-interface Undecided {
-  readonly job: Job;
-  readonly draft: DecisionDraft;
-  readonly evaluator: Evaluator;
-  readonly finish: (decided: ComposedDecision) => Plan<unknown>;
-}
-
-/** One message for each version: nearly always one. */
-function byEvaluator(open: readonly Undecided[]): readonly (readonly Undecided[])[] {
-  const groups = new Map<Evaluator, Undecided[]>();
-  for (const each of open) {
-    const group = groups.get(each.evaluator);
-    if (group === undefined) groups.set(each.evaluator, [each]);
-    else group.push(each);
-  }
-  return [...groups.values()];
-}
-
-async function decideAll(open: readonly Undecided[], ends: Ends): Promise<Open[]> {
-  try {
-    const [first] = open;
-    const decided = (await first?.evaluator.decide(open.map(({ draft }) => draft))) ?? [];
-    const next = await Promise.all(open.map(async ({ job, finish }, i) => finished({ job, finish, decided: decided[i] }, ends)));
-    return next.flatMap((each) => (each === null ? [] : [each]));
-  } catch (error) {
-    for (const { job } of open) ends.failed(job, error);
-    return [];
-  }
-}
-
-async function finished(
-  { job, finish, decided }: { job: Job; finish: (decided: ComposedDecision) => Plan<unknown>; decided: ComposedDecision | undefined },
-  ends: Ends,
-): Promise<Open | null> {
-  try {
-    if (decided === undefined) throw new TypeError('the evaluator gave too few answers');
-    let next = finish(decided);
-    while (next.kind === 'later') next = await next.plan;
-    return { job, next };
-  } catch (error) {
-    ends.failed(job, error);
-    return null;
-  }
 }
 
 /** Signs all receipts of a batch in one message and gives back its units. */
@@ -145,7 +58,7 @@ export async function signBatch(batch: readonly Composed[], signer: Parts['signe
 export type Committed = AppendResult | Error;
 
 /** Commits the units together; where one of them is unacceptable to the database, each by itself, so that it fails alone. */
-export async function committed(units: readonly AppendUnit[], store: Parts['store']): Promise<readonly Committed[]> {
+export async function commitBatch(units: readonly AppendUnit[], store: Parts['store']): Promise<readonly Committed[]> {
   try {
     return await store.append(units);
   } catch (error) {

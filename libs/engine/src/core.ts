@@ -3,6 +3,7 @@ import type { Caller, Decision, DeferralSettings, PepCaller } from '@writ/aarm';
 import type { EventEmitter } from 'node:events';
 import type { Clock } from './clock.js';
 import type { Distance } from './distance.js';
+import type { Evaluate } from './evaluate.js';
 import { timestamp } from './clock.js';
 import type { Place } from './compose-follow-up.js';
 import { newId } from './identifiers.js';
@@ -32,6 +33,7 @@ export interface Core {
   readonly distance: Distance;
   readonly sessions: Sessions;
   readonly pipeline: Pipeline;
+  readonly evaluate: Evaluate;
   readonly clock: Clock;
   readonly deferrals: DeferralSettings;
   readonly issuer: (tenantId: string) => string;

@@ -17,6 +17,7 @@ import { deferralStats } from './deferrals/stats.js';
 import { ENDED, arrivalOf, reconsider } from './deferrals/reconsider.js';
 import type { Arrival } from './deferrals/reconsider.js';
 import type { Engine } from './engine.js';
+import { evaluateInBatches } from './evaluate.js';
 import { approvals, approvalsPage, awaitDecision, bundle, contextOf, receipt, sessionReceipts, sessions } from './evidence.js';
 import { appendEntry, bodyOf, openSession } from './open-session.js';
 import { createPipeline } from './pipeline.js';
@@ -105,6 +106,7 @@ function coreOf(options: EngineOptions): Core {
     distance: distanceOf(options),
     sessions: known,
     pipeline,
+    evaluate: evaluateInBatches(),
     clock,
     issuer,
     changed: changes(),

@@ -1,12 +1,11 @@
 import { earlierOf } from '@writ/aarm';
 import type { Earlier, EntryBody, PepCaller } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
-import { chainEntries } from './chain.js';
 import { timestamp } from './clock.js';
 import type { Core } from './core.js';
 import type { Evaluator, SessionRecord } from './ports.js';
 import type { Snapshot } from './sessions.js';
-import type { Plan } from './step.js';
+import { answerOnly, appendEntries } from './step.js';
 
 /** How far back sessions count by their last action, and how long before that they may have been opened. */
 const WITHIN_MS = 24 * 3_600_000;
@@ -51,10 +50,9 @@ export async function lookBack(core: Core, { tenant_id: tenantId, agent_instance
   await core.pipeline.submit<null>({
     tenant_id: tenantId,
     session_id: sessionId,
-    prepare: (snapshot): Plan<null> => {
-      if (snapshot === null || snapshot.session.status === 'closed' || !isNew(snapshot, earlier)) return { kind: 'answer', answer: null };
-      const { entries, head } = chainEntries(snapshot.head, timestamp(now), [{ kind: 'earlier', ...earlier }]);
-      return { kind: 'append', prepared: { base: snapshot, entries, head, receipts: [], answer: null } };
+    prepare: (snapshot) => {
+      if (snapshot === null || snapshot.session.status === 'closed' || !isNew(snapshot, earlier)) return answerOnly(null);
+      return appendEntries(snapshot, { at: timestamp(now), bodies: [{ kind: 'earlier', ...earlier }], answer: () => null });
     },
   });
   remember(core, found.session, now);

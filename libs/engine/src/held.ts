@@ -9,7 +9,8 @@ import { answersFor } from './deferrals/answers-for.js';
 import type { DecisionRecord, SuspendedDecision } from './ports.js';
 import { digestOf } from './resolve.js';
 import type { Snapshot } from './sessions.js';
-import type { Plan } from './step.js';
+import { answerOnly, append } from './step.js';
+import type { StepResult } from './step.js';
 
 /** Decisions on one operation that a retry is compared with, the newest first, and how many are read at once. */
 const MOST_COMPARED = 1024;
@@ -112,11 +113,15 @@ export const toldTo = ({ record }: Held, { action }: Pick<Retry, 'action'>): Dec
  * What becomes of a held decision when its action comes again and was decided anew: the question that waits is not asked
  * twice, and what was approved is used, once. Null where the policy or the identity of now says something else, which counts.
  */
-export function reuse(held: Held, verdict: Verdict, at: { readonly snapshot: Snapshot; readonly retry: Retry }): Plan<Decision> | null {
+export function reuse(
+  held: Held,
+  verdict: Verdict,
+  at: { readonly snapshot: Snapshot; readonly retry: Retry },
+): StepResult<Decision> | null {
   const { record, suspended } = held;
   if (record.state === 'pending') {
     const asksThis = verdict.result === record.answer.result || answersFor(suspended, verdict);
-    return asksThis ? { kind: 'answer', answer: toldTo(held, at.retry) } : null;
+    return asksThis ? answerOnly(toldTo(held, at.retry)) : null;
   }
   const { result, effective_parameters } = verdict;
   if (result === 'DENY' || (result === 'DEFER' && !answersFor(suspended, verdict))) return null;
@@ -128,20 +133,17 @@ export function reuse(held: Held, verdict: Verdict, at: { readonly snapshot: Sna
 }
 
 /** One entry in the chain, by compare-and-set on the session's head: of two that try, one finds it used. */
-function redemption(held: Held, { snapshot, retry }: { readonly snapshot: Snapshot; readonly retry: Retry }): Plan<Decision> {
+function redemption(held: Held, { snapshot, retry }: { readonly snapshot: Snapshot; readonly retry: Retry }): StepResult<Decision> {
   const { record, suspended } = held;
   const { decision_id, answer, state, outcome } = record;
   const body = { kind: 'redemption' as const, decision_id, action_id: answer.action_id };
   const { entries, head } = chainEntries(snapshot.head, timestamp(retry.now), [body]);
-  return {
-    kind: 'append',
-    prepared: {
-      base: snapshot,
-      entries,
-      head,
-      receipts: [],
-      change: { record: { ...record, suspended: { ...suspended, redeemed_by: retry.key } }, from: { state, outcome } },
-      answer: toldTo(held, retry),
-    },
-  };
+  return append({
+    base: snapshot,
+    entries,
+    head,
+    receipts: [],
+    change: { record: { ...record, suspended: { ...suspended, redeemed_by: retry.key } }, from: { state, outcome } },
+    answer: toldTo(held, retry),
+  });
 }

@@ -1,7 +1,6 @@
 import { ProblemError } from '@writ/aarm';
 import type { ContextSource, EntryBody, OpenSession, PepCaller, SubmittedEntry, UserRequest, VerifiedIdentity } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
-import { chainEntries } from './chain.js';
 import { timestamp } from './clock.js';
 import { earlierBodies } from './earlier.js';
 import { composeOpening } from './compose-follow-up.js';
@@ -9,11 +8,13 @@ import { EMPTY_HEAD } from './chain.js';
 import { closedSession, owned, placeOf, requireOwner } from './core.js';
 import type { Core } from './core.js';
 
+import type { Head } from './head.js';
 import { newId } from './identifiers.js';
 import type { SessionRecord } from './ports.js';
 import { blankSnapshot } from './sessions.js';
 import type { Snapshot } from './sessions.js';
-import type { Plan, UnsignedRow } from './step.js';
+import { answerOnly, append, appendEntries } from './step.js';
+import type { UnsignedRow } from './step.js';
 import { sessionTools } from './tools/session-tools.js';
 import type { SessionTools } from './tools/session-tools.js';
 
@@ -84,12 +85,12 @@ async function created(
     tenant_id: session.tenant_id,
     session_id: session.session_id,
     prepare: (_, attempt) => {
-      if (attempt > 0) return { kind: 'answer', answer: null };
+      if (attempt > 0) return answerOnly(null);
       const snapshot = blankSnapshot(session);
       const place = placeOf(core, snapshot, now);
       const { entries, head, receipt } = composeOpening(place, EMPTY_HEAD, { bodies, requester });
       const row: UnsignedRow = { ...receipt, receipt_id: place.receipt_id, decision_id: null, kind: 'session_open', issued_at: place.now };
-      return { kind: 'append', prepared: { base: snapshot, open: session, entries, head, receipts: [row], answer: { ...session, head } } };
+      return append({ base: snapshot, open: session, entries, head, receipts: [row], answer: { ...session, head } });
     },
   });
 }
@@ -126,21 +127,18 @@ export async function appendEntry(
   return core.pipeline.submit({
     tenant_id: caller.tenant_id,
     session_id: sessionId,
-    prepare: async (found): Promise<Plan<{ seq: number; hash: string }>> => {
+    prepare: async (found) => {
       const snapshot = owned(found, sessionId, caller);
       if (snapshot.session.status === 'closed') throw closedSession(sessionId);
       const tools = entry.kind === 'tools' ? await sessionTools(core, caller, entry.tools) : [];
       const body = entry.kind === 'source' ? sourceBody(core, entry.source, snapshot) : bodyOf(entry, tools);
-      if (once && repeats(snapshot, entry, tools))
-        return { kind: 'answer', answer: { seq: snapshot.head.entry_seq, hash: snapshot.head.entry_hash } };
-      const { entries, head } = chainEntries(snapshot.head, timestamp(await core.clock.now()), [body]);
-      return {
-        kind: 'append',
-        prepared: { base: snapshot, entries, head, receipts: [], answer: { seq: head.entry_seq, hash: head.entry_hash } },
-      };
+      if (once && repeats(snapshot, entry, tools)) return answerOnly(placeIn(snapshot.head));
+      return appendEntries(snapshot, { at: timestamp(await core.clock.now()), bodies: [body], answer: placeIn });
     },
   });
 }
+
+const placeIn = ({ entry_seq, entry_hash }: Head): { seq: number; hash: string } => ({ seq: entry_seq, hash: entry_hash });
 
 function repeats({ state }: Snapshot, entry: SubmittedEntry, tools: SessionTools): boolean {
   if (entry.kind === 'tools')

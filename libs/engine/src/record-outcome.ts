@@ -7,10 +7,11 @@ import type { Core } from './core.js';
 
 import type { DecisionRecord } from './ports.js';
 import type { Snapshot } from './sessions.js';
-import type { Plan } from './step.js';
+import { answerOnly, append } from './step.js';
+import type { StepResult } from './step.js';
 
 /** What a step does with the record it finds, on the snapshot it finds it with. */
-export type OnRecord<T> = (record: DecisionRecord, snapshot: Snapshot, now: number) => Plan<T> | Promise<Plan<T>>;
+export type OnRecord<T> = (record: DecisionRecord, snapshot: Snapshot, now: number) => StepResult<T> | Promise<StepResult<T>>;
 
 /** Submits a step on an existing decision; the record is read anew at every attempt. */
 export async function onDecision<T>(
@@ -59,7 +60,7 @@ export async function recordOutcome(
         field: 'status',
       });
     }
-    if (record.outcome === report.status) return { kind: 'answer', answer };
+    if (record.outcome === report.status) return answerOnly(answer);
     if (record.outcome === 'completed' || record.outcome === 'failed') {
       throw new ProblemError('outcome_conflict', {
         detail: `decision \`${decisionId}\` already ended in \`${record.outcome}\``,
@@ -67,12 +68,12 @@ export async function recordOutcome(
       });
     }
     if (snapshot.session.status === 'closed') throw closedSession(record.session_id);
-    return outcomePlan(core, { record, snapshot, now }, { status: report.status, report, attested_by: `pep:${caller.pep_id}` });
+    return endOutcome(core, { record, snapshot, now }, { status: report.status, report, attested_by: `pep:${caller.pep_id}` });
   });
 }
 
 /** The end of an executing decision: reported, or given up as lost. */
-export async function outcomePlan(
+export async function endOutcome(
   core: Core,
   at: { readonly record: DecisionRecord; readonly snapshot: Snapshot; readonly now: number },
   outcome: {
@@ -80,7 +81,7 @@ export async function outcomePlan(
     readonly report: OutcomeReport | null;
     readonly attested_by: string;
   },
-): Promise<Plan<Decision>> {
+): Promise<StepResult<Decision>> {
   const { record, snapshot } = at;
   const { report, status } = outcome;
   const original = await originalReceipt(core, record);
@@ -90,22 +91,19 @@ export async function outcomePlan(
   const output_hash = report?.output_digest ?? (report?.output === undefined ? null : sha256(canonicalize(report.output)));
   const composed = composeOutcome(place, original, { ...outcome, output_hash, classification, lineage, result: record.answer.result });
   const answer: Decision = { ...record.answer, outcome: status };
-  return {
-    kind: 'append',
-    prepared: {
-      base: snapshot,
-      entries: composed.entries,
-      head: composed.head,
-      receipts: [
-        { ...composed.receipt, receipt_id: place.receipt_id, decision_id: record.decision_id, kind: 'outcome', issued_at: place.now },
-      ],
-      change: {
-        record: { ...record, outcome: status, outcome_deadline: null, answer, suspended: null },
-        from: { state: record.state, outcome: record.outcome },
-      },
-      answer,
+  return append({
+    base: snapshot,
+    entries: composed.entries,
+    head: composed.head,
+    receipts: [
+      { ...composed.receipt, receipt_id: place.receipt_id, decision_id: record.decision_id, kind: 'outcome', issued_at: place.now },
+    ],
+    change: {
+      record: { ...record, outcome: status, outcome_deadline: null, answer, suspended: null },
+      from: { state: record.state, outcome: record.outcome },
     },
-  };
+    answer,
+  });
 }
 
 interface ToldByOutput {
@@ -118,7 +116,7 @@ const NOTHING_TOLD: ToldByOutput = { classification: null };
 function toldBy(
   core: Core,
   report: OutcomeReport,
-  { tool, operation, at }: { readonly tool: string; readonly operation: string; readonly at: Parameters<typeof outcomePlan>[1] },
+  { tool, operation, at }: { readonly tool: string; readonly operation: string; readonly at: Parameters<typeof endOutcome>[1] },
 ): ToldByOutput {
   const { output, output_digest } = report;
   const { state } = at.snapshot;

@@ -21,7 +21,8 @@ import type { Head } from './head.js';
 import type { DecisionRecord, SuspendedDecision } from './ports.js';
 import { originalReceipt } from './record-outcome.js';
 import type { Snapshot } from './sessions.js';
-import type { Plan, UnsignedRow } from './step.js';
+import { append } from './step.js';
+import type { StepResult, UnsignedRow } from './step.js';
 
 /** A pending decision, with the snapshot and the time it is looked at. */
 export interface Waiting {
@@ -55,7 +56,7 @@ export interface Resolution {
 }
 
 /** Appends the end of a wait: exactly one, by compare-and-set on the decision's state. */
-export async function resolutionPlan(core: Core, waiting: Waiting, resolution: Resolution): Promise<Plan<Decision>> {
+export async function resolvePending(core: Core, waiting: Waiting, resolution: Resolution): Promise<StepResult<Decision>> {
   const { record, suspended, snapshot, now } = waiting;
   requireTransition(record, resolution);
   const original = await originalReceipt(core, record);
@@ -78,17 +79,14 @@ export async function resolutionPlan(core: Core, waiting: Waiting, resolution: R
   const row: UnsignedRow = { ...composed.receipt, ...rowOf(place, record), kind: 'resolution' };
   const told = { now: place.now, receipt_id: place.receipt_id, seq: composed.head.receipt_seq };
   const next = endedRecord(waiting, { resolution, place: told, approvals });
-  return {
-    kind: 'append',
-    prepared: {
-      base: snapshot,
-      entries: composed.entries,
-      head: composed.head,
-      receipts: answered === null ? [row] : [answered.row, row],
-      change: { record: next, from: { state: record.state, outcome: record.outcome } },
-      answer: next.answer,
-    },
-  };
+  return append({
+    base: snapshot,
+    entries: composed.entries,
+    head: composed.head,
+    receipts: answered === null ? [row] : [answered.row, row],
+    change: { record: next, from: { state: record.state, outcome: record.outcome } },
+    answer: next.answer,
+  });
 }
 
 function answersSoFar({ approvals }: SuspendedDecision, { approval, afresh }: Resolution): readonly ApprovalRecord[] {

@@ -5,17 +5,18 @@ import { composeApproval } from './compose-follow-up.js';
 import { placeOf } from './core.js';
 import type { Core } from './core.js';
 import { decideAgain } from './decide-again.js';
-import type { Strictest } from './decide-again.js';
+import type { DecidedAgain, Strictest } from './decide-again.js';
 import { answersFor } from './deferrals/answers-for.js';
 import { askedNow, isMet, standing, suffices } from './eligible.js';
-import { presenceOf, signedBy } from './presence/demand.js';
+import { presenceOf, withPasskeyUse } from './presence/demand.js';
 import type { Proven } from './presence/passkeys.js';
 import { readAnswer, waitingOf } from './read-answer.js';
 import type { Approved, Said } from './read-answer.js';
 import { onDecision, originalReceipt } from './record-outcome.js';
-import { denial, digestOf, resolutionPlan } from './resolve.js';
+import { denial, digestOf, resolvePending } from './resolve.js';
 import type { Resolution, Waiting } from './resolve.js';
-import type { Plan } from './step.js';
+import { append } from './step.js';
+import type { StepResult } from './step.js';
 
 /** Records one person's answer; the one that completes the quorum makes `decide` run again before anything executes. */
 export async function settleApproval(
@@ -31,38 +32,31 @@ export async function settleApproval(
     const said = await readAnswer(core, caller, { answer, waiting: waitingOf(record, { snapshot, now }) });
     // INVARIANT: nothing is recorded of an answer before its proof, where one is asked for, holds for exactly this statement.
     const proven = await presenceOf(core, caller, said);
-    const plan = await answeredPlan(core, caller, { ...said, given: recordOf(caller, { ...said, method, proven }) });
-    return proven === null ? plan : signedBy(plan, proven.use);
+    const result = await applyAnswer(core, caller, { ...said, given: recordOf(caller, { ...said, method, proven }) });
+    return proven === null ? result : withPasskeyUse(result, proven.use);
   });
 }
 
-async function answeredPlan(
+async function applyAnswer(
   core: Core,
   caller: PersonCaller,
   { answer, waiting, asked, approved, given }: Said & { readonly given: ApprovalRecord },
-): Promise<Plan<Decision>> {
+): Promise<StepResult<Decision>> {
   const { record, suspended } = waiting;
   if (answer.answer === 'deny') {
     const message = answer.comment === undefined ? `\`${caller.id}\` denied it` : `\`${caller.id}\` denied it: ${answer.comment}`;
     const no = denial('no', { code: 'approval_denied', message, method: 'human_approval' });
-    return resolutionPlan(core, waiting, { ...no, by: [caller.id], approval: given });
+    return resolvePending(core, waiting, { ...no, by: [caller.id], approval: given });
   }
   // INVARIANT: a yes counts for the digest it names, so changes start the count again.
   const yes = approved.changed ? [given] : [...suspended.approvals, given];
   const counted = standing(core, yes, { tenant_id: caller.tenant_id, asked });
-  if (!isMet(record, counted)) return approved.changed ? changedPlan(core, waiting, { given, approved }) : recordedPlan(core, waiting, yes);
-  return decideAgain(core, waiting, {
-    cause: {
-      on: 'approved_refused',
-      method: 'human_approval',
-      by: counted.map(({ approver }) => approver),
-      approval: given,
-      afresh: approved.changed,
-    },
+  if (!isMet(record, counted)) return approved.changed ? askOthers(core, waiting, { given, approved }) : recordYes(core, waiting, yes);
+  const again = await decideAgain(core, waiting, {
     past: (verdict) => answersFor(suspended, verdict),
     instead: approved.digest === suspended.action_digest ? undefined : approved.parameters,
-    conclude: async ({ verdict }) => conclude(core, { caller, waiting, yes: counted, given, approved, verdict }),
   });
+  return resolvePending(core, waiting, await conclude(core, { caller, waiting, yes: counted, given, approved, again }));
 }
 
 function recordOf(
@@ -83,36 +77,33 @@ function recordOf(
 }
 
 /** One more yes, but not enough of them: the decision keeps waiting. */
-async function recordedPlan(
+async function recordYes(
   core: Core,
   { record, suspended, snapshot, now }: Waiting,
   approvals: readonly ApprovalRecord[],
-): Promise<Plan<Decision>> {
+): Promise<StepResult<Decision>> {
   const place = placeOf(core, snapshot, now);
   const required = record.answer.pending?.quorum ?? 1;
   const composed = composeApproval(place, await originalReceipt(core, record), { approvals, required, quorum_met: false });
-  return {
-    kind: 'append',
-    prepared: {
-      base: snapshot,
-      entries: [],
-      head: composed.head,
-      receipts: [
-        { ...composed.receipt, receipt_id: place.receipt_id, decision_id: record.decision_id, kind: 'approval', issued_at: place.now },
-      ],
-      change: { record: { ...record, suspended: { ...suspended, approvals } }, from: { state: record.state, outcome: record.outcome } },
-      answer: record.answer,
-    },
-  };
+  return append({
+    base: snapshot,
+    entries: [],
+    head: composed.head,
+    receipts: [
+      { ...composed.receipt, receipt_id: place.receipt_id, decision_id: record.decision_id, kind: 'approval', issued_at: place.now },
+    ],
+    change: { record: { ...record, suspended: { ...suspended, approvals } }, from: { state: record.state, outcome: record.outcome } },
+    answer: record.answer,
+  });
 }
 
 /** Changed by one of several whose yes is needed: the others are asked about what would run now, within the same deadline. */
-async function changedPlan(
+async function askOthers(
   core: Core,
   waiting: Waiting,
   { given, approved }: { readonly given: ApprovalRecord; readonly approved: Approved },
-): Promise<Plan<Decision>> {
-  return resolutionPlan(core, waiting, {
+): Promise<StepResult<Decision>> {
+  return resolvePending(core, waiting, {
     on: 'approved_changed',
     result: 'STEP_UP',
     reason: { code: 'approved', message: `\`${given.approver}\` approved it with changes: the others are asked about what would run now` },
@@ -132,10 +123,10 @@ interface Met {
   readonly yes: readonly ApprovalRecord[];
   readonly given: ApprovalRecord;
   readonly approved: Approved;
-  readonly verdict: Strictest;
+  readonly again: DecidedAgain;
 }
 
-/** Whether nobody else would be asked now, by the policy of then and by that of now. */
+/** Whether nobody else would be asked now, by the pinned and by the active policy. */
 function asksNoMore(
   { caller, waiting: { record, now }, yes }: Pick<Met, 'caller' | 'waiting' | 'yes'>,
   { result, approval, alsoAsks = null }: Strictest,
@@ -146,7 +137,7 @@ function asksNoMore(
 }
 
 /** Approved, and still STEP_UP, ALLOW or MODIFY to the approved digest: it executes. Anything else is DENY. */
-async function conclude(core: Core, { caller, waiting, yes, given, approved, verdict }: Met): Promise<Resolution> {
+async function conclude(core: Core, { caller, waiting, yes, given, approved, again }: Met): Promise<Resolution> {
   const { suspended, snapshot } = waiting;
   const by = yes.map(({ approver }) => approver);
   const common = { method: 'human_approval', by, approval: given, afresh: approved.changed } as const;
@@ -154,6 +145,8 @@ async function conclude(core: Core, { caller, waiting, yes, given, approved, ver
     ...denial('approved_refused', { code: 'resolved', message, method: 'human_approval' }),
     ...common,
   });
+  if (again.kind === 'undecidable') return refused(again.why);
+  const { verdict } = again;
   const pep = await core.store.pep(snapshot.session.tenant_id, snapshot.session.pep_id);
   if (pep?.revoked_at !== null) return refused('the enforcement point was revoked while this waited');
   // INVARIANT: what could not be asked when the answer came is asked now, and what cannot be asked is refused.

@@ -5,10 +5,11 @@ import { composeSeal } from './compose-follow-up.js';
 
 import { ENDED, reconsider } from './deferrals/reconsider.js';
 import type { DecisionRecord, SessionRecord } from './ports.js';
-import { onDecision, outcomePlan } from './record-outcome.js';
-import { denial, resolutionPlan, timedOut } from './resolve.js';
+import { endOutcome, onDecision } from './record-outcome.js';
+import { denial, resolvePending, timedOut } from './resolve.js';
 import type { Snapshot } from './sessions.js';
-import type { Plan } from './step.js';
+import { answerOnly, append } from './step.js';
+import type { StepResult } from './step.js';
 import { endStopped } from './stops/end-stopped.js';
 
 /** Ends what the database's clock says is over, and what waits for somebody who was stopped. Two that run at once settle each decision once. */
@@ -24,21 +25,17 @@ export async function settleOverdue(core: Core, limit: number): Promise<number> 
 
 async function settle(core: Core, { tenant_id, decision_id, session_id }: DecisionRecord): Promise<boolean> {
   const tally = { ended: false };
-  await onDecision<Decision>(
-    core,
-    { tenant_id, caller: null, decisionId: decision_id },
-    (record, snapshot, now): Plan<Decision> | Promise<Plan<Decision>> => {
-      const { suspended, answer } = record;
-      tally.ended = true;
-      const late = record.state === 'pending' ? timedOut({ record, now }) : null;
-      if (late !== null && suspended !== null) return resolutionPlan(core, { record, suspended, snapshot, now }, late);
-      if (record.outcome === 'awaited' && isPast(record.outcome_deadline, now)) {
-        return outcomePlan(core, { record, snapshot, now }, { status: 'lost_confirmation', report: null, attested_by: 'writ' });
-      }
-      tally.ended = false;
-      return { kind: 'answer', answer };
-    },
-  );
+  await onDecision<Decision>(core, { tenant_id, caller: null, decisionId: decision_id }, async (record, snapshot, now) => {
+    const { suspended, answer } = record;
+    tally.ended = true;
+    const late = record.state === 'pending' ? timedOut({ record, now }) : null;
+    if (late !== null && suspended !== null) return resolvePending(core, { record, suspended, snapshot, now }, late);
+    if (record.outcome === 'awaited' && isPast(record.outcome_deadline, now)) {
+      return endOutcome(core, { record, snapshot, now }, { status: 'lost_confirmation', report: null, attested_by: 'writ' });
+    }
+    tally.ended = false;
+    return answerOnly(answer);
+  });
   if (tally.ended) {
     core.changed.emit(decision_id);
     await reconsider(core, { tenant_id, session_id }, ENDED).catch(() => undefined);
@@ -71,7 +68,7 @@ const isOpen = ({ state, outcome }: DecisionRecord): boolean => state === 'pendi
 async function endedByClosing(
   core: Core,
   at: { readonly record: DecisionRecord; readonly snapshot: Snapshot; readonly now: number },
-): Promise<Plan<Decision>> {
+): Promise<StepResult<Decision>> {
   const { record } = at;
   if (record.state === 'pending' && record.suspended !== null) {
     const closed = denial('session_closed', {
@@ -79,10 +76,10 @@ async function endedByClosing(
       message: 'the session was closed while this waited',
       method: 'session_closed',
     });
-    return resolutionPlan(core, { ...at, suspended: record.suspended }, closed);
+    return resolvePending(core, { ...at, suspended: record.suspended }, closed);
   }
-  if (record.outcome === 'awaited') return outcomePlan(core, at, { status: 'lost_confirmation', report: null, attested_by: 'writ' });
-  return { kind: 'answer', answer: record.answer };
+  if (record.outcome === 'awaited') return endOutcome(core, at, { status: 'lost_confirmation', report: null, attested_by: 'writ' });
+  return answerOnly(record.answer);
 }
 
 /** Null where something is still to be said of a decision. */
@@ -90,11 +87,11 @@ async function seal(core: Core, caller: PepCaller, sessionId: string): Promise<S
   return core.pipeline.submit<SessionRecord | null>({
     tenant_id: caller.tenant_id,
     session_id: sessionId,
-    prepare: async (found): Promise<Plan<SessionRecord | null>> => {
+    prepare: async (found) => {
       const snapshot = owned(found, sessionId, caller);
       if (snapshot.session.status === 'closed') throw closedSession(sessionId);
       // Read inside the step: whatever is decided next finds the session closed.
-      if ((await core.store.decisions(caller.tenant_id, sessionId)).some(isOpen)) return { kind: 'answer', answer: null };
+      if ((await core.store.decisions(caller.tenant_id, sessionId)).some(isOpen)) return answerOnly(null);
       const [opening] = await core.store.receipts(caller.tenant_id, sessionId);
       const requester =
         opening === undefined
@@ -103,17 +100,14 @@ async function seal(core: Core, caller: PepCaller, sessionId: string): Promise<S
       if (requester === null) throw new TypeError(`session \`${sessionId}\` has no opening receipt`);
       const place = placeOf(core, snapshot, await core.clock.now());
       const { entries, head, receipt } = composeSeal(place, requester);
-      return {
-        kind: 'append',
-        prepared: {
-          base: snapshot,
-          close: true,
-          entries,
-          head,
-          receipts: [{ ...receipt, receipt_id: place.receipt_id, decision_id: null, kind: 'session_seal', issued_at: place.now }],
-          answer: { ...snapshot.session, status: 'closed', head },
-        },
-      };
+      return append({
+        base: snapshot,
+        close: true,
+        entries,
+        head,
+        receipts: [{ ...receipt, receipt_id: place.receipt_id, decision_id: null, kind: 'session_seal', issued_at: place.now }],
+        answer: { ...snapshot.session, status: 'closed', head },
+      });
     },
   });
 }

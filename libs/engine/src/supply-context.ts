@@ -1,42 +1,32 @@
 import { ProblemError } from '@writ/aarm';
 import type { Decision, PepCaller, SuppliedContext } from '@writ/aarm';
+import { timestamp } from './clock.js';
 import type { Core } from './core.js';
 import { tryAgain } from './deferrals/try-again.js';
-import { appendEntry } from './open-session.js';
 import { onDecision } from './record-outcome.js';
-import { resolutionPlan, timedOut } from './resolve.js';
-import type { Waiting } from './resolve.js';
-import type { Plan } from './step.js';
+import { resolvePending, timedOut } from './resolve.js';
+import { appendWithEntries } from './step.js';
 
-/** Appends the facts that a DEFER asked for, then decides again: it ends, goes on to people, or keeps waiting. */
+/** Records the facts that a DEFER asked for and decides it again in the same step: it ends, goes on to people, or stays pending. */
 export async function supplyContext(
   core: Core,
   caller: PepCaller,
   { decisionId, context }: { readonly decisionId: string; readonly context: SuppliedContext },
 ): Promise<Decision> {
-  const record = await core.store.decision(caller.tenant_id, decisionId);
-  if (record !== null && record.answer.pending?.kind === 'DEFER') {
-    for (const fact of context.facts) await appendEntry(core, caller, { sessionId: record.session_id, entry: { kind: 'fact', fact } });
-  }
-  return onDecision<Decision>(
-    core,
-    { tenant_id: caller.tenant_id, caller, decisionId },
-    (found, snapshot, now): Plan<Decision> | Promise<Plan<Decision>> => {
-      const { suspended, answer } = found;
-      if (answer.pending?.kind !== 'DEFER' || suspended === null) {
-        throw new ProblemError('not_pending', { detail: `decision \`${decisionId}\` does not wait for context`, field: 'decision_id' });
-      }
-      const waiting: Waiting = { record: found, suspended, snapshot, now };
-      // INVARIANT: timeout is always DENY, also where the sweeper has not come by yet.
-      const late = timedOut(waiting);
-      if (late !== null) return resolutionPlan(core, waiting, late);
-      const names = context.facts.map(({ name }) => `\`${name}\``).join(', ');
-      return tryAgain(core, waiting, {
-        method: 'context_supplied',
-        by: `pep:${caller.pep_id}`,
-        detail: `it supplied ${names}`,
-        counts: true,
-      });
-    },
-  );
+  const { tenant_id, pep_id } = caller;
+  return onDecision<Decision>(core, { tenant_id, caller, decisionId }, async (record, snapshot, now) => {
+    const { suspended, answer } = record;
+    if (answer.pending?.kind !== 'DEFER' || suspended === null) {
+      throw new ProblemError('not_pending', { detail: `decision \`${decisionId}\` does not wait for context`, field: 'decision_id' });
+    }
+    // INVARIANT: timeout is always DENY, also where the sweeper has not come by yet.
+    const late = timedOut({ record, now });
+    if (late !== null) return resolvePending(core, { record, suspended, snapshot, now }, late);
+    const bodies = context.facts.map((fact) => ({ kind: 'fact' as const, ...fact }));
+    return appendWithEntries(snapshot, { at: timestamp(now), bodies }, async (known) => {
+      const detail = `it supplied ${context.facts.map(({ name }) => `\`${name}\``).join(', ')}`;
+      const trying = { method: 'context_supplied' as const, by: `pep:${pep_id}`, detail, counts: true };
+      return tryAgain(core, { record, suspended, snapshot: known, now }, trying);
+    });
+  });
 }

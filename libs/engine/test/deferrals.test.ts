@@ -369,6 +369,24 @@ describe('who is asked', () => {
     await engine.close();
   });
 
+  it.each([
+    ['open', 'closed'],
+    ['closed', 'open'],
+  ])('the record names the answer that was read where `%s` and `%s` are given at once', async (...values) => {
+    const confirmations = [{ fact: 'window', ask: 'is the change window open?', answers: ['open', 'closed'], max_age_s: 60 }];
+    const engine = engineWith({ confirmations });
+    const asked = await ask(engine, await open(engine), { tool: 'vault' });
+    const given = values.map(async (value) => engine.answerQuestion(person('eve'), asked.decision_id, { fact: 'window', value }));
+    const ended = await Promise.all(given.map(async (each) => problem(each)));
+    const counted = values.filter((_, i) => ended[i] === 'no problem');
+    expect(ended.filter((code) => code === 'not_pending').length + counted.length).toBe(2);
+    const { deferral, result } = await engine.decision(pep, asked.decision_id);
+    // Every answer that was taken is an attempt of its own, and names itself; the last of them is what was decided on.
+    expect(deferral?.attempts.map(({ detail }) => detail)).toEqual(counted.map((value) => `\`window\` is \`${value}\``));
+    expect(result).toBe(counted.at(-1) === 'open' ? 'STEP_UP' : 'DENY');
+    await engine.close();
+  });
+
   it('a question that nobody answers ends with people', async () => {
     const confirmations = [{ fact: 'window', ask: 'open?', answers: ['open'], max_age_s: 60 }];
     const engine = engineWith({ confirmations, attempts: 2, backoff_s: 0.05 });

@@ -58,6 +58,31 @@ describe('over PostgreSQL', () => {
     expect(await verified(house, session)).toEqual({ verdict: 'valid', cause: null, count: 3 });
   }, 60_000);
 
+  it('lets no other session wait for one whose look-ups hang', async () => {
+    const [slow, quick] = [await open(house.engine), await open(house.engine)];
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const hanging: Store = {
+      ...store,
+      session: async (tenantId, sessionId) => {
+        if (sessionId === slow) await held;
+        return store.session(tenantId, sessionId);
+      },
+    };
+    const engine = createEngine({ ...house, store: hanging, signals: createSignals() });
+    let done = false;
+    const hangs = ask(engine, slow, { tool: 'file' }).finally(() => {
+      done = true;
+    });
+    for (let i = 0; i < 3; i += 1) expect((await ask(engine, quick, { tool: 'file' })).result).toBe('ALLOW');
+    expect(done).toBe(false);
+    release();
+    expect((await hangs).result).toBe('ALLOW');
+    await engine.close();
+  });
+
   it('decides nothing without a signature, and nothing without a policy', async () => {
     const session = await open(house.engine);
     const signer = await startSignerThread({ keyFile: house.keyFile });

@@ -54,7 +54,7 @@ describe('a decision that waited while the policy changed', () => {
   it('is denied where the version of now is the stricter one, and says so', async () => {
     const { result, reason } = await approvedOn(evaluators.strict);
     expect(result).toBe('DENY');
-    expect(reason.message).toContain('by the policy of now (`engine 3`)');
+    expect(reason.message).toContain('under the currently active policy (`engine 3`)');
   });
 
   it('is denied where the version it was asked for is the stricter one', async () => {

@@ -61,7 +61,7 @@ describe('an answer, where another question would be asked now', () => {
     ['two of them', 'two', ada, 'DENY'],
     ['other people', 'boss', ada, 'DENY'],
     ['other people, of whom this is one', 'boss', boss, 'ALLOW'],
-  ])('is held against the policy of now: %s', async (_, version, who, result) => {
+  ])('is held against the currently active policy: %s', async (_, version, who, result) => {
     const { session, decision } = await asked(engineOn(evaluators.one));
     const after = engineOn(evaluators[version]);
     expect(await answer(after, who, decision)).toMatchObject({ result });

@@ -4,9 +4,9 @@ import { timestamp } from '../clock.js';
 import type { Core } from '../core.js';
 import { decideAgain } from '../decide-again.js';
 import type { Evaluator } from '../ports.js';
-import { resolutionPlan } from '../resolve.js';
+import { denial, resolvePending } from '../resolve.js';
 import type { Resolution, Waiting } from '../resolve.js';
-import type { Plan } from '../step.js';
+import type { StepResult } from '../step.js';
 import { attemptsOf } from './attempt.js';
 import { asksPeople } from './settled.js';
 import { constraintsFor } from './sources.js';
@@ -17,37 +17,38 @@ export interface Left {
   /** The last of the attempts. */
   readonly attempt: ResolutionAttempt;
   /** What becomes of it where people are not asked. */
-  readonly wait: () => Plan<Decision>;
+  readonly wait: () => StepResult<Decision>;
 }
 
 /**
  * What is left once every attempt was too little: a narrower form of the action, if policy lets that run although what
  * is missing stays missing; then people.
  */
-export async function giveUp(core: Core, waiting: Waiting, left: Left): Promise<Plan<Decision>> {
+export async function giveUp(core: Core, waiting: Waiting, left: Left): Promise<StepResult<Decision>> {
   // Nobody can constrain or approve an output that is not there.
   if (left.verdict.reason.code === 'pending_dependency') return left.wait();
-  return constrained(core, waiting, { left, constraints: constraintsFor(core.deferrals, waiting.suspended.action) });
+  for (const constraint of constraintsFor(core.deferrals, waiting.suspended.action)) {
+    const resolution = await tryConstraint(core, waiting, { constraint, left });
+    if (resolution !== null) return resolvePending(core, waiting, resolution);
+  }
+  return core.deferrals.escalate ? resolvePending(core, waiting, escalation(core, waiting, left)) : left.wait();
 }
 
-/** Asks about one constraint after the other; policy decides on what it leaves as if that had been submitted. */
-async function constrained(
+/** Policy decides on the narrower form as if that had been submitted; null where it does not let that run. */
+async function tryConstraint(
   core: Core,
   waiting: Waiting,
-  { left, constraints: [first, ...others] }: { readonly left: Left; readonly constraints: readonly Constraint[] },
-): Promise<Plan<Decision>> {
-  if (first === undefined) return core.deferrals.escalate ? resolutionPlan(core, waiting, escalation(core, waiting, left)) : left.wait();
-  const next = async (): Promise<Plan<Decision>> => constrained(core, waiting, { left, constraints: others });
-  const narrowed = narrowedBy(core, waiting, first);
-  if (narrowed === null) return next();
-  return decideAgain(core, waiting, {
-    cause: { on: 'context_denies', method: 'safe_constraints', by: [`constraint:${first.name}`] },
-    past: () => true,
-    instead: narrowed,
-    conclude: ({ verdict }) =>
-      isSafe(verdict) ? settledNarrower(waiting, { verdict, narrowed, name: first.name, open: openIn(left) }) : null,
-    otherwise: () => ({ kind: 'later', plan: next() }),
-  });
+  { constraint, left }: { readonly constraint: Constraint; readonly left: Left },
+): Promise<Resolution | null> {
+  const narrowed = narrowedBy(core, waiting, constraint);
+  if (narrowed === null) return null;
+  const again = await decideAgain(core, waiting, { past: () => true, instead: narrowed });
+  if (again.kind === 'undecidable') {
+    const ends = denial('context_denies', { code: 'resolved', message: again.why, method: 'safe_constraints' });
+    return { ...ends, by: [`constraint:${constraint.name}`] };
+  }
+  const { verdict } = again;
+  return isSafe(verdict) ? settledNarrower(waiting, { verdict, narrowed, name: constraint.name, open: openIn(left) }) : null;
 }
 
 const isSafe = ({ result }: Verdict): boolean => result === 'ALLOW' || result === 'MODIFY' || result === 'STEP_UP';

@@ -1,8 +1,8 @@
 import type { Decision, EntryBody, ResolutionMethod } from '@writ/aarm';
 import type { Core } from '../core.js';
 import { onDecision } from '../record-outcome.js';
-import { resolutionPlan, timedOut } from '../resolve.js';
-import type { Plan } from '../step.js';
+import { resolvePending, timedOut } from '../resolve.js';
+import { answerOnly } from '../step.js';
 import { tryAgain } from './try-again.js';
 
 /** What a session was told that a deferral may have waited for. */
@@ -40,19 +40,15 @@ export async function reconsiderOne(
   { tenant_id, decisionId }: { readonly tenant_id: string; readonly decisionId: string },
   arrival: Arrival,
 ): Promise<boolean> {
-  const after = await onDecision<Decision>(
-    core,
-    { tenant_id, caller: null, decisionId },
-    (record, snapshot, now): Plan<Decision> | Promise<Plan<Decision>> => {
-      const { suspended, answer } = record;
-      if (answer.pending?.kind !== 'DEFER' || suspended === null) return { kind: 'answer', answer };
-      const waiting = { record, suspended, snapshot, now };
-      // INVARIANT: timeout is always DENY, also where the sweeper has not come by yet.
-      const late = timedOut(waiting);
-      if (late !== null) return resolutionPlan(core, waiting, late);
-      return tryAgain(core, waiting, { ...arrival, counts: arrival.concerns(answer) });
-    },
-  );
+  const after = await onDecision<Decision>(core, { tenant_id, caller: null, decisionId }, async (record, snapshot, now) => {
+    const { suspended, answer } = record;
+    if (answer.pending?.kind !== 'DEFER' || suspended === null) return answerOnly(answer);
+    const waiting = { record, suspended, snapshot, now };
+    // INVARIANT: timeout is always DENY, also where the sweeper has not come by yet.
+    const late = timedOut(waiting);
+    if (late !== null) return resolvePending(core, waiting, late);
+    return tryAgain(core, waiting, { ...arrival, counts: arrival.concerns(answer) });
+  });
   if (after.pending?.kind === 'DEFER') return true;
   core.changed.emit(decisionId);
   return false;
@@ -81,7 +77,7 @@ export function arrivalOf(body: EntryBody, by: string): Arrival | null {
       return {
         method: 'context_supplied',
         by,
-        detail: 'what the tools are was told',
+        detail: 'tool definitions were received',
         concerns: (answer) => isOpenTo(answer, ['tool_known', 'tool_changed', 'effect', 'alignment', 'confidence', 'composite_risk']),
       };
     case 'source':

@@ -1,12 +1,13 @@
 import type { Decision, EntryBody, Fact, ResolverSettings } from '@writ/aarm';
-import { chainEntries } from '../chain.js';
 import { timestamp } from '../clock.js';
 import type { Core } from '../core.js';
 import type { DecisionRecord, DeferredPlace, DeferredRow } from '../ports.js';
 import { onDecision } from '../record-outcome.js';
 import { timedOut } from '../resolve.js';
 import type { Waiting } from '../resolve.js';
-import type { Plan } from '../step.js';
+import type { Snapshot } from '../sessions.js';
+import { answerOnly, appendWithEntries } from '../step.js';
+import type { StepResult } from '../step.js';
 import { attemptsOf } from './attempt.js';
 import { ENDED, arrivalOf, reconsiderOne } from './reconsider.js';
 import type { Arrival } from './reconsider.js';
@@ -117,10 +118,16 @@ async function askOne(core: Core, record: DecisionRecord, { each, resolver, used
         });
   const by = `resolver:${each.name}`;
   if (said.kind === 'failed')
-    return attempt(core, record, { used, plan: (waiting) => failedAttempt(core, waiting, { method: 'resolver', by, detail: said.why }) });
-  await appendFacts(core, record, said.facts);
+    return attempt(core, record, {
+      used,
+      step: async (waiting) => failedAttempt(core, waiting, { method: 'resolver', by, detail: said.why }),
+    });
   const detail = `it told ${said.facts.map(({ name }) => `\`${name}\``).join(', ')}`;
-  return attempt(core, record, { used, plan: (waiting) => tryAgain(core, waiting, { method: 'resolver', by, detail, counts: true }) });
+  return attempt(core, record, {
+    used,
+    facts: said.facts,
+    step: async (waiting) => tryAgain(core, waiting, { method: 'resolver', by, detail, counts: true }),
+  });
 }
 
 /** Nobody is registered for what is missing: a question may be open, or only a constraint is left. */
@@ -134,41 +141,27 @@ async function unasked(core: Core, record: DecisionRecord): Promise<Decision> {
   };
   return attempt(core, record, {
     used,
-    plan: (waiting) => (open.length > 0 ? failedAttempt(core, waiting, trying) : onlyConstraints(core, waiting)),
+    step: async (waiting) => (open.length > 0 ? failedAttempt(core, waiting, trying) : onlyConstraints(core, waiting)),
   });
 }
 
-/** INVARIANT: of two that asked at once, only the first has its attempt recorded. */
-async function attempt(
-  core: Core,
-  { tenant_id, decision_id }: DecisionRecord,
-  { used, plan }: { readonly used: number; readonly plan: (waiting: Waiting) => Promise<Plan<Decision>> },
-): Promise<Decision> {
-  return onDecision<Decision>(
-    core,
-    { tenant_id, caller: null, decisionId: decision_id },
-    (record, snapshot, now): Plan<Decision> | Promise<Plan<Decision>> => {
-      const { suspended, answer } = record;
-      const stale = answer.pending?.kind !== 'DEFER' || attemptsOf(answer).length !== used || timedOut({ record, now }) !== null;
-      return stale || suspended === null ? { kind: 'answer', answer } : plan({ record, suspended, snapshot, now });
-    },
-  );
+interface Attempt {
+  /** The attempts that were on record when the source was asked. */
+  readonly used: number;
+  /** What the source said: on record for every other action of the session too, whatever becomes of this deferral. */
+  readonly facts?: readonly Fact[];
+  readonly step: (waiting: Waiting) => Promise<StepResult<Decision>>;
 }
 
-/** Facts on record, for this deferral and for every other action of the session. A crash after this leaves them to the next look. */
-export async function appendFacts(
-  core: Core,
-  { tenant_id, session_id }: { readonly tenant_id: string; readonly session_id: string },
-  facts: readonly Fact[],
-): Promise<void> {
-  await core.pipeline.submit<null>({
-    tenant_id,
-    session_id,
-    prepare: async (snapshot): Promise<Plan<null>> => {
-      if (snapshot === null || snapshot.session.status === 'closed') return { kind: 'answer', answer: null };
-      const bodies = facts.map((fact): EntryBody => ({ kind: 'fact', ...fact }));
-      const { entries, head } = chainEntries(snapshot.head, timestamp(await core.clock.now()), bodies);
-      return { kind: 'append', prepared: { base: snapshot, entries, head, receipts: [], answer: null } };
-    },
+/** INVARIANT: of two that asked at once, only the first has its attempt recorded. */
+async function attempt(core: Core, { tenant_id, decision_id }: DecisionRecord, { used, facts = [], step }: Attempt): Promise<Decision> {
+  return onDecision<Decision>(core, { tenant_id, caller: null, decisionId: decision_id }, async (record, snapshot, now) => {
+    const { suspended, answer } = record;
+    const stale = answer.pending?.kind !== 'DEFER' || attemptsOf(answer).length !== used || timedOut({ record, now }) !== null;
+    const take = async (known: Snapshot): Promise<StepResult<Decision>> =>
+      stale || suspended === null ? answerOnly(answer) : step({ record, suspended, snapshot: known, now });
+    if (facts.length === 0 || snapshot.session.status === 'closed') return take(snapshot);
+    const bodies = facts.map((fact): EntryBody => ({ kind: 'fact', ...fact }));
+    return appendWithEntries(snapshot, { at: timestamp(now), bodies }, take);
   });
 }

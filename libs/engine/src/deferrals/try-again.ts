@@ -4,8 +4,10 @@ import { timestamp } from '../clock.js';
 import type { Core } from '../core.js';
 import { decideAgain } from '../decide-again.js';
 import type { DecisionRecord } from '../ports.js';
+import { denial, resolvePending } from '../resolve.js';
 import type { Waiting } from '../resolve.js';
-import type { Plan } from '../step.js';
+import { answerOnly, append } from '../step.js';
+import type { StepResult } from '../step.js';
 import { attemptEntry, attemptsOf, withAttempt } from './attempt.js';
 import { giveUp } from './give-up.js';
 import { waitSeconds } from './pause.js';
@@ -24,26 +26,27 @@ export interface Trying {
 }
 
 /** Decides a deferral again on what is known now, and records the attempt: it ends, goes on to people, or waits on. */
-export async function tryAgain(core: Core, waiting: Waiting, trying: Trying): Promise<Plan<Decision>> {
+export async function tryAgain(core: Core, waiting: Waiting, trying: Trying): Promise<StepResult<Decision>> {
   const settled = attemptOf(waiting, trying, 'settled');
-  return decideAgain(core, waiting, {
-    cause: { on: 'context_denies', method: trying.method, by: [trying.by], attempt: settled },
-    conclude: ({ verdict }) => (verdict.result === 'DEFER' ? null : settledBy(waiting, verdict, settled)),
-    otherwise: ({ verdict }) =>
-      trying.counts
-        ? { kind: 'later', plan: notEnough(core, waiting, { verdict, attempt: attemptOf(waiting, trying, 'not_enough') }) }
-        : { kind: 'answer', answer: waiting.record.answer },
-  });
+  const again = await decideAgain(core, waiting);
+  if (again.kind === 'undecidable') {
+    const ends = denial('context_denies', { code: 'resolved', message: again.why, method: trying.method });
+    return resolvePending(core, waiting, { ...ends, by: [trying.by], attempt: settled });
+  }
+  const { verdict } = again;
+  if (verdict.result !== 'DEFER') return resolvePending(core, waiting, settledBy(waiting, verdict, settled));
+  if (!trying.counts) return answerOnly(waiting.record.answer);
+  return notEnough(core, waiting, { verdict, attempt: attemptOf(waiting, trying, 'not_enough') });
 }
 
 /** Records that who was asked brought nothing. */
-export async function failedAttempt(core: Core, waiting: Waiting, trying: Omit<Trying, 'counts'>): Promise<Plan<Decision>> {
+export async function failedAttempt(core: Core, waiting: Waiting, trying: Omit<Trying, 'counts'>): Promise<StepResult<Decision>> {
   const { reason, missing } = waiting.record.answer;
   return notEnough(core, waiting, { verdict: { reason, missing }, attempt: attemptOf(waiting, trying, 'failed') });
 }
 
 /** Where nothing but a constraint is left to try, there is no point in waiting for more. */
-export async function onlyConstraints(core: Core, waiting: Waiting): Promise<Plan<Decision>> {
+export async function onlyConstraints(core: Core, waiting: Waiting): Promise<StepResult<Decision>> {
   const trying = { method: 'safe_constraints' as const, by: 'writ', detail: 'nobody is registered who could tell what is missing' };
   const attempt = attemptOf(waiting, trying, 'failed');
   const { reason, missing } = waiting.record.answer;
@@ -68,7 +71,7 @@ const attemptOf = (
   detail,
 });
 
-async function notEnough(core: Core, waiting: Waiting, said: Said): Promise<Plan<Decision>> {
+async function notEnough(core: Core, waiting: Waiting, said: Said): Promise<StepResult<Decision>> {
   const { record, suspended, now } = waiting;
   const { attempts } = core.deferrals;
   const used = attemptsOf(record.answer).length + 1;
@@ -84,21 +87,18 @@ function waitsOn(
   core: Core,
   { record, suspended, snapshot, now }: Waiting,
   { verdict, attempt, next_at }: Said & { readonly next_at: string | null },
-): Plan<Decision> {
+): StepResult<Decision> {
   const { entries, head } = chainEntries(snapshot.head, timestamp(now), [attemptEntry(record.answer, attempt)]);
   const noted = withAttempt({ record, suspended }, attempt);
   const deferral = noted.deferral && { ...noted.deferral, questions: questionsFor(core.deferrals, verdict) };
   const answer: Decision = { ...noted, ...(deferral && { deferral }), reason: verdict.reason, missing: [...verdict.missing] };
   const change: DecisionRecord = { ...record, answer, suspended: { ...suspended, resolving: { seen_seq: head.entry_seq, next_at } } };
-  return {
-    kind: 'append',
-    prepared: {
-      base: snapshot,
-      entries,
-      head,
-      receipts: [],
-      change: { record: change, from: { state: record.state, outcome: record.outcome } },
-      answer,
-    },
-  };
+  return append({
+    base: snapshot,
+    entries,
+    head,
+    receipts: [],
+    change: { record: change, from: { state: record.state, outcome: record.outcome } },
+    answer,
+  });
 }

@@ -1,4 +1,4 @@
-import { ProblemError, assertNever } from '@writ/aarm';
+import { ProblemError } from '@writ/aarm';
 import type { ApprovalAnswer, PersonCaller, PolicyTerms } from '@writ/aarm';
 import { presenceChallenge } from '@writ/receipt';
 import { approvalStatementDigest } from '../approval-statement.js';
@@ -6,7 +6,8 @@ import type { ApprovalStatement } from '../approval-statement.js';
 import type { Core } from '../core.js';
 import type { Policies } from '../policies/ports.js';
 import type { PasskeyUse } from '../ports.js';
-import type { Plan } from '../step.js';
+import { append } from '../step.js';
+import type { StepResult } from '../step.js';
 import type { Proven } from './passkeys.js';
 
 /** Whether a yes to a decision takes a passkey: where the policy that it was made on asks for one, or that of now. */
@@ -69,18 +70,6 @@ const required = ({ via }: PersonCaller): ProblemError =>
 export const unavailable = (): ProblemError =>
   new ProblemError('presence_unavailable', { detail: 'no passkey can be checked here, as no origin of the console is set' });
 
-/** Moves the counter of the passkey in the commit of whatever the plan comes to append. */
-export function signedBy<T>(plan: Plan<T>, use: PasskeyUse): Plan<T> {
-  switch (plan.kind) {
-    case 'append':
-      return { ...plan, prepared: { ...plan.prepared, presence: use } };
-    case 'decide':
-      return { ...plan, finish: (composed) => signedBy(plan.finish(composed), use) };
-    case 'later':
-      return { ...plan, plan: plan.plan.then((next) => signedBy(next, use)) };
-    case 'answer':
-      return plan;
-    default:
-      return assertNever(plan);
-  }
-}
+/** Moves the counter of the passkey in the commit of what was signed with it. */
+export const withPasskeyUse = <T>(result: StepResult<T>, use: PasskeyUse): StepResult<T> =>
+  result.kind === 'append' ? append({ ...result.prepared, presence: use }) : result;

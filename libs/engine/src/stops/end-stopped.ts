@@ -2,9 +2,9 @@ import type { Decision, StopRecord } from '@writ/aarm';
 import type { Core } from '../core.js';
 import type { DecisionRecord } from '../ports.js';
 import { onDecision } from '../record-outcome.js';
-import { denial, resolutionPlan } from '../resolve.js';
+import { denial, resolvePending } from '../resolve.js';
 import type { Snapshot } from '../sessions.js';
-import type { Plan } from '../step.js';
+import { answerOnly } from '../step.js';
 
 /** Pending decisions of one tenant that are looked at in one run; the next run takes those that are left. */
 const MOST = 20_000;
@@ -28,20 +28,13 @@ async function end(core: Core, { tenant_id, decision_id, session_id, suspended }
   // Whom a stop concerns never changes: what none concerns costs no look at the decision.
   if (snapshot === null || stopOf(core, snapshot, suspended?.requester.agent?.id ?? null) === null) return false;
   const tally = { ended: false };
-  await onDecision<Decision>(
-    core,
-    { tenant_id, caller: null, decisionId: decision_id },
-    async (record, at, now): Promise<Plan<Decision>> => {
-      const stop = stopOf(core, at, record.suspended?.requester.agent?.id ?? null);
-      tally.ended = stop !== null && record.state === 'pending';
-      if (stop === null || record.state !== 'pending' || record.suspended === null) return { kind: 'answer', answer: record.answer };
-      return resolutionPlan(
-        core,
-        { record, suspended: record.suspended, snapshot: at, now },
-        denial('kill_switch', { code: 'resolved', message: reasonOf(stop), method: 'kill_switch' }),
-      );
-    },
-  );
+  await onDecision<Decision>(core, { tenant_id, caller: null, decisionId: decision_id }, async (record, at, now) => {
+    const stop = stopOf(core, at, record.suspended?.requester.agent?.id ?? null);
+    tally.ended = stop !== null && record.state === 'pending';
+    if (stop === null || record.state !== 'pending' || record.suspended === null) return answerOnly(record.answer);
+    const ends = denial('kill_switch', { code: 'resolved', message: reasonOf(stop), method: 'kill_switch' });
+    return resolvePending(core, { record, suspended: record.suspended, snapshot: at, now }, ends);
+  });
   if (tally.ended) core.changed.emit(decision_id);
   return tally.ended;
 }
