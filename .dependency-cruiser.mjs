@@ -26,6 +26,28 @@ const ARROWS = {
   'apps/writ': ['libs/[^/]+', 'apps/[^/]+'],
 };
 
+/**
+ * The floors of the engine, from the ground up: each may import those below it, rooms on one floor do not know each other. What
+ * stands beside the folders (`create-engine.ts`, the four faces) may import every room, and no room imports it.
+ */
+const FLOORS = [
+  ['journal'],
+  ['authority'],
+  ['decision'],
+  ['session', 'outcome', 'approval', 'replay'],
+  ['deferral'],
+  ['pending'],
+  ['reading'],
+];
+
+const engineFloor = (room, below) => ({
+  name: `engine-${room}`,
+  comment: `the engine's ${room} may import ${below.join(', ') || 'no other room'}`,
+  severity: 'error',
+  from: { path: `^libs/engine/src/${room}/` },
+  to: { path: '^libs/engine/src/', pathNot: `^libs/engine/src/(${[room, ...below].join('|')})/` },
+});
+
 const arrow = ([project, targets]) => ({
   name: `arrow-${project.replace('/', '-')}`,
   comment: `${project} may import ${targets.join(', ') || 'no other project'}`,
@@ -45,6 +67,7 @@ const onlyImporter = (name, packages, allowed) => ({
 export default {
   forbidden: [
     ...Object.entries(ARROWS).map(arrow),
+    ...FLOORS.flatMap((rooms, floor) => rooms.map((room) => engineFloor(room, FLOORS.slice(0, floor).flat()))),
     {
       name: 'aarm-imports-only-zod',
       comment: 'the rules of the specification run anywhere: no package but zod, nothing of Node',

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createEngine } from '@writ/engine';
+import { createEngine, standAlone } from '@writ/engine';
 import { compileContent, openVersions, resolveOpa } from '@writ/policy';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
@@ -86,7 +86,7 @@ async function openHouse() {
   await store.enrolPep({ ...pep, secret_hash: `sha256:${'0'.repeat(64)}`, created_at: new Date().toISOString(), revoked_at: null });
   const times = { gather: 0, classifyOutput: 0, readOutput: 0 };
   const signals = timed(createSignals(), times);
-  const engine = createEngine({ store, signer, evaluator: await versions.version(content.hash), signals });
+  const engine = createEngine({ ...standAlone, store, signer, evaluator: await versions.version(content.hash), signals });
   const close = async () => {
     await engine.close();
     await Promise.all([signer.close(), versions.close(), store.close()]);

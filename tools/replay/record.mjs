@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createEngine } from '@writ/engine';
+import { createEngine, standAlone } from '@writ/engine';
 import { compileContent, openVersions } from '@writ/policy';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
@@ -49,7 +49,7 @@ export async function openHouse({ opa }) {
   const versions = openVersions({ store: { version: async () => null }, tenant_id: TENANT, other: async () => content });
   const evaluator = await versions.version(content.hash);
   await store.enrolPep({ ...pep, secret_hash: `sha256:${'0'.repeat(64)}`, created_at: new Date().toISOString(), revoked_at: null });
-  const engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  const engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
   const recordings = openPostgresRecordings({ url: appUrl });
   const close = async () => {
     await engine.close();

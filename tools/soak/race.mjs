@@ -2,7 +2,7 @@ import { mkdtemp, rm, chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createEngine } from '@writ/engine';
+import { createEngine, standAlone } from '@writ/engine';
 import { compilePacks, startEvaluator } from '@writ/policy';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
@@ -83,7 +83,7 @@ async function openHouse(opa) {
   const evaluator = await startEvaluator(await compilePacks({ packs: [pack], opa, outDir: join(folder, 'policy') }));
   await store.enrolPep({ ...pep, secret_hash: `sha256:${'0'.repeat(64)}`, created_at: new Date().toISOString(), revoked_at: null });
   // Each process has an engine of its own; the database orders them.
-  const engines = Array.from({ length: 3 }, () => createEngine({ store, signer, evaluator, signals: createSignals() }));
+  const engines = Array.from({ length: 3 }, () => createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() }));
   const workers = engines.slice(1).map((engine) => startWorker({ engine, outbox: store, queue: { url: queueUrl }, sweepEveryMs: 100 }));
   const close = async () => {
     await Promise.all(workers.map((worker) => worker.close()));

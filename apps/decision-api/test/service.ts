@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeferralSettings, RelyingParty } from '@writ/aarm';
-import { createEngine, createPolicyControl, openPasskeys } from '@writ/engine';
+import { createEngine, standAlone, createPolicyControl, openPasskeys } from '@writ/engine';
 import type { Engine, EngineOptions, Outbox, Signer, Store } from '@writ/engine';
 import { createAuthenticator, presenceAt, secretHash } from '@writ/server';
 import type { NotifySettings } from '@writ/server';
@@ -72,7 +72,7 @@ export async function startService(
   const issuer = await startIssuer('acme');
   const policies = openPostgresPolicyStore({ url: appUrl });
   const asking = place === undefined ? { evaluator } : presenceOf({ store, signer, policies }, place);
-  const engine = createEngine({ store, signer, signals: createSignals(), deferrals, ...asking });
+  const engine = createEngine({ ...standAlone, store, signer, signals: createSignals(), deferrals, ...asking });
   const authenticator = createAuthenticator({
     issuers: [issuer.pinned],
     audience: 'writ',

@@ -11,7 +11,7 @@ import type { Repetition } from './every.js';
 /** Options of {@link startCallbacks}. */
 export interface CallbackOptions extends Pick<NotifySettings, 'callbacks' | 'allow'> {
   readonly deliveries: Pick<Deliveries, 'claimSettled' | 'settle'>;
-  readonly evidence: Pick<Questions, 'standing'>;
+  readonly evidence: Pick<Questions, 'current'>;
   /** How often to look for what was settled; 1 s where left out. */
   readonly everyMs?: number;
   /** The wait after a first failure, doubled by each one that follows; 5 s where left out. */
@@ -48,7 +48,7 @@ async function tellSettled(options: CallbackOptions, callback: Callback): Promis
 }
 
 async function tell({ evidence, deliveries, allow, retryMs }: CallbackOptions, callback: Callback, record: DeliveryRecord): Promise<void> {
-  const found = await evidence.standing(record.tenant_id, record.decision_id);
+  const found = await evidence.current(record.tenant_id, record.decision_id);
   if (found === null) return;
   const { url, secret, key_id: keyId } = callback;
   const outcome = lastly(

@@ -169,7 +169,7 @@ async function deliverTo(options: NotifierOptions, channel: Channel, record: Del
 }
 
 async function askOn({ evidence }: NotifierOptions, answers: Answering, record: DeliveryRecord): Promise<Delivery> {
-  const found = await evidence.standing(record.tenant_id, record.decision_id);
+  const found = await evidence.current(record.tenant_id, record.decision_id);
   const inquiry = found === null ? null : inquiryOf(record.tenant_id, found);
   return inquiry === null ? GONE : answers.ask(inquiry);
 }
@@ -192,7 +192,7 @@ async function tell(options: NotifierOptions, record: DeliveryRecord, attempt: (
 
 /** Shows in the message how it ended, whoever answered and wherever: what can be pressed must still count. */
 async function closeOn(options: NotifierOptions, answers: Answering, record: DeliveryRecord): Promise<void> {
-  const found = await options.evidence.standing(record.tenant_id, record.decision_id);
+  const found = await options.evidence.current(record.tenant_id, record.decision_id);
   if (found === null || record.message === null) return;
   const outcome = await answers.close(record.message, closingOf(found.decision, options.consoleUrl));
   const given = outcome.state === 'rejected' || record.update_attempts >= MOST_ATTEMPTS ? 'stuck' : null;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision, PepCaller, RequesterContext } from '@writ/aarm';
-import { createEngine } from '@writ/engine';
+import { createEngine, standAlone } from '@writ/engine';
 import type { Engine, Outbox, Signer, Store } from '@writ/engine';
 import { startSignerThread } from '@writ/signer';
 import { createSignals } from '@writ/signals';
@@ -46,7 +46,7 @@ beforeAll(async () => {
   store = await openPostgresStore({ url: roles.appUrl });
   signer = await startSignerThread({ keyFile: join(dir, 'key.json') });
   await store.putKeys(await signer.keys());
-  engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
 }, 60_000);
 afterAll(async () => {
   await engine.close();

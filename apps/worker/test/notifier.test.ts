@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision, PepCaller, RequesterContext } from '@writ/aarm';
-import { createEngine, createEvidence } from '@writ/engine';
+import { createEngine, standAlone, createEvidence } from '@writ/engine';
 import type { Deliveries, DeliveryRecord, Engine, Store } from '@writ/engine';
 import { startSignerThread } from '@writ/signer';
 import { createSignals } from '@writ/signals';
@@ -49,7 +49,7 @@ beforeAll(async () => {
   deliveries = openDeliveries({ url: appUrl });
   const signer = await startSignerThread({ keyFile: join(dir, 'key.json') });
   closeSigner = () => signer.close();
-  engine = createEngine({ store, signer, policies, signals: createSignals() });
+  engine = createEngine({ ...standAlone, store, signer, policies, signals: createSignals() });
 }, 60_000);
 
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision, PepCaller, RequesterContext } from '@writ/aarm';
-import { createEngine } from '@writ/engine';
+import { createEngine, standAlone } from '@writ/engine';
 import type { Engine, Outbox, Store } from '@writ/engine';
 import { verifySession } from '@writ/receipt';
 import { startSignerThread } from '@writ/signer';
@@ -52,7 +52,7 @@ beforeAll(async () => {
   const signer = await startSignerThread({ keyFile: join(dir, 'key.json') });
   closeSigner = () => signer.close();
   await store.putKeys(await signer.keys());
-  engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
   if (hasRedis) redis = await startRedis();
 }, 60_000);
 

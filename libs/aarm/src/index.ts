@@ -61,6 +61,7 @@ export {
   DEFAULT_THRESHOLDS,
   DEFAULT_STEP_UP_TIMEOUT_S,
   DEFAULT_DEFER_TIMEOUT_S,
+  ALLOW_LIFETIME_S,
   DEFAULT_OUTCOME_WITHIN_S,
   PackManifestSchema,
   isContextField,
@@ -167,6 +168,8 @@ export type {
   RelyingParty,
   RemovePasskey,
 } from './approval/passkey.js';
+export { audienceAt, findRefusal, isAddressedTo, isQuorumMet, satisfies, selectCounting } from './approval/eligibility.js';
+export type { Agreement, AnswerRefusal, AnsweringTerms, ApprovalAudience, ApprovalQuestion } from './approval/eligibility.js';
 export { GrantRequestSchema, LONGEST_GRANT_S, covers } from './approval/grant.js';
 export type { GrantRecord, GrantRequest } from './approval/grant.js';
 export { visible } from './approval/visible.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PepCaller, PolicyActor, VerifiedIdentity } from '@writ/aarm';
-import { createEngine, createPolicyControl, replay, startShadow } from '@writ/engine';
+import { createEngine, standAlone, createPolicyControl, replay, startShadow } from '@writ/engine';
 import type { Engine, PolicyContent, PolicyChangeRequest, PolicyControl, PolicyStore, Shadow, Signer, Store } from '@writ/engine';
 import { compileContent, openPolicies, openVersions, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
@@ -61,7 +61,7 @@ beforeAll(async () => {
   policies = await openPolicies({ store: policyStore, fallback: null, alarm: () => undefined });
   const signals = createSignals();
   shadow = startShadow({ policies, signals, log });
-  engine = createEngine({ store, signer, policies, signals, shadow });
+  engine = createEngine({ ...standAlone, store, signer, policies, signals, shadow });
 }, 120_000);
 afterAll(async () => {
   await engine.close();

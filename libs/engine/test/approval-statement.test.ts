@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '@writ/receipt';
-import { approvalStatementDigest } from '../src/approval-statement.js';
-import type { ApprovalStatement } from '../src/approval-statement.js';
+import { approvalStatementDigest } from '../src/approval/approval-statement.js';
+import type { ApprovalStatement } from '../src/approval/approval-statement.js';
 
 const statement: ApprovalStatement = {
   action_digest: `sha256:${'1'.repeat(64)}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { approvalStats } from '../src/approval-stats.js';
-import { newId, timeOfId } from '../src/identifiers.js';
+import { approvalStats } from '../src/reading/approval-stats.js';
+import { newId, timeOfId } from '../src/journal/identifiers.js';
 import { ada, answer, ask, open, person, startHouse } from './house.js';
 
 describe('statistics of asking people', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApprovalAnswer } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
-import { createEngine } from '../src/index.js';
+import { createEngine, standAlone } from '../src/index.js';
 import { ada, answer, ask, bob, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
 import { startPolicy } from './pack.js';
@@ -132,7 +132,7 @@ describe('the answer of a person', () => {
 
   it('is asked for only so often at a time: one question more is denied, and an answer makes room', async () => {
     const evaluator = await startPolicy('1', 'most_questions: 2\n');
-    const strict = createEngine({ ...house, evaluator, signals: createSignals() });
+    const strict = createEngine({ ...standAlone, ...house, evaluator, signals: createSignals() });
     const session = await open(strict);
     const first = await ask(strict, session, { tool: 'pay', parameters: { amount: 1 } });
     await ask(strict, session, { tool: 'pay', parameters: { amount: 2 } });
@@ -147,7 +147,7 @@ describe('the answer of a person', () => {
   it('is never that of the principal where the tenant forbids it, whatever the rule says', async () => {
     const { session, decision } = await pending('publish');
     const evaluator = await startPolicy('1', 'self_confirmation: false\n');
-    const strict = createEngine({ ...house, evaluator, signals: createSignals() });
+    const strict = createEngine({ ...standAlone, ...house, evaluator, signals: createSignals() });
     expect(evaluator.terms.self_confirmation).toBe(false);
     expect(await problem(answer(strict, person('eve'), decision))).toBe('approval_self');
     expect((await house.engine.bundle(pep, decision.decision_id)).receipts).toHaveLength(1);
@@ -167,7 +167,7 @@ describe('the answer of a person', () => {
   it('does not count where the policy is another one meanwhile', async () => {
     const { session, decision } = await pending();
     const evaluator = await startPolicy('2');
-    const next = createEngine({ ...house, evaluator, signals: createSignals() });
+    const next = createEngine({ ...standAlone, ...house, evaluator, signals: createSignals() });
     expect(await answer(next, ada, decision)).toMatchObject({ result: 'DENY', resolution: { method: 'human_approval', by: ['ada'] } });
     const { receipts } = await next.bundle(pep, decision.decision_id);
     expect(receipts.map((receipt) => statement(receipt).kind)).toEqual(['decision', 'approval', 'resolution']);

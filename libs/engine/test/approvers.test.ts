@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json, PersonCaller } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
-import { createEngine, createPolicyControl, followStops, onePolicy, questionOf } from '../src/index.js';
+import { createEngine, standAlone, createPolicyControl, followStops, onePolicy, questionOf } from '../src/index.js';
 import type { ApprovalRequest, Engine, Stops } from '../src/index.js';
 import { ada, answer, ask, bob, identity, open, pep, person, problem, sleep, startHouse, verified } from './house.js';
 import type { House } from './house.js';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { store, signer, evaluator } = house;
   const policies = createMemoryPolicyStore(store);
   stops = await followStops({ policies, control: createPolicyControl({ store, policies, signer }) });
-  engine = createEngine({ store, signer, policies: onePolicy(evaluator), signals: createSignals(), stops });
+  engine = createEngine({ ...standAlone, store, signer, policies: onePolicy(evaluator), signals: createSignals(), stops });
 });
 afterAll(async () => {
   await stops.close();

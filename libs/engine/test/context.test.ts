@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { entryHash, GENESIS } from '@writ/receipt';
 import { createSignals } from '@writ/signals';
 import { createMemoryRecordings } from '@writ/store';
-import { createEngine, replay } from '../src/index.js';
+import { createEngine, standAlone, replay } from '../src/index.js';
 import type { Engine, Evaluator, Recordings } from '../src/index.js';
 import { ask, open, pep, startHouse } from './house.js';
 import type { House } from './house.js';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   evaluator = await startPolicy('history', '', [
     { id: 'asked_for', class: 'standard_allow', result: 'ALLOW', tool: 'delete', condition: HISTORY },
   ]);
-  engine = createEngine({ store: house.store, signer: house.signer, evaluator, signals: createSignals() });
+  engine = createEngine({ ...standAlone, store: house.store, signer: house.signer, evaluator, signals: createSignals() });
 });
 afterAll(async () => {
   await engine.close();

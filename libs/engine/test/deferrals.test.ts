@@ -3,8 +3,8 @@ import { ResolverSchema } from '@writ/aarm';
 import type { Decision, DeferralSettings, EntryBody, JsonObject, PersonCaller } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
 import { createMemoryRecordings } from '@writ/store';
-import { createEngine, replay } from '../src/index.js';
-import { chainEntries } from '../src/chain.js';
+import { createEngine, standAlone, replay } from '../src/index.js';
+import { chainEntries } from '../src/journal/chain.js';
 import type { Engine, Resolver, ResolverAnswer } from '../src/index.js';
 import { ada, answer, ask, identity, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
@@ -107,7 +107,7 @@ describe('what arrives', () => {
 
 describe('attempts that are not enough', () => {
   it('AARM-93: go on to people once they are used up, whose yes stands for what is missing', async () => {
-    const engine = createEngine({ ...house, signals: createSignals(), deferrals: { attempts: 2 } });
+    const engine = createEngine({ ...standAlone, ...house, signals: createSignals(), deferrals: { attempts: 2 } });
     const session = await open(engine);
     const { decision_id } = await ask(engine, session, { tool: 'rotate' });
     expect((await engine.supplyContext(pep, decision_id, supplied('weather', 'fine'))).result).toBe('DEFER');
@@ -122,7 +122,7 @@ describe('attempts that are not enough', () => {
   });
 
   it('ask those, and as many, as the rule asks for that could not speak', async () => {
-    const engine = createEngine({ ...house, signals: createSignals(), deferrals: { attempts: 1 } });
+    const engine = createEngine({ ...standAlone, ...house, signals: createSignals(), deferrals: { attempts: 1 } });
     const { decision_id } = await ask(engine, await open(engine), { tool: 'safe' });
     const asked = await engine.supplyContext(pep, decision_id, supplied('weather', 'fine'));
     expect(asked).toMatchObject({ result: 'STEP_UP', pending: { approvers: ['boss'], quorum: 2 } });
@@ -134,7 +134,7 @@ describe('attempts that are not enough', () => {
   });
 
   it('ask people once: the same action again finds their question', async () => {
-    const engine = createEngine({ ...house, signals: createSignals(), deferrals: { attempts: 1 } });
+    const engine = createEngine({ ...standAlone, ...house, signals: createSignals(), deferrals: { attempts: 1 } });
     const session = await open(engine);
     const { decision_id } = await ask(engine, session, { tool: 'rotate' });
     await engine.supplyContext(pep, decision_id, supplied('weather', 'fine'));
@@ -143,7 +143,7 @@ describe('attempts that are not enough', () => {
   });
 
   it('do not let an approval stand for what speaks against it by then', async () => {
-    const engine = createEngine({ ...house, signals: createSignals(), deferrals: { attempts: 1 } });
+    const engine = createEngine({ ...standAlone, ...house, signals: createSignals(), deferrals: { attempts: 1 } });
     const session = await open(engine);
     const { decision_id } = await ask(engine, session, { tool: 'rotate' });
     const asked = await engine.supplyContext(pep, decision_id, supplied('weather', 'fine'));
@@ -153,7 +153,7 @@ describe('attempts that are not enough', () => {
   });
 
   it('AARM-94: ask nobody where people are not to be asked; the deadline stands', async () => {
-    const engine = createEngine({ ...house, signals: createSignals(), deferrals: { attempts: 1, escalate: false } });
+    const engine = createEngine({ ...standAlone, ...house, signals: createSignals(), deferrals: { attempts: 1, escalate: false } });
     const deferred = await ask(engine, await open(engine), { tool: 'rotate' });
     const still = await engine.supplyContext(pep, deferred.decision_id, supplied('weather', 'fine'));
     expect(still).toMatchObject({ result: 'DEFER', pending: deferred.pending });
@@ -164,7 +164,7 @@ describe('attempts that are not enough', () => {
 describe('a deferral that nothing settles', () => {
   const denied = async () => {
     const evaluator = await startPolicy('1', 'defer_timeout_s: 1\n');
-    const engine = createEngine({ ...house, evaluator, signals: createSignals() });
+    const engine = createEngine({ ...standAlone, ...house, evaluator, signals: createSignals() });
     const session = await open(engine);
     const deferred = await ask(engine, session, { tool: 'rotate' });
     const { decision_id } = deferred;
@@ -260,7 +260,7 @@ describe('actions that need the output of others', () => {
   });
 
   it('AARM-84: are denied where more wait in a row than may', async () => {
-    const engine = createEngine({ ...house, signals: createSignals(), deferrals: { cascade_depth: 2 } });
+    const engine = createEngine({ ...standAlone, ...house, signals: createSignals(), deferrals: { cascade_depth: 2 } });
     const session = await open(engine);
     let last = await ask(engine, session, { tool: 'rotate' });
     for (const expected of ['DEFER', 'DEFER']) {
@@ -293,7 +293,8 @@ describe('who is asked', () => {
   const failing = (name: string): Resolver => saying(name, () => ({ kind: 'failed', why: 'it is down' }));
   const knowing = (name: string, value: string): Resolver =>
     saying(name, () => ({ kind: 'facts', facts: [{ name: 'window', value, source: `resolver:${name}`, max_age_s: 60 }] }));
-  const engineWith = (deferrals: Partial<DeferralSettings>): Engine => createEngine({ ...house, signals: createSignals(), deferrals });
+  const engineWith = (deferrals: Partial<DeferralSettings>): Engine =>
+    createEngine({ ...standAlone, ...house, signals: createSignals(), deferrals });
 
   it('AARM-92: a registered source settles it, the first that knows, and its facts stay on record', async () => {
     const engine = engineWith({ resolvers: RESOLVERS });
@@ -410,6 +411,7 @@ describe('a narrower form', () => {
 
   it('ends a deferral as MODIFY where policy lets that run, and only what it leaves runs', async () => {
     const engine = createEngine({
+      ...standAlone,
       ...house,
       signals: createSignals(),
       deferrals: { constraints: [constraint('large', 900), constraint('small', 10)] },
@@ -433,7 +435,12 @@ describe('a narrower form', () => {
   });
 
   it('goes on to people where none is let run', async () => {
-    const engine = createEngine({ ...house, signals: createSignals(), deferrals: { constraints: [constraint('large', 900)] } });
+    const engine = createEngine({
+      ...standAlone,
+      ...house,
+      signals: createSignals(),
+      deferrals: { constraints: [constraint('large', 900)] },
+    });
     const { decision_id } = await ask(engine, await open(engine), { tool: 'export', parameters: { rows: 1000 } });
     await engine.resolveDeferrals([]);
     expect(await engine.decision(pep, decision_id)).toMatchObject({ result: 'STEP_UP', reason: { code: 'attempts_exhausted' } });
@@ -443,7 +450,7 @@ describe('a narrower form', () => {
 
 it('AARM-95: tells how deferrals went: how many, how long, how they ended, and who settled them', async () => {
   const other = await startHouse();
-  const engine = createEngine({ ...other, signals: createSignals(), deferrals: { attempts: 1 } });
+  const engine = createEngine({ ...standAlone, ...other, signals: createSignals(), deferrals: { attempts: 1 } });
   const wait = async (): Promise<[string, string]> => {
     const session = await open(engine);
     return [session, (await ask(engine, session, { tool: 'rotate' })).decision_id];

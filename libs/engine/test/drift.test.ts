@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision } from '@writ/aarm';
 import { compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
 import { createSignals, httpEmbedder, packageEmbedder } from '@writ/signals';
-import { createEngine, distanceBy } from '../src/index.js';
+import { createEngine, standAlone, distanceBy } from '../src/index.js';
 import type { Embedder, Engine, Evaluator } from '../src/index.js';
 import { ask, open, startHouse } from './house.js';
 import type { House } from './house.js';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   evaluator = await startEvaluator(await compilePacks({ packs: [join(folder, 'intent')], opa: resolveOpa, outDir: join(folder, 'out') }));
   embedder = packageEmbedder();
   const { store, signer } = house;
-  engine = createEngine({ store, signer, evaluator, signals: createSignals(), embedder, distanceBudgetMs: 5000 });
+  engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals(), embedder, distanceBudgetMs: 5000 });
 }, 60_000);
 afterAll(async () => {
   await engine.close();
@@ -88,7 +88,7 @@ describe('semantic distance', () => {
 
   it('never makes a decision laxer, and defers nothing where nobody measures', async () => {
     const { store, signer } = house;
-    const blind = createEngine({ store, signer, evaluator, signals: createSignals() });
+    const blind = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
     const unmeasured = await run(DIVERGING, blind);
     await blind.close();
     expect(new Set(unmeasured.map(({ result }) => result))).toEqual(new Set(['ALLOW']));

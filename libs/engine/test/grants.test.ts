@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GrantRequest } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
-import { controlSessionId, createEngine, createPolicyControl, followStops, onePolicy, openGrants } from '../src/index.js';
+import { controlSessionId, createEngine, standAlone, createPolicyControl, followStops, onePolicy, openGrants } from '../src/index.js';
 import type { Engine, Stops } from '../src/index.js';
 import { ada, ask, bob, identity, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   const control = createPolicyControl({ store, policies, signer });
   stops = await followStops({ policies, control });
   const grants = openGrants({ policies, control });
-  engine = createEngine({ store, signer, policies: onePolicy(evaluator), signals: createSignals(), stops, grants });
+  engine = createEngine({ ...standAlone, store, signer, policies: onePolicy(evaluator), signals: createSignals(), stops, grants });
 });
 afterAll(async () => {
   await stops.close();

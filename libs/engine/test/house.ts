@@ -7,7 +7,7 @@ import type { ReceiptPayload, StoredReceipt } from '@writ/receipt';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
 import { createMemoryStore } from '@writ/store';
-import { createEngine } from '../src/index.js';
+import { createEngine, standAlone } from '../src/index.js';
 import type { Engine, Evaluator, Signer, Store } from '../src/index.js';
 import { startPolicy } from './pack.js';
 
@@ -56,7 +56,7 @@ export async function startHouse(over: { readonly store?: Store; readonly versio
   const store = over.store ?? createMemoryStore();
   const [signer, evaluator] = await Promise.all([startSignerThread({ keyFile }), startPolicy(over.version)]);
   await enrol(store);
-  const engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  const engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
   const close = async (): Promise<void> => {
     await engine.close();
     await Promise.all([signer.close(), evaluator.close()]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSignals } from '@writ/signals';
-import { createEngine } from '../src/index.js';
+import { createEngine, standAlone } from '../src/index.js';
 import type { Engine } from '../src/index.js';
 import { ask, open, pep, startHouse, verified } from './house.js';
 import type { House } from './house.js';
@@ -9,7 +9,7 @@ let house: House;
 let second: Engine;
 beforeAll(async () => {
   house = await startHouse();
-  second = createEngine({ ...house, signals: createSignals() });
+  second = createEngine({ ...standAlone, ...house, signals: createSignals() });
 });
 afterAll(async () => {
   await second.close();

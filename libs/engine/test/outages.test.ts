@@ -6,7 +6,7 @@ import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
 import { migrate, openPostgresStore, provision, startPostgres } from '@writ/store';
 import type { RunningPostgres } from '@writ/store';
-import { createEngine } from '../src/index.js';
+import { createEngine, standAlone } from '../src/index.js';
 import type { Store } from '../src/index.js';
 import { ada, answer, ask, open, pep, problem, startHouse, verified } from './house.js';
 import type { House } from './house.js';
@@ -34,7 +34,7 @@ describe('over PostgreSQL', () => {
     const session = await open(house.engine);
     const paying = await ask(house.engine, session, { tool: 'pay' });
     await Promise.all(Array.from({ length: 32 }, async () => ask(house.engine, session, { tool: 'file' })));
-    const next = createEngine({ ...house, signals: createSignals() });
+    const next = createEngine({ ...standAlone, ...house, signals: createSignals() });
     expect((await answer(next, ada, paying)).result).toBe('ALLOW');
     await next.recordOutcome(pep, paying.decision_id, { status: 'completed', output: 'paid' });
     expect((await ask(house.engine, session, { tool: 'file' })).result).toBe('ALLOW');
@@ -71,7 +71,7 @@ describe('over PostgreSQL', () => {
         return store.session(tenantId, sessionId);
       },
     };
-    const engine = createEngine({ ...house, store: hanging, signals: createSignals() });
+    const engine = createEngine({ ...standAlone, ...house, store: hanging, signals: createSignals() });
     let done = false;
     const hangs = ask(engine, slow, { tool: 'file' }).finally(() => {
       done = true;
@@ -87,13 +87,13 @@ describe('over PostgreSQL', () => {
     const session = await open(house.engine);
     const signer = await startSignerThread({ keyFile: house.keyFile });
     const evaluator = await startPolicy();
-    const engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+    const engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
     expect((await ask(engine, session, { tool: 'file' })).result).toBe('ALLOW');
     await signer.close();
     expect(await problem(ask(engine, session, { tool: 'file' }))).toBe('not_ready');
     expect(await problem(engine.ready())).toBe('not_ready');
     const again = await startSignerThread({ keyFile: house.keyFile });
-    const deaf = createEngine({ store, signer: again, evaluator, signals: createSignals() });
+    const deaf = createEngine({ ...standAlone, store, signer: again, evaluator, signals: createSignals() });
     await evaluator.close();
     expect(await problem(ask(deaf, session, { tool: 'file' }))).toBe('not_ready');
     expect(await problem(deaf.ready())).toBe('not_ready');

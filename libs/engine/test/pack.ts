@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
-import type { Evaluator } from '../src/ports.js';
+import type { Evaluator } from '../src/journal/ports.js';
 
 interface Rule {
   readonly id: string;

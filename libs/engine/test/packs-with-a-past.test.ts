@@ -8,7 +8,7 @@ import { compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
 import { createMemoryStore } from '@writ/store';
-import { createEngine } from '../src/index.js';
+import { createEngine, standAlone } from '../src/index.js';
 import type { Engine, Evaluator, Signer, Store } from '../src/index.js';
 import { ada, answer, bob, enrol, identity, pep, verified } from './house.js';
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
     compilePacks({ packs, opa: resolveOpa, outDir: join(root, 'compiled') }).then(async (policy) => startEvaluator(policy)),
   ]);
   await enrol(store);
-  engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
 }, 120_000);
 afterAll(async () => {
   await engine.close();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSignals } from '@writ/signals';
-import { createEngine } from '../src/index.js';
+import { createEngine, standAlone } from '../src/index.js';
 import type { Engine, Evaluator, Policies } from '../src/index.js';
 import { ada, answer, ask, open, pep, startHouse, verified } from './house.js';
 import type { House } from './house.js';
@@ -30,7 +30,7 @@ function engineOn(now: Evaluator): Engine {
     ready: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
-  return createEngine({ store: house.store, signer: house.signer, policies, signals: createSignals() });
+  return createEngine({ ...standAlone, store: house.store, signer: house.signer, policies, signals: createSignals() });
 }
 
 /** Pending on the plain version, answered on another. */

@@ -6,7 +6,7 @@ import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
 import { softAuthenticator } from '../../server/test/soft-authenticator.js';
 import type { Ceremony as Gesture } from '../../server/test/soft-authenticator.js';
-import { controlSessionId, createEngine, createPolicyControl, openGrants, openPasskeys } from '../src/index.js';
+import { controlSessionId, createEngine, standAlone, createPolicyControl, openGrants, openPasskeys } from '../src/index.js';
 import type { Engine, Evaluator, PolicyControl, PolicyStore } from '../src/index.js';
 import { ada, ask, bob, open, pep, person, problem, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
@@ -30,6 +30,7 @@ const engineAt = (verifier: ReturnType<typeof presenceAt> | null): Engine => {
   const { store, signer, evaluator } = house;
   const both = [evaluator, strict];
   return createEngine({
+    ...standAlone,
     store,
     signer,
     signals: createSignals(),

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GrantRequest, JsonObject } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
-import { createEngine, createPolicyControl, onePolicy, openGrants } from '../src/index.js';
+import { createEngine, standAlone, createPolicyControl, onePolicy, openGrants } from '../src/index.js';
 import type { Engine } from '../src/index.js';
-import type { AskedBefore } from '../src/grants/asked-before.js';
-import { proposalsFrom } from '../src/grants/proposals.js';
+import type { AskedBefore } from '../src/reading/asked-before.js';
+import { proposalsFrom } from '../src/reading/proposals.js';
 import { ada, answer, ask, bob, open, startHouse } from './house.js';
 import type { House } from './house.js';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { store, signer, evaluator } = house;
   const policies = createMemoryPolicyStore(store);
   const grants = openGrants({ policies, control: createPolicyControl({ store, policies, signer }) });
-  engine = createEngine({ store, signer, policies: onePolicy(evaluator), signals: createSignals(), grants });
+  engine = createEngine({ ...standAlone, store, signer, policies: onePolicy(evaluator), signals: createSignals(), grants });
 });
 afterAll(async () => {
   await engine.close();

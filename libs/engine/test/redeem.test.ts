@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ALLOW_LIFETIME_S } from '@writ/aarm';
 import type { Decision, VerifiedIdentity } from '@writ/aarm';
+import { createSignals } from '@writ/signals';
+import { createEngine, standAlone } from '../src/index.js';
+import type { Engine, Store } from '../src/index.js';
 import { ada, answer, ask, identity, open, pep, problem, startHouse, verified } from './house.js';
 import type { House } from './house.js';
 
@@ -35,6 +39,32 @@ const redeem = async (
     identity: who,
     key,
   });
+
+describe('a key that was answered before', () => {
+  const keyed = async (engine: Engine, session: string, who = identity()) =>
+    ask(engine, session, { tool: 'file', key: 'k', identity: who });
+
+  it('gives the same ALLOW while that is fresh, and none to a caller whose identity does not hold any more', async () => {
+    const session = await open(house.engine);
+    const first = await keyed(house.engine, session);
+    expect(first.result).toBe('ALLOW');
+    expect(await keyed(house.engine, session)).toEqual(first);
+    expect(await keyed(house.engine, session, stale)).toMatchObject({ result: 'DENY', reason: { code: 'identity_unverified' } });
+    expect(await keyed(house.engine, session)).toEqual(first);
+    expect((await verified(house, session)).verdict).toBe('valid');
+  });
+
+  it('is decided anew once the ALLOW is older than it may be', async () => {
+    const session = await open(house.engine);
+    const first = await keyed(house.engine, session);
+    const at = (offset_s: number): Store => ({ ...house.store, now: async () => (await house.store.now()) + offset_s * 1000 });
+    const soon = createEngine({ ...standAlone, ...house, store: at(ALLOW_LIFETIME_S - 60), signals: createSignals() });
+    const late = createEngine({ ...standAlone, ...house, store: at(ALLOW_LIFETIME_S + 60), signals: createSignals() });
+    expect(await keyed(soon, session)).toEqual(first);
+    expect((await keyed(late, session)).decision_id).not.toBe(first.decision_id);
+    await Promise.all([soon.close(), late.close()]);
+  });
+});
 
 describe('the same action again', () => {
   it('while it waits is the same question, told to the call that asks', async () => {
@@ -101,6 +131,27 @@ describe('a decision that waited is redeemed', () => {
     expect(refused).toMatchObject({ result: 'DENY', reason: { message: expect.stringContaining('expired') } });
     expect(refused.decision_id).not.toBe(decision.decision_id);
     expect(await redeem(session, decision)).toMatchObject({ result: 'ALLOW' });
+  });
+
+  it('not from another session: there it looks like one that is not there', async () => {
+    const { session, decision } = await asked();
+    await answer(house.engine, ada, decision);
+    const other = await open(house.engine);
+    expect(await problem(redeem(other, decision))).toBe('decision_not_found');
+    expect((await redeem(session, decision)).result).toBe('ALLOW');
+    expect(await problem(redeem(other, decision))).toBe('decision_not_found');
+  });
+
+  it('not by another instance of the agent, nor through another enforcement point', async () => {
+    const { session, decision } = await asked();
+    await answer(house.engine, ada, decision);
+    const { requester } = identity();
+    const agent = requester.agent && { ...requester.agent, instance: 'desktop' };
+    const service = requester.service && { ...requester.service, id: 'pep2' };
+    for (const change of [{ agent }, { service }])
+      expect(await problem(redeem(session, decision, { who: identity({ requester: { ...requester, ...change } }) }))).toBe(
+        'not_redeemable',
+      );
   });
 
   it('not for other parameters', async () => {

@@ -8,7 +8,7 @@ import { compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
 import { createMemoryRecordings, createMemoryStore } from '@writ/store';
-import { createEngine, replay } from '../src/index.js';
+import { createEngine, standAlone, replay } from '../src/index.js';
 import type { Engine, Evaluator, Signer, Store } from '../src/index.js';
 import { ada, answer, enrol, identity, open, pep, problem, verified } from './house.js';
 
@@ -56,7 +56,7 @@ beforeAll(async () => {
     ),
   ]);
   await enrol(store);
-  engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
 }, 120_000);
 afterAll(async () => {
   await engine.close();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSignals } from '@writ/signals';
-import { createEngine, onePolicy } from '../src/index.js';
+import { createEngine, standAlone, onePolicy } from '../src/index.js';
 import type { Engine } from '../src/index.js';
-import { cachedSessions } from '../src/sessions.js';
+import { cachedSessions } from '../src/journal/sessions.js';
 import { ask, identity, pep, startHouse } from './house.js';
 import type { House } from './house.js';
 
@@ -12,7 +12,7 @@ let engine: Engine;
 beforeAll(async () => {
   house = await startHouse();
   const { store, signer, evaluator } = house;
-  engine = createEngine({ store, signer, policies: onePolicy(evaluator), signals: createSignals() });
+  engine = createEngine({ ...standAlone, store, signer, policies: onePolicy(evaluator), signals: createSignals() });
 });
 afterAll(async () => {
   await engine.close();

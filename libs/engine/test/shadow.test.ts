@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
 import { createMemoryShadowLog, createMemoryStore } from '@writ/store';
-import { createEngine, onePolicy, startShadow } from '../src/index.js';
+import { createEngine, standAlone, onePolicy, startShadow } from '../src/index.js';
 import type { Decided, Engine, Evaluator, Shadow, ShadowLog, ShadowOptions, Signer, Store } from '../src/index.js';
 import { ask, enrol, identity, open, pep } from './house.js';
 import { startPolicy } from './pack.js';
@@ -40,7 +40,7 @@ async function shaded(change: Partial<ShadowOptions> = {}, version: Evaluator | 
   await enrol(store);
   const signals = createSignals();
   const shadow = startShadow({ policies: { shadow: () => version }, signals, log, ...change });
-  return { engine: createEngine({ store, signer, policies: onePolicy(active), signals, shadow }), store, log, shadow };
+  return { engine: createEngine({ ...standAlone, store, signer, policies: onePolicy(active), signals, shadow }), store, log, shadow };
 }
 
 const counted = async ({ log, shadow }: Shaded): Promise<readonly string[]> => {
@@ -112,6 +112,7 @@ describe('a version in shadow', () => {
     const { engine, store } = await shaded({}, null);
     const session = await open(engine);
     const watched = createEngine({
+      ...standAlone,
       store,
       signer,
       evaluator: active,

@@ -3,7 +3,7 @@ import type { StopRequest } from '@writ/aarm';
 import { verifySession } from '@writ/receipt';
 import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
-import { controlSessionId, createEngine, createPolicyControl, followStops, onePolicy } from '../src/index.js';
+import { controlSessionId, createEngine, standAlone, createPolicyControl, followStops, onePolicy } from '../src/index.js';
 import type { Engine, PolicyStore, Stops } from '../src/index.js';
 import { ask, answer, ada, identity, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
@@ -24,7 +24,7 @@ beforeAll(async () => {
     const stops = await followStops({ policies, control });
     following.push(stops);
     const { store, signer, evaluator } = house;
-    return createEngine({ store, signer, policies: onePolicy(evaluator), signals: createSignals(), stops });
+    return createEngine({ ...standAlone, store, signer, policies: onePolicy(evaluator), signals: createSignals(), stops });
   };
   [here, there] = await Promise.all([start(), start()]);
 });
@@ -51,6 +51,21 @@ describe('the kill switch', () => {
     agent_instance: () => 'laptop',
     session: (session) => session,
   };
+
+  it('ends what was allowed before: no old key is answered with an ALLOW', async () => {
+    const session = await open(here);
+    const keyed = async () => ask(here, session, { tool: 'file', key: 'before' });
+    const paying = async () => ask(here, session, { tool: 'pay', key: 'used' });
+    expect((await keyed()).result).toBe('ALLOW');
+    await answer(here, ada, await ask(here, session, { tool: 'pay' }));
+    expect((await paying()).result).toBe('ALLOW');
+    const stop = await here.stop(olga, { kind: 'session', id: session, reason: 'it misbehaves' });
+    for (const retried of [await keyed(), await paying()])
+      expect(retried).toMatchObject({ result: 'DENY', reason: { code: 'identity_unverified' } });
+    await here.lift(olga, stop.stop_id);
+    expect((await keyed()).result).toBe('ALLOW');
+    expect((await verified({ engine: here, signer: house.signer }, session)).verdict).toBe('valid');
+  });
 
   it.each(Object.keys(ids) as StopRequest['kind'][])(
     'of the %s ends what waits and denies what comes, in every process within a second, until it is lifted',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PersonCaller } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
-import { createEngine } from '../src/index.js';
+import { createEngine, standAlone } from '../src/index.js';
 import type { Engine, Evaluator, Policies } from '../src/index.js';
 import { ada, answer, ask, bob, identity, open, person, problem, startHouse, verified } from './house.js';
 import type { House } from './house.js';
@@ -47,7 +47,7 @@ function engineOn(now: Evaluator): Engine {
     ready: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
-  return createEngine({ store: house.store, signer: house.signer, policies, signals: createSignals() });
+  return createEngine({ ...standAlone, store: house.store, signer: house.signer, policies, signals: createSignals() });
 }
 const asked = async (engine: Engine) => {
   const session = await open(engine);

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AcceptTool, EntryBody, ToolDefinition } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore, createMemoryRecordings } from '@writ/store';
-import { controlSessionId, createEngine, createPolicyControl, onePolicy, openToolPins, replay } from '../src/index.js';
+import { controlSessionId, createEngine, standAlone, createPolicyControl, onePolicy, openToolPins, replay } from '../src/index.js';
 import type { Engine, PolicyControl, PolicyStore } from '../src/index.js';
-import { cachedSessions } from '../src/sessions.js';
+import { cachedSessions } from '../src/journal/sessions.js';
 import { ask, identity, pep, person, problem, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
 
@@ -19,7 +19,14 @@ beforeAll(async () => {
   const { store, signer, evaluator } = house;
   policies = createMemoryPolicyStore(store);
   control = createPolicyControl({ store, policies, signer });
-  engine = createEngine({ store, signer, policies: onePolicy(evaluator), signals: createSignals(), toolPins: openToolPins(policies) });
+  engine = createEngine({
+    ...standAlone,
+    store,
+    signer,
+    policies: onePolicy(evaluator),
+    signals: createSignals(),
+    toolPins: openToolPins(policies),
+  });
 });
 afterAll(async () => {
   await engine.close();
@@ -70,7 +77,7 @@ describe('what the tools are', () => {
   it('opens no session where it cannot be told whether they changed', async () => {
     const { store, signer, evaluator } = house;
     const away = openToolPins({ pinTools: async () => Promise.reject(new Error('connection refused')) });
-    const alone = createEngine({ store, signer, evaluator, signals: createSignals(), toolPins: away });
+    const alone = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals(), toolPins: away });
     const request = { host_session_id: 'away', agent_type: 'test', user_request: { text: 'x' }, identity: {}, tools: [mail] };
     expect(await problem(alone.openSession(pep, request, identity()))).toBe('not_ready');
     expect(await store.findSession('acme', pep.pep_id, 'away')).toBeNull();

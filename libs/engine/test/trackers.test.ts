@@ -6,7 +6,7 @@ import { compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
 import { createSignals } from '@writ/signals';
 import { startSignerThread } from '@writ/signer';
 import { createMemoryStore } from '@writ/store';
-import { createEngine } from '../src/index.js';
+import { createEngine, standAlone } from '../src/index.js';
 import type { Engine, Evaluator, Signer, Store } from '../src/index.js';
 import { ada, answer, ask, enrol, open, verified } from './house.js';
 
@@ -105,7 +105,7 @@ async function start(name: string, window: number): Promise<Engine> {
   }
   const evaluator = await startEvaluator(await compilePacks({ packs: [folder], opa: resolveOpa, outDir: join(root, 'compiled') }));
   evaluators.push(evaluator);
-  const engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+  const engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
   engines.push(engine);
   return engine;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSignals } from '@writ/signals';
-import { createEngine } from '../src/index.js';
+import { createEngine, standAlone } from '../src/index.js';
 import { ada, answer, ask, open, pep, problem, sleep, startHouse, verified } from './house.js';
 import type { House } from './house.js';
 import { startPolicy } from './pack.js';
@@ -49,7 +49,7 @@ describe('a deferral', () => {
 describe('context that comes too late', () => {
   it('is a timeout, also before the sweeper comes by', async () => {
     const evaluator = await startPolicy('1', 'defer_timeout_s: 1\n');
-    const engine = createEngine({ ...house, evaluator, signals: createSignals() });
+    const engine = createEngine({ ...standAlone, ...house, evaluator, signals: createSignals() });
     const session = await open(engine);
     const decision = await ask(engine, session, { tool: 'rotate' });
     await sleep(1100);
@@ -66,7 +66,7 @@ describe('context that comes too late', () => {
   it('is not judged by another policy than the one it was asked for', async () => {
     const decision = await ask(house.engine, await open(house.engine), { tool: 'rotate' });
     const evaluator = await startPolicy('2');
-    const engine = createEngine({ ...house, evaluator, signals: createSignals() });
+    const engine = createEngine({ ...standAlone, ...house, evaluator, signals: createSignals() });
     expect(await engine.supplyContext(pep, decision.decision_id, fact('open'))).toMatchObject({
       result: 'DENY',
       resolution: { method: 'context_supplied' },

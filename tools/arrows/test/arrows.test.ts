@@ -43,6 +43,13 @@ const PACKAGES: Readonly<Record<string, (project: string) => boolean>> = {
   '@nestjs/common': (project) => project === 'libs/server' || project.startsWith('apps/'),
 };
 
+// The rooms of the engine, and how high each lies.
+const FLOOR: Readonly<Record<string, number>> = {
+  ...{ journal: 0, authority: 1, decision: 2, session: 3, outcome: 3, approval: 3, replay: 3, deferral: 4, pending: 5, reading: 6 },
+};
+const ROOMS = Object.keys(FLOOR);
+const roomFile = (from: string, to: string): string => `libs/engine/src/${from}/imports-${to}.ts`;
+
 const name = (project: string): string => project.replaceAll('/', '-');
 const file = (from: string, target: string): string => `${from}/src/imports-${target.replaceAll(/[@/]/g, '-')}.ts`;
 
@@ -99,6 +106,12 @@ beforeAll(async () => {
   fixture = await mkdtemp(join(tmpdir(), 'writ-arrows-'));
   for (const project of PROJECTS) await putProject(project);
   for (const dependency of Object.keys(PACKAGES)) await putPackage(`node_modules/${dependency}`, dependency);
+  await put('libs/engine/src/create-engine.ts', 'export const thing = 1;\n');
+  for (const from of ROOMS) {
+    await put(`libs/engine/src/${from}/thing.ts`, 'export const thing = 1;\n');
+    await put(roomFile(from, 'create-engine'), "export { thing } from '../create-engine.js';\n");
+    for (const to of ROOMS.filter((each) => each !== from)) await put(roomFile(from, to), `export { thing } from '../${to}/thing.js';\n`);
+  }
   await put('libs/engine/src/inside.ts', "export { thing } from '../../receipt/src/thing.js';\n");
   await put('libs/aarm/src/core.ts', "export { readFileSync } from 'node:fs';\n");
   await put('libs/pep/src/nowhere.ts', "export { thing } from 'not-installed-anywhere';\n");
@@ -114,6 +127,12 @@ describe('the arrows between projects', () => {
     const others = PROJECTS.filter((each) => each !== from);
     const refused = others.filter((to) => brokenBy(file(from, to)).includes(`arrow-${name(from)}`));
     expect(refused).toEqual(others.filter((to) => !mayImport(from, to)));
+  });
+
+  it.each(ROOMS)('of the engine lead from %s to lower floors alone', (from) => {
+    const others = [...ROOMS.filter((each) => each !== from), 'create-engine'];
+    const refused = others.filter((to) => brokenBy(roomFile(from, to)).includes(`engine-${from}`));
+    expect(refused).toEqual(others.filter((to) => (FLOOR[to] ?? Infinity) >= (FLOOR[from] ?? 0)));
   });
 
   it.each(Object.entries(PACKAGES))('let %s be imported by its owner alone', (dependency, allowed) => {

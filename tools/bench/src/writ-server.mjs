@@ -8,7 +8,7 @@ import { generateKeyPair, exportJWK, SignJWT } from 'jose';
 import { startPostgres, migrate, provision, openPostgresStore } from '@writ/store';
 import { startSignerThread } from '@writ/signer';
 import { compilePacks, startEvaluator } from '@writ/policy';
-import { createEngine } from '@writ/engine';
+import { createEngine, standAlone } from '@writ/engine';
 import { createSignals } from '@writ/signals';
 import { createAuthenticator } from '@writ/server';
 import { startDecisionApi } from '@writ/decision-api';
@@ -48,7 +48,7 @@ const compiled = await compilePacks({
   outDir: join(folder, 'compiled'),
 });
 const evaluator = await startEvaluator(compiled);
-const engine = createEngine({ store, signer, evaluator, signals: createSignals() });
+const engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
 const issuer = await startIssuer();
 const authenticator = createAuthenticator({
   issuers: [{ issuer: issuer.issuer, jwksUrl: `${issuer.issuer}/jwks`, tenantId: 'local' }],

@@ -1,7 +1,7 @@
 import { visible } from '@writ/aarm';
 import type { Decision, Deferral } from '@writ/aarm';
 import { questionOf } from '@writ/engine';
-import type { ApprovalRequest, Question, StandingDecision } from '@writ/engine';
+import type { ApprovalRequest, Question, CurrentDecision } from '@writ/engine';
 
 /** A question to people, with where to answer it, the same for every channel. */
 export interface Notice extends Question {
@@ -28,7 +28,7 @@ export interface Inquiry {
 }
 
 /** What a deferral asks the person for whom it waits; null where it asks nothing, or not any more. */
-export function inquiryOf(tenant_id: string, { decision, principal, asked }: StandingDecision): Inquiry | null {
+export function inquiryOf(tenant_id: string, { decision, principal, asked }: CurrentDecision): Inquiry | null {
   const { decision_id, pending, deferral } = decision;
   if (pending?.kind !== 'DEFER' || asked === null || deferral === undefined || deferral.questions.length === 0) return null;
   const title = `${visible(asked.agent ?? 'an unknown agent')} waits to run ${visible(asked.tool)}.${visible(asked.operation)}`;

@@ -195,6 +195,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = { confidence: 0.5, risk: 0.95, mis
 export const DEFAULT_STEP_UP_TIMEOUT_S = 3600;
 export const DEFAULT_DEFER_TIMEOUT_S = 300;
 export const DEFAULT_OUTCOME_WITHIN_S = 3600;
+/** How long an ALLOW may be taken up, in seconds: later, the action is decided anew. */
+export const ALLOW_LIFETIME_S = 300;
 
 /** `pack.yaml`. */
 export const PackManifestSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { RESULTS } from '@writ/aarm';
 import type { JsonObject, Result, Verdict } from '@writ/aarm';
 import { actionDigest } from '@writ/receipt';
-import type { ComposedDecision } from '../decision-draft.js';
+import type { ComposedDecision } from '../journal/decision-draft.js';
 import type { RecordedDecision } from './read-recording.js';
 import { STOPPED } from './replayed-draft.js';
 

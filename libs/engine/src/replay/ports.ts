@@ -1,5 +1,5 @@
 import type { Entry, Result } from '@writ/aarm';
-import type { ReceiptRow, SessionRecord } from '../ports.js';
+import type { ReceiptRow, SessionRecord } from '../journal/ports.js';
 
 /** All that was recorded of one session, up to its head. */
 export interface SessionRecording {

@@ -2,7 +2,7 @@ import { fold, openingState } from '@writ/aarm';
 import type { ContextState, ContextView, Entry, EntryBody, JsonObject } from '@writ/aarm';
 import { GENESIS, entryHash, openDisclosures, receiptDigest } from '@writ/receipt';
 import type { Invalid, ReceiptPayload } from '@writ/receipt';
-import type { ReceiptRow, SessionRecord } from '../ports.js';
+import type { ReceiptRow, SessionRecord } from '../journal/ports.js';
 import type { SessionRecording } from './ports.js';
 
 /** A decision with everything it was taken on, each part held against the signed digests. */

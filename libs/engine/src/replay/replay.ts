@@ -1,14 +1,14 @@
 import type { ContextView, Effect } from '@writ/aarm';
-import type { ComposedDecision } from '../decision-draft.js';
-import type { Evaluator, SessionRecord, Signals } from '../ports.js';
+import type { ComposedDecision } from '../journal/decision-draft.js';
+import type { Evaluator, SessionRecord, Signals } from '../journal/ports.js';
 import { differenceOf } from './compare.js';
 import type { Difference } from './compare.js';
 import type { RecordingPlace, Recordings, SessionRecording } from './ports.js';
 import { readRecording } from './read-recording.js';
 import type { NotReplayable, ReadRecording, RecordedDecision } from './read-recording.js';
 import { contextDifferences, contextFor, replayedDraft, wasStopped } from './replayed-draft.js';
-import { RetoldSessions } from './retold-sessions.js';
 import type { ReplayReport } from './report.js';
+import { RetoldSessions } from './retold-sessions.js';
 import { CandidateTally } from './tally.js';
 
 /** What is being replayed, and on what. */

@@ -1,10 +1,10 @@
 import { DEPENDENCIES } from '@writ/aarm';
 import type { Classification, ContextView, Effect, JsonObject } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
-import { EMPTY_HEAD } from '../chain.js';
-import type { DecisionDraft } from '../decision-draft.js';
-import { measuredIn, project } from '../draft.js';
-import type { Evaluator, Signals } from '../ports.js';
+import { measuredIn, project } from '../decision/draft.js';
+import { EMPTY_HEAD } from '../journal/chain.js';
+import type { DecisionDraft } from '../journal/decision-draft.js';
+import type { Evaluator, Signals } from '../journal/ports.js';
 import type { RecordedDecision } from './read-recording.js';
 import type { RetoldSessions } from './retold-sessions.js';
 

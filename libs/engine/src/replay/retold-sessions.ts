@@ -1,6 +1,6 @@
 import { fold, openingState } from '@writ/aarm';
 import type { ContextState, Entry, EntryBody, PolicyTerms } from '@writ/aarm';
-import type { Signals } from '../ports.js';
+import type { Signals } from '../journal/ports.js';
 import type { RecordedDecision, SessionHistory } from './read-recording.js';
 
 /**

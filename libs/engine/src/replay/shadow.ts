@@ -1,18 +1,9 @@
-import type { Decision } from '@writ/aarm';
-import { EMPTY_HEAD } from '../chain.js';
-import type { DecisionDraft } from '../decision-draft.js';
-import { measuredIn, project } from '../draft.js';
-import type { Policies } from '../policies/ports.js';
-import type { Evaluator, Signals } from '../ports.js';
-import type { Snapshot } from '../sessions.js';
+import type { Policies } from '../authority/policies.js';
+import { measuredIn, project } from '../decision/draft.js';
+import { EMPTY_HEAD } from '../journal/chain.js';
+import type { Decided, DecisionDraft } from '../journal/decision-draft.js';
+import type { Evaluator, Signals } from '../journal/ports.js';
 import type { ShadowCount, ShadowLog, ShadowLoss } from './ports.js';
-
-/** A decision that is durable, with what it was taken on. */
-export interface Decided {
-  readonly snapshot: Snapshot;
-  readonly draft: DecisionDraft;
-  readonly answer: Decision;
-}
 
 /** Options of {@link startShadow}. */
 export interface ShadowOptions {

@@ -1,0 +1,138 @@
+import type { Decision, DecisionRequest, PepCaller, VerifiedIdentity } from '@writ/aarm';
+import { canonicalize, sha256 } from '@writ/receipt';
+import type { Authority } from '../authority/authority.js';
+import { closedSession, owned } from '../journal/access.js';
+import type { Decided } from '../journal/decision-draft.js';
+import { newId } from '../journal/identifiers.js';
+import type { Journal } from '../journal/journal.js';
+import type { Snapshot } from '../journal/sessions.js';
+import { answerOnly, append } from '../journal/step.js';
+import type { StepResult } from '../journal/step.js';
+import type { Deciding } from './deciding.js';
+import { gather, identityIn } from './gather.js';
+import type { GatherServices } from './gather.js';
+import { newDecision } from './new-decision.js';
+import { findKnown } from './known.js';
+import type { KnownServices } from './known.js';
+import { answerFor, findReusable, isStillApproved, isUsedBy, requireRedeemable, reuse } from './reusable.js';
+import type { ReusableDecision, ReusableServices, Retry } from './reusable.js';
+
+/** What this works with. */
+export type AuthorizeServices = Pick<Journal, 'clock' | 'pipeline' | 'store'> &
+  Pick<Authority, 'policies'> &
+  Pick<Deciding, 'deferrals' | 'earlier' | 'evaluate' | 'observe'> &
+  GatherServices &
+  KnownServices &
+  ReusableServices;
+
+/** An action, by whom, and the key that finds its decision again. */
+interface Authorization {
+  readonly request: DecisionRequest;
+  readonly identity: VerifiedIdentity;
+  readonly key: string | null;
+}
+
+/** Decides an action: the same key gives the same decision, and no answer leaves before its receipt is durable. */
+export async function authorize(
+  services: AuthorizeServices,
+  caller: PepCaller,
+  { request, identity, key }: Authorization,
+): Promise<Decision> {
+  const digest = key === null ? null : sha256(canonicalize({ action: request.action, session_id: request.session_id }));
+  return submit(services, { caller, request, identity, key: key ?? (await freshKey(services)), digest, redeems: null });
+}
+
+/**
+ * The one use of a decision that was pending and may run now: a PEP asks right before it runs the action. Everything is decided
+ * again, with the proofs of identity of this moment; where that no longer lets it run, the answer is a new decision.
+ */
+export async function redeem(
+  services: AuthorizeServices,
+  caller: PepCaller,
+  { request, identity, key, decisionId }: Authorization & { readonly decisionId: string },
+): Promise<Decision> {
+  return submit(services, { caller, request, identity, key: key ?? (await freshKey(services)), digest: null, redeems: decisionId });
+}
+
+/** A key that nobody else knows. */
+const freshKey = async ({ clock }: Pick<Journal, 'clock'>): Promise<string> => newId('act', await clock.now());
+
+/** A request with the key that finds its decision again. */
+interface Keyed extends Authorization {
+  readonly caller: PepCaller;
+  readonly key: string;
+  /** Of the request; null where nothing can be a retry of it. */
+  readonly digest: string | null;
+  /** The decision that is about to be used, where the caller names it. */
+  readonly redeems: string | null;
+}
+
+/** The answer, and what was decided for it; null where an earlier decision answers. */
+interface Taken {
+  readonly answer: Decision;
+  readonly decided: Decided | null;
+}
+
+async function submit(services: AuthorizeServices, keyed: Keyed): Promise<Decision> {
+  const { caller, request } = keyed;
+  await services.earlier.refresh(caller, request.session_id);
+  const { answer, decided } = await services.pipeline.submit<Taken>({
+    tenant_id: caller.tenant_id,
+    session_id: request.session_id,
+    prepare: async (snapshot, attempt) => decideAction(services, keyed, { found: snapshot, attempt }),
+  });
+  if (decided !== null) services.observe(decided);
+  return answer;
+}
+
+/**
+ * One decision, step by step. The edge has authenticated the enforcement point (1), parsed the action (2) and verified the
+ * identities (3) before; the pipeline loads the session, and signs and commits what comes of this, before anybody is answered.
+ */
+async function decideAction(
+  services: AuthorizeServices,
+  keyed: Keyed,
+  { found, attempt }: { readonly found: Snapshot | null; readonly attempt: number },
+): Promise<StepResult<Taken>> {
+  const { caller, request, identity } = keyed;
+  // 4. The session, which this caller may use; what was decided on this very request before is answered again.
+  const snapshot = owned(found, request.session_id, caller);
+  const now = await services.clock.now();
+  const known = await findKnown(services, { ...keyed, snapshot, attempt, now });
+  if (known.kind === 'answer') return answerOnly({ answer: known.answer, decided: null });
+  if (snapshot.session.status === 'closed') throw closedSession(request.session_id);
+  const retry = { action: request.action, requester: identity.requester, key: keyed.key, now };
+  const reusable = await reusableFor(services, keyed, { snapshot, retry });
+  const mayRetry = reusable !== null && isUsedBy(reusable, keyed.key) && identityIn(services, snapshot, identity).verified;
+  if (mayRetry) return answerOnly({ answer: answerFor(reusable, retry), decided: null });
+  // 5. Everything that the rules may read becomes data.
+  const evaluator = services.policies.active(caller.tenant_id);
+  const draft = await gather(services, { request, identity, snapshot, now, evaluator });
+  // 6. Policy decides on that data, and on nothing else.
+  const composed = await services.evaluate(evaluator, draft);
+  // 7. What is to be signed and committed: the use of an approval, or a new decision.
+  const used = reusable === null ? null : reuse(reusable, composed.verdict, { snapshot, retry });
+  if (used !== null) return taking(used, null);
+  const key = known.kind === 'expired' || keyed.redeems !== null ? newId('act', now) : keyed.key;
+  const keys = { key, digest: keyed.digest ?? '', identity };
+  const prepared = newDecision(snapshot, draft, { composed, keyed: keys, evaluator, deferrals: services.deferrals });
+  // 8. The answer, once it is durable.
+  return taking(append(prepared), { snapshot, draft, answer: prepared.answer });
+}
+
+/** The pending or approved decision that this call is about. */
+async function reusableFor(
+  services: AuthorizeServices,
+  { redeems, caller, request }: Keyed,
+  { snapshot, retry }: { readonly snapshot: Snapshot; readonly retry: Retry },
+): Promise<ReusableDecision | null> {
+  if (redeems === null) return findReusable(services, snapshot, retry);
+  const record = await services.store.decision(caller.tenant_id, redeems);
+  const reusable = requireRedeemable(record, redeems, { ...retry, session_id: request.session_id });
+  return isUsedBy(reusable, retry.key) || (await isStillApproved(services, caller.tenant_id, reusable)) ? reusable : null;
+}
+
+const taking = (result: StepResult<Decision>, decided: Decided | null): StepResult<Taken> =>
+  result.kind === 'answer'
+    ? answerOnly({ answer: result.answer, decided })
+    : append({ ...result.prepared, answer: { answer: result.prepared.answer, decided } });

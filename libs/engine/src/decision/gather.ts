@@ -1,0 +1,66 @@
+import type { DecisionRequest, VerifiedIdentity } from '@writ/aarm';
+import type { Authority } from '../authority/authority.js';
+import { describeStop, findStop } from '../authority/stops.js';
+import { timestamp } from '../journal/clock.js';
+import type { DecisionDraft } from '../journal/decision-draft.js';
+import { newId } from '../journal/identifiers.js';
+import type { Evaluator } from '../journal/ports.js';
+import type { Snapshot } from '../journal/sessions.js';
+import type { Deciding } from './deciding.js';
+import { draftOf } from './draft.js';
+import type { DraftServices } from './draft.js';
+import { needsOf } from './needs.js';
+import type { NeedsServices } from './needs.js';
+
+/** What this works with. */
+export type GatherServices = Pick<Authority, 'stops'> & Pick<Deciding, 'distance'> & DraftServices & NeedsServices;
+
+/** A submitted action, and when, on what and by which version it is decided. */
+export interface Submission {
+  readonly request: DecisionRequest;
+  readonly identity: VerifiedIdentity;
+  readonly snapshot: Snapshot;
+  readonly now: number;
+  readonly evaluator: Evaluator;
+}
+
+/** Everything that the rules may read, as data: what decides on it has no clock, no random and no I/O. */
+export async function gather(services: GatherServices, submission: Submission): Promise<DecisionDraft> {
+  const { request, identity, snapshot, now, evaluator } = submission;
+  return draftOf(services, snapshot, {
+    action: actionOf(request, now),
+    identity: identityIn(services, snapshot, identity),
+    requester: identity.requester,
+    decision_id: newId('dec', now),
+    now,
+    evaluator,
+    needs: await needsOf(services, snapshot, request.action.depends_on),
+    measured: await services.distance.measure(snapshot.state, request.action),
+  });
+}
+
+function actionOf({ action }: DecisionRequest, now: number): DecisionDraft['action'] {
+  return {
+    action_id: newId('act', now),
+    timestamp: timestamp(now),
+    tool: action.tool,
+    operation: action.operation,
+    original_tool: action.original_tool ?? null,
+    call_id: action.call_id ?? null,
+    parameters: action.parameters,
+    ...(action.depends_on === undefined ? {} : { depends_on: action.depends_on }),
+  };
+}
+
+/** A session is of one principal: somebody else's token proves nothing in it. Whoever was stopped has no authority left. */
+export function identityIn(
+  services: Pick<Authority, 'stops'>,
+  snapshot: Snapshot,
+  { verified, failure, requester }: VerifiedIdentity,
+): DecisionDraft['identity'] {
+  const stop = findStop(services, snapshot, requester.agent?.id ?? null);
+  if (stop !== null) return { verified: false, failure: describeStop(stop) };
+  if (verified && requester.human?.id !== snapshot.session.principal)
+    return { verified: false, failure: 'the human is not the principal of this session' };
+  return { verified, failure };
+}

@@ -1,0 +1,172 @@
+import { ProblemError, executes, satisfies, selectCounting } from '@writ/aarm';
+import type { Decision, SubmittedAction, Verdict, VerifiedIdentity } from '@writ/aarm';
+import { canonicalize } from '@writ/receipt';
+import type { Authority } from '../authority/authority.js';
+import { isPersonStopped } from '../authority/stops.js';
+import { answersFor } from './answers-for.js';
+import { chainEntries } from '../journal/chain.js';
+import { timestamp } from '../journal/clock.js';
+import type { Journal } from '../journal/journal.js';
+import { digestOf } from '../journal/pending-decision.js';
+import type { DecisionRecord, SuspendedDecision } from '../journal/ports.js';
+import type { Snapshot } from '../journal/sessions.js';
+import { answerOnly, append } from '../journal/step.js';
+import type { StepResult } from '../journal/step.js';
+
+/** What this works with. */
+export type ReusableServices = Pick<Journal, 'store'> & Pick<Authority, 'requiresPresence' | 'stops'>;
+
+/** Decisions on one operation that a retry is compared with, the newest first, and how many are read at once. */
+const MOST_COMPARED = 1024;
+const AT_ONCE = 16;
+
+/** A pending decision, or one that was approved and may run, that a later call may use instead of a new one. */
+export interface ReusableDecision {
+  readonly record: DecisionRecord;
+  readonly suspended: SuspendedDecision;
+}
+
+/** Who asks now, for what. */
+export interface Retry {
+  readonly action: SubmittedAction;
+  readonly requester: VerifiedIdentity['requester'];
+  readonly key: string;
+  readonly now: number;
+}
+
+/**
+ * The decision on exactly this action of this agent that is pending, or was approved and not used yet. It costs nothing in a
+ * session in which nothing was ever pending.
+ */
+export async function findReusable(services: ReusableServices, snapshot: Snapshot, retry: Retry): Promise<ReusableDecision | null> {
+  const name = `${retry.action.tool}.${retry.action.operation}`;
+  const { suspended, approved } = snapshot.state;
+  const ids = [
+    ...Object.keys(suspended).filter((id) => suspended[id]?.name === name),
+    ...Object.keys(approved).filter((id) => approved[id] === name),
+  ].slice(-MOST_COMPARED);
+  const { tenant_id } = snapshot.session;
+  while (ids.length > 0) {
+    const records = await Promise.all(ids.splice(-AT_ONCE).map(async (id) => services.store.decision(tenant_id, id)));
+    const found = records.map((record) => (record === null ? null : asReusable(record, retry))).findLast((each) => each !== null);
+    if (found !== undefined) return isUsedBy(found, retry.key) || (await isStillApproved(services, tenant_id, found)) ? found : null;
+  }
+  return null;
+}
+
+/**
+ * Whether an approval still counts. INVARIANT: nothing runs in the name of somebody who was stopped since, nor without the passkey
+ * that is asked for now.
+ */
+export async function isStillApproved(
+  services: ReusableServices,
+  tenant_id: string,
+  { record, suspended }: ReusableDecision,
+): Promise<boolean> {
+  const { approvals, policy_hash } = suspended;
+  if (record.state === 'pending' || approvals.length === 0) return true;
+  const presence_required = await services.requiresPresence(tenant_id, policy_hash, { unknown: true });
+  const isStopped = (person: string): boolean => isPersonStopped(services.stops, tenant_id, person);
+  return selectCounting(approvals, { presence_required, isStopped }).length === approvals.length;
+}
+
+function asReusable(record: DecisionRecord, retry: Retry): ReusableDecision | null {
+  if (record.suspended === null || !isSame(record.suspended, retry)) return null;
+  const found = { record, suspended: record.suspended };
+  if (record.state === 'pending') return record.deadline !== null && Date.parse(record.deadline) > retry.now ? found : null;
+  return isOpen(record) && (found.suspended.redeemed_by ?? retry.key) === retry.key ? found : null;
+}
+
+const isOpen = ({ answer, outcome }: DecisionRecord): boolean => executes(answer.result) && outcome === 'awaited';
+
+/** The same agent, and the same action to the byte: nothing else may run in the name of what was approved. */
+function isSame({ action, requester }: SuspendedDecision, retry: Pick<Retry, 'action' | 'requester'>): boolean {
+  const { tool, operation, parameters, depends_on } = retry.action;
+  // Who needs another output asks for something else, whatever it is called.
+  if (depends_on !== undefined && canonicalize(depends_on) !== canonicalize(action.depends_on ?? [])) return false;
+  if (action.tool !== tool || action.operation !== operation || !isSameRequester(requester, retry.requester)) return false;
+  return canonicalize(action.parameters) === canonicalize(parameters);
+}
+
+/** The same instance of the agent, through the same enforcement point. */
+const isSameRequester = (a: Retry['requester'], b: Retry['requester']): boolean =>
+  a.agent?.id === b.agent?.id && a.agent?.instance === b.agent?.instance && a.service?.id === b.service?.id;
+
+/**
+ * The decision that a PEP names when it is about to run what was approved; anything but its one use is a problem. INVARIANT: a
+ * decision of another session looks like one that is not there.
+ */
+export function requireRedeemable(
+  record: DecisionRecord | null,
+  decisionId: string,
+  retry: Retry & { readonly session_id: string },
+): ReusableDecision {
+  if (record?.session_id !== retry.session_id)
+    throw new ProblemError('decision_not_found', { detail: `there is no decision \`${decisionId}\``, field: 'decision_id' });
+  const { suspended, answer } = record;
+  if (suspended === null || !isOpen(record)) {
+    const detail = `decision \`${decisionId}\` is ${answer.result}${answer.outcome === null ? '' : `, its outcome \`${answer.outcome}\``} and cannot be redeemed`;
+    throw new ProblemError('not_redeemable', { detail, field: 'decision_id' });
+  }
+  if (!isSame(suspended, retry)) {
+    throw new ProblemError('not_redeemable', {
+      detail: 'the action is not the one that was decided: submit it by itself',
+      field: 'action',
+    });
+  }
+  if (suspended.redeemed_by !== undefined && suspended.redeemed_by !== retry.key) {
+    throw new ProblemError('already_redeemed', { detail: `decision \`${decisionId}\` was used already: submit the action again` });
+  }
+  return { record, suspended };
+}
+
+/** Whether this very call has used the decision before. */
+export const isUsedBy = ({ suspended }: ReusableDecision, key: string): boolean => suspended.redeemed_by === key;
+
+/** The decision as the answer to this call. */
+export const answerFor = ({ record }: ReusableDecision, { action }: Pick<Retry, 'action'>): Decision => ({
+  ...record.answer,
+  call_id: action.call_id ?? null,
+});
+
+/**
+ * Uses a decision when its action comes again and was decided anew: a pending question is not asked twice, and an approval is used
+ * once. Null where policy or identity say something else now, which counts.
+ */
+export function reuse(
+  found: ReusableDecision,
+  verdict: Verdict,
+  at: { readonly snapshot: Snapshot; readonly retry: Retry },
+): StepResult<Decision> | null {
+  const { record, suspended } = found;
+  if (record.state === 'pending') {
+    const asksThis = verdict.result === record.answer.result || answersFor(suspended, verdict);
+    return asksThis ? answerOnly(answerFor(found, at.retry)) : null;
+  }
+  const { result, effective_parameters } = verdict;
+  if (result === 'DENY' || (result === 'DEFER' && !answersFor(suspended, verdict))) return null;
+  const agreed = { audience: suspended.asked ?? null, approvals: suspended.approvals, caller: null };
+  if (result === 'STEP_UP' && (verdict.approval === null || !satisfies(agreed, verdict.approval))) return null;
+  const submitted = suspended.action.parameters;
+  const digest = digestOf(suspended, effective_parameters ?? submitted);
+  return digest === suspended.effective_digest || digest === digestOf(suspended, submitted) ? redeem(found, at) : null;
+}
+
+/** One entry in the chain, by compare-and-set on the session's head: of two that try, one finds it used. */
+function redeem(
+  found: ReusableDecision,
+  { snapshot, retry }: { readonly snapshot: Snapshot; readonly retry: Retry },
+): StepResult<Decision> {
+  const { record, suspended } = found;
+  const { decision_id, answer, state, outcome } = record;
+  const body = { kind: 'redemption' as const, decision_id, action_id: answer.action_id };
+  const { entries, head } = chainEntries(snapshot.head, timestamp(retry.now), [body]);
+  return append({
+    base: snapshot,
+    entries,
+    head,
+    receipts: [],
+    change: { record: { ...record, suspended: { ...suspended, redeemed_by: retry.key } }, from: { state, outcome } },
+    answer: answerFor(found, retry),
+  });
+}
