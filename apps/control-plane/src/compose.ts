@@ -1,5 +1,5 @@
-import { assemble, blastMeter } from '@writ/assembly';
-import type { Catalogue, Engine, PolicyControl, PolicyStore, Store } from '@writ/engine';
+import { assemble, blastMeter, logAlarm } from '@writ/assembly';
+import type { Catalogue, Engine, PolicyControl, PolicyStore, Signer, Store } from '@writ/engine';
 import { createPolicyControl } from '@writ/engine';
 import { compilePacks, probeVersion, resolveOpa } from '@writ/policy';
 import type { CompiledPolicy } from '@writ/policy';
@@ -17,7 +17,7 @@ export interface Composition extends Closable {
   readonly policies: PolicyStore;
   readonly control: PolicyControl;
   readonly workshop: Workshop;
-  readonly keys: Store['keys'];
+  readonly keys: Signer['keys'];
   readonly policy: () => CompiledPolicy;
 }
 
@@ -53,9 +53,9 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Compositio
     store,
     catalogue,
     policies,
-    control: createPolicyControl({ store, policies, signer, probe: probeVersion, measure }),
+    control: createPolicyControl({ store, policies, signer, probe: probeVersion, measure, alarm: logAlarm }),
     workshop: createWorkshop({ opa }),
-    keys: () => store.keys(),
+    keys: async () => signer.keys(),
     policy: fixed(await compilePacks({ packs: [...config.packs], opa, outDir: config.policyDir })),
   };
 }

@@ -14,7 +14,7 @@ const api = await startDecisionApi({
   restPort: config.restPort,
   grpcPort: config.grpcPort,
   engine: lazyEngine(() => assembly.current().engine),
-  keys: async () => assembly.current().store.keys(),
+  keys: async () => assembly.current().keys(),
   authenticator: createAuthenticator({
     issuers: config.issuers,
     audience: config.audience,

@@ -1,13 +1,14 @@
 import type { DeferralSettings } from '@writ/aarm';
-import { createEngine, createPolicyControl, followStops, openGrants, openPasskeys, openToolPins, startShadow } from '@writ/engine';
-import type { Engine, Outbox, PolicyControl, PolicyStore, Store } from '@writ/engine';
+import { createPolicyControl } from '@writ/engine';
+import type { Engine, Outbox, PolicyControl, PolicyStore, Signer, Store } from '@writ/engine';
 import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
-import { closeAll, connectSigner, needed, presenceAt, readDeferrals } from '@writ/server';
+import { closeAll, connectSigner, needed } from '@writ/server';
 import type { Closable, Config } from '@writ/server';
 import { openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore } from '@writ/store';
+import { composeEngine } from './compose-engine.js';
 import { followPolicies } from './follow-policies.js';
-import { measuringOf } from './measuring.js';
+import { logAlarm } from './log-alarm.js';
 
 /** What a process that decides is made of once its database, signer and policy answer. */
 export interface Assembly extends Closable {
@@ -17,6 +18,8 @@ export interface Assembly extends Closable {
   readonly policies: OpenPolicies;
   readonly control: PolicyControl;
   readonly deferrals: DeferralSettings;
+  /** The trust anchor: the signer's own history of keys. */
+  readonly keys: Signer['keys'];
 }
 
 /** Connects, compiles and starts; what was opened is closed again where a later step fails. */
@@ -43,7 +46,7 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
     await connectSigner({ url: needed(config.signer.url, 'WRIT_SIGNER_URL'), secret: needed(config.signer.secret, 'WRIT_SIGNER_SECRET') }),
   );
   await store.putKeys(await signer.keys());
-  const control = createPolicyControl({ store, policies: policyStore, signer, probe: probeVersion });
+  const control = createPolicyControl({ store, policies: policyStore, signer, probe: probeVersion, alarm: logAlarm });
   const policies = later(
     await followPolicies({
       store: policyStore,
@@ -52,14 +55,7 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
       tenants: [...new Set(config.issuers.map(({ tenantId }) => tenantId))],
     }),
   );
-  const stops = later(await followStops({ policies: policyStore, control }));
-  const grants = openGrants({ policies: policyStore, control });
-  const verifier = config.passkeys === undefined ? null : presenceAt(config.passkeys);
-  const passkeys = openPasskeys({ store, policies: policyStore, control, verifier });
-  const toolPins = openToolPins(policyStore);
-  const deferrals = readDeferrals(config.deferralsFile);
-  const measuring = measuringOf(config, later);
-  const shadow = later(startShadow({ policies, signals: measuring.signals, log: later(openPostgresShadowLog({ url })) }));
-  const engine = later(createEngine({ store, signer, policies, stops, grants, passkeys, toolPins, shadow, deferrals, ...measuring }));
-  return { engine, store, policyStore, policies, control, deferrals };
+  const shadowLog = later(openPostgresShadowLog({ url }));
+  const { engine, deferrals } = await composeEngine({ store, policyStore, signer, policies, control, shadowLog, config }, later);
+  return { engine, store, policyStore, policies, control, deferrals, keys: async () => signer.keys() };
 }

@@ -1,4 +1,4 @@
-import type { PolicyContent, PolicyControl, PolicyStore } from '@writ/engine';
+import type { PolicyContent, PolicyControl, PolicyPointer, PolicyStore } from '@writ/engine';
 import { openPolicies } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import { causeOf, log as toStderr } from '@writ/server';
@@ -6,7 +6,7 @@ import { causeOf, log as toStderr } from '@writ/server';
 /** Options of {@link followPolicies}. */
 export interface FollowPoliciesOptions {
   readonly store: PolicyStore;
-  readonly control: Pick<PolicyControl, 'bootstrap'>;
+  readonly control: Pick<PolicyControl, 'bootstrap' | 'ledger'>;
   /** Compiles the packs on disk: what tenants without a policy begin with. */
   readonly packs: () => Promise<PolicyContent>;
   /** Tenants that begin with it at once; any other falls back on it until it has a policy of its own. */
@@ -26,6 +26,7 @@ export async function followPolicies(options: FollowPoliciesOptions): Promise<Op
   return openPolicies({
     store,
     fallback: content,
+    vouch: async (pointer) => requireSigned(options.control, pointer),
     alarm: ({ tenant_id, hash, place, cause }) => {
       log('error', 'a version of the policy cannot be used', { tenant: tenant_id, hash, place, cause: causeOf(cause) });
     },
@@ -33,6 +34,14 @@ export async function followPolicies(options: FollowPoliciesOptions): Promise<Op
       log('info', 'the policy is active', { tenant: tenant_id, hash: active, generation });
     },
   });
+}
+
+/** INVARIANT: what decides is what a signed event made active, and not what a row says. */
+async function requireSigned({ ledger }: Pick<PolicyControl, 'ledger'>, { tenant_id, active, generation }: PolicyPointer): Promise<void> {
+  const { active: signed } = await ledger(tenant_id);
+  // A change may be committed between the two reads: the ledger is never behind the pointer.
+  if (signed?.hash === active && signed.generation >= generation) return;
+  throw new Error(`no signed event made version \`${active}\` active for tenant \`${tenant_id}\` (\`policy_active ${tenant_id}\`)`);
 }
 
 /** Packs that do not compile stop a process only where there is nothing else to decide on. */

@@ -4,10 +4,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPolicyControl } from '@writ/engine';
-import type { PolicyContent, PolicyStore, Signer } from '@writ/engine';
+import type { PolicyContent, PolicyControl, PolicyStore, Signer } from '@writ/engine';
 import { compileContent, resolveOpa } from '@writ/policy';
 import { startSignerThread } from '@writ/signer';
-import { createMemoryPolicyStore, createMemoryStore } from '@writ/store';
+import {
+  createMemoryPolicyStore,
+  createMemoryStore,
+  migrate,
+  openPostgresPolicyStore,
+  openPostgresStore,
+  provision,
+  startPostgres,
+} from '@writ/store';
+import type { RunningPostgres } from '@writ/store';
+import pg from 'pg';
 import { followPolicies } from '../src/follow-policies.js';
 import type { FollowPoliciesOptions } from '../src/follow-policies.js';
 
@@ -90,5 +100,57 @@ describe('the packs on disk', () => {
     expect(() => policies.active('somebody')).toThrow('no policy to decide on');
     expect(said).toContain('warn: the packs on disk do not compile; the stored policies decide');
     await policies.close();
+  });
+});
+
+describe('what a row says is active', () => {
+  let postgres: RunningPostgres;
+  let owner: pg.Client;
+  let desk: { readonly store: PolicyStore; readonly control: PolicyControl; readonly close: () => Promise<void> };
+
+  beforeAll(async () => {
+    postgres = await startPostgres({ dataDir: join(root, 'postgres') });
+    await migrate({ url: postgres.url });
+    const { appUrl } = await provision({ url: postgres.url });
+    const evidence = await openPostgresStore({ url: appUrl });
+    const store = openPostgresPolicyStore({ url: appUrl });
+    const control = createPolicyControl({ store: evidence, policies: store, signer });
+    desk = {
+      store,
+      control,
+      close: async () => {
+        await Promise.all([store.close(), evidence.close()]);
+      },
+    };
+    owner = new pg.Client({ connectionString: postgres.url });
+    await owner.connect();
+  }, 60_000);
+  afterAll(async () => {
+    await owner.end();
+    await desk.close();
+    await postgres.stop();
+  });
+
+  const follow = async (tenants: readonly string[], said: string[] = []) =>
+    followPolicies({ ...desk, packs: packs.baseline, tenants, log: (level, message) => said.push(`${level}: ${message}`) });
+
+  it('does not decide where no signed event made it active', async () => {
+    await (await follow(['acme'])).close();
+    const other = await packs.changed();
+    await desk.control.publish({ tenant_id: 'acme', by: { id: 'mallory', roles: ['author'], service: false }, content: other });
+    for (const generation of [1, 2]) {
+      await owner.query('UPDATE policy_active SET active = $1, generation = $2', [other.hash, generation]);
+      const said: string[] = [];
+      const policies = await follow(['acme'], said);
+      expect(() => policies.active('acme')).toThrow('not_ready');
+      expect(said).toContain('error: a version of the policy cannot be used');
+      await policies.close();
+    }
+  });
+
+  it('is not begun anew where it was taken away', async () => {
+    await (await follow(['gone'])).close();
+    await owner.query(`DELETE FROM policy_active WHERE tenant_id = 'gone'`);
+    await expect(follow(['gone'])).rejects.toMatchObject({ code: 'evidence_broken' });
   });
 });

@@ -58,7 +58,7 @@ beforeAll(async () => {
   const measure = blastMeter({ policies: policyStore, recordings: createMemoryRecordings(store) });
   control = createPolicyControl({ store, policies: policyStore, signer, measure });
   await control.bootstrap({ tenant_id: TENANT, content: first });
-  policies = await openPolicies({ store: policyStore, fallback: null, alarm: () => undefined });
+  policies = await openPolicies({ store: policyStore, fallback: null, vouch: async () => Promise.resolve(), alarm: () => undefined });
   const signals = createSignals();
   shadow = startShadow({ policies, signals, log });
   engine = createEngine({ ...standAlone, store, signer, policies, signals, shadow });

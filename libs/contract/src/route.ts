@@ -21,6 +21,6 @@ export interface Route {
 }
 
 /** What any authenticated call may meet. */
-export const ALWAYS: readonly ProblemCode[] = ['unauthenticated', 'forbidden_caller', 'not_ready', 'internal'];
+export const ALWAYS: readonly ProblemCode[] = ['unauthenticated', 'forbidden_caller', 'not_ready', 'evidence_broken', 'internal'];
 /** What any call with a body may meet. */
 export const BODY: readonly ProblemCode[] = [...ALWAYS, 'malformed_body', 'invalid_field', 'body_too_large', 'unsupported_media_type'];

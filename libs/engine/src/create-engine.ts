@@ -24,6 +24,8 @@ import { forReaders } from './for-readers.js';
 import { forWorkers } from './for-workers.js';
 import { availableStore } from './journal/available-store.js';
 import { databaseClock } from './journal/clock.js';
+import { evidenceBy } from './journal/evidence.js';
+import type { EvidenceAlarm } from './journal/evidence.js';
 import type { Journal } from './journal/journal.js';
 import { createPipeline } from './journal/pipeline.js';
 import type { Embedder, Evaluator, Signals, Signer, Store } from './journal/ports.js';
@@ -52,6 +54,8 @@ export type EngineOptions = {
   readonly shadow?: Pick<Shadow, 'observe'>;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
   readonly issuer?: (tenantId: string) => string;
+  /** Told of stored state that does not agree with its signed evidence; nothing is answered on it, told or not. */
+  readonly alarm?: (alarm: EvidenceAlarm) => void;
   /** How deferrals are settled, and within what bounds; what is left out has its default. */
   readonly deferrals?: Partial<DeferralSettings>;
 } & (
@@ -80,14 +84,17 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-function journalOf({ store: opened, signer, issuer = (tenantId) => `urn:writ:${tenantId}` }: EngineOptions): Journal {
+function journalOf(options: EngineOptions): Journal {
+  const { store: opened, signer, issuer = (tenantId) => `urn:writ:${tenantId}`, alarm = () => undefined } = options;
   const store = availableStore(opened);
-  const sessions = cachedSessions(store);
+  const evidence = evidenceBy(signer, alarm);
+  const sessions = cachedSessions({ store, evidence });
   return {
     store,
     sessions,
     pipeline: createPipeline({ store, signer, sessions }),
     clock: databaseClock(store),
+    evidence,
     issuer,
     changed: new EventEmitter().setMaxListeners(0),
   };

@@ -40,8 +40,9 @@ describe('sessions in memory', () => {
         return store.session(tenant, id);
       },
       entries: store.entries.bind(store),
+      receiptAt: store.receiptAt.bind(store),
     };
-    const known = cachedSessions(counting, { sessions: 10, sightings: 500 });
+    const known = cachedSessions({ store: counting, evidence: null }, { sessions: 10, sightings: 500 });
     const before = await known.load('acme', large);
     await known.load('acme', small);
     await known.load('acme', small);
@@ -55,7 +56,7 @@ describe('sessions in memory', () => {
 
   it('keep the one that is in use, however much it has read', async () => {
     const session = await sessionThatRead('d', 300);
-    const known = cachedSessions(house.store, { sessions: 10, sightings: 100 });
+    const known = cachedSessions({ store: house.store, evidence: null }, { sessions: 10, sightings: 100 });
     const first = await known.load('acme', session);
     expect(await known.load('acme', session)).toBe(first);
   });

@@ -85,7 +85,7 @@ describe('what the tools are', () => {
   });
 
   it('is kept once for all sessions that have the same', async () => {
-    const known = cachedSessions(house.store);
+    const known = cachedSessions({ store: house.store, evidence: null });
     const [one, two, other] = [await opened([mail]), await opened([mail]), await opened([mail, { name: 'calendar' }])];
     const toolsKnown = async (session: string) => (await known.load('acme', session))?.state.tools;
     expect(await toolsKnown(one)).toBe(await toolsKnown(two));

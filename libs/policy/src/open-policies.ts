@@ -28,6 +28,8 @@ export interface OpenPoliciesOptions {
   /** What decides for tenants that have no active version; null where there is nothing to fall back on. */
   readonly fallback: PolicyContent | null;
   readonly alarm: (alarm: PolicyAlarm) => void;
+  /** Rejects where no signed event made the version active that a pointer names. */
+  readonly vouch: (pointer: PolicyPointer) => Promise<void>;
   /** Called when a tenant's decisions go over to another version. */
   readonly switched?: (status: PolicyStatus) => void;
   /** How often to look whether a pointer changed; 1 s where left out. */
@@ -193,11 +195,13 @@ class FollowedPolicies implements OpenPolicies {
   }
 
   async #load(
-    { tenant_id, active, shadow }: PolicyPointer,
+    pointer: PolicyPointer,
     place: 'active' | 'shadow',
   ): Promise<{ readonly evaluator: RestingEvaluator | null; readonly failure: string | null }> {
+    const { tenant_id, active, shadow } = pointer;
     const hash = place === 'active' ? active : (shadow ?? '');
     try {
+      if (place === 'active') await this.#options.vouch(pointer);
       const evaluator = await this.#versions.load(tenant_id, hash);
       if (evaluator === null) throw new Error(`version \`${hash}\` is not stored`);
       await evaluator.warm();

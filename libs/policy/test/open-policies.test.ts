@@ -65,7 +65,13 @@ async function desk(fallback: PolicyContent | null = content(1)): Promise<Desk> 
   const memory = createMemoryStore();
   const store = createMemoryPolicyStore(memory);
   const alarms: PolicyAlarm[] = [];
-  const policies = await openPolicies({ store, fallback, alarm: (alarm) => alarms.push(alarm), pollMs: 50 });
+  const policies = await openPolicies({
+    store,
+    fallback,
+    vouch: async () => Promise.resolve(),
+    alarm: (alarm) => alarms.push(alarm),
+    pollMs: 50,
+  });
   return { store, control: createPolicyControl({ store: memory, policies: store, signer }), policies, alarms };
 }
 
@@ -166,7 +172,12 @@ describe('the policies of a process', () => {
     const first = await desk();
     await activate(first, broken(content(2)));
     const alarms: PolicyAlarm[] = [];
-    const policies = await openPolicies({ store: first.store, fallback: content(1), alarm: (alarm) => alarms.push(alarm) });
+    const policies = await openPolicies({
+      store: first.store,
+      fallback: content(1),
+      vouch: async () => Promise.resolve(),
+      alarm: (alarm) => alarms.push(alarm),
+    });
     expect(() => policies.active('acme')).toThrow(expect.objectContaining({ code: 'not_ready' }));
     await expect(policies.ready()).rejects.toThrow('no policy is active');
     expect(alarms).toHaveLength(1);

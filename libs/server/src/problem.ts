@@ -52,6 +52,7 @@ export const FIXES: Readonly<Record<ProblemCode, string>> = {
   presence_unavailable: 'set `WRIT_PASSKEY_ORIGIN` to the origin of the console',
   passkey_not_found: 'use the credential id of a passkey that stands',
   not_ready: 'treat it as a denial and try again; `/readyz` has the reason',
+  evidence_broken: 'treat it as a denial; an operator finds the row in the log of the service, and `writ verify` what was signed',
   overloaded: 'treat it as a denial and try again later',
   contention: 'treat it as a denial and try again with the same `idempotency-key`',
   internal: 'treat it as a denial; the log of the service has the cause under `log_id`',

@@ -93,13 +93,18 @@ function grantsOf({ grants }: Tables): Pick<PolicyStore, 'grants' | 'useGrant'> 
   };
 }
 
+const stopsOf = ({ stops, transitions }: Tables): Pick<PolicyStore, 'activeStops' | 'stops' | 'tenants'> => ({
+  tenants: async () => Promise.resolve([...new Set(transitions.map(({ tenant_id }) => tenant_id))]),
+  activeStops: async () => Promise.resolve([...stops.values()].filter(({ lifted_at }) => lifted_at === null)),
+  stops: async (tenantId) => Promise.resolve([...stops.values()].filter(({ tenant_id }) => tenant_id === tenantId).reverse()),
+});
+
 function reads(tables: Tables): Omit<PolicyStore, 'appendPolicyEvent' | 'watch' | 'close'> {
   const versionsOf = (tenantId: string): readonly PolicyVersion[] => tables.versions.filter(({ tenant_id }) => tenant_id === tenantId);
   const find = (tenantId: string, hash: string): PolicyVersion | null =>
     versionsOf(tenantId).find((version) => version.hash === hash) ?? null;
   return {
-    activeStops: async () => Promise.resolve([...tables.stops.values()].filter(({ lifted_at }) => lifted_at === null)),
-    stops: async (tenantId) => Promise.resolve([...tables.stops.values()].filter(({ tenant_id }) => tenant_id === tenantId).reverse()),
+    ...stopsOf(tables),
     ...grantsOf(tables),
     pinTools: tables.pins.pinTools,
     toolPins: tables.pins.toolPins,

@@ -247,12 +247,14 @@ function dueAt(record: DecisionRecord): string {
   return (record.state === 'pending' ? record.deadline : record.outcome_deadline) ?? '~';
 }
 
-function receiptReads(tables: Tables): Pick<Store, 'receipts' | 'receipt' | 'receiptsOfDecision'> {
+function receiptReads(tables: Tables): Pick<Store, 'receipts' | 'receiptAt' | 'receipt' | 'receiptsOfDecision'> {
   const rows = (tenantId: string): (ReceiptRow & { readonly session_id: string })[] =>
     [...tables.sessions.values()]
       .filter(({ record }) => record.tenant_id === tenantId)
       .flatMap(({ record, receipts }) => receipts.map((receipt) => ({ ...receipt, session_id: record.session_id })));
   return {
+    receiptAt: async (tenantId, sessionId, seq) =>
+      Promise.resolve(tables.sessions.get(rowKey(tenantId, sessionId))?.receipts.find((receipt) => receipt.seq === seq) ?? null),
     receipts: async (tenantId, sessionId) => Promise.resolve([...(tables.sessions.get(rowKey(tenantId, sessionId))?.receipts ?? [])]),
     receipt: async (tenantId, receiptId) => Promise.resolve(rows(tenantId).find(({ receipt_id: id }) => id === receiptId) ?? null),
     receiptsOfDecision: async (tenantId, decisionId) =>

@@ -76,6 +76,11 @@ export const PUT_STOP = statement(
   `INSERT INTO stops (tenant_id, stop_id, kind, id, reason, by_id, at, lifted_at, lifted_by) VALUES (${places(9)})
    ON CONFLICT (tenant_id, stop_id) DO UPDATE SET lifted_at = excluded.lifted_at, lifted_by = excluded.lifted_by`,
 );
+// Every tenant's events are in a session of their own, found by the index of open sessions.
+export const TENANTS = statement(
+  'tenants',
+  "SELECT tenant_id FROM sessions WHERE pep_id = 'writ:control' AND host_session_id = 'policy' AND status = 'open'",
+);
 export const ACTIVE_STOPS = statement('active_stops', `SELECT ${STOP_COLUMNS} FROM stops WHERE lifted_at IS NULL ORDER BY at, stop_id`);
 export const STOPS = statement('stops', `SELECT ${STOP_COLUMNS} FROM stops WHERE tenant_id = $1 ORDER BY at DESC, stop_id DESC LIMIT 500`);
 const GRANT_COLUMNS =

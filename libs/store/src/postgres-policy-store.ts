@@ -106,6 +106,7 @@ function reads(db: Connections): Omit<PolicyStore, 'appendPolicyEvent' | 'watch'
     },
     signoffs: async (tenantId, hash) => db.query<PolicySignoff>(sql.SIGNOFFS, [tenantId, hash]),
     pointer: async (tenantId) => first(await db.query<PolicyPointer>(sql.POINTER, [tenantId])),
+    tenants: async () => (await db.query<{ readonly tenant_id: string }>(sql.TENANTS)).map(({ tenant_id }) => tenant_id),
     activeStops: async () => db.query<StopRecord>(sql.ACTIVE_STOPS),
     stops: async (tenantId) => db.query<StopRecord>(sql.STOPS, [tenantId]),
     grants: async (tenantId) => (await db.query<GrantRow>(sql.GRANTS, [tenantId])).map(toGrant),

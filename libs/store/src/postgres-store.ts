@@ -9,18 +9,9 @@ import { checkUnit } from './check-unit.js';
 import { openConnections } from './connections.js';
 import type { Connections, Statement } from './connections.js';
 import { deferralReads } from './deferral-reads.js';
-import {
-  DECISION_COLUMNS,
-  RECEIPT_COLUMNS,
-  RECEIPT_TABLES,
-  SESSION_COLUMNS,
-  toDecision,
-  toKey,
-  toReceipt,
-  toSession,
-  toSummary,
-} from './rows.js';
-import type { DecisionRow, KeyRow, SessionRow, StoredReceiptRow } from './rows.js';
+import { receiptReads } from './receipt-reads.js';
+import { DECISION_COLUMNS, SESSION_COLUMNS, toDecision, toKey, toSession, toSummary } from './rows.js';
+import type { DecisionRow, KeyRow, SessionRow } from './rows.js';
 
 export interface PostgresStoreOptions {
   /** The `appUrl` that `provision` returns. */
@@ -250,30 +241,5 @@ function decisionReads(db: Connections): Pick<Store, 'decision' | 'decisionByKey
     decisionByKey: async (tenantId, sessionId, key) => one(await db.query<DecisionRow>(BY_KEY, [tenantId, sessionId, key])),
     decisions: async (tenantId, sessionId) => (await db.query<DecisionRow>(DECISIONS, [tenantId, sessionId])).map(toDecision),
     overdue: async (limit) => (await db.query<DecisionRow>(OVERDUE, [limit])).map(toDecision),
-  };
-}
-
-const RECEIPTS = statement(
-  'receipts',
-  `SELECT ${RECEIPT_COLUMNS} FROM ${RECEIPT_TABLES} WHERE r.tenant_id = $1 AND r.session_id = $2 ORDER BY r.seq`,
-);
-const RECEIPT = statement(
-  'receipt',
-  `SELECT ${RECEIPT_COLUMNS} FROM ${RECEIPT_TABLES} WHERE r.tenant_id IS NOT DISTINCT FROM $1 AND r.receipt_id = $2`,
-);
-const OF_DECISION = statement(
-  'receipts_of_decision',
-  `SELECT ${RECEIPT_COLUMNS} FROM ${RECEIPT_TABLES} WHERE r.tenant_id IS NOT DISTINCT FROM $1 AND r.decision_id = $2 ORDER BY r.seq`,
-);
-
-function receiptReads(db: Connections): Pick<Store, 'receipts' | 'receipt' | 'receiptsOfDecision'> {
-  return {
-    receipts: async (tenantId, sessionId) => (await db.query<StoredReceiptRow>(RECEIPTS, [tenantId, sessionId])).map(toReceipt),
-    receipt: async (tenantId, receiptId) => {
-      const [row] = await db.query<StoredReceiptRow>(RECEIPT, [tenantId, receiptId]);
-      return row === undefined ? null : { ...toReceipt(row), session_id: row.session_id };
-    },
-    receiptsOfDecision: async (tenantId, decisionId) =>
-      (await db.query<StoredReceiptRow>(OF_DECISION, [tenantId, decisionId])).map(toReceipt),
   };
 }

@@ -67,8 +67,8 @@ const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: 
   const signer = await startSignerThread({ keyFile: join(dataDir, 'signer', 'key.json') });
   later(() => signer.close());
   await store.putKeys(await signer.keys());
-  // The trust anchor of this machine: what `writ verify` believes.
-  writePrivate(join(dataDir, 'keys.json'), `${JSON.stringify({ keys: await store.keys() }, null, 2)}\n`);
+  // The trust anchor of this machine, from the signer's own history and never from the database: what `writ verify` believes.
+  writePrivate(join(dataDir, 'keys.json'), `${JSON.stringify({ keys: await signer.keys() }, null, 2)}\n`);
   const folder = join(dataDir, 'issuer');
   const issuer = await startDevelopmentIssuer({
     folder,

@@ -3,22 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtConsole, createWorkshop, readConsole, signInsOf, startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
-import { blastMeter, followPolicies, measuringOf } from '@writ/assembly';
+import { blastMeter, composeEngine, followPolicies, logAlarm } from '@writ/assembly';
 import type { Policies } from '@writ/engine';
-import {
-  createEngine,
-  createPolicyControl,
-  followStops,
-  openGrants,
-  openPasskeys,
-  openToolPins,
-  onePolicy,
-  startShadow,
-} from '@writ/engine';
+import { createPolicyControl, onePolicy } from '@writ/engine';
 import { compileContent, compilePacks, probeVersion, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import type { Authenticator, Config } from '@writ/server';
-import { createAuthenticator, log, presenceAt, readDeferrals } from '@writ/server';
+import { createAuthenticator, log } from '@writ/server';
 import { openDeliveries, openPostgresCatalogue, openPostgresRecordings } from '@writ/store';
 import { openNotifier, startResolving, startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
@@ -73,21 +64,12 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const { store, signer } = base;
   const policies = options.policy === 'stored' ? await followed(options) : await fixed(options, later);
   later(() => policies.close());
-  const administered = { policies: base.policyStore, control: createPolicyControl({ store, policies: base.policyStore, signer }) };
-  const stops = await followStops(administered);
-  const grants = openGrants(administered);
-  const verifier = options.config.passkeys === undefined ? null : presenceAt(options.config.passkeys);
-  const passkeys = openPasskeys({ store, ...administered, verifier });
-  const toolPins = openToolPins(base.policyStore);
-  later(() => stops.close());
-  const deferrals = readDeferrals(options.config.deferralsFile);
-  const measuring = measuringOf(options.config, (part) => {
+  const control = createPolicyControl({ store, policies: base.policyStore, signer, alarm: logAlarm });
+  const parts = { store, policyStore: base.policyStore, signer, policies, control, shadowLog: base.shadowLog, config: options.config };
+  const { engine, deferrals } = await composeEngine(parts, (part) => {
     later(() => part.close());
+    return part;
   });
-  const shadow = startShadow({ policies, signals: measuring.signals, log: base.shadowLog });
-  later(() => shadow.close());
-  const engine = createEngine({ store, signer, policies, stops, grants, passkeys, toolPins, shadow, deferrals, ...measuring });
-  later(() => engine.close());
   const worker = startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());
   const resolving = startResolving({ engine, settings: deferrals });
@@ -95,17 +77,17 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const authenticator = authenticatorOf(options);
   const api = await listen(options, { engine, authenticator, policies: () => policies.status(), channels: told(options, policies, later) });
   later(() => api.close());
-  const control = await listenControl(options, {
+  const console = await listenControl(options, {
     ...administration(options.base, options.config, later),
     engine,
     policy: () => policies.active(TENANT),
     caller: async (authorization) => authenticator.caller(authorization),
     console: { files: readConsole(builtConsole()), signIn: signInsOf(issuersOf(options)) },
   });
-  if (control !== null) later(() => control.close());
+  if (console !== null) later(() => console.close());
   const { terms, rules } = policies.active(TENANT);
   const { id, version, hash } = terms;
-  const graphqlUrl = control === null ? null : `${control.url}/graphql`;
+  const graphqlUrl = console === null ? null : `${console.url}/graphql`;
   return { restUrl: api.restUrl, grpcPort: api.grpcPort, graphqlUrl, policy: { id, version, hash, rules: rules.length } };
 };
 
@@ -136,7 +118,7 @@ const administration = (
   const measure = blastMeter({ policies, recordings });
   const control = createPolicyControl({ store, policies, signer, probe: probeVersion, measure });
   const workshop = createWorkshop({ opa: async () => config.opa ?? (await resolveOpa()) });
-  return { catalogue, policies, control, workshop, keys: () => store.keys() };
+  return { catalogue, policies, control, workshop, keys: async () => signer.keys() };
 };
 
 /** Policies that can tell how they are. */
@@ -186,7 +168,7 @@ const listen = async (
 ): ReturnType<typeof startDecisionApi> => {
   const { base, config, restPort, grpcPort } = options;
   try {
-    return await startDecisionApi({ host: config.host, restPort, grpcPort, ...parts, keys: () => base.store.keys() });
+    return await startDecisionApi({ host: config.host, restPort, grpcPort, ...parts, keys: async () => base.signer.keys() });
   } catch (error) {
     throw portTaken(error, restPort, '--port');
   }

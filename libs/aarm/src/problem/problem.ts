@@ -36,6 +36,7 @@ export const PROBLEMS = {
   presence_unavailable: { status: 503, title: 'there is no place for passkeys here', retry: false },
   passkey_not_found: { status: 404, title: 'no such passkey', retry: false },
   not_ready: { status: 503, title: 'writ cannot write a signed receipt right now', retry: true },
+  evidence_broken: { status: 500, title: 'stored state does not agree with its signed evidence', retry: false },
   overloaded: { status: 503, title: 'too many decisions are waiting', retry: true },
   contention: { status: 503, title: 'the session is too busy', retry: true },
   internal: { status: 500, title: 'an unexpected error', retry: true },

@@ -6,6 +6,7 @@ import type { Event, Judged } from './change-policy.js';
 import { composeEvent, controlSessionId, signEvent } from './control-session.js';
 import type { Recording } from './control-session.js';
 import { grantControl } from './grant-control.js';
+import { openLedgers } from './ledger.js';
 import { passkeyControl } from './passkey-control.js';
 import type {
   PolicyChangeRequest,
@@ -20,17 +21,21 @@ import type {
 import { stopControl } from './stop-control.js';
 import { toolControl } from './tool-control.js';
 import { timestamp } from '../journal/clock.js';
+import { evidenceBy } from '../journal/evidence.js';
+import type { EvidenceAlarm } from '../journal/evidence.js';
 import type { Signer, Store } from '../journal/ports.js';
 
 /** What the lifecycle works through. It owns none of them. */
 export interface PolicyControlOptions {
-  readonly store: Pick<Store, 'session' | 'now'>;
+  readonly store: Pick<Store, 'session' | 'now' | 'receipts'>;
   readonly policies: PolicyStore;
   readonly signer: Signer;
   /** Rejects a version that could not be evaluated: it is asked before one is activated or put in shadow. */
   readonly probe?: (version: PolicyVersion) => Promise<void>;
   /** Replays recorded sessions on a version: asked where an activation lacks nothing but a known blast radius. */
   readonly measure?: (version: { readonly tenant_id: string; readonly hash: string }) => Promise<BlastRadius>;
+  /** Told of stored state that does not agree with its signed evidence; nothing counts on it, told or not. */
+  readonly alarm?: (alarm: EvidenceAlarm) => void;
   /** The `issuer` of a tenant's receipts; `urn:writ:<tenant>` by default. */
   readonly issuer?: (tenantId: string) => string;
 }
@@ -42,8 +47,10 @@ const SERVICE: PolicyActor = { id: 'writ', roles: [], service: true };
 
 /** The lifecycle of policy versions: any number of processes may have one, and the database orders their changes. */
 export function createPolicyControl(options: PolicyControlOptions): PolicyControl {
-  const { policies, store } = options;
+  const { policies, store, signer, alarm = () => undefined } = options;
+  const ledger = openLedgers({ store, policies, evidence: evidenceBy(signer, alarm) });
   return {
+    ledger,
     publish: async (request) => record(options, request, async (now) => publication(policies, request, now)),
     change: async (request) => change(options, request),
     configure: async (request) => record(options, request, async () => configuration(policies, request)),
@@ -52,7 +59,10 @@ export function createPolicyControl(options: PolicyControlOptions): PolicyContro
     ...toolControl(policies, async (request, judge) => record(options, request, judge)),
     ...passkeyControl({ policies, store }, async (request, judge) => record(options, request, judge)),
     bootstrap: async (request) => {
-      const result = await record(options, { ...request, by: SERVICE }, async (now) => beginning(policies, request, now));
+      const { active } = await ledger(request.tenant_id);
+      const result = await record(options, { ...request, by: SERVICE }, async (now) =>
+        beginning(policies, { ...request, began: active !== null }, now),
+      );
       return bootstrapped(result, await policies.pointer(request.tenant_id));
     },
   };
@@ -101,11 +111,13 @@ async function publication(
 
 async function beginning(
   policies: PolicyStore,
-  { tenant_id, content }: Parameters<PolicyControl['bootstrap']>[0],
+  { tenant_id, content, began }: Parameters<PolicyControl['bootstrap']>[0] & { readonly began: boolean },
   now: string,
 ): Promise<Judged | Unchanged> {
   const pointer = await policies.pointer(tenant_id);
   if (pointer !== null) return { unchanged: pointer.active };
+  // INVARIANT: a tenant that had a policy does not begin anew because a row is gone.
+  if (began) throw new ProblemError('evidence_broken', { detail: `tenant \`${tenant_id}\` had a policy, and what names it is gone` });
   const summary = await policies.summary(tenant_id, content.hash);
   const version = summary === null ? versionOf(tenant_id, content, { author: SERVICE.id, now }) : null;
   const request = { tenant_id, by: SERVICE, move: 'bootstrap', hash: content.hash, reason: 'the first policy of this tenant' } as const;

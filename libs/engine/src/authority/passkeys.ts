@@ -46,7 +46,7 @@ export interface Passkeys {
 export interface PasskeysOptions {
   readonly store: Pick<Store, 'session'>;
   readonly policies: Pick<PolicyStore, 'passkey' | 'passkeys'>;
-  readonly control: Pick<PolicyControl, 'addPasskey' | 'removePasskey'>;
+  readonly control: Pick<PolicyControl, 'addPasskey' | 'ledger' | 'removePasskey'>;
   /** Null where no place is configured: then nothing is proven, and nothing can be added. */
   readonly verifier: PresenceVerifier | null;
 }
@@ -77,7 +77,7 @@ const none = (): never => {
 };
 
 async function prove(
-  { policies, verifier }: PasskeysOptions,
+  { policies, control, verifier }: PasskeysOptions,
   { tenant_id, person, challenge, presence }: Parameters<Passkeys['prove']>[0],
 ): Promise<Proven> {
   if (verifier === null) throw presenceUnavailable();
@@ -85,6 +85,10 @@ async function prove(
   if (passkey === null) throw refused(`there is no passkey \`${presence.id}\`: use one that you added here`);
   if (passkey.person !== person) throw refused(`\`${presence.id}\` is a passkey of somebody else: use one of your own`);
   if (passkey.removed_at !== null) throw refused(`the passkey \`${presence.id}\` was removed: use one that stands`);
+  const signed = (await available(control.ledger(tenant_id))).passkeys.get(passkey.credential_id);
+  // INVARIANT: a passkey counts only as the signed event added it.
+  if (signed?.['person'] !== person || signed['public_key'] !== passkey.public_key)
+    throw refused(`no signed event added the passkey \`${presence.id}\` of \`${person}\`: an operator must look at it`);
   const { proof, counter } = await verifier.assertion(presence, { passkey, challenge });
   return { proof, use: { credential_id: passkey.credential_id, from: passkey.counter, to: counter } };
 }

@@ -21,6 +21,7 @@ import type {
 } from '@writ/aarm';
 import type { Proven } from './passkeys.js';
 import type { MetTool, PinAccepted } from './tool-pins.js';
+import type { Ledger } from './ledger.js';
 import type { AppendResult, AppendUnit, Evaluator } from '../journal/ports.js';
 
 /** What is evaluated, and all that its hash covers: one policy set of one or more packs, as compiled. */
@@ -144,6 +145,8 @@ export interface PolicyStore {
   pointers(): Promise<readonly PolicyPointer[]>;
   /** The defaults where the tenant set none. */
   settings(tenantId: string): Promise<PolicySettings>;
+  /** Those with any event on record. */
+  tenants(): Promise<readonly string[]>;
   /** Those that hold, of all tenants, the oldest first. */
   activeStops(): Promise<readonly StopRecord[]>;
   /** All of a tenant, the newest first. */
@@ -262,6 +265,8 @@ export interface PolicyControl {
     readonly confirmed: Proven | null;
     readonly after: string;
   }): Promise<PasskeyRecord>;
+  /** What the signed events of a tenant say is in force; rejects with `evidence_broken` where they are not the chain that was signed. */
+  ledger(tenantId: string): Promise<Ledger>;
   /** Makes a version the first active one of a tenant that never had a policy; does nothing where it had one. */
   bootstrap(request: { readonly tenant_id: string; readonly content: PolicyContent }): Promise<PolicyPointer>;
 }

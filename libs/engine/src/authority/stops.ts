@@ -1,5 +1,5 @@
 import { ProblemError, stopFor } from '@writ/aarm';
-import type { PersonCaller, StopRecord, StopRequest, StopSubject } from '@writ/aarm';
+import type { JsonObject, PersonCaller, StopRecord, StopRequest, StopSubject } from '@writ/aarm';
 import type { Snapshot } from '../journal/sessions.js';
 import type { PolicyControl, PolicyStore } from './policies.js';
 
@@ -27,7 +27,7 @@ export async function followStops({
   control,
 }: {
   readonly policies: PolicyStore;
-  readonly control: Pick<PolicyControl, 'stop' | 'lift'>;
+  readonly control: Pick<PolicyControl, 'ledger' | 'stop' | 'lift'>;
 }): Promise<Stops> {
   const followed = new FollowedStops(policies, control);
   await followed.start();
@@ -36,20 +36,21 @@ export async function followStops({
 
 class FollowedStops implements Stops {
   readonly #policies: PolicyStore;
-  readonly #control: Pick<PolicyControl, 'stop' | 'lift'>;
+  readonly #control: Pick<PolicyControl, 'ledger' | 'stop' | 'lift'>;
   readonly #listeners: (() => void)[] = [];
-  #active: readonly StopRecord[] = [];
+  #active: StopRecord[] = [];
   #known = '';
   #timer: NodeJS.Timeout | null = null;
   #watch: { close(): Promise<void> } | null = null;
 
-  constructor(policies: PolicyStore, control: Pick<PolicyControl, 'stop' | 'lift'>) {
+  constructor(policies: PolicyStore, control: Pick<PolicyControl, 'ledger' | 'stop' | 'lift'>) {
     this.#policies = policies;
     this.#control = control;
   }
 
   /** INVARIANT: nothing is decided before the stops have been read once. */
   async start(): Promise<void> {
+    for (const tenant_id of await this.#policies.tenants()) this.#active.push(...(await this.#signedStops(tenant_id)));
     await this.#look();
     this.#watch = await this.#policies.watch(() => void this.#look().catch(() => undefined));
     this.#timer = setInterval(() => void this.#look().catch(() => undefined), LOOK_EVERY_MS);
@@ -91,8 +92,22 @@ class FollowedStops implements Stops {
     return record;
   }
 
+  /** INVARIANT: a stop ends with the signed event that lifts it, whatever becomes of its row. */
+  async #unlifted(rows: readonly StopRecord[]): Promise<readonly StopRecord[]> {
+    const gone = this.#active.filter(({ stop_id }) => !rows.some((row) => row.stop_id === stop_id));
+    const signed = new Map<string, readonly StopRecord[]>();
+    for (const { tenant_id } of gone) if (!signed.has(tenant_id)) signed.set(tenant_id, await this.#signedStops(tenant_id));
+    return gone.filter(({ tenant_id, stop_id }) => signed.get(tenant_id)?.some((each) => each.stop_id === stop_id) === true);
+  }
+
+  async #signedStops(tenantId: string): Promise<readonly StopRecord[]> {
+    const { stops } = await this.#control.ledger(tenantId);
+    return [...stops].map(([stop_id, detail]) => stopFrom(tenantId, stop_id, detail));
+  }
+
   async #look(): Promise<void> {
-    const active = await this.#policies.activeStops();
+    const rows = await this.#policies.activeStops();
+    const active = [...rows, ...(await this.#unlifted(rows))];
     const known = active.map(({ tenant_id, stop_id }) => `${tenant_id} ${stop_id}`).join('\n');
     if (known === this.#known) return;
     this.#known = known;
@@ -100,6 +115,12 @@ class FollowedStops implements Stops {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** A stop that a row no longer shows, as its signed event has it. */
+const stopFrom = (tenant_id: string, stop_id: string, { kind, id }: JsonObject): StopRecord => ({
+  ...{ tenant_id, stop_id, by: 'writ', at: '', lifted_at: null, lifted_by: null },
+  ...{ kind: kind as StopRecord['kind'], id: typeof id === 'string' ? id : '', reason: 'a signed event says so, and none has lifted it' },
+});
 
 const actorOf = ({ id, roles }: PersonCaller) => ({ id, roles, service: false });
 

@@ -5,6 +5,7 @@ import { closedSession, owned } from '../journal/access.js';
 import type { Decided } from '../journal/decision-draft.js';
 import { newId } from '../journal/identifiers.js';
 import type { Journal } from '../journal/journal.js';
+import { readProvenRecord } from '../journal/record-evidence.js';
 import type { Snapshot } from '../journal/sessions.js';
 import { answerOnly, append } from '../journal/step.js';
 import type { StepResult } from '../journal/step.js';
@@ -127,8 +128,10 @@ async function reusableFor(
   { snapshot, retry }: { readonly snapshot: Snapshot; readonly retry: Retry },
 ): Promise<ReusableDecision | null> {
   if (redeems === null) return findReusable(services, snapshot, retry);
-  const record = await services.store.decision(caller.tenant_id, redeems);
-  const reusable = requireRedeemable(record, redeems, { ...retry, session_id: request.session_id });
+  const { session_id } = request;
+  // Read with its evidence: what runs in its name is what was signed.
+  const record = await readProvenRecord(services, { tenant_id: caller.tenant_id, session_id, decision_id: redeems });
+  const reusable = requireRedeemable(record, redeems, { ...retry, session_id });
   return isUsedBy(reusable, retry.key) || (await isStillApproved(services, caller.tenant_id, reusable)) ? reusable : null;
 }
 

@@ -2,13 +2,14 @@ import { ALLOW_LIFETIME_S, ProblemError, executes } from '@writ/aarm';
 import type { Decision, DecisionRequest, PepCaller, VerifiedIdentity } from '@writ/aarm';
 import type { Authority } from '../authority/authority.js';
 import { timeOfId } from '../journal/identifiers.js';
-import type { Journal } from '../journal/journal.js';
 import type { DecisionRecord } from '../journal/ports.js';
+import { isAbout, readProvenRecord } from '../journal/record-evidence.js';
+import type { RecordEvidenceServices } from '../journal/record-evidence.js';
 import type { Snapshot } from '../journal/sessions.js';
 import { identityIn } from './gather.js';
 
 /** What this works with. */
-export type KnownServices = Pick<Journal, 'store'> & Pick<Authority, 'stops'>;
+export type KnownServices = RecordEvidenceServices & Pick<Authority, 'stops'>;
 
 /** A request, with the key and digest that tell a retry from a conflict. */
 export interface KeyedRequest {
@@ -40,7 +41,20 @@ export async function findKnown(services: KnownServices, keyed: KeyedRequest): P
       detail: `the key \`${key}\` was used for another action: use a new key for a new action`,
       field: 'Idempotency-Key',
     });
-  return holds(services, record, keyed) ? { kind: 'answer', answer: record.answer } : { kind: 'expired' };
+  if (!executes(record.answer.result)) return { kind: 'answer', answer: record.answer };
+  const proven = await requireOwnEvidence(services, record, keyed);
+  return holds(services, proven, keyed) ? { kind: 'answer', answer: proven.answer } : { kind: 'expired' };
+}
+
+/** INVARIANT: an ALLOW is answered again only with the signed receipt for exactly this action. */
+async function requireOwnEvidence(services: KnownServices, record: DecisionRecord, { request }: KeyedRequest): Promise<DecisionRecord> {
+  const { tenant_id, session_id, decision_id } = record;
+  const refuse = (why: string): Error => services.evidence.refuse({ tenant_id, session_id, row: `decisions ${decision_id}` }, why);
+  const proven = await readProvenRecord(services, { ...record, session_id: request.session_id });
+  if (proven === null) throw refuse('it was there and is gone');
+  const [first] = await services.store.receiptsOfDecision(tenant_id, decision_id);
+  if (first === undefined || !isAbout(first, request.action)) throw refuse('its receipt is of another action');
+  return proven;
 }
 
 /** What lets nothing run holds for ever, and so does what has run. */

@@ -24,7 +24,7 @@ import { append } from '../journal/step.js';
 import type { StepResult, UnsignedRow } from '../journal/step.js';
 
 /** What this works with. */
-export type ResolveServices = Pick<Journal, 'issuer' | 'store'>;
+export type ResolveServices = Pick<Journal, 'evidence' | 'issuer' | 'store'>;
 
 /** How it ends: what `decide` said again, or a DENY that needs no asking. */
 export interface Resolution {

@@ -6,15 +6,16 @@ import { isPersonStopped } from '../authority/stops.js';
 import { answersFor } from './answers-for.js';
 import { chainEntries } from '../journal/chain.js';
 import { timestamp } from '../journal/clock.js';
-import type { Journal } from '../journal/journal.js';
 import { digestOf } from '../journal/pending-decision.js';
 import type { DecisionRecord, SuspendedDecision } from '../journal/ports.js';
+import { readProvenRecord } from '../journal/record-evidence.js';
+import type { RecordEvidenceServices } from '../journal/record-evidence.js';
 import type { Snapshot } from '../journal/sessions.js';
 import { answerOnly, append } from '../journal/step.js';
 import type { StepResult } from '../journal/step.js';
 
 /** What this works with. */
-export type ReusableServices = Pick<Journal, 'store'> & Pick<Authority, 'requiresPresence' | 'stops'>;
+export type ReusableServices = RecordEvidenceServices & Pick<Authority, 'requiresPresence' | 'stops'>;
 
 /** Decisions on one operation that a retry is compared with, the newest first, and how many are read at once. */
 const MOST_COMPARED = 1024;
@@ -49,9 +50,17 @@ export async function findReusable(services: ReusableServices, snapshot: Snapsho
   while (ids.length > 0) {
     const records = await Promise.all(ids.splice(-AT_ONCE).map(async (id) => services.store.decision(tenant_id, id)));
     const found = records.map((record) => (record === null ? null : asReusable(record, retry))).findLast((each) => each !== null);
-    if (found !== undefined) return isUsedBy(found, retry.key) || (await isStillApproved(services, tenant_id, found)) ? found : null;
+    if (found !== undefined) return proveReusable(services, found, retry);
   }
   return null;
+}
+
+/** INVARIANT: what is used is what its receipts say, not what its row says. */
+async function proveReusable(services: ReusableServices, { record }: ReusableDecision, retry: Retry): Promise<ReusableDecision | null> {
+  const proven = await readProvenRecord(services, record);
+  const found = proven === null ? null : asReusable(proven, retry);
+  if (found === null) return null;
+  return isUsedBy(found, retry.key) || (await isStillApproved(services, record.tenant_id, found)) ? found : null;
 }
 
 /**

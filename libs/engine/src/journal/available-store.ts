@@ -28,6 +28,7 @@ export function availableStore(store: Store): Store {
     pending: guarded((...of) => store.pending(...of)),
     decisions: guarded((...of) => store.decisions(...of)),
     receipts: guarded((...of) => store.receipts(...of)),
+    receiptAt: guarded((...of) => store.receiptAt(...of)),
     receipt: guarded((...of) => store.receipt(...of)),
     receiptsOfDecision: guarded((...of) => store.receiptsOfDecision(...of)),
     overdue: guarded((...of) => store.overdue(...of)),

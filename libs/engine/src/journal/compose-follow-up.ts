@@ -189,10 +189,3 @@ const deferralOf = (
   resolution_timestamp: place.now,
   resolver: ending.resolver,
 });
-
-/** Reads back what the first receipt of a decision said. */
-export function originalOf(payload: string): Original {
-  const { action, decision, deferral } = JSON.parse(payload) as ReceiptPayload;
-  if (action === null || decision === null) throw new TypeError('the first receipt of a decision has no action');
-  return { action, decision, deferral };
-}

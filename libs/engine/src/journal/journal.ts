@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Clock } from './clock.js';
+import type { Evidence } from './evidence.js';
 import type { Pipeline } from './pipeline.js';
 import type { Store } from './ports.js';
 import type { Sessions } from './sessions.js';
@@ -10,6 +11,8 @@ export interface Journal {
   readonly sessions: Sessions;
   readonly pipeline: Pipeline;
   readonly clock: Clock;
+  /** What is believed of all that is stored. */
+  readonly evidence: Evidence;
   /** The `issuer` of a tenant's receipts. */
   readonly issuer: (tenantId: string) => string;
   /** Emits a decision's id when its state changed in this process. */

@@ -1,37 +1,45 @@
 import { ProblemError } from '@writ/aarm';
 import type { PepCaller } from '@writ/aarm';
 import { owned } from './access.js';
-import { originalOf } from './compose-follow-up.js';
+import type { Original } from './compose-follow-up.js';
 import type { Journal } from './journal.js';
 import type { DecisionRecord } from './ports.js';
+import { readProvenRecord } from './record-evidence.js';
 import type { Snapshot } from './sessions.js';
 import type { StepResult } from './step.js';
 
 /** What this works with. */
-export type OnDecisionServices = Pick<Journal, 'clock' | 'pipeline' | 'store'>;
+export type OnDecisionServices = Pick<Journal, 'clock' | 'evidence' | 'pipeline' | 'sessions' | 'store'>;
 
 /** What a step does with the record it finds, on the snapshot it finds it with. */
 export type OnRecord<T> = (record: DecisionRecord, snapshot: Snapshot, now: number) => StepResult<T> | Promise<StepResult<T>>;
 
-/** Submits a step on an existing decision; the record is read anew at every attempt. */
-export async function onDecision<T>(
-  services: OnDecisionServices,
-  by: { readonly tenant_id: string; readonly caller: PepCaller | null; readonly decisionId: string },
-  act: OnRecord<T>,
-): Promise<T> {
-  const { tenant_id, caller, decisionId } = by;
-  const first = await services.store.decision(tenant_id, decisionId);
+/** The decision that a step is about, and by whom it is taken. */
+export interface OnDecision {
+  readonly tenant_id: string;
+  /** The enforcement point; null where a person or the service acts. */
+  readonly caller: PepCaller | null;
+  readonly decisionId: string;
+  /** The step can only end the decision: what lets nothing run takes no evidence. */
+  readonly endsOnly?: true;
+}
+
+/** Submits a step on an existing decision; the record is read anew at every attempt, with the evidence for it. */
+export async function onDecision<T>(services: OnDecisionServices, by: OnDecision, act: OnRecord<T>): Promise<T> {
+  const { tenant_id, caller, decisionId, endsOnly } = by;
+  const { store, clock, pipeline } = services;
+  const first = await store.decision(tenant_id, decisionId);
   if (first === null) throw noDecision(decisionId);
   const { session_id } = first;
-  return services.pipeline.submit<T>({
+  return pipeline.submit<T>({
     tenant_id,
     session_id,
     prepare: async (found) => {
       const snapshot = caller === null ? found : owned(found, session_id, caller);
       // INVARIANT: read inside the step, where nothing else of this session can change it unseen.
-      const record = await services.store.decision(tenant_id, decisionId);
+      const record = endsOnly === true ? await store.decision(tenant_id, decisionId) : await readProvenRecord(services, first);
       if (snapshot === null || record === null) throw noDecision(decisionId);
-      return act(record, snapshot, await services.clock.now());
+      return act(record, snapshot, await clock.now());
     },
   });
 }
@@ -39,9 +47,16 @@ export async function onDecision<T>(
 const noDecision = (id: string): ProblemError =>
   new ProblemError('decision_not_found', { detail: `there is no decision \`${id}\``, field: 'decision_id' });
 
-/** The first receipt of a decision, which its follow-ups repeat. */
-export async function originalReceipt(services: Pick<Journal, 'store'>, record: DecisionRecord): Promise<ReturnType<typeof originalOf>> {
-  const [first] = await services.store.receiptsOfDecision(record.tenant_id, record.decision_id);
-  if (first === undefined) throw new TypeError(`decision \`${record.decision_id}\` has no receipt`);
-  return originalOf(first.payload);
+/** What the first receipt of a decision says, which its follow-ups repeat. */
+export async function originalReceipt(
+  { evidence, store }: Pick<Journal, 'evidence' | 'store'>,
+  { tenant_id, session_id, decision_id }: DecisionRecord,
+): Promise<Original> {
+  const [first] = await store.receiptsOfDecision(tenant_id, decision_id);
+  if (first === undefined) throw evidence.refuse({ tenant_id, session_id, row: `decisions ${decision_id}` }, 'no receipt vouches for it');
+  const place = { tenant_id, session_id, row: `receipts ${first.receipt_id}` };
+  const { tenant, context, action, decision, deferral } = await evidence.open(first, place);
+  if (tenant !== tenant_id || context.session_id !== session_id || action === null || decision?.decision_id !== decision_id)
+    throw evidence.refuse(place, `it is not of decision \`${decision_id}\``);
+  return { action, decision, deferral };
 }

@@ -197,6 +197,8 @@ export interface Store {
   pending(tenantId: string, options: { readonly limit: number; readonly after?: DeferredPlace | null }): Promise<readonly DecisionRecord[]>;
   decisions(tenantId: string, sessionId: string): Promise<readonly DecisionRecord[]>;
   receipts(tenantId: string, sessionId: string): Promise<readonly ReceiptRow[]>;
+  /** The receipt at a place of a session; null where there is none. */
+  receiptAt(tenantId: string, sessionId: string, seq: number): Promise<ReceiptRow | null>;
   receipt(tenantId: string, receiptId: string): Promise<(ReceiptRow & { readonly session_id: string }) | null>;
   receiptsOfDecision(tenantId: string, decisionId: string): Promise<readonly ReceiptRow[]>;
   /** Deferrals of any tenant that still wait, in the order of their deadlines. */

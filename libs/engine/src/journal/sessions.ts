@@ -2,6 +2,8 @@ import { fold, openingState } from '@writ/aarm';
 import type { ContextState, Entry } from '@writ/aarm';
 import { sha256 } from '@writ/receipt';
 import { EMPTY_HEAD } from './chain.js';
+import { requireSessionEvidence } from './session-evidence.js';
+import type { Evidence } from './evidence.js';
 import type { Head } from './head.js';
 import type { SessionRecord, Store } from './ports.js';
 
@@ -35,44 +37,66 @@ export const blankSnapshot = (session: SessionRecord): Snapshot => ({
   head: EMPTY_HEAD,
 });
 
-/** The cache over a store; the least recently used sessions leave first. */
-export function cachedSessions(store: Pick<Store, 'session' | 'entries'>, most = MOST_CACHED): Sessions {
-  const cache = new Map<string, Snapshot>();
-  let sightings = 0;
-  const keyOf = (tenantId: string, sessionId: string): string => `${tenantId}\0${sessionId}`;
+/**
+ * The cache over a store; the least recently used sessions leave first. Without evidence, nothing may be decided on what it holds: that is
+ * for those who only show.
+ */
+export function cachedSessions(
+  { evidence, store }: { readonly evidence: Evidence | null; readonly store: Pick<Store, 'session' | 'entries' | 'receiptAt'> },
+  most = MOST_CACHED,
+): Sessions {
+  const { get, put, drop } = snapshotCache(most);
   const shared = sharedTools();
-  const drop = (key: string): void => {
-    sightings -= cache.get(key)?.state.lineage.size ?? 0;
-    cache.delete(key);
-  };
-  const put = (snapshot: Snapshot): Snapshot => {
-    const key = keyOf(snapshot.session.tenant_id, snapshot.session.session_id);
-    drop(key);
-    cache.set(key, snapshot);
-    sightings += snapshot.state.lineage.size;
-    while (cache.size > most.sessions || (sightings > most.sightings && cache.size > 1)) drop(cache.keys().next().value ?? '');
-    return snapshot;
-  };
   const read = async (tenantId: string, sessionId: string): Promise<Snapshot | null> => {
-    const known = cache.get(keyOf(tenantId, sessionId));
+    const known = get(tenantId, sessionId);
     const session = await store.session(tenantId, sessionId);
     if (session === null) return null;
     const from = known ?? blankSnapshot(session);
     // The row is read first: entries beyond its head belong to a later head and wait for the next load.
     const entries = await store.entries(tenantId, sessionId, from.head.entry_seq);
     const added = entries.filter(({ seq }) => seq <= session.head.entry_seq);
+    if (evidence !== null) await requireSessionEvidence({ evidence, store }, { session, from: from.head, entries: added });
     return put({ session, state: shared(added.reduce(fold, from.state), added), head: session.head });
   };
   return {
     load: (tenantId, sessionId) => {
-      const known = cache.get(keyOf(tenantId, sessionId));
+      const known = get(tenantId, sessionId);
       return known === undefined ? read(tenantId, sessionId) : put(known);
     },
     reload: read,
     advance: ({ session, state }, entries, head) => {
       put({ session: { ...session, head }, state: shared(entries.reduce(fold, state), entries), head });
     },
-    forget: (tenantId, sessionId) => {
+    forget: drop,
+  };
+}
+
+interface SnapshotCache {
+  readonly get: (tenantId: string, sessionId: string) => Snapshot | undefined;
+  /** Puts it in as the most recently used, and gives it back. */
+  readonly put: (snapshot: Snapshot) => Snapshot;
+  readonly drop: (tenantId: string, sessionId: string) => void;
+}
+
+function snapshotCache(most: typeof MOST_CACHED): SnapshotCache {
+  const cache = new Map<string, Snapshot>();
+  let sightings = 0;
+  const keyOf = (tenantId: string, sessionId: string): string => `${tenantId}\0${sessionId}`;
+  const drop = (key: string): void => {
+    sightings -= cache.get(key)?.state.lineage.size ?? 0;
+    cache.delete(key);
+  };
+  return {
+    get: (tenantId, sessionId) => cache.get(keyOf(tenantId, sessionId)),
+    put: (snapshot) => {
+      const key = keyOf(snapshot.session.tenant_id, snapshot.session.session_id);
+      drop(key);
+      cache.set(key, snapshot);
+      sightings += snapshot.state.lineage.size;
+      while (cache.size > most.sessions || (sightings > most.sightings && cache.size > 1)) drop(cache.keys().next().value ?? '');
+      return snapshot;
+    },
+    drop: (tenantId, sessionId) => {
       drop(keyOf(tenantId, sessionId));
     },
   };

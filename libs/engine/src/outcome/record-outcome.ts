@@ -22,24 +22,28 @@ export async function recordOutcome(
   caller: PepCaller,
   { decisionId, report }: { readonly decisionId: string; readonly report: OutcomeReport },
 ): Promise<Decision> {
-  return onDecision<Decision>(services, { tenant_id: caller.tenant_id, caller, decisionId }, async (record, snapshot, now) => {
-    const { answer } = record;
-    if (!executes(answer.result)) {
-      throw new ProblemError('outcome_unexpected', {
-        detail: `decision \`${decisionId}\` is ${answer.result}: nothing may have run`,
-        field: 'status',
-      });
-    }
-    if (record.outcome === report.status) return answerOnly(answer);
-    if (record.outcome === 'completed' || record.outcome === 'failed') {
-      throw new ProblemError('outcome_conflict', {
-        detail: `decision \`${decisionId}\` already ended in \`${record.outcome}\``,
-        field: 'status',
-      });
-    }
-    if (snapshot.session.status === 'closed') throw closedSession(record.session_id);
-    return endOutcome(services, { record, snapshot, now }, { status: report.status, report, attested_by: `pep:${caller.pep_id}` });
-  });
+  return onDecision<Decision>(
+    services,
+    { tenant_id: caller.tenant_id, caller, decisionId, endsOnly: true },
+    async (record, snapshot, now) => {
+      const { answer } = record;
+      if (!executes(answer.result)) {
+        throw new ProblemError('outcome_unexpected', {
+          detail: `decision \`${decisionId}\` is ${answer.result}: nothing may have run`,
+          field: 'status',
+        });
+      }
+      if (record.outcome === report.status) return answerOnly(answer);
+      if (record.outcome === 'completed' || record.outcome === 'failed') {
+        throw new ProblemError('outcome_conflict', {
+          detail: `decision \`${decisionId}\` already ended in \`${record.outcome}\``,
+          field: 'status',
+        });
+      }
+      if (snapshot.session.status === 'closed') throw closedSession(record.session_id);
+      return endOutcome(services, { record, snapshot, now }, { status: report.status, report, attested_by: `pep:${caller.pep_id}` });
+    },
+  );
 }
 
 /** The end of an executing decision: reported, or given up as lost. */

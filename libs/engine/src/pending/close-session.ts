@@ -25,7 +25,7 @@ export async function closeSession(services: CloseSessionServices, caller: PepCa
     for (const { decision_id } of (await services.store.decisions(caller.tenant_id, sessionId)).filter(isOpen)) {
       await onDecision<Decision>(
         services,
-        { tenant_id: caller.tenant_id, caller, decisionId: decision_id },
+        { tenant_id: caller.tenant_id, caller, decisionId: decision_id, endsOnly: true },
         async (record, snapshot, now) => endedByClosing(services, { record, snapshot, now }),
       );
       services.changed.emit(decision_id);

@@ -37,7 +37,7 @@ async function end(services: EndStoppedServices, { tenant_id, decision_id, sessi
   // Whom a stop concerns never changes: what none concerns costs no look at the decision.
   if (snapshot === null || findStop(services, snapshot, suspended?.requester.agent?.id ?? null) === null) return false;
   const tally = { ended: false };
-  await onDecision<Decision>(services, { tenant_id, caller: null, decisionId: decision_id }, async (record, at, now) => {
+  await onDecision<Decision>(services, { tenant_id, caller: null, decisionId: decision_id, endsOnly: true }, async (record, at, now) => {
     const stop = findStop(services, at, record.suspended?.requester.agent?.id ?? null);
     tally.ended = stop !== null && record.state === 'pending';
     if (stop === null || record.state !== 'pending' || record.suspended === null) return answerOnly(record.answer);

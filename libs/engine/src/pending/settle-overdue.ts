@@ -34,17 +34,21 @@ export async function settleOverdue(services: SettleOverdueServices, limit: numb
 
 async function settle(services: SettleOverdueServices, { tenant_id, decision_id, session_id }: DecisionRecord): Promise<boolean> {
   const tally = { ended: false };
-  await onDecision<Decision>(services, { tenant_id, caller: null, decisionId: decision_id }, async (record, snapshot, now) => {
-    const { suspended, answer } = record;
-    tally.ended = true;
-    const late = record.state === 'pending' ? timedOut({ record, now }) : null;
-    if (late !== null && suspended !== null) return resolvePending(services, { record, suspended, snapshot, now }, late);
-    if (record.outcome === 'awaited' && isPast(record.outcome_deadline, now)) {
-      return endOutcome(services, { record, snapshot, now }, { status: 'lost_confirmation', report: null, attested_by: 'writ' });
-    }
-    tally.ended = false;
-    return answerOnly(answer);
-  });
+  await onDecision<Decision>(
+    services,
+    { tenant_id, caller: null, decisionId: decision_id, endsOnly: true },
+    async (record, snapshot, now) => {
+      const { suspended, answer } = record;
+      tally.ended = true;
+      const late = record.state === 'pending' ? timedOut({ record, now }) : null;
+      if (late !== null && suspended !== null) return resolvePending(services, { record, suspended, snapshot, now }, late);
+      if (record.outcome === 'awaited' && isPast(record.outcome_deadline, now)) {
+        return endOutcome(services, { record, snapshot, now }, { status: 'lost_confirmation', report: null, attested_by: 'writ' });
+      }
+      tally.ended = false;
+      return answerOnly(answer);
+    },
+  );
   if (tally.ended) {
     services.changed.emit(decision_id);
     await reconsider(services, { tenant_id, session_id }, ENDED).catch(() => undefined);

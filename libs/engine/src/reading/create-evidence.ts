@@ -34,7 +34,7 @@ export function createEvidence(reads: Store, policies?: Pick<Policies, 'active' 
   const store = availableStore(reads);
   const services: ApprovalsServices = {
     store,
-    sessions: cachedSessions(store),
+    sessions: cachedSessions({ store, evidence: null }),
     requiresPresence: policies === undefined ? async () => Promise.resolve(false) : presenceRule(policies),
   };
   return {

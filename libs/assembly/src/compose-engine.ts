@@ -1,0 +1,38 @@
+import type { DeferralSettings } from '@writ/aarm';
+import { createEngine, followStops, openGrants, openPasskeys, openToolPins, startShadow } from '@writ/engine';
+import type { Engine, Policies, PolicyControl, PolicyStore, ShadowLog, Signer, Store } from '@writ/engine';
+import { presenceAt, readDeferrals } from '@writ/server';
+import type { Closable, Config } from '@writ/server';
+import { logAlarm } from './log-alarm.js';
+import { measuringOf } from './measuring.js';
+
+/** What an engine is composed of, wherever it runs. Whoever opened them closes them. */
+export interface EngineParts {
+  readonly store: Store;
+  readonly policyStore: PolicyStore;
+  readonly signer: Signer;
+  readonly policies: Policies;
+  readonly control: PolicyControl;
+  readonly shadowLog: Pick<ShadowLog, 'add'>;
+  readonly config: Pick<Config, 'deferralsFile' | 'embedder' | 'passkeys'>;
+}
+
+/** The one place where an engine is put together, so that no process leaves a part of it out. `later` takes what is to be closed. */
+export async function composeEngine(
+  { store, policyStore, signer, policies, control, shadowLog, config }: EngineParts,
+  later: <T extends Closable>(part: T) => T,
+): Promise<{ readonly engine: Engine; readonly deferrals: DeferralSettings }> {
+  const stops = later(await followStops({ policies: policyStore, control }));
+  const verifier = config.passkeys === undefined ? null : presenceAt(config.passkeys);
+  const deferrals = readDeferrals(config.deferralsFile);
+  const measuring = measuringOf(config, later);
+  const shadow = later(startShadow({ policies, signals: measuring.signals, log: shadowLog }));
+  const engine = createEngine({
+    ...{ store, signer, policies, stops, shadow, deferrals, ...measuring },
+    grants: openGrants({ policies: policyStore, control }),
+    passkeys: openPasskeys({ store, policies: policyStore, control, verifier }),
+    toolPins: openToolPins(policyStore),
+    alarm: logAlarm,
+  });
+  return { engine: later(engine), deferrals };
+}
