@@ -1,3 +1,2 @@
 export { startDecisionApi } from './decision-api.js';
 export type { DecisionApi, DecisionApiOptions } from './decision-api.js';
-export { lazyEngine } from './lazy-engine.js';

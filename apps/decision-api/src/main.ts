@@ -1,8 +1,7 @@
 import { assemble } from '@writ/assembly';
-import { buildLazily, closeOnSignal, createAuthenticator, log, needed, readConfig } from '@writ/server';
+import { buildLazily, closeOnSignal, createAuthenticator, lazily, log, needed, readConfig } from '@writ/server';
 import { openDeliveries } from '@writ/store';
 import { startDecisionApi } from './decision-api.js';
-import { lazyEngine } from './lazy-engine.js';
 
 const config = readConfig();
 const assembly = buildLazily(() => assemble(config));
@@ -13,7 +12,7 @@ const api = await startDecisionApi({
   host: config.host,
   restPort: config.restPort,
   grpcPort: config.grpcPort,
-  engine: lazyEngine(() => assembly.current().engine),
+  engine: lazily(() => assembly.current().engine),
   keys: async () => assembly.current().keys(),
   authenticator: createAuthenticator({
     issuers: config.issuers,

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '@writ/aarm';
 import type { ProblemCode } from '@writ/aarm';
-import { buildLazily, createAuthenticator, secretHash } from '@writ/server';
+import { buildLazily, createAuthenticator, lazily, secretHash } from '@writ/server';
 import type { EnrolledPep } from '@writ/server';
 import type { Engine } from '@writ/engine';
 import fc from 'fast-check';
 import { startDecisionApi } from '../src/decision-api.js';
 import type { DecisionApi } from '../src/decision-api.js';
-import { lazyEngine } from '../src/lazy-engine.js';
 import { connect, send } from './client.js';
 import type { GrpcClient } from './client.js';
 import { startIssuer } from './issuer.js';
@@ -41,7 +40,7 @@ beforeAll(async () => {
     host: '127.0.0.1',
     restPort: 0,
     grpcPort: 0,
-    engine: lazyEngine(() => nothing.current()),
+    engine: lazily(() => nothing.current()),
     keys: () => Promise.reject(new Error('secret words of an inner error')),
     authenticator: createAuthenticator({
       issuers: [issuer.pinned],

@@ -21,6 +21,7 @@ export { BODY_LIMIT, DEPTH_LIMIT, OUTCOME_LIMIT, parseStrictJson } from './stric
 export type { Issuer, SignIn, TokenUse } from './token.js';
 export * from './validate.js';
 export * from './build-lazily.js';
+export { lazily } from './lazily.js';
 export { presenceAt } from './presence.js';
 export type { CheckedPlace } from './presence.js';
 export { readDeferrals } from './read-deferrals.js';
