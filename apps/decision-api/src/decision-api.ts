@@ -8,21 +8,17 @@ import { Transport } from '@nestjs/microservices';
 import type { GrpcOptions } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { PROTO_FILE, PROTO_PACKAGE } from '@writ/contract';
+import { PROTO_FILE, PROTO_PACKAGE, REST_CALLS } from '@writ/contract';
 import type { PolicyStatus } from '@writ/policy';
 import { BODY_LIMIT, OUTCOME_LIMIT, ProblemFilter } from '@writ/server';
 import { ChannelsController } from './channels/channels-controller.js';
-import { DecisionsController } from './decisions-controller.js';
-import { DeferralsController } from './deferrals-controller.js';
-import { GrpcController } from './grpc-controller.js';
-import { GrpcPeopleController } from './grpc-people-controller.js';
+import { grpcController } from './grpc/grpc-controller.js';
 import { createMetrics } from './metrics.js';
 import { tenantSeries } from './tenant-series.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
-import { PeopleController } from './people-controller.js';
 import { PublicController } from './public-controller.js';
-import { SessionsController } from './sessions-controller.js';
+import { restController } from './rest-controller.js';
 import { unrouted } from './unrouted.js';
 
 /** Where to listen and what to call. Port 0 takes a free one. */
@@ -47,21 +43,14 @@ class DecisionApiModule {
   static of(parts: DecisionApiParts): DynamicModule {
     return {
       module: DecisionApiModule,
-      controllers: [
-        DecisionsController,
-        DeferralsController,
-        SessionsController,
-        PeopleController,
-        ChannelsController,
-        PublicController,
-        GrpcController,
-        GrpcPeopleController,
-      ],
+      controllers: [restController(), ChannelsController, PublicController, grpcController()],
       providers: [{ provide: PARTS, useValue: parts }],
     };
   }
 }
 
+/** Paths whose bodies hold the output of a tool. */
+const LARGE: ReadonlySet<string> = new Set(REST_CALLS.flatMap(({ path, large }) => (large === true ? [path.replace('{id}', ':id')] : [])));
 const SLACK_ACTIONS = '/v1/channels/slack/actions';
 
 /** Serves REST and gRPC; resolves once both listen. */
@@ -107,7 +96,7 @@ function httpAdapter(): FastifyAdapter {
     else done(Object.assign(new Error('a form'), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE', statusCode: 415 }));
   });
   fastify.addHook('onRoute', (route) => {
-    if (route.url === '/v1/decisions/:id/outcome') route.bodyLimit = OUTCOME_LIMIT;
+    if (LARGE.has(route.url)) route.bodyLimit = OUTCOME_LIMIT;
   });
   return adapter;
 }

@@ -126,8 +126,8 @@ const ProblemShape = z.object({
   field: z.string().optional(),
 });
 
-/** The answers of REST, by the names that the routes use. */
-export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
+/** The answers of calls, by their names in OpenAPI. */
+export const ANSWERS = {
   Session: SessionSchema,
   Sessions: z.object({ sessions: z.array(SessionSchema.extend({ decisions: z.int(), pending: z.int() })) }),
   Appended: z.object({ seq: z.int(), hash: DigestSchema }),
@@ -193,4 +193,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Health: z.object({ status: z.literal('ok') }),
   Readiness: z.object({ ready: z.boolean(), reason: z.string().nullable() }),
   Document: z.record(z.string(), JsonSchema),
-};
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+/** The name of an answer. */
+export type AnswerName = keyof typeof ANSWERS;

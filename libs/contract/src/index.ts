@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url';
 
-export * from './openapi.js';
-export * from './routes.js';
+export { ANSWERS } from './answers.js';
+export type { AnswerName } from './answers.js';
+export { BODIES } from './bodies.js';
+export type { BodyName } from './bodies.js';
+export { QUERIES } from './calls/call.js';
+export type { Call, QueryName } from './calls/call.js';
+export { CALLS, REST_CALLS } from './calls/calls.js';
+export type { CallName } from './calls/calls.js';
+export { openApi, wireSchema } from './openapi.js';
 
 /** The file of the `writ.v1` protocol, for loaders that read it at run time. */
 export const PROTO_FILE = fileURLToPath(new URL('../proto/writ/v1/decision.proto', import.meta.url));

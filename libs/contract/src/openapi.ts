@@ -2,20 +2,20 @@ import { JsonSchema, PROBLEMS } from '@writ/aarm';
 import type { JsonObject, ProblemCode } from '@writ/aarm';
 import { z } from 'zod';
 import { ANSWERS } from './answers.js';
-import type { Route } from './route.js';
-import { ROUTES } from './routes.js';
+import type { AnswerName } from './answers.js';
+import { BODIES } from './bodies.js';
+import type { BodyName } from './bodies.js';
+import { QUERIES } from './calls/call.js';
+import type { Call } from './calls/call.js';
+import { REST_CALLS } from './calls/calls.js';
+import type { NamedCall } from './calls/calls.js';
 
-const QUERIES: Readonly<Record<string, JsonObject>> = {
-  wait_ms: { type: 'integer', minimum: 0, maximum: 600_000 },
-  limit: { type: 'integer', minimum: 1, maximum: 1000 },
-  after: { type: 'string', maxLength: 512, description: '`next` of the page before' },
-};
-const HEADERS: Readonly<Record<string, JsonObject>> = { 'idempotency-key': { type: 'string', minLength: 1, maxLength: 256 } };
+const IDEMPOTENCY_KEY: JsonObject = { type: 'string', minLength: 1, maxLength: 256 };
 
 /** The OpenAPI 3.1 document, from the schemas that the service parses with. */
 export function openApi(): JsonObject {
   const paths: Record<string, Record<string, JsonObject>> = {};
-  for (const route of ROUTES) (paths[route.path] ??= {})[route.method] = operation(route);
+  for (const call of REST_CALLS) (paths[call.path] ??= {})[call.method] = operationOf(call);
   return {
     openapi: '3.1.0',
     info: {
@@ -27,7 +27,7 @@ export function openApi(): JsonObject {
     servers: [{ url: 'http://127.0.0.1:7420' }],
     paths,
     components: {
-      schemas: schemas(),
+      schemas: { ...allSchemas(), Problem: PROBLEM, ProblemCode: { type: 'string', enum: Object.keys(PROBLEMS) } },
       securitySchemes: {
         pep: {
           type: 'http',
@@ -40,23 +40,28 @@ export function openApi(): JsonObject {
   };
 }
 
-function schemas(): JsonObject {
-  const bodies = Object.fromEntries(
-    ROUTES.flatMap((route) => (route.body === undefined ? [] : [[route.body.name, plain(route.body.schema, 'input')]])),
-  );
-  const answers = Object.fromEntries(Object.entries(ANSWERS).map(([name, schema]) => [name, plain(schema, 'output')]));
-  return { ...bodies, ...answers, Problem: PROBLEM, ProblemCode: { type: 'string', enum: Object.keys(PROBLEMS) } };
+const NAMED: Readonly<Record<BodyName | AnswerName, z.ZodType>> = { ...BODIES, ...ANSWERS };
+const converted = new Map<string, JsonObject>();
+
+/** The schema of a body or an answer as JSON Schema: what other wires are derived from. */
+export function wireSchema(name: BodyName | AnswerName): JsonObject {
+  const schema = converted.get(name) ?? plain(NAMED[name], Object.hasOwn(BODIES, name) ? 'input' : 'output');
+  converted.set(name, schema);
+  return schema;
 }
+
+const allSchemas = (): JsonObject =>
+  Object.fromEntries((Object.keys(NAMED) as (keyof typeof NAMED)[]).map((name) => [name, wireSchema(name)]));
 
 /** A JSON Schema without references: any JSON value is the empty schema. */
 function plain(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-  const converted = z.toJSONSchema(schema, {
+  const asJsonSchema = z.toJSONSchema(schema, {
     io,
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema === (JsonSchema as unknown)) for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
     },
   });
-  return inlined(JSON.parse(JSON.stringify(converted)) as JsonObject);
+  return inlined(JSON.parse(JSON.stringify(asJsonSchema)) as JsonObject);
 }
 
 const isLocal = (value: unknown): boolean => typeof value === 'string' && value.startsWith('#/$defs/');
@@ -67,43 +72,36 @@ function inlined(schema: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(rest), (name, value: unknown) => (name === '$ref' && isLocal(value) ? undefined : value)) as JsonObject;
 }
 
-function operation(route: Route): JsonObject {
+function operationOf(call: NamedCall): JsonObject {
   return {
-    operationId: route.operationId,
-    summary: route.summary,
-    security: securityOf(route),
-    parameters: parametersOf(route),
-    ...(route.body === undefined
-      ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: ref(route.body.name) } } } }),
-    responses: { ...answersOf(route), ...problemsOf(route.problems) },
+    operationId: call.name,
+    summary: call.summary,
+    security: securityOf(call),
+    parameters: parametersOf(call),
+    ...(call.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: ref(call.body) } } } }),
+    responses: { ...answersOf(call), ...problemsOf(call.problems) },
   };
 }
 
-function securityOf(route: Route): readonly JsonObject[] {
+function securityOf({ caller }: Call): readonly JsonObject[] {
   const kinds = { pep: ['pep'], person: ['person'], any: ['pep', 'person'], none: [] } as const;
-  return kinds[route.caller].map((kind) => ({ [kind]: [] }));
+  return kinds[caller].map((kind) => ({ [kind]: [] }));
 }
 
-function parametersOf(route: Route): readonly JsonObject[] {
-  const inPath = [...route.path.matchAll(/\{(\w+)\}/gu)].map(([, name]) => ({
-    name: name ?? '',
-    in: 'path',
-    required: true,
-    schema: { type: 'string', minLength: 1, maxLength: 128 },
-  }));
-  const inQuery = (route.query ?? []).map((name) => ({ name, in: 'query', required: false, schema: QUERIES[name] ?? {} }));
-  const inHeader = (route.headers ?? []).map((name) => ({ name, in: 'header', required: false, schema: HEADERS[name] ?? {} }));
-  return [...inPath, ...inQuery, ...inHeader];
+function parametersOf({ path, query = [], keyed }: Call): readonly JsonObject[] {
+  const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', minLength: 1, maxLength: 128 } };
+  const key = { name: 'idempotency-key', in: 'header', required: false, schema: IDEMPOTENCY_KEY };
+  return [
+    ...(path.includes('{id}') ? [id] : []),
+    ...query.map((name) => ({ name, in: 'query', required: false, schema: QUERIES[name] })),
+    ...(keyed === true ? [key] : []),
+  ];
 }
 
-function answersOf(route: Route): JsonObject {
-  const content: JsonObject = route.answer.includes('/')
-    ? { [route.answer]: { schema: { type: 'string' } } }
-    : { 'application/json': { schema: ref(route.answer) } };
-  const ok = { description: route.summary, content };
-  if (route.operationId === 'readiness') return { '200': ok, '503': ok };
-  return route.created === true ? { '200': ok, '201': ok } : { '200': ok };
+function answersOf({ answer, stream, status = [200], summary }: Call): JsonObject {
+  const text = stream === true ? 'text/event-stream' : answer.includes('/') ? answer : null;
+  const content: JsonObject = text === null ? { 'application/json': { schema: ref(answer) } } : { [text]: { schema: { type: 'string' } } };
+  return Object.fromEntries(status.map((each) => [each.toString(), { description: summary, content }]));
 }
 
 /** Problems by status; each lists the codes it may have. */

@@ -1,31 +1,24 @@
-import { ApprovalAnswerSchema, ApprovalAnswersSchema, GrantRequestSchema, StopRequestSchema } from '@writ/aarm';
-import { ALWAYS, BODY } from './route.js';
-import type { Route } from './route.js';
-
-const STOP = { name: 'StopRequest', schema: StopRequestSchema };
-const GRANT = { name: 'GrantRequest', schema: GrantRequestSchema };
-const ANSWERS = { name: 'ApprovalAnswers', schema: ApprovalAnswersSchema };
-const ANSWER = { name: 'ApprovalAnswer', schema: ApprovalAnswerSchema };
+import { ALWAYS, BODY } from './call.js';
+import type { Call } from './call.js';
 
 /** What only people call. */
-export const PEOPLE_ROUTES: readonly Route[] = [
-  {
+export const PEOPLE_CALLS = {
+  listApprovals: {
     method: 'get',
     path: '/v1/approvals',
-    operationId: 'listApprovals',
     summary: 'what waits for people, by deadline, page by page',
     caller: 'person',
     query: ['limit', 'after'],
     answer: 'Approvals',
     problems: [...ALWAYS, 'invalid_field'],
   },
-  {
+  answerApproval: {
     method: 'post',
     path: '/v1/approvals/{id}',
-    operationId: 'answerApproval',
     summary: "one person's answer to one decision",
     caller: 'person',
-    body: ANSWER,
+    id: 'decision_id',
+    body: 'ApprovalAnswer',
     answer: 'Decision',
     problems: [
       ...BODY,
@@ -43,89 +36,108 @@ export const PEOPLE_ROUTES: readonly Route[] = [
       'contention',
     ],
   },
-  {
+  answerApprovals: {
     method: 'post',
     path: '/v1/approvals/answers',
-    operationId: 'answerApprovals',
     summary: "one person's answers to several decisions; each stands alone, with a decision or a problem of its own",
     caller: 'person',
-    body: ANSWERS,
+    body: 'ApprovalAnswers',
     answer: 'Answered',
     problems: BODY,
   },
-  {
+  listStops: {
     method: 'get',
     path: '/v1/stops',
-    operationId: 'listStops',
     summary: 'whose authority was withdrawn, and given back',
     caller: 'person',
     answer: 'Stops',
     problems: ALWAYS,
   },
-  {
+  stop: {
     method: 'post',
     path: '/v1/stops',
-    operationId: 'stop',
     summary: 'the kill switch: pending work ends in DENY, new work is denied',
     caller: 'person',
-    body: STOP,
+    body: 'StopRequest',
     answer: 'Stop',
     problems: [...BODY, 'contention'],
   },
-  {
+  lift: {
     method: 'post',
     path: '/v1/stops/{id}/lift',
-    operationId: 'lift',
     summary: 'gives authority back',
     caller: 'person',
+    id: 'stop_id',
     answer: 'Stop',
     problems: [...ALWAYS, 'stop_not_found', 'contention'],
   },
-  {
+  listGrants: {
     method: 'get',
     path: '/v1/grants',
-    operationId: 'listGrants',
     summary: 'what was approved beforehand, and what became of it',
     caller: 'person',
     answer: 'Grants',
     problems: ALWAYS,
   },
-  {
+  previewGrant: {
     method: 'post',
     path: '/v1/grants/preview',
-    operationId: 'previewGrant',
     summary: 'what a grant would have answered in the past week, and what people answered instead; nothing is granted',
     caller: 'person',
-    body: GRANT,
+    body: 'GrantRequest',
     answer: 'GrantPreview',
     problems: BODY,
   },
-  {
+  listProposals: {
     method: 'get',
     path: '/v1/proposals',
-    operationId: 'listProposals',
     summary: 'changes that the answers of the past month suggest: questions that people always answered alike',
     caller: 'person',
     answer: 'Proposals',
     problems: ALWAYS,
   },
-  {
+  grant: {
     method: 'post',
     path: '/v1/grants',
-    operationId: 'grant',
     summary: 'approves beforehand what one agent asks for, within limits, so often and so long',
     caller: 'person',
-    body: GRANT,
+    body: 'GrantRequest',
     answer: 'Grant',
     problems: [...BODY, 'contention'],
   },
-  {
+  revokeGrant: {
     method: 'post',
     path: '/v1/grants/{id}/revoke',
-    operationId: 'revokeGrant',
     summary: 'takes a grant back',
     caller: 'person',
+    id: 'grant_id',
     answer: 'Grant',
     problems: [...ALWAYS, 'grant_not_found', 'forbidden_caller', 'contention'],
   },
-];
+  listDeferrals: {
+    method: 'get',
+    path: '/v1/deferrals',
+    summary: 'what waits for context, with what was tried so far',
+    caller: 'person',
+    answer: 'Deferrals',
+    problems: ALWAYS,
+  },
+  answerQuestion: {
+    method: 'post',
+    path: '/v1/decisions/{id}/answers',
+    summary: 'what the human principal says to a question of a deferral: a fact, not an approval',
+    caller: 'person',
+    id: 'decision_id',
+    body: 'QuestionAnswer',
+    answer: 'Decision',
+    problems: [...BODY, 'decision_not_found', 'not_pending', 'contention'],
+  },
+  stats: {
+    method: 'get',
+    path: '/v1/stats',
+    summary: 'how the newest deferrals went',
+    caller: 'person',
+    answer: 'Stats',
+    problems: ALWAYS,
+  },
+} as const satisfies Readonly<Record<string, Call>>;

@@ -1,16 +1,16 @@
 import { ProblemError } from '@writ/aarm';
 import type { ApprovalAnswers, Decision, PersonCaller } from '@writ/aarm';
 import { problemOf } from '@writ/server';
-import type { DecisionApiParts } from './parts.js';
+import type { DecisionApiParts } from '../parts.js';
 
 /** What became of one of several answers: the decision, or the problem that one has. */
-export type Answered =
+type Answered =
   | { readonly decision_id: string; readonly decision: Decision }
   | { readonly decision_id: string; readonly problem: ReturnType<typeof problemOf> };
 
 /** Settles several answers of one person, one after the other, each by itself: one that is refused stops no other. */
-export async function answered(
-  { engine }: Pick<DecisionApiParts, 'engine'>,
+export async function answerEach(
+  engine: DecisionApiParts['engine'],
   caller: PersonCaller,
   { answers }: ApprovalAnswers,
 ): Promise<{ readonly results: readonly Answered[] }> {
