@@ -78,11 +78,13 @@ export interface Verdict {
   readonly timeout_s: number | null;
 }
 
+const idSchema = z.string().min(1);
+
 /** The decision as a PEP sees it (design §9). */
 export const DecisionSchema = z.strictObject({
-  decision_id: z.string(),
-  session_id: z.string(),
-  action_id: z.string(),
+  decision_id: idSchema,
+  session_id: idSchema,
+  action_id: idSchema,
   call_id: z.string().nullable(),
   result: ResultSchema,
   /** The result as first decided: differs from `result` once a pending decision was resolved. */
@@ -90,13 +92,13 @@ export const DecisionSchema = z.strictObject({
   classification: RuleClassSchema.nullable(),
   reason: z.strictObject({ code: ReasonCodeSchema, message: z.string() }),
   policy: z.strictObject({
-    policy_id: z.string(),
+    policy_id: idSchema,
     version: z.string(),
     hash: DigestSchema,
     rules: z.array(
       z.strictObject({
-        id: z.string(),
-        pack: z.string(),
+        id: idSchema,
+        pack: idSchema,
         voice: z.enum(['spoke', 'mute', 'error']),
         result: ResultSchema,
         priority: z.int(),
@@ -123,7 +125,7 @@ export const DecisionSchema = z.strictObject({
     .nullable(),
   resolution: z
     .strictObject({
-      method: z.string(),
+      method: idSchema,
       at: TimestampSchema,
       by: z.array(z.string()),
       dwell_ms: z
@@ -134,6 +136,6 @@ export const DecisionSchema = z.strictObject({
     .nullable(),
   outcome: z.enum(['awaited', 'completed', 'failed', 'lost_confirmation']).nullable(),
   deferral: DeferralSchema.optional().describe('what was tried to settle it; absent where nothing was'),
-  receipt: z.strictObject({ receipt_id: z.string(), seq: z.int() }),
+  receipt: z.strictObject({ receipt_id: idSchema, seq: z.int() }),
 });
 export type Decision = z.infer<typeof DecisionSchema>;

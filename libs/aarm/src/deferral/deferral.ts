@@ -39,7 +39,7 @@ export type ResolutionAttempt = Readonly<z.infer<typeof ResolutionAttemptSchema>
 
 /** What only the human principal can tell: a question with the answers there are. */
 export const QuestionSchema = z.strictObject({
-  fact: z.string(),
+  fact: z.string().min(1),
   ask: z.string(),
   answers: z.array(z.union([z.string(), z.number(), z.boolean()])),
 });
