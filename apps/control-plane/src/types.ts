@@ -1,10 +1,7 @@
-import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { RESULTS } from '@writ/aarm';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { connectionOf } from './connection.js';
-
-/** The five results as a GraphQL enum. */
-export const ResultEnum = Object.fromEntries(RESULTS.map((result) => [result, result]));
-registerEnumType(ResultEnum, { name: 'Result', description: 'the five results, strictest first' });
+import { addPlainMembers } from './plain-members.js';
+import { ResultEnum } from './result-enum.js';
 
 /** Why a decision is what it is. */
 @ObjectType('Reason')
@@ -23,25 +20,19 @@ export class AttemptType {
   @Field(() => String) readonly detail!: string;
 }
 
-/** A decision as it stands. */
+/** A decision as it stands: its plain members, and what is shown otherwise than a decision point answers it. */
 @ObjectType('Decision')
 export class DecisionType {
   @Field(() => ID) readonly id!: string;
   @Field(() => ID) readonly sessionId!: string;
-  @Field(() => ResultEnum) readonly result!: string;
-  @Field(() => ResultEnum) readonly initialResult!: string;
   @Field(() => ReasonType) readonly reason!: ReasonType;
   @Field(() => String, { description: 'the deciding rule, `posture:<pack>` or `builtin:<reason>`' }) readonly policyId!: string;
   @Field(() => String) readonly policyHash!: string;
-  @Field(() => String, { nullable: true }) readonly riskLevel!: string | null;
-  @Field(() => Float, { nullable: true }) readonly confidence!: number | null;
-  @Field(() => Float, { nullable: true }) readonly alignment!: number | null;
-  @Field(() => [String]) readonly missing!: readonly string[];
   @Field(() => String, { nullable: true, description: 'when a pending decision becomes DENY' }) readonly deadline!: string | null;
-  @Field(() => String, { nullable: true }) readonly outcome!: string | null;
   @Field(() => [AttemptType], { description: 'what was tried to settle it, where it was deferred' })
   readonly attempts!: readonly AttemptType[];
 }
+addPlainMembers(DecisionType);
 /** A list of decisions. */
 export const DecisionConnection = connectionOf(DecisionType, 'Decision');
 

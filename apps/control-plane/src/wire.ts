@@ -2,6 +2,8 @@ import { visible } from '@writ/aarm';
 import type { Decision, PolicyTerms, Rule } from '@writ/aarm';
 import { questionOf } from '@writ/engine';
 import type { ApprovalRequest, SessionSummary } from '@writ/engine';
+import { plainMembers } from './plain-members.js';
+import type { PlainMembers } from './plain-members.js';
 import type { ApprovalType, DecisionType, PolicyType, SessionType } from './types.js';
 
 /** A session row as GraphQL shows it. */
@@ -18,20 +20,14 @@ export const sessionOut = (row: SessionSummary): SessionType => ({
 });
 
 /** A decision as GraphQL shows it. */
-export const decisionOut = (decision: Decision): DecisionType => ({
+export const decisionOut = (decision: Decision): DecisionType & PlainMembers => ({
+  ...plainMembers(decision),
   id: decision.decision_id,
   sessionId: decision.session_id,
-  result: decision.result,
-  initialResult: decision.initial_result,
   reason: decision.reason,
   policyId: decision.policy.policy_id,
   policyHash: decision.policy.hash,
-  riskLevel: decision.risk_level,
-  confidence: decision.confidence,
-  alignment: decision.alignment,
-  missing: decision.missing,
   deadline: decision.pending?.deadline ?? null,
-  outcome: decision.outcome,
   attempts: (decision.deferral?.attempts ?? []).map((each) => ({ ...each, detail: visible(each.detail) })),
 });
 
