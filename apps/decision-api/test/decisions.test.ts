@@ -214,6 +214,19 @@ describe('decisions', () => {
 });
 
 describe('waiting', () => {
+  it('leaves the time of the decision as it was, over both protocols alike', async () => {
+    const { decision_id, decided_at } = await decided('pay', { in: await opened() });
+    const [asked] = (await get(`/v1/decisions/${decision_id}/bundle`)).body['receipts'] as unknown as { payload: string }[];
+    expect(JSON.parse(asked?.payload ?? '')).toMatchObject({ kind: 'decision', issued_at: decided_at });
+    const person = await approver();
+    const requests = (await get('/v1/approvals', person)).body['approvals'] as unknown as { decision: Decision; action_digest: string }[];
+    const action_digest = requests.find(({ decision }) => decision.decision_id === decision_id)?.action_digest;
+    const body = { answer: 'approve', action_digest, dwell_ms: 1500 };
+    const { body: ended } = await post(`/v1/approvals/${decision_id}`, body, person);
+    expect(ended).toMatchObject({ result: 'ALLOW', decided_at, resolution: { at: expect.any(String), dwell_ms: 1500 } });
+    expect((await service.grpc.call('GetDecision', { decision_id }, service.pep)).answer).toMatchObject({ decided_at });
+  });
+
   it('ends when a person answers: long-poll, held decision and stream alike', async () => {
     const { decision_id: id } = await decided('pay');
     const polled = get(`/v1/decisions/${id}?wait_ms=10000`);

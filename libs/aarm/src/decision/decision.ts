@@ -137,5 +137,6 @@ export const DecisionSchema = z.strictObject({
   outcome: z.enum(['awaited', 'completed', 'failed', 'lost_confirmation']).nullable(),
   deferral: DeferralSchema.optional().describe('what was tried to settle it; absent where nothing was'),
   receipt: z.strictObject({ receipt_id: idSchema, seq: z.int() }),
+  decided_at: TimestampSchema.optional().describe('when it was first decided; absent where it was stored before this was told'),
 });
 export type Decision = z.infer<typeof DecisionSchema>;

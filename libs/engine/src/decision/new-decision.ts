@@ -91,6 +91,7 @@ function answerOf(draft: DecisionDraft, { verdict, expires_at, head }: ComposedD
     resolution: null,
     outcome: executes(verdict.result) && !isRelease(draft.action) ? 'awaited' : null,
     receipt: { receipt_id: draft.receipt_id, seq: head.receipt_seq },
+    decided_at: draft.now,
   };
 }
 

@@ -146,5 +146,6 @@ export const DECISION_SHAPE: Closed = {
         escalated_at: 'time',
       },
     },
+    decided_at: 'time',
   },
 };
