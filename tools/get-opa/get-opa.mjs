@@ -1,22 +1,22 @@
 #!/usr/bin/env node
 /**
- * Finds or makes the `opa` program: WRIT_OPA, PATH, our cache, the pinned release, `go install`. Needs nothing but Node.
+ * Finds or makes the `opa` program: WRIT_OPA, PATH, our cache, the pinned release, or built from its source with Go. Needs nothing but Node.
  *
  *   node tools/get-opa/get-opa.mjs      prints the path
  */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, chmod, constants, copyFile, mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { access, chmod, constants, mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildOpa } from './build-opa.mjs';
 import { OPA_ASSETS, OPA_VERSION } from './pin.mjs';
 
 const EXE = process.platform === 'win32' ? 'opa.exe' : 'opa';
 /** A closed network must fall through fast; a slow one may take its time once it answers. */
 const CONNECT_MS = 4_000;
 const DOWNLOAD_MS = 180_000;
-const GO_MS = 15 * 60_000;
 
 /**
  * @param {{ env?: Readonly<Record<string, string | undefined>>, report?: (line: string) => void, signal?: AbortSignal }} [options]
@@ -28,7 +28,7 @@ export async function getOpa({ env = process.env, report = () => {}, signal } = 
   const found = (await fromPath(env, report)) ?? (await fromCache(env));
   if (found !== null) return found;
   const failures = [];
-  for (const make of [download, goInstall]) {
+  for (const make of [download, buildOpa]) {
     try {
       return await intoCache(env, (target) => make({ target, env, report, signal }));
     } catch (error) {
@@ -137,58 +137,6 @@ async function fetchBytes(url) {
   }
 }
 
-async function goInstall({ target, env, report, signal }) {
-  const work = await mkdtemp(join(tmpdir(), 'writ-go-'));
-  const started = Date.now();
-  report(`opa: building ${OPA_VERSION} with go install (one to three minutes, once)`);
-  const ticker = setInterval(() => report(`opa: still building, ${Math.round((Date.now() - started) / 1000)} s`), 15_000);
-  try {
-    await runGo(await goEnvironment(env, work), signal);
-    await copyFile(join(work, 'bin', EXE), target);
-  } finally {
-    clearInterval(ticker);
-    // Go writes its module cache read-only; only ours, made when the home cannot be written, is inside `work`.
-    await rm(work, { recursive: true, force: true }).catch(() => report(`opa: could not remove ${work}`));
-  }
-}
-
-/** The program must run here and stand alone, whatever the caller's Go is set to cross-compile or vendor. */
-async function goEnvironment(env, work) {
-  const flags = (env.GOFLAGS ?? '').split(/\s+/).filter((flag) => flag !== '' && !flag.startsWith('-mod='));
-  const homeless = !(await isWritable(env.HOME ?? homedir()));
-  return {
-    ...env,
-    GOOS: '',
-    GOARCH: '',
-    GOBIN: join(work, 'bin'),
-    GOWORK: 'off',
-    CGO_ENABLED: '0',
-    GOTOOLCHAIN: env.GOTOOLCHAIN ?? 'auto',
-    GOFLAGS: [...flags, ...(homeless ? ['-modcacherw'] : [])].join(' '),
-    ...(homeless ? { GOPATH: join(work, 'path'), GOCACHE: join(work, 'cache') } : {}),
-  };
-}
-
-function runGo(env, signal) {
-  return new Promise((resolve, reject) => {
-    const go = spawn('go', ['install', '-trimpath', `github.com/open-policy-agent/opa@v${OPA_VERSION}`], {
-      env,
-      cwd: tmpdir(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: GO_MS,
-      signal,
-    });
-    let tail = '';
-    go.stderr.on('data', (chunk) => (tail = (tail + chunk).slice(-2_000)));
-    go.on('error', (error) => reject(new Error(`\`go\` did not start (${error.code ?? error.message})`)));
-    go.on('exit', (code, signal) =>
-      code === 0
-        ? resolve()
-        : reject(new Error(`\`go install\` ended with ${code ?? signal}: ${tail.trim().split('\n').slice(-3).join(' / ')}`)),
-    );
-  });
-}
-
 /** @returns {Promise<string | null>} `1.18.2`, or null when it does not run as opa */
 function versionOf(program) {
   return new Promise((resolve) => {
@@ -207,7 +155,6 @@ export function isEnough(version) {
 }
 
 const floor = () => OPA_VERSION.split('.').slice(0, 2).join('.');
-const isWritable = (path) => can(path, constants.W_OK);
 const isExecutable = (path) => can(path, constants.X_OK);
 const can = (path, mode) =>
   access(path, mode).then(

@@ -1,6 +1,9 @@
 /** The pinned Open Policy Agent. A found program of the same major and at least this minor is taken as well. */
 export const OPA_VERSION = '1.18.2';
 
+/** What Go says of the bytes of that version's source. */
+export const OPA_SOURCE_SUM = 'h1:VBiLJpioTuk7XTW1JoQi4ILo+FVxD2/8uD8iP9/OcxY=';
+
 /**
  * Release files by `<platform>-<arch>` with the SHA-256 of their bytes. A platform that is not listed builds with Go.
  * @type {Readonly<Record<string, { readonly name: string, readonly sha256: string } | undefined>>}
