@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getOpa } from './get-opa/get-opa.mjs';
+import { isInstalled } from './bootstrap/install.mjs';
 import { ROOT } from './bootstrap/run.mjs';
 import { stoppable } from './bootstrap/stoppable.mjs';
 
@@ -102,5 +103,8 @@ function run({ args, opa, signal }) {
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  process.exitCode = await stoppable(async (signal) => check({ opa: await getOpa({ report: console.error, signal }), signal }));
+  process.exitCode = await stoppable(async (signal) => {
+    if (!isInstalled({ tests: true })) throw new Error('what tests need is not installed; `npm test` installs it');
+    return await check({ opa: await getOpa({ report: console.error, signal }), signal });
+  });
 }

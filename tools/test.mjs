@@ -4,6 +4,6 @@ import { prepare } from './bootstrap/prepare.mjs';
 import { stoppable } from './bootstrap/stoppable.mjs';
 
 process.exitCode = await stoppable(async (signal) => {
-  const { opa } = await prepare(signal);
+  const { opa } = await prepare(signal, { tests: true });
   return await check({ opa, signal });
 });

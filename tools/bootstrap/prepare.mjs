@@ -9,20 +9,21 @@ import { step } from './step.mjs';
 
 /**
  * @param {AbortSignal} signal ends whatever step is running
+ * @param {{ tests?: boolean }} [need] whether checks and tests are to run too, and not the product alone
  * @returns {Promise<{ opa: string }>}
  */
-export async function prepare(signal) {
+export async function prepare(signal, { tests = false } = {}) {
   requireNode();
   // The two have nothing to do with each other, and both mostly wait: for the registry, for the compiler.
   const [, opa] = await Promise.all([
-    installAndBuild(signal),
+    installAndBuild(signal, { tests }),
     step({ title: 'opa', isDone: () => false, quiet: true, run: (report) => getOpa({ report, signal }) }),
   ]);
   return { opa };
 }
 
-async function installAndBuild(signal) {
-  await step({ title: 'install', isDone: isInstalled, run: (report) => install({ report, signal }) });
+async function installAndBuild(signal, need) {
+  await step({ title: 'install', isDone: () => isInstalled(need), run: (report) => install({ report, signal, ...need }) });
   await step({ title: 'build', isDone: isBuilt, run: (report) => build({ report, signal }) });
 }
 
