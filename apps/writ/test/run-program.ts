@@ -5,7 +5,6 @@ export interface Run {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly ms: number;
 }
 
 export const PROGRAM = fileURLToPath(new URL('../bin/writ.mjs', import.meta.url));
@@ -13,10 +12,14 @@ export const PROGRAM = fileURLToPath(new URL('../bin/writ.mjs', import.meta.url)
 export const HOOK = fileURLToPath(new URL('../dist/hook/entry.js', import.meta.url));
 
 /** Runs a Node program to its end. */
-export const runNode = (program: string, args: readonly string[], stdin = ''): Promise<Run> =>
+export const runNode = (
+  program: string,
+  args: readonly string[],
+  stdin = '',
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Run> =>
   new Promise((resolve, reject) => {
-    const started = performance.now();
-    const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
@@ -26,7 +29,6 @@ export const runNode = (program: string, args: readonly string[], stdin = ''): P
         code,
         stdout: Buffer.concat(stdout).toString(),
         stderr: Buffer.concat(stderr).toString(),
-        ms: performance.now() - started,
       });
     });
     child.stdin.on('error', () => undefined);

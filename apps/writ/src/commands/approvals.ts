@@ -1,12 +1,13 @@
 import type { Decision, Modification } from '@writ/aarm';
 import { questionOf } from '@writ/engine';
-import type { ApprovalRequest, ApprovalsPage } from '@writ/engine';
+import type { ApprovalRequest } from '@writ/engine';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
 import { visible } from '../cli/terminal.js';
 import { asPerson, needService } from '../local/local-service.js';
 import type { PersonClient, ServiceRecord } from '../local/local-service.js';
+import { waitingApprovals } from '../local/waiting-approvals.js';
 
 export const approvals: Command = {
   name: 'approvals',
@@ -38,7 +39,7 @@ export const approvals: Command = {
     const service = await needService(dataDir);
     const who = invocation.text('as') ?? 'bob';
     const person = await asPerson({ service, dataDir, person: who });
-    const waiting = await everyPage(person);
+    const waiting = await waitingApprovals(person);
     if (verb === 'list') return list(waiting, invocation);
     const chosen = choicesIn(verb, given).map(({ id, says }): Chosen => {
       const request = waiting.find(({ decision }) => decision.decision_id === id);
@@ -69,17 +70,6 @@ function choicesIn(verb: string, given: readonly string[]): readonly { readonly 
       throw new CliError(`\`${text}\` is not an answer`, 'write `<decision id>=approve` or `<decision id>=deny`');
     return { id, says };
   });
-}
-
-/** All that waits, page by page. */
-async function everyPage(person: PersonClient): Promise<readonly ApprovalRequest[]> {
-  const all: ApprovalRequest[] = [];
-  for (let after: string | null = ''; after !== null;) {
-    const page = (await person.get(`/v1/approvals${after === '' ? '' : `?after=${encodeURIComponent(after)}`}`)) as ApprovalsPage;
-    all.push(...page.approvals);
-    after = page.next;
-  }
-  return all;
 }
 
 /** A terminal has no passkey. */

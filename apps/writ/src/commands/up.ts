@@ -54,12 +54,13 @@ export const up: Command = {
       log: (line) => terminal.note(`  ${line}`),
     });
     try {
-      if (invocation.flag('proof') || invocation.flag('once')) {
-        const proof = await prove({ base, config: invocation.config, log: (line) => terminal.note(`  ${line}`) });
+      const asked = invocation.flag('proof') || invocation.flag('once');
+      const proof = asked ? await prove({ base, config: invocation.config, log: (line) => terminal.note(`  ${line}`) }) : null;
+      if (proof !== null) {
         showProof(proof, terminal);
         if (invocation.flag('once') || stop.asked()) return proof.held ? EXIT.ok : EXIT.no;
       }
-      return await serve(base, { invocation, ports, stop, started });
+      return await serve(base, { invocation, ports, stop, started, refuted: proof !== null && !proof.held });
     } finally {
       await within(STOP_MS, base.close());
     }
@@ -121,9 +122,11 @@ interface Serving {
   readonly ports: Ports;
   readonly stop: Stop;
   readonly started: number;
+  /** A proof was made and did not hold. */
+  readonly refuted: boolean;
 }
 
-const serve = async (base: Base, { invocation, ports, stop, started }: Serving): Promise<number> => {
+const serve = async (base: Base, { invocation, ports, stop, started, refuted }: Serving): Promise<number> => {
   const { config, terminal, dataDir, json } = invocation;
   const packs = invocation.text('packs')?.split(',') ?? packsOf(config);
   const { rest: restPort, grpc: grpcPort, control: controlPort } = ports;
@@ -148,8 +151,8 @@ const serve = async (base: Base, { invocation, ports, stop, started }: Serving):
       started_at: new Date().toISOString(),
     };
     writePrivate(join(dataDir, SERVICE_FILE), `${JSON.stringify(record, null, 2)}\n`);
-    if (json) terminal.json({ ready: true, ...record, policy: stack.policy });
-    else banner(terminal, { record, stack, ms: performance.now() - started });
+    if (json) terminal.json({ ready: true, ...(refuted ? { proof_held: false } : {}), ...record, policy: stack.policy });
+    else showBanner(terminal, { record, stack, ms: performance.now() - started, refuted });
     await Promise.race([stop.requested, base.postgres.exited]);
     if (!stop.asked()) throw new CliError('the database ended by itself', 'see its log in the data folder, then start again');
     return EXIT.ok;
@@ -159,13 +162,14 @@ const serve = async (base: Base, { invocation, ports, stop, started }: Serving):
   }
 };
 
-const banner = (
+const showBanner = (
   terminal: Terminal,
-  { record, stack, ms }: { readonly record: ServiceRecord; readonly stack: Stack; readonly ms: number },
+  { record, stack, ms, refuted }: { readonly record: ServiceRecord; readonly stack: Stack; readonly ms: number; readonly refuted: boolean },
 ): void => {
   const { policy } = stack;
   terminal.line();
-  terminal.line(`${terminal.paint('bold', 'Writ is ready')} after ${(ms / 1000).toFixed(1)} s: no action without a writ`);
+  if (refuted) showRefuted(terminal);
+  else terminal.line(`${terminal.paint('bold', 'Writ is ready')} after ${(ms / 1000).toFixed(1)} s: no action without a writ`);
   terminal.line(`  decisions  ${record.rest_url} (REST), ${new URL(record.rest_url).hostname}:${String(record.grpc_port)} (gRPC)`);
   if (stack.graphqlUrl !== null) {
     terminal.line(`  console    ${new URL('/', stack.graphqlUrl).href} (for people)`);
@@ -173,12 +177,21 @@ const banner = (
   }
   terminal.line(`  policy     ${policy.id} ${policy.version}, ${String(policy.rules)} rules, ${policy.hash.slice(0, 19)}…`);
   terminal.line(`  identity   ${record.issuer_url} (development issuer; bring your own for production)`);
+  if (!refuted) showNext(terminal);
+  terminal.line('Ctrl-C stops everything.');
+};
+
+const showNext = (terminal: Terminal): void => {
   terminal.line('next');
   terminal.line('  npx writ connect claude-code   put Writ in front of an agent');
   terminal.line('  npx writ console               sign in to the console, where people answer what waits');
   terminal.line('  npx writ approvals             the same in the terminal');
   terminal.line('  npx writ sessions              see what agents did');
-  terminal.line('Ctrl-C stops everything.');
+};
+
+const showRefuted = (terminal: Terminal): void => {
+  terminal.line(`${terminal.paint('red', 'Writ runs, but its proof did not hold')}: connect no agent before you know why`);
+  terminal.line('  the lines marked FAIL say what happened; `npx writ demo` proves it again, `npx writ doctor` checks this machine');
 };
 
 const within = async (ms: number, work: Promise<void>): Promise<void> => {

@@ -73,9 +73,11 @@ const obey = (run: HookRun): Obeyed => {
   if (run.exitCode !== 0) return { denied: run.stderr.trim() || 'the hook failed', updatedInput: null };
   if (run.stdout.trim() === '') return { denied: null, updatedInput: null };
   const { hookSpecificOutput: output } = JSON.parse(run.stdout) as { readonly hookSpecificOutput?: JsonObject };
-  if (output?.['permissionDecision'] === 'deny') return { denied: JSON.stringify(output['permissionDecisionReason']), updatedInput: null };
+  if (output?.['permissionDecision'] === 'deny') return { denied: textOf(output['permissionDecisionReason']), updatedInput: null };
   return { denied: null, updatedInput: (output?.['updatedInput'] ?? null) as JsonObject | null };
 };
+
+const textOf = (reason: Json | undefined): string => (typeof reason === 'string' ? reason : 'no reason was given');
 
 /** Runs the command line as the host does: through the shell, the payload on standard input. */
 export const runCommand = (command: string, stdin: string): Promise<HookRun> =>
