@@ -19,8 +19,8 @@ import type { ReleaseRequest, Shown } from './release.js';
 import type { Refusal, Ruling } from './ruling.js';
 import { refusalOf, ruleOn, stillOpen } from './ruling.js';
 
-/** How an answer that is not pending is awaited: the service decides in milliseconds. */
-const ANSWER_MS = 5_000;
+/** How long an answer that is not pending is awaited. A service that is gone refuses at once; this is for one that hangs. */
+const ANSWER_MS = 20_000;
 /** One long poll; shorter than what proxies cut off. */
 const POLL_MS = 25_000;
 const RETRY_MS = 250;

@@ -92,7 +92,7 @@ const VARIABLES = {
     .union([z.enum(['off', 'package']), TrustedUrl], 'off, package, or the http(s) address of an embedding server')
     .default('off'),
   WRIT_EMBEDDER_MODEL: z.string().min(1).max(128).default('default'),
-  WRIT_EMBEDDER_BUDGET_MS: z.coerce.number().int().min(1).max(5000).default(50),
+  WRIT_EMBEDDER_BUDGET_MS: z.coerce.number().int().min(1).max(60_000).default(2000),
   WRIT_NOTIFY: Notify.optional(),
   /** Where people use passkeys: the origin of the console as they see it. */
   WRIT_PASSKEY_ORIGIN: Origin.optional(),

@@ -102,7 +102,7 @@ export function createTokenVerifier(issuers: readonly Issuer[], audience: string
 export const digestOf = (token: string): string => `sha256:${createHash('sha256').update(token).digest('hex')}`;
 
 function keysOf(issuer: Issuer): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(issuer.jwksUrl), { cooldownDuration: 60_000, cacheMaxAge: KEYS_BELIEVED_MS, timeoutDuration: 3000 });
+  return createRemoteJWKSet(new URL(issuer.jwksUrl), { cooldownDuration: 60_000, cacheMaxAge: KEYS_BELIEVED_MS, timeoutDuration: 15_000 });
 }
 
 function issuerOf(token: string): string {

@@ -141,7 +141,7 @@ const enrol = async (places: Places, service: ServiceRecord, { dataDir, text }: 
 const works = async (known: HookConfig, service: ServiceRecord): Promise<boolean> => {
   if (known.url !== service.rest_url || known.token_url !== `${service.issuer_url}/token`) return false;
   const body = { grant_type: 'client_credentials', client_id: known.pep_id, client_secret: known.refresh_secret };
-  return exchange({ method: 'POST', url: known.token_url, headers: {}, body, withinMs: 5_000 }).then(
+  return exchange({ method: 'POST', url: known.token_url, headers: {}, body, withinMs: 20_000 }).then(
     () => true,
     () => false,
   );

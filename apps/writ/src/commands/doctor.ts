@@ -88,7 +88,7 @@ const checkService = async ({ dataDir }: Invocation): Promise<Check> => {
   if (service === null) return { name: 'service', state: 'warn', detail: `none runs on \`${dataDir}\`; start it with \`npx writ up\`` };
   try {
     const started = performance.now();
-    await exchange({ method: 'GET', url: `${service.rest_url}/readyz`, headers: {}, withinMs: 5_000 });
+    await exchange({ method: 'GET', url: `${service.rest_url}/readyz`, headers: {}, withinMs: 20_000 });
     return { name: 'service', state: 'ok', detail: `${service.rest_url} is ready (${(performance.now() - started).toFixed(0)} ms)` };
   } catch (error) {
     return { name: 'service', state: 'fail', detail: `${service.rest_url}: ${error instanceof Error ? error.message : String(error)}` };

@@ -4,7 +4,7 @@ import { readIfThere, writePrivate } from './private-file.js';
 
 /** Tokens are fetched anew this long before they expire. */
 const MARGIN_MS = 60_000;
-const FETCH_MS = 4_000;
+const FETCH_MS = 20_000;
 
 interface Tokens {
   readonly human: string;

@@ -5,8 +5,11 @@ import { runHook } from './run-hook.js';
 
 /** A payload is never larger than what a tool may take; more is not read. */
 const MAX_STDIN = 16 * 1024 * 1024;
-/** A decision that is not pending must be here by then; a session and fresh tokens may come before it. */
-const ANSWER_MS = 9_000;
+/**
+ * A decision that is not pending must be here by then; a session and fresh tokens may come before it. It is there for a service
+ * that hangs, and well within what the host gives: a slow machine is no reason to deny.
+ */
+const ANSWER_MS = 60_000;
 /** After the hold, the answer must still be written. */
 const GRACE_MS = 2_000;
 

@@ -15,7 +15,9 @@ export interface ServiceRecord {
 }
 
 export const SERVICE_FILE = 'service.json';
-const CALL_MS = 10_000;
+/** There for a service that hangs; one that is gone refuses at once. */
+const CALL_MS = 60_000;
+const HEALTH_MS = 20_000;
 
 /** The service that runs on this data folder, or null. */
 export const findService = async (dataDir: string): Promise<ServiceRecord | null> => {
@@ -24,7 +26,7 @@ export const findService = async (dataDir: string): Promise<ServiceRecord | null
   try {
     const record = JSON.parse(text) as ServiceRecord;
     process.kill(record.pid, 0);
-    await exchange({ method: 'GET', url: `${record.rest_url}/healthz`, headers: {}, withinMs: 2_000 });
+    await exchange({ method: 'GET', url: `${record.rest_url}/healthz`, headers: {}, withinMs: HEALTH_MS });
     return record;
   } catch {
     return null;
