@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterFolder } from './cluster-folder.js';
+import { procStat, startOf } from './process-start.js';
 import { StoreError } from './store-error.js';
 
 interface Owner {
@@ -12,18 +13,24 @@ interface Owner {
   readonly started: string | null;
 }
 
-/** Marks the cluster as this process's, or refuses while another live process has it. */
-export async function claim({ home }: ClusterFolder): Promise<void> {
+/**
+ * Marks the cluster as this process's, or refuses while another live process has it. `proc` is where the system tells of
+ * processes; without it `ps` does.
+ */
+export async function claim({ home }: Pick<ClusterFolder, 'home'>, proc = '/proc'): Promise<void> {
   const file = join(home, 'owner.json');
-  const me = JSON.stringify({ pid: process.pid, started: startTime(process.pid) } satisfies Owner);
+  const me = JSON.stringify({ pid: process.pid, started: startOf(process.pid, proc)?.mark ?? null } satisfies Owner);
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       await writeFile(file, me, { flag: 'wx' });
       return;
     } catch {
       const owner = await readOwner(file);
-      if (owner !== null && isSame(owner))
-        throw new StoreError('in_use', `the database in \`${home}\` is in use by process ${owner.pid.toString()}`);
+      if (owner !== null && (await isThere(owner, { file, proc })))
+        throw new StoreError(
+          'in_use',
+          `the database in \`${home}\` is in use by process ${owner.pid.toString()}; if that is no Writ, remove \`${file}\``,
+        );
       await rm(file, { force: true });
     }
   }
@@ -36,25 +43,32 @@ export async function disclaim({ home }: ClusterFolder): Promise<void> {
 
 async function readOwner(file: string): Promise<Owner | null> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Owner;
+    const { pid, started } = JSON.parse(await readFile(file, 'utf8')) as Partial<Owner>;
+    // A number below one names no process but many.
+    return Number.isSafeInteger(pid) && Number(pid) > 0 ? { pid: Number(pid), started: started ?? null } : null;
   } catch {
     return null;
   }
 }
 
-const isSame = (owner: Owner): boolean => isAlive(owner.pid) && (owner.started === null || owner.started === startTime(owner.pid));
+/** A clock is read to the second, and files have their own idea of the time. */
+const INEXACT_MS = 2_000;
 
-const startTime = (pid: number): string | null => procStat(pid)?.[19] ?? null;
-
-/** The fields of `/proc/<pid>/stat` after the command's closing parenthesis: [0] is the state, [19] the start time. */
-function procStat(pid: number): readonly string[] | null {
-  try {
-    const stat = readFileSync(`/proc/${pid.toString()}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return null;
-  }
+/** Whether the process that wrote this is alive, and not a later one that was given its id. */
+async function isThere(owner: Owner, { file, proc }: { readonly file: string; readonly proc: string }): Promise<boolean> {
+  if (!isAlive(owner.pid)) return false;
+  const start = startOf(owner.pid, proc);
+  // Nothing tells them apart: to be refused is better than two owners of one database.
+  if (start === null) return true;
+  if (owner.started === start.mark) return true;
+  if (owner.started !== null && isTicks(owner.started) === isTicks(start.mark)) return false;
+  // It said nothing, or said it in other words. Whoever wrote the file began before it was written.
+  const written = await stat(file).catch(() => null);
+  return written !== null && start.at <= written.mtimeMs + INEXACT_MS;
 }
+
+/** As `/proc` says it, and not in the words of `ps`. */
+const isTicks = (mark: string): boolean => /^\d+$/u.test(mark);
 
 export function isAlive(pid: number): boolean {
   try {
@@ -90,26 +104,39 @@ export async function postmasterPid(cluster: string): Promise<number | null> {
   }
 }
 
-function runsCluster(pid: number, cluster: string): boolean {
+/** Whether that process is a postmaster of this cluster. */
+export function runsCluster(pid: number, cluster: string, proc = '/proc'): boolean {
+  try {
+    return readFileSync(join(proc, pid.toString(), 'cmdline'), 'utf8')
+      .split('\0')
+      .includes(cluster);
+  } catch {
+    return psRunsCluster(pid, cluster);
+  }
+}
+
+function psRunsCluster(pid: number, cluster: string): boolean {
   try {
     const command = execFileSync('ps', ['-ww', '-o', 'args=', '-p', pid.toString()], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    return command.includes(cluster);
+    return patternOf(cluster).test(command);
   } catch {
-    // Without `ps`, /proc tells; without either it is taken for ours, and PostgreSQL's own lock decides.
-    return procRunsCluster(pid, cluster);
-  }
-}
-
-function procRunsCluster(pid: number, cluster: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid.toString()}/cmdline`, 'utf8').includes(cluster);
-  } catch {
+    // Without either it is taken for ours, and PostgreSQL's own lock decides.
     return isAlive(pid);
   }
 }
+
+/** `ps` writes letters that its language lacks in other ways; what is plain stands as it is. */
+const patternOf = (cluster: string): RegExp =>
+  new RegExp(
+    cluster
+      .replaceAll(/[^\x21-\x7e]+/gu, '\0')
+      .replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&')
+      .replaceAll('\0', '.+'),
+    'u',
+  );
 
 /** Fast shutdown, then immediate shutdown, then SIGKILL: what was committed survives each. */
 export async function stopPostmaster(pid: number): Promise<void> {

@@ -33,7 +33,8 @@ export interface RunningPostgres {
 }
 
 const START_ATTEMPTS = 20;
-const START_PATIENCE_MS = 30_000;
+/** There for a server that hangs: one that recovers from a crash on a slow disk takes its time. */
+const START_PATIENCE_MS = 10 * 60_000;
 
 /**
  * Starts PostgreSQL on a folder: loopback only, password only, fsync on. Should this process die without a word, a
@@ -41,6 +42,8 @@ const START_PATIENCE_MS = 30_000;
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const log = options.log ?? (() => undefined);
+  if (/[\r\n]/u.test(options.dataDir))
+    throw new StoreError('launch_failed', 'the path of the data folder has a line break, which postgresql cannot keep; choose another');
   const folder = await clusterFolder(options.dataDir);
   await claim(folder);
   try {
@@ -100,12 +103,16 @@ function settings(cluster: string, port: number): readonly string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** The longest path that a socket address holds on every platform. */
+/** The most bytes that a socket address holds on every platform. */
 const LONGEST_SOCKET = 100;
 
-/** The cluster's own folder, which nobody else can enter; null where its path is too long for a socket. */
+/**
+ * The cluster's own folder, which nobody else can enter. Null where a socket cannot have its path: too many bytes, or what
+ * PostgreSQL takes for a mark in its list of folders or in a line of its process file.
+ */
 function socketFolder(cluster: string, port: number): string | null {
-  return join(cluster, `.s.PGSQL.${port.toString()}`).length <= LONGEST_SOCKET ? cluster : null;
+  const fits = Buffer.byteLength(join(cluster, `.s.PGSQL.${port.toString()}`)) <= LONGEST_SOCKET;
+  return fits && !/[,"\p{Cc}]/u.test(cluster) ? cluster : null;
 }
 
 /** Through the socket where there is one: it costs both sides less than the loopback interface. */
