@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '@writ/server';
+import { ConfigError, readConfig } from '@writ/server/config';
 import { CliError, EXIT } from './cli/cli-error.js';
 import { helpOf, readInvocation } from './cli/command.js';
 import type { CommandEntry, CommandGroup } from './cli/command.js';

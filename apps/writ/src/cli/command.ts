@@ -1,6 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
-import type { Config } from '@writ/server';
+import type { Config } from '@writ/server/config';
 import { CliError } from './cli-error.js';
 import type { Terminal } from './terminal.js';
 

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { EXIT } from '../cli/cli-error.js';
 import type { Command } from '../cli/command.js';
-import { prove } from '../demo/prove.js';
 import { showProof } from '../demo/show-proof.js';
-import { startBase } from '../local/base.js';
 import { findService } from '../local/local-service.js';
 
 export const demo: Command = {
@@ -21,6 +19,7 @@ export const demo: Command = {
     const log = (line: string): void => {
       terminal.note(`  ${line}`);
     };
+    const [{ prove }, { startBase }] = await Promise.all([import('../demo/prove.js'), import('../local/base.js')]);
     const base = await startBase({ dataDir: folder, issuerPort: 0, audience: config.audience, log });
     try {
       const proof = await prove({ base, config, log });

@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Config } from '@writ/server';
+import type { Config } from '@writ/server/config';
 import { hookCommand } from '../connect/connection.js';
 import { writePrivate } from '../hook/private-file.js';
 import type { Base } from '../local/base.js';
 import { asPerson, callIssuer } from '../local/local-service.js';
 import type { ServiceRecord } from '../local/local-service.js';
-import { packsOf, startStack } from '../local/stack.js';
+import { packsOf } from '../local/packs.js';
+import { startStack } from '../local/stack.js';
 import type { Stack } from '../local/stack.js';
 import { demoPacks } from './demo-packs.js';
 import type { EvidenceReport } from './evidence.js';

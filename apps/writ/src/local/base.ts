@@ -8,9 +8,7 @@ import { writePrivate } from '../hook/private-file.js';
 import type { DevelopmentIssuer } from '../issuer/issuer.js';
 import { startDevelopmentIssuer } from '../issuer/issuer.js';
 import { CliError } from '../cli/cli-error.js';
-
-/** One tenant is what a development setup has. */
-export const TENANT = 'default';
+import { TENANT } from './tenant.js';
 
 /** What every service on one data folder stands on: database, key and identities. */
 export interface Base {

@@ -3,7 +3,7 @@ import type { PolicyStore, Recordings } from '@writ/engine';
 import { findPostgres, migrate, openPostgresPolicyStore, openPostgresRecordings, provision, startPostgres } from '@writ/store';
 import { CliError } from '../cli/cli-error.js';
 import type { Invocation } from '../cli/command.js';
-import { TENANT } from './base.js';
+import { TENANT } from './tenant.js';
 
 /** What was recorded, opened to be read. */
 export interface Records {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { builtConsole, createWorkshop, readConsole, signInsOf, startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
 import { blastMeter, composeEngine, followPolicies, logAlarm } from '@writ/assembly';
@@ -13,8 +12,9 @@ import { createAuthenticator, log } from '@writ/server';
 import { openDeliveries, openPostgresCatalogue, openPostgresRecordings } from '@writ/store';
 import { openNotifier, startResolving, startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
-import { portTaken, TENANT } from './base.js';
+import { portTaken } from './base.js';
 import type { Base } from './base.js';
+import { TENANT } from './tenant.js';
 
 /** The decision service itself, on a base. */
 export interface Stack {
@@ -185,7 +185,3 @@ const listenControl = async (
     throw portTaken(error, controlPort, '--control-port');
   }
 };
-
-/** The packs to run: those of the configuration, or Writ's own where the working folder has none. */
-export const packsOf = (config: Config): readonly string[] =>
-  config.packs.map((folder) => (existsSync(folder) ? folder : fileURLToPath(new URL(`../../../../${folder}`, import.meta.url))));

@@ -7,7 +7,7 @@ import { CliError } from '../cli/cli-error.js';
 import type { Invocation } from '../cli/command.js';
 import { needFolders, opaOf, orRefused } from '../commands/policy/local-packs.js';
 import type { Records } from './records.js';
-import { packsOf } from './stack.js';
+import { packsOf } from './packs.js';
 
 /** The versions that decisions name, and the one that is asked about. */
 export interface Versions {

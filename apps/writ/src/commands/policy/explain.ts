@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compilePacks, openTrial } from '@writ/policy';
 import { CliError, EXIT } from '../../cli/cli-error.js';
 import type { Command, Invocation } from '../../cli/command.js';
-import { packsOf } from '../../local/stack.js';
+import { packsOf } from '../../local/packs.js';
 import { foldersOf, needFolders, opaOf, orRefused } from './local-packs.js';
 import { contextFor, readAsked } from './read-question.js';
 import { showExplanation } from './show-explanation.js';

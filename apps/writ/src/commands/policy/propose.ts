@@ -10,7 +10,7 @@ import type { Terminal } from '../../cli/terminal.js';
 import { visible } from '../../cli/terminal.js';
 import { asPerson, needService } from '../../local/local-service.js';
 import { openRecords, RECORD_OPTIONS, sinceOf } from '../../local/records.js';
-import { packsOf } from '../../local/stack.js';
+import { packsOf } from '../../local/packs.js';
 import { openCandidate } from '../../local/versions.js';
 import { proposalPack } from './proposal-pack.js';
 import { showReplay } from './show-replay.js';

@@ -1,0 +1,2 @@
+/** One tenant is what a development setup has. */
+export const TENANT = 'default';
