@@ -28,7 +28,7 @@ const ARROWS = {
 
 /**
  * The floors of the engine, from the ground up: each may import those below it, rooms on one floor do not know each other. What
- * stands beside the folders (`create-engine.ts`, the four faces) may import every room, and no room imports it.
+ * stands beside the folders (`create-engine.ts`) may import every room, and no room imports it.
  */
 const FLOORS = [
   ['journal'],

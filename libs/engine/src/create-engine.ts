@@ -10,18 +10,20 @@ import { noPasskeys } from './authority/passkeys.js';
 import type { Passkeys } from './authority/passkeys.js';
 import type { Policies } from './authority/policies.js';
 import { presenceRule } from './authority/presence.js';
+import { noStops } from './authority/stops.js';
 import type { Stops } from './authority/stops.js';
+import { noToolPins } from './authority/tool-pins.js';
 import type { ToolPins } from './authority/tool-pins.js';
 import type { Deciding } from './decision/deciding.js';
 import { NO_DISTANCE, distanceBy } from './decision/distance.js';
 import type { Distance } from './decision/distance.js';
 import { earlierSessions } from './decision/earlier.js';
 import { evaluateInBatches } from './decision/evaluate.js';
-import type { Engine } from './engine.js';
-import { forPeople } from './for-people.js';
-import { forPeps } from './for-peps.js';
-import { forReaders } from './for-readers.js';
-import { forWorkers } from './for-workers.js';
+import type { Engine } from './faces/engine.js';
+import { forPeople } from './faces/for-people.js';
+import { forPeps } from './faces/for-peps.js';
+import { forReaders } from './faces/for-readers.js';
+import { forWorkers } from './faces/for-workers.js';
 import { availableStore } from './journal/available-store.js';
 import { databaseClock } from './journal/clock.js';
 import { evidenceBy } from './journal/evidence.js';
@@ -63,6 +65,12 @@ export type EngineOptions = {
   /** One policy for every tenant, for ever. */
   | { readonly evaluator: Evaluator }
 );
+
+/**
+ * For an engine with no authority beside its policy, as tools and tests build it: nobody is stopped, and each definition of a tool is
+ * taken for the first. Said in so many words, since leaving a check out would weaken it.
+ */
+export const standAlone: Pick<EngineOptions, 'stops' | 'toolPins'> = { stops: noStops, toolPins: noToolPins };
 
 /** Builds the engine: every process that writes has one, and the database orders them. */
 export function createEngine(options: EngineOptions): Engine {

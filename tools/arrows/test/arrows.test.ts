@@ -45,7 +45,19 @@ const PACKAGES: Readonly<Record<string, (project: string) => boolean>> = {
 
 // The rooms of the engine, and how high each lies.
 const FLOOR: Readonly<Record<string, number>> = {
-  ...{ journal: 0, authority: 1, decision: 2, session: 3, outcome: 3, approval: 3, replay: 3, deferral: 4, pending: 5, reading: 6 },
+  ...{
+    journal: 0,
+    authority: 1,
+    decision: 2,
+    session: 3,
+    outcome: 3,
+    approval: 3,
+    replay: 3,
+    deferral: 4,
+    pending: 5,
+    reading: 6,
+    faces: 7,
+  },
 };
 const ROOMS = Object.keys(FLOOR);
 const roomFile = (from: string, to: string): string => `libs/engine/src/${from}/imports-${to}.ts`;

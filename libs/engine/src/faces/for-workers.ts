@@ -1,8 +1,8 @@
-import { resolveDeferrals } from './deferral/resolve-deferrals.js';
-import type { ResolveDeferralsServices, Seen } from './deferral/resolve-deferrals.js';
-import type { Resolver } from './deferral/sources.js';
-import { settleOverdue } from './pending/settle-overdue.js';
-import type { SettleOverdueServices } from './pending/settle-overdue.js';
+import { resolveDeferrals } from '../deferral/resolve-deferrals.js';
+import type { ResolveDeferralsServices, Seen } from '../deferral/resolve-deferrals.js';
+import type { Resolver } from '../deferral/sources.js';
+import { settleOverdue } from '../pending/settle-overdue.js';
+import type { SettleOverdueServices } from '../pending/settle-overdue.js';
 
 /** For workers: what ends by itself. Safe to run anywhere, any number of times. */
 export interface ForWorkers {

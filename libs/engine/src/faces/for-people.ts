@@ -11,15 +11,15 @@ import type {
   StopRecord,
   StopRequest,
 } from '@writ/aarm';
-import { beginApproval } from './approval/begin-approval.js';
-import type { BeginApprovalServices } from './approval/begin-approval.js';
-import { settleApproval } from './approval/settle-approval.js';
-import type { SettleApprovalServices } from './approval/settle-approval.js';
-import type { Authority } from './authority/authority.js';
-import type { Ceremony } from './authority/passkeys.js';
-import { answerQuestion } from './deferral/answer-question.js';
-import type { AnswerQuestionServices } from './deferral/answer-question.js';
-import type { ReconsiderServices } from './deferral/reconsider.js';
+import { beginApproval } from '../approval/begin-approval.js';
+import type { BeginApprovalServices } from '../approval/begin-approval.js';
+import { settleApproval } from '../approval/settle-approval.js';
+import type { SettleApprovalServices } from '../approval/settle-approval.js';
+import type { Authority } from '../authority/authority.js';
+import type { Ceremony } from '../authority/passkeys.js';
+import { answerQuestion } from '../deferral/answer-question.js';
+import type { AnswerQuestionServices } from '../deferral/answer-question.js';
+import type { ReconsiderServices } from '../deferral/reconsider.js';
 import { notifyChange } from './notify.js';
 
 /** For people: answers to what is pending, and what they give and take. */

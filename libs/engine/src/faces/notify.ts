@@ -1,6 +1,6 @@
 import type { Caller, Decision } from '@writ/aarm';
-import { ENDED, reconsider } from './deferral/reconsider.js';
-import type { Arrival, ReconsiderServices } from './deferral/reconsider.js';
+import { ENDED, reconsider } from '../deferral/reconsider.js';
+import type { Arrival, ReconsiderServices } from '../deferral/reconsider.js';
 
 /** Makes known that a decision changed: to who waits for it in this process, and to deferrals that need its output. */
 export async function notifyChange(services: ReconsiderServices, caller: Caller, decision: Decision): Promise<Decision> {

@@ -1,24 +1,24 @@
 import type { Caller, Decision, GrantRequest, PersonCaller } from '@writ/aarm';
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
-import { decisionOf } from './journal/access.js';
-import { timestamp } from './journal/clock.js';
-import type { Journal } from './journal/journal.js';
-import type { SessionSummary } from './journal/ports.js';
-import { approvalStats } from './reading/approval-stats.js';
-import type { ApprovalStats } from './reading/approval-stats.js';
-import { approvals, approvalsPage } from './reading/approvals.js';
-import type { ApprovalRequest, ApprovalsPage, ApprovalsQuery, ApprovalsServices } from './reading/approvals.js';
-import { askedBefore } from './reading/asked-before.js';
-import { awaitDecision } from './reading/await-decision.js';
-import type { AwaitDecisionServices } from './reading/await-decision.js';
-import { deferralStats } from './reading/deferral-stats.js';
-import type { DeferralStats } from './reading/deferral-stats.js';
-import { bundle, contextOf, receipt, sessionReceipts, sessions } from './reading/evidence.js';
-import type { ContextReport, DecisionBundle } from './reading/evidence.js';
-import { previewOf } from './reading/grant-preview.js';
-import type { GrantPreview } from './reading/grant-preview.js';
-import { proposalsFrom } from './reading/proposals.js';
-import type { Proposal } from './reading/proposals.js';
+import { decisionOf } from '../journal/access.js';
+import { timestamp } from '../journal/clock.js';
+import type { Journal } from '../journal/journal.js';
+import type { SessionSummary } from '../journal/ports.js';
+import { approvalStats } from '../reading/approval-stats.js';
+import type { ApprovalStats } from '../reading/approval-stats.js';
+import { approvals, approvalsPage } from '../reading/approvals.js';
+import type { ApprovalRequest, ApprovalsPage, ApprovalsQuery, ApprovalsServices } from '../reading/approvals.js';
+import { askedBefore } from '../reading/asked-before.js';
+import { awaitDecision } from '../reading/await-decision.js';
+import type { AwaitDecisionServices } from '../reading/await-decision.js';
+import { deferralStats } from '../reading/deferral-stats.js';
+import type { DeferralStats } from '../reading/deferral-stats.js';
+import { bundle, contextOf, receipt, sessionReceipts, sessions } from '../reading/evidence.js';
+import type { ContextReport, DecisionBundle } from '../reading/evidence.js';
+import { previewOf } from '../reading/grant-preview.js';
+import type { GrantPreview } from '../reading/grant-preview.js';
+import { proposalsFrom } from '../reading/proposals.js';
+import type { Proposal } from '../reading/proposals.js';
 
 /** For all who look: what was decided, what is pending, and how it goes. Nothing here can write. */
 export interface ForReaders {

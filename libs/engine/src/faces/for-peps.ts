@@ -10,22 +10,22 @@ import type {
   SuppliedContext,
   VerifiedIdentity,
 } from '@writ/aarm';
-import { answerByGrant } from './approval/use-grant.js';
-import type { UseGrantServices } from './approval/use-grant.js';
-import { authorize, redeem } from './decision/authorize.js';
-import { arrivalOf } from './deferral/reconsider.js';
-import type { Arrival } from './deferral/reconsider.js';
-import { supplyContext } from './deferral/supply-context.js';
-import type { SupplyContextServices } from './deferral/supply-context.js';
-import type { SessionRecord } from './journal/ports.js';
+import { answerByGrant } from '../approval/use-grant.js';
+import type { UseGrantServices } from '../approval/use-grant.js';
+import { authorize, redeem } from '../decision/authorize.js';
+import { arrivalOf } from '../deferral/reconsider.js';
+import type { Arrival } from '../deferral/reconsider.js';
+import { supplyContext } from '../deferral/supply-context.js';
+import type { SupplyContextServices } from '../deferral/supply-context.js';
+import type { SessionRecord } from '../journal/ports.js';
 import { notifyChange, reconsiderQuietly } from './notify.js';
-import { recordOutcome } from './outcome/record-outcome.js';
-import { releaseOutput } from './outcome/release-output.js';
-import type { ReleaseOutputServices } from './outcome/release-output.js';
-import { closeSession } from './pending/close-session.js';
-import type { CloseSessionServices } from './pending/close-session.js';
-import { appendEntry, bodyOf, openSession } from './session/open-session.js';
-import type { OpenSessionServices } from './session/open-session.js';
+import { recordOutcome } from '../outcome/record-outcome.js';
+import { releaseOutput } from '../outcome/release-output.js';
+import type { ReleaseOutputServices } from '../outcome/release-output.js';
+import { closeSession } from '../pending/close-session.js';
+import type { CloseSessionServices } from '../pending/close-session.js';
+import { appendEntry, bodyOf, openSession } from '../session/open-session.js';
+import type { OpenSessionServices } from '../session/open-session.js';
 
 /** What a PEP is about to run in the name of a decision that was pending, with the proofs of identity of this moment. */
 export interface Redemption {
