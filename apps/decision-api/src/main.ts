@@ -14,6 +14,7 @@ const api = await startDecisionApi({
   grpcPort: config.grpcPort,
   engine: lazily(() => assembly.current().engine),
   keys: async () => assembly.current().keys(),
+  lag: async () => assembly.current().store.lag(),
   authenticator: createAuthenticator({
     issuers: config.issuers,
     audience: config.audience,

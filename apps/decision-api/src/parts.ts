@@ -1,6 +1,7 @@
 import type { Deliveries, Engine } from '@writ/engine';
 import type { KeyRecord } from '@writ/receipt';
 import type { Authenticator, NotifySettings } from '@writ/server';
+import type { Projections } from '@writ/store';
 import type { Metrics } from './metrics.js';
 import type { TenantSeries } from './tenant-series.js';
 
@@ -17,6 +18,8 @@ export interface DecisionApiParts {
   /** All public keys ever used to sign. */
   readonly keys: () => Promise<readonly KeyRecord[]>;
   readonly metrics: Metrics;
+  /** How far what people query is behind the log; left out where nobody can tell. */
+  readonly lag?: Projections['lag'] | undefined;
   readonly tenantSeries: TenantSeries;
   /** Where people may answer in Slack or Teams; left out where they may not. */
   readonly channels?: ChannelParts | undefined;

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { send } from './edge.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
+import { projectionSeries } from './projection-series.js';
 
 /** What needs no credential: keys, health, counters, the document. */
 @Controller()
@@ -29,7 +30,8 @@ export class PublicController {
 
   @Get('metrics')
   async metrics(@Res() reply: FastifyReply): Promise<void> {
-    const text = `${this.parts.metrics.text()}${await this.parts.tenantSeries.text()}`;
+    const { metrics, tenantSeries, lag } = this.parts;
+    const text = `${metrics.text()}${await projectionSeries(lag)}${await tenantSeries.text()}`;
     void reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(text.endsWith('\n') ? text : `${text}\n`);
   }
 

@@ -375,7 +375,10 @@ describe('evidence', () => {
     expect((await get(`/v1/sessions/${session}/receipts`)).body).toMatchObject({ format: 'writ-session-export/v1', session_id: session });
     expect((await get('/v1/receipts/rct_nothing')).body).toMatchObject({ code: 'receipt_not_found' });
     expect((await get('/.well-known/writ-keys.json', {})).body).toMatchObject({ keys: [{ status: 'active', jwk: { crv: 'P-256' } }] });
-    expect((await get('/metrics', {})).text).toMatch(/writ_decisions_total\{result="ALLOW"\} [1-9]/u);
+    const metrics = (await get('/metrics', {})).text;
+    expect(metrics).toMatch(/writ_decisions_total\{result="ALLOW"\} [1-9]/u);
+    expect(metrics).toMatch(/writ_projection_lag_seconds [0-9.]+\n/u);
+    expect(metrics).toMatch(/writ_projection_lag_rows [0-9]+\n/u);
   });
 });
 

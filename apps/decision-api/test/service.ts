@@ -81,7 +81,8 @@ export async function startService(
   const clicks = openDeliveries({ url: appUrl });
   const channels = notify === undefined ? undefined : { settings: notify, clicks };
   const keys = () => store.keys();
-  const api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys, authenticator, channels });
+  const lag = () => store.lag();
+  const api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys, lag, authenticator, channels });
   const grpc = connect(api.grpcPort);
   const close = async (): Promise<void> => {
     grpc.close();

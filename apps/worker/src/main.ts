@@ -10,7 +10,13 @@ const worker = buildLazily(async () => {
   const assembly = await assemble(config);
   try {
     const queue = { url: needed(config.queueUrl, 'WRIT_QUEUE_URL') };
-    const running = startWorker({ engine: assembly.engine, outbox: assembly.store, queue, sweepEveryMs: config.sweepEveryMs });
+    const running = startWorker({
+      engine: assembly.engine,
+      outbox: assembly.store,
+      projections: assembly.store,
+      queue,
+      sweepEveryMs: config.sweepEveryMs,
+    });
     const resolving = startResolving({ engine: assembly.engine, settings: assembly.deferrals });
     const told =
       config.notify === undefined

@@ -1,4 +1,5 @@
 import type { Engine, Outbox } from '@writ/engine';
+import type { Projections } from '@writ/store';
 import { UnrecoverableError } from 'bullmq';
 import type { Job } from 'bullmq';
 import { every } from './every.js';
@@ -9,6 +10,8 @@ import type { QueueOptions, Wakeup, Wakeups } from './queue.js';
 export interface WorkerOptions {
   readonly engine: Pick<Engine, 'settleOverdue'>;
   readonly outbox: Outbox;
+  /** What people query; left out where another process keeps it up to date. */
+  readonly projections?: Pick<Projections, 'project'>;
   readonly queue: QueueOptions;
   /** How often to settle what no job woke up; 1 s where left out. */
   readonly sweepEveryMs?: number;
@@ -22,6 +25,7 @@ export interface RunningWorker {
 
 const DISPATCH_EVERY_MS = 200;
 const SWEEP_EVERY_MS = 1000;
+const PROJECT_EVERY_MS = 250;
 const BATCH = 100;
 /** The furthest that a sweep looks past what cannot be settled. */
 const MOST = 6400;
@@ -31,16 +35,19 @@ const MOST = 6400;
  * compare-and-set, so a job that runs early, late, twice or never changes when it happens but not what happens. While the
  * queue is away the sweeper settles everything by itself, and the queue is opened again and again.
  */
-export function startWorker({ engine, outbox, queue, sweepEveryMs = SWEEP_EVERY_MS }: WorkerOptions): RunningWorker {
+export function startWorker({ engine, outbox, projections, queue, sweepEveryMs = SWEEP_EVERY_MS }: WorkerOptions): RunningWorker {
   let wakeups: Wakeups | null = null;
   const dispatcher = every(DISPATCH_EVERY_MS, 'dispatch of wake-ups', async () => {
     wakeups ??= await openWakeups(queue, async (job) => settleJob(engine, job));
     await dispatch(outbox, wakeups);
   });
   const sweeper = every(sweepEveryMs, 'sweep', sweepOf(engine));
+  const projector = every(PROJECT_EVERY_MS, 'projection', async () => {
+    await projections?.project();
+  });
   return {
     close: async () => {
-      await Promise.all([dispatcher.stop(), sweeper.stop()]);
+      await Promise.all([dispatcher.stop(), sweeper.stop(), projector.stop()]);
       await wakeups?.close();
     },
   };

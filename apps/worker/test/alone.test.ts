@@ -14,6 +14,7 @@ import { Redis } from 'ioredis';
 import { QUEUE_NAME } from '../src/queue.js';
 import { startWorker } from '../src/worker.js';
 import { hasRedis, startRedis } from './redis.js';
+import { rewriteDecisions } from './rewrite-decisions.js';
 import { evaluator } from './rules.js';
 
 const caller: PepCaller = { kind: 'pep', tenant_id: 'acme', pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'test' };
@@ -77,9 +78,7 @@ describe('what cannot be settled', () => {
     const damaged = await Promise.all(Array.from({ length: 130 }, async () => ask('pay')));
     const database = await openDatabase({ url: postgres.url });
     const ids = damaged.map(({ decision_id }) => decision_id);
-    await database.query(`UPDATE decisions SET suspended = '{}', deadline = now() - interval '1 minute' WHERE decision_id = ANY($1)`, [
-      ids,
-    ]);
+    await rewriteDecisions(database, ids, { suspended: {}, deadline: new Date(Date.now() - 60_000).toISOString() });
     const worker = startWorker({ engine, outbox: store, queue: { url: queueUrl }, sweepEveryMs: 200 });
     try {
       const { decision_id: sound } = await ask('pay');
@@ -89,7 +88,7 @@ describe('what cannot be settled', () => {
       expect(await ended(ids[0] ?? '')).toBe(false);
     } finally {
       await worker.close();
-      await database.query(`UPDATE decisions SET deadline = now() + interval '1 hour' WHERE decision_id = ANY($1)`, [ids]);
+      await rewriteDecisions(database, ids, { deadline: new Date(Date.now() + 3_600_000).toISOString() });
       await database.close();
     }
   }, 60_000);

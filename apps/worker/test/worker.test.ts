@@ -17,6 +17,7 @@ import { startWorker } from '../src/worker.js';
 import type { RunningWorker } from '../src/worker.js';
 import { hasRedis, startRedis } from './redis.js';
 import type { RunningRedis } from './redis.js';
+import { rewriteDecisions } from './rewrite-decisions.js';
 import { evaluator } from './rules.js';
 
 const caller: PepCaller = { kind: 'pep', tenant_id: 'acme', pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'test' };
@@ -182,9 +183,7 @@ describe.each(backends)('a queue in $backend', ({ backend, there, url, outside }
     const allowed = await ask(session, 'files');
     expect(allowed).toMatchObject({ result: 'ALLOW', outcome: 'awaited' });
     const database = await openDatabase({ url: postgres.url });
-    await database.query(`UPDATE decisions SET outcome_deadline = now() - interval '1 second' WHERE decision_id = $1`, [
-      allowed.decision_id,
-    ]);
+    await rewriteDecisions(database, [allowed.decision_id], { outcome_deadline: new Date(Date.now() - 1000).toISOString() });
     await database.close();
     await until(
       () => engine.decision(caller, allowed.decision_id),

@@ -79,6 +79,7 @@ const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
     summary: 'check evidence without trusting anyone but the keys you hold',
     load: async () => (await import('./commands/verify.js')).verify,
   },
+  { name: 'rebuild', summary: 'fill what lists show anew from the log', load: async () => (await import('./commands/rebuild.js')).rebuild },
   { name: 'doctor', summary: 'check that everything works', load: async () => (await import('./commands/doctor.js')).doctor },
   {
     name: 'hook',

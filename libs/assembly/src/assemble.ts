@@ -6,6 +6,7 @@ import type { OpenPolicies } from '@writ/policy';
 import { closeAll, connectSigner, needed } from '@writ/server';
 import type { Closable, Config } from '@writ/server';
 import { openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore } from '@writ/store';
+import type { Projections } from '@writ/store';
 import { composeEngine } from './compose-engine.js';
 import { followPolicies } from './follow-policies.js';
 import { logAlarm } from './log-alarm.js';
@@ -13,7 +14,7 @@ import { logAlarm } from './log-alarm.js';
 /** What a process that decides is made of once its database, signer and policy answer. */
 export interface Assembly extends Closable {
   readonly engine: Engine;
-  readonly store: Store & Outbox;
+  readonly store: Store & Outbox & Projections;
   readonly policyStore: PolicyStore;
   readonly policies: OpenPolicies;
   readonly control: PolicyControl;

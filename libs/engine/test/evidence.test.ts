@@ -7,7 +7,7 @@ import { migrate, openPostgresPolicyStore, openPostgresStore, provision, startPo
 import type { RunningPostgres } from '@writ/store';
 import pg from 'pg';
 import { createEngine, createPolicyControl, followStops, onePolicy, openGrants, openToolPins } from '../src/index.js';
-import type { Engine, EvidenceAlarm, PolicyControl, PolicyStore, Stops, Store } from '../src/index.js';
+import type { DecisionRecord, Engine, EvidenceAlarm, PolicyControl, PolicyStore, Stops, Store, SuspendedDecision } from '../src/index.js';
 import { ada, answer, ask, identity, open, pep, person, problem, startHouse, verified } from './house.js';
 import type { House } from './house.js';
 
@@ -36,7 +36,11 @@ beforeAll(async () => {
   await owner.connect();
   // Triggers that keep evidence from being changed do not stop its owner.
   await owner.query('SET session_replication_role = replica');
-  for (const table of ['entries', 'receipts', 'policy_transitions']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
+  for (const table of ['log', 'policy_transitions']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
+  const checks = await owner.query<{ conname: string }>(
+    `SELECT conname FROM pg_constraint WHERE conrelid = 'log'::regclass AND contype = 'c'`,
+  );
+  for (const { conname } of checks.rows) await owner.query(`ALTER TABLE log DROP CONSTRAINT ${conname}`);
 }, 60_000);
 afterAll(async () => {
   await Promise.all(engines.map(async (engine) => engine.close()));
@@ -70,6 +74,52 @@ const edit = async (sql: string, ...values: unknown[]): Promise<void> => {
   expect(rowCount).toBeGreaterThan(0);
 };
 
+interface LogRow {
+  readonly tenant_id: string;
+  readonly session_id: string;
+  readonly seq: number;
+  readonly first_receipt: number;
+  readonly record: string;
+  readonly entries: string;
+  readonly receipts: string;
+}
+type Edited = Partial<Pick<LogRow, 'record' | 'entries' | 'receipts'>>;
+
+/** The rows of the log that a condition finds, in the order of their session. */
+const rowsWhere = async (where: string, ...values: unknown[]): Promise<readonly LogRow[]> =>
+  (await owner.query<LogRow>(`SELECT * FROM log WHERE ${where} ORDER BY seq`, values)).rows;
+
+const rewriteRow = async ({ tenant_id, session_id, seq, ...row }: LogRow, change: Edited): Promise<void> => {
+  const { record, entries, receipts } = { ...row, ...change };
+  await edit(
+    'UPDATE log SET record = $4, entries = $5, receipts = $6 WHERE tenant_id = $1 AND session_id = $2 AND seq = $3',
+    ...[tenant_id, session_id, seq, record, entries, receipts],
+  );
+};
+
+const newestOf = async (decisionId: string): Promise<LogRow> => {
+  const row = (await rowsWhere('COALESCE(changes, decision_id) = $1', decisionId)).at(-1);
+  if (row === undefined) throw new Error('no such decision');
+  return row;
+};
+const storedIn = ({ record }: LogRow): DecisionRecord => (JSON.parse(record) as { readonly decision: DecisionRecord }).decision;
+
+/** Rewrites what the newest row says of a decision, and the columns that have to say the same. */
+async function editDecision(decisionId: string, change: (decision: DecisionRecord) => DecisionRecord): Promise<void> {
+  const row = await newestOf(decisionId);
+  const decision = change(storedIn(row));
+  await rewriteRow(row, { record: JSON.stringify({ ...(JSON.parse(row.record) as object), decision }) });
+  await edit(
+    `UPDATE log SET state = $4, outcome = $5, deadline = $6, decision_id = CASE WHEN decision_id IS NULL THEN NULL ELSE $7 END
+     WHERE tenant_id = $1 AND session_id = $2 AND seq = $3`,
+    ...[row.tenant_id, row.session_id, row.seq, decision.state, decision.outcome, decision.deadline, decision.decision_id],
+  );
+}
+
+/** A value with its text changed. */
+const inText = <T>(value: T, ...changes: readonly (readonly [string | RegExp, string])[]): T =>
+  JSON.parse(changes.reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value))) as T;
+
 /** No ALLOW came of it, and the alarm names the row. */
 async function refused(attempt: Promise<unknown>, row: string): Promise<void> {
   expect(await problem(attempt)).toBe('evidence_broken');
@@ -79,37 +129,44 @@ async function refused(attempt: Promise<unknown>, row: string): Promise<void> {
 const KEYED = { tool: 'disk', parameters: { path: '/' }, key: 'k' };
 const PAY = { tool: 'pay', parameters: { amount: 5 } };
 
+const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
+type Change = (decision: DecisionRecord) => DecisionRecord;
+
 describe('a stored answer under its key', () => {
-  it.each<[string, string]>([
+  it.each<[string, Change]>([
     [
       'whose DENY was made an ALLOW',
-      `answer = replace(answer, '"DENY"', '"ALLOW"'), outcome = 'awaited', outcome_deadline = now() + interval '1 hour'`,
+      (was) => ({ ...was, answer: inText(was.answer, ['"DENY"', '"ALLOW"']), outcome: 'awaited', outcome_deadline: inAnHour() }),
     ],
     [
       'that was taken from another action',
-      `answer = replace(replace(answer, '"DENY"', '"ALLOW"'), '"outcome":null', '"outcome":"awaited"'), outcome = 'awaited', outcome_deadline = now()`,
+      (was) => ({
+        ...was,
+        answer: inText(was.answer, ['"DENY"', '"ALLOW"'], ['"outcome":null', '"outcome":"awaited"']),
+        outcome: 'awaited',
+        outcome_deadline: inAnHour(),
+      }),
     ],
   ])('%s is not given', async (_, change) => {
     const session = await open(house.engine);
     const denied = await ask(house.engine, session, KEYED);
     expect(denied.result).toBe('DENY');
-    await edit(`UPDATE decisions SET ${change} WHERE decision_id = $1`, denied.decision_id);
+    await editDecision(denied.decision_id, change);
     await refused(ask(await restarted(), session, KEYED), `decisions ${denied.decision_id}`);
   });
 
   it('that nobody decided is not given', async () => {
     const session = await open(house.engine);
     const allowed = await ask(house.engine, session, { tool: 'file', key: 'real' });
-    const { rows } = await owner.query<{ answer: string }>('SELECT answer FROM decisions WHERE decision_id = $1', [allowed.decision_id]);
-    const forged = (rows[0]?.answer ?? '').replaceAll(allowed.decision_id, 'dec_forged');
+    const real = storedIn(await newestOf(allowed.decision_id));
     const { decision_id: denied } = await ask(house.engine, session, KEYED);
     // The key of the denial now leads to an ALLOW that no receipt knows.
-    await edit(
-      `INSERT INTO decisions SELECT tenant_id, 'dec_forged', session_id, receipt_seq, 'forged', request_digest, 'final', NULL, 'awaited',
-         now() + interval '1 hour', $2, NULL FROM decisions WHERE decision_id = $1`,
-      denied,
-      forged,
-    );
+    await editDecision(denied, (was) => ({
+      ...inText(real, [allowed.decision_id, 'dec_forged']),
+      idempotency_key: 'forged',
+      request_digest: was.request_digest,
+    }));
+    await edit(`UPDATE idempotency_keys SET key = 'forged', decision_id = 'dec_forged' WHERE decision_id = $1`, denied);
     await refused(ask(await restarted(), session, { ...KEYED, key: 'forged' }), 'decisions dec_forged');
   });
 
@@ -117,24 +174,20 @@ describe('a stored answer under its key', () => {
     const session = await open(house.engine);
     const allowed = await ask(house.engine, session, { tool: 'file', key: 'mine' });
     const denied = await ask(house.engine, session, KEYED);
-    await edit('DELETE FROM decisions WHERE decision_id = $1', denied.decision_id);
-    await edit(
-      'UPDATE decisions SET idempotency_key = $2, request_digest = $3 WHERE decision_id = $1',
-      allowed.decision_id,
-      KEYED.key,
-      await digestOf(session),
-    );
+    const { request_digest } = storedIn(await newestOf(denied.decision_id));
+    await edit('DELETE FROM idempotency_keys WHERE decision_id = $1', denied.decision_id);
+    await editDecision(allowed.decision_id, (was) => ({ ...was, idempotency_key: KEYED.key, request_digest }));
+    await edit('UPDATE idempotency_keys SET key = $2 WHERE decision_id = $1', allowed.decision_id, KEYED.key);
     await refused(ask(await restarted(), session, KEYED), `decisions ${allowed.decision_id}`);
   });
 
-  /** The digest that a request for {@link KEYED} has: read from a decision on it. */
-  async function digestOf(session: string): Promise<string> {
-    const { decision_id } = await ask(house.engine, session, { ...KEYED, key: 'probe' });
-    const { rows } = await owner.query<{ request_digest: string }>('SELECT request_digest FROM decisions WHERE decision_id = $1', [
-      decision_id,
-    ]);
-    return rows[0]?.request_digest ?? '';
-  }
+  it('to which the key of another decision was led is not given', async () => {
+    const session = await open(house.engine);
+    const allowed = await ask(house.engine, session, { tool: 'file', key: 'led' });
+    const denied = await ask(house.engine, session, KEYED);
+    await edit('UPDATE idempotency_keys SET decision_id = $2 WHERE decision_id = $1', denied.decision_id, allowed.decision_id);
+    expect(await problem(ask(await restarted(), session, KEYED))).toBe('not_ready');
+  });
 });
 
 describe('a pending decision', () => {
@@ -149,16 +202,24 @@ describe('a pending decision', () => {
     decision: 'approve',
     at: '2026-01-01T00:00:00.000Z',
   };
-  const approvals = JSON.stringify([{ ...INVENTED, self_confirmation: false }]);
-  const executing = `state = 'final', deadline = NULL, outcome = 'awaited', outcome_deadline = now() + interval '1 hour',
-    answer = replace(replace(answer, '"result":"STEP_UP"', '"result":"ALLOW"'), '"outcome":null', '"outcome":"awaited"')`;
+  const approvals = [{ ...INVENTED, self_confirmation: false }] as unknown as SuspendedDecision['approvals'];
+  const suspended =
+    (change: (was: SuspendedDecision) => object): Change =>
+    (was) => ({ ...was, suspended: was.suspended && { ...was.suspended, ...change(was.suspended) } });
+  const executing: Change = (was) => ({
+    ...was,
+    ...{ state: 'final', deadline: null, outcome: 'awaited', outcome_deadline: inAnHour() },
+    answer: inText(was.answer, ['"result":"STEP_UP"', '"result":"ALLOW"'], ['"outcome":null', '"outcome":"awaited"']),
+  });
+  const answered = suspended(() => ({ approvals }));
+  const another = suspended(({ action }) => ({ action: { ...action, parameters: { ...action.parameters, amount: 900 } } }));
 
-  it.each<[string, string]>([
+  it.each<[string, Change]>([
     ['whose row says that it was approved', executing],
-    ['with an answer that nobody gave', `${executing}, suspended = jsonb_set(suspended::jsonb, '{approvals}', '${approvals}')::text`],
+    ['with an answer that nobody gave', (was) => answered(executing(was))],
   ])('%s is not redeemed', async (_, change) => {
     const { session, decision } = await asked();
-    await edit(`UPDATE decisions SET ${change} WHERE decision_id = $1`, decision.decision_id);
+    await editDecision(decision.decision_id, change);
     const engine = await restarted();
     const request = { session_id: session, action: { ...PAY, operation: 'run' }, identity: {} };
     await refused(
@@ -167,19 +228,26 @@ describe('a pending decision', () => {
     );
   });
 
-  it.each<[string, string]>([
-    ['with an answer that nobody gave', `suspended = jsonb_set(suspended::jsonb, '{approvals}', '${approvals}')::text`],
-    ['with another action', `suspended = jsonb_set(suspended::jsonb, '{action,parameters,amount}', '900')::text`],
-    ['with another requester', `suspended = jsonb_set(suspended::jsonb, '{requester,human,id}', '"mallory"')::text`],
-    ['with another view of the session', `suspended = jsonb_set(suspended::jsonb, '{view,risk_level}', '"LOW"')::text`],
-    ['with another policy', `suspended = jsonb_set(suspended::jsonb, '{policy_hash}', '"sha256:${'0'.repeat(64)}"')::text`],
+  it.each<[string, Change]>([
+    ['with an answer that nobody gave', answered],
+    ['with another action', another],
+    [
+      'with another requester',
+      suspended(({ requester }) => ({ requester: { ...requester, human: { ...requester.human, id: 'mallory' } } })),
+    ],
+    ['with another view of the session', suspended(({ view }) => ({ view: { ...view, risk_level: 'LOW' } }))],
+    ['with another policy', suspended(() => ({ policy_hash: `sha256:${'0'.repeat(64)}` }))],
     [
       'with a later deadline',
-      `deadline = '2099-01-01T00:00:00Z', answer = regexp_replace(answer, '"deadline":"[^"]+"', '"deadline":"2099-01-01T00:00:00.000Z"')`,
+      (was) => ({
+        ...was,
+        deadline: '2099-01-01T00:00:00.000Z',
+        answer: inText(was.answer, [/"deadline":"[^"]+"/gu, '"deadline":"2099-01-01T00:00:00.000Z"']),
+      }),
     ],
   ])('%s is not approved', async (_, change) => {
     const { decision } = await asked();
-    await edit(`UPDATE decisions SET ${change} WHERE decision_id = $1`, decision.decision_id);
+    await editDecision(decision.decision_id, change);
     await refused(answer(await restarted(), ada, decision), `decisions ${decision.decision_id}`);
   });
 
@@ -194,34 +262,23 @@ describe('a pending decision', () => {
         key,
       });
     expect((await use(5, 'once')).result).toBe('ALLOW');
-    await edit(`UPDATE decisions SET suspended = (suspended::jsonb - 'redeemed_by')::text WHERE decision_id = $1`, decision.decision_id);
-    await refused(use(5, 'twice'), `decisions ${decision.decision_id}`);
-    await edit(
-      `UPDATE decisions SET suspended = jsonb_set(suspended::jsonb, '{action,parameters,amount}', '900')::text WHERE decision_id = $1`,
+    await editDecision(
       decision.decision_id,
+      suspended(() => ({ redeemed_by: undefined })),
     );
+    await refused(use(5, 'twice'), `decisions ${decision.decision_id}`);
+    await editDecision(decision.decision_id, another);
     await refused(use(900, 'other'), `decisions ${decision.decision_id}`);
   });
 
   it('that was denied does not wait again', async () => {
     const { decision } = await asked();
-    const { rows } = await owner.query<Record<string, string>>(
-      'SELECT state, deadline, answer, suspended FROM decisions WHERE decision_id = $1',
-      [decision.decision_id],
-    );
+    const before = storedIn(await newestOf(decision.decision_id));
     await answer(house.engine, ada, decision, 'deny');
-    const { state, deadline, answer: was, suspended } = rows[0] ?? {};
-    await edit(
-      'UPDATE decisions SET state = $2, deadline = $3, answer = $4, suspended = $5 WHERE decision_id = $1',
-      decision.decision_id,
-      state,
-      deadline,
-      was,
-      suspended,
-    );
+    await editDecision(decision.decision_id, () => before);
     await refused(answer(await restarted(), ada, decision), `decisions ${decision.decision_id}`);
     // Not even where the receipt of the denial is taken away as well.
-    await edit(`DELETE FROM receipts WHERE decision_id = $1 AND kind <> 'decision'`, decision.decision_id);
+    await edit(`UPDATE log SET receipts = '' WHERE changes = $1`, decision.decision_id);
     expect(await problem(answer(await restarted(), ada, decision))).toBe('evidence_broken');
   });
 });
@@ -235,30 +292,39 @@ describe('the context of a session', () => {
     return session;
   };
   const mail = async (session: string) => ask(await restarted(), session, { tool: 'mail', parameters: { to: 'a@x.example' } });
+  /** Rewrites the first row with a decision: its heads and its bodies, of the action and of the decision. */
+  const editDecided = async (session: string, change: (heads: readonly string[], bodies: readonly string[]) => readonly string[]) => {
+    const [row] = await rowsWhere('session_id = $1 AND decision_id IS NOT NULL', session);
+    if (row === undefined) throw new Error('no decision');
+    const [heads = '', ...bodies] = row.entries.split('\n');
+    await rewriteRow(row, { entries: change(heads.split(';'), bodies).join('\n') });
+    return row.seq - row.first_receipt;
+  };
 
   it('with a label taken out is not decided on', async () => {
     const session = await told();
-    const { rows } = await owner.query<{ seq: number }>(
-      `UPDATE entries SET body = replace(replace(body, '"PII"', ''), 'CONFIDENTIAL', 'INTERNAL') WHERE session_id = $1 AND kind = 'decision' AND body LIKE '%PII%' RETURNING seq`,
-      [session],
-    );
-    const [first] = rows.map(({ seq }) => seq).sort((a, b) => a - b);
-    await refused(mail(session), `entries ${session} ${String(first)}`);
+    const first = await editDecided(session, (heads, [action = '', decided = '']) => {
+      const bare = decided.replace('"PII"', '').replace('CONFIDENTIAL', 'INTERNAL');
+      expect(bare).not.toBe(decided);
+      return [heads.join(';'), action, bare];
+    });
+    await refused(mail(session), `entries ${session} ${String(first + 1)}`);
   });
 
-  it.each<[string, string]>([
-    ['with an entry taken out', `DELETE FROM entries WHERE session_id = $1 AND seq = 2`],
-    ['with two entries swapped', `UPDATE entries SET seq = CASE seq WHEN 2 THEN -3 ELSE seq END WHERE session_id = $1`],
-  ])('%s is not decided on', async (_, sql) => {
+  it.each<[string, Parameters<typeof editDecided>[1], number]>([
+    ['with an entry taken out', ([prev = '', head = ''], [action = '']) => [`${prev};${head}`, action], 1],
+    ['with two entries swapped', ([prev = '', one = '', two = ''], [a = '', b = '']) => [`${prev};${two};${one}`, b, a], 0],
+  ])('%s is not decided on', async (_, change, at) => {
     const session = await told();
-    await edit(sql, session);
-    await refused(mail(session), `entries ${session} 2`);
+    const first = await editDecided(session, change);
+    await refused(mail(session), `entries ${session} ${String(first + at)}`);
   });
 
   it('cut back to an older head is not decided on', async () => {
     const session = await told();
     await edit(
-      `UPDATE sessions SET entry_seq = 0, entry_hash = (SELECT hash FROM entries WHERE session_id = $1 AND seq = 0) WHERE session_id = $1`,
+      `UPDATE log SET entry_seq = f.entry_seq, entry_hash = f.entry_hash FROM log f
+       WHERE log.session_id = $1 AND log.seq = (SELECT max(seq) FROM log WHERE session_id = $1) AND f.session_id = $1 AND f.seq = 0`,
       session,
     );
     await refused(mail(session), `sessions ${session}`);
@@ -266,36 +332,46 @@ describe('the context of a session', () => {
 
   it('of somebody else is not decided on', async () => {
     const session = await told();
-    await edit(`UPDATE sessions SET principal = 'mallory' WHERE session_id = $1`, session);
+    await edit(
+      `UPDATE log SET record = jsonb_set(record::jsonb, '{open,principal}', '"mallory"')::text WHERE session_id = $1 AND seq = 0`,
+      session,
+    );
     await refused(mail(session), `sessions ${session}`);
   });
 
   it('of another instance is not decided on', async () => {
     const session = await told();
-    await edit(`UPDATE sessions SET agent_instance = 'stolen' WHERE session_id = $1`, session);
+    await edit(
+      `UPDATE log SET record = jsonb_set(record::jsonb, '{open,agent_instance}', '"stolen"')::text WHERE session_id = $1 AND seq = 0`,
+      session,
+    );
     await refused(mail(session), `sessions ${session}`);
   });
 
   it('that was sealed is not opened again', async () => {
     const session = await open(house.engine);
     await house.engine.closeSession(pep, session);
-    await edit(`UPDATE sessions SET status = 'open' WHERE session_id = $1`, session);
+    await edit('UPDATE log SET closed = false WHERE session_id = $1', session);
     await refused(ask(await restarted(), session, { tool: 'file' }), `sessions ${session}`);
   });
 
   it('whose newest receipt was signed by another key is not decided on', async () => {
     const session = await told();
-    const { rows } = await owner.query<{ receipt_id: string; seq: number }>(
-      'SELECT receipt_id, seq FROM receipts WHERE session_id = $1 ORDER BY seq DESC LIMIT 1',
-      [session],
-    );
-    await edit(`UPDATE receipts SET signature = reverse(signature) WHERE receipt_id = $1`, rows[0]?.receipt_id);
-    await refused(mail(session), `receipts ${session} ${String(rows[0]?.seq)}`);
+    const row = (await rowsWhere('session_id = $1 AND receipts <> $2', session, '')).at(-1);
+    if (row === undefined) throw new Error('no receipt');
+    const [head = '', payload = ''] = row.receipts.split('\n');
+    const words = head.split(' ');
+    const signature = Buffer.from(words.at(-1) ?? '')
+      .reverse()
+      .toString();
+    await rewriteRow(row, { receipts: `${[...words.slice(0, -1), signature].join(' ')}\n${payload}` });
+    await refused(mail(session), `receipts ${session} ${row.first_receipt.toString()}`);
   });
 
   it('with a cut tail is exported with its gap', async () => {
     const session = await told();
-    await edit('DELETE FROM receipts WHERE session_id = $1 AND seq = (SELECT max(seq) FROM receipts WHERE session_id = $1)', session);
+    const row = (await rowsWhere('session_id = $1 AND receipts <> $2', session, '')).at(-1);
+    if (row !== undefined) await rewriteRow(row, { receipts: '' });
     expect(await verified(house, session)).toMatchObject({ verdict: 'invalid', cause: 'gap' });
   });
 });

@@ -41,14 +41,22 @@ const SETTINGS = {
   datestyle: 'ISO',
 } as const;
 
+interface ConnectionsOptions {
+  readonly url: string;
+  /** Connections at most. */
+  readonly size: number;
+  /** How long a statement may take; null for one that may take as long as it needs. */
+  readonly patienceMs?: number | null;
+}
+
 /** A pool that connects when needed, so that it survives every restart of the server. */
-export function openConnections({ url, size }: { readonly url: string; readonly size: number }): Connections {
+export function openConnections({ url, size, patienceMs = PATIENCE_MS }: ConnectionsOptions): Connections {
+  const patience = patienceMs === null ? {} : { query_timeout: patienceMs, statement_timeout: patienceMs };
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
     connectionTimeoutMillis: PATIENCE_MS,
-    query_timeout: PATIENCE_MS,
-    statement_timeout: PATIENCE_MS,
+    ...patience,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     application_name: 'writ',

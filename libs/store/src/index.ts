@@ -21,4 +21,6 @@ export { createMemoryRecordings } from './memory-recordings.js';
 export { findPostgres } from './find-postgres.js';
 export type { FoundPostgres } from './find-postgres.js';
 export { createMemoryShadowLog } from './memory-shadow-log.js';
+export { rebuildProjections } from './projections.js';
+export type { Projections } from './projections.js';
 export { openPostgresShadowLog } from './postgres-shadow-log.js';

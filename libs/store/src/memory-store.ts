@@ -16,6 +16,7 @@ import type { Entry } from '@writ/aarm';
 import type { KeyRecord } from '@writ/receipt';
 import { checkUnit } from './check-unit.js';
 import { MemoryPasskeys, rememberPasskeys } from './memory-passkeys.js';
+import type { Projections } from './projections.js';
 
 interface Session {
   record: SessionRecord;
@@ -38,7 +39,7 @@ interface Tables {
 const rowKey = (tenantId: string, id: string): string => JSON.stringify([tenantId, id]);
 
 /** The ports in memory, with the semantics of PostgreSQL: for tests, and to hold the contract against. Nothing is durable. */
-export function createMemoryStore(): Store & Outbox {
+export function createMemoryStore(): Store & Outbox & Projections {
   const passkeys = new MemoryPasskeys();
   const tables: Tables = { sessions: new Map(), decisions: new Map(), peps: new Map(), keys: new Map(), outbox: [], passkeys };
   return rememberPasskeys({ ...writes(tables), ...sessionReads(tables), ...decisionReads(tables), ...receiptReads(tables) }, passkeys);
@@ -46,13 +47,19 @@ export function createMemoryStore(): Store & Outbox {
 
 function writes(
   tables: Tables,
-): Pick<Store & Outbox, 'append' | 'take' | 'enrolPep' | 'putKeys' | 'pep' | 'keys' | 'now' | 'ready' | 'close'> {
+): Pick<
+  Store & Outbox & Projections,
+  'append' | 'take' | 'project' | 'lag' | 'enrolPep' | 'putKeys' | 'pep' | 'keys' | 'now' | 'ready' | 'close'
+> {
   return {
     append: async (units) => {
       units.forEach(checkUnit);
       return Promise.resolve(appendBatch(tables, units));
     },
     take: async (limit) => Promise.resolve(tables.outbox.splice(0, limit)),
+    // There is nothing beside the tables.
+    project: async () => Promise.resolve(0),
+    lag: async () => Promise.resolve({ rows: 0, seconds: 0 }),
     enrolPep: async (pep) => {
       tables.peps.set(rowKey(pep.tenant_id, pep.pep_id), pep);
       return Promise.resolve();
@@ -116,13 +123,14 @@ function openSession(tables: Tables, wanted: Pick<SessionRecord, 'tenant_id' | '
 }
 
 function isNew(tables: Tables, record: DecisionRecord): boolean {
-  return !tables.decisions.has(rowKey(record.tenant_id, record.decision_id)) && byKey(tables, record) === null;
+  return (
+    !tables.decisions.has(rowKey(record.tenant_id, record.decision_id)) && (record.request_digest === '' || byKey(tables, record) === null)
+  );
 }
 
 function byKey(tables: Tables, wanted: Pick<DecisionRecord, 'tenant_id' | 'session_id' | 'idempotency_key'>): DecisionRecord | null {
-  return (
-    decisionsOf(tables, wanted.tenant_id, wanted.session_id).find((record) => record.idempotency_key === wanted.idempotency_key) ?? null
-  );
+  const given = decisionsOf(tables, wanted.tenant_id, wanted.session_id).filter(({ request_digest }) => request_digest !== '');
+  return given.find((record) => record.idempotency_key === wanted.idempotency_key) ?? null;
 }
 
 function mayChange(tables: Tables, { record, from }: NonNullable<AppendUnit['change']>): boolean {

@@ -5,8 +5,12 @@ import type { Connections, Statement } from './connections.js';
 import { DELIVERY_COLUMNS } from './postgres-deliveries.js';
 import { toTransition, TRANSITION_COLUMNS } from './policy-rows.js';
 import type { PolicyTransitionRow } from './policy-rows.js';
-import { DECISION_COLUMNS, RECEIPT_COLUMNS, RECEIPT_TABLES, SESSION_COLUMNS, toDecision, toReceipt, toSummary } from './rows.js';
-import type { DecisionRow, StoredReceiptRow } from './rows.js';
+import { DECISIONS_WHERE, readable } from './listing-reads.js';
+import { DECIDED_COLUMNS, RECEIPTS_COLUMNS, toDecided, toEntries, toReceipts } from './log-reads.js';
+import type { DecidedRow, EntriesRow, ReceiptsRow } from './log-reads.js';
+import { catchUp } from './projections.js';
+import { SESSION_COLUMNS, toSummary } from './rows.js';
+import type { SessionRow } from './rows.js';
 
 /** Options of {@link openPostgresCatalogue}. */
 export interface PostgresCatalogueOptions {
@@ -19,41 +23,38 @@ const statement = (name: string, text: string): Statement => ({ name: `writ_cata
 // The index is by the tenant's bytes (see the migration).
 const SESSIONS = statement(
   'sessions',
-  `SELECT ${SESSION_COLUMNS}, decisions, pending FROM sessions
+  `SELECT ${SESSION_COLUMNS} FROM sessions
    WHERE tenant_id COLLATE "C" = $1 AND ($3::timestamptz IS NULL OR (opened_at, session_id) < ($3, $4))
    ORDER BY opened_at DESC, session_id DESC LIMIT $2`,
 );
-const SESSIONS_BY_ID = statement(
-  'sessions_by_id',
-  `SELECT ${SESSION_COLUMNS}, decisions, pending FROM sessions WHERE tenant_id = $1 AND session_id = ANY($2)`,
-);
+const SESSIONS_BY_ID = statement('sessions_by_id', `SELECT ${SESSION_COLUMNS} FROM sessions WHERE tenant_id = $1 AND session_id = ANY($2)`);
 // Ids of decisions begin with their time.
 const DECISIONS = statement(
   'decisions',
-  `SELECT ${DECISION_COLUMNS} FROM decisions WHERE tenant_id = $1 AND ($3::text IS NULL OR decision_id < $3)
-   ORDER BY decision_id DESC LIMIT $2`,
+  `${DECISIONS_WHERE} d.tenant_id = $1 AND ($3::text IS NULL OR d.decision_id < $3) ORDER BY d.decision_id DESC LIMIT $2`,
 );
 const DECISIONS_OF = statement(
   'decisions_of',
-  `SELECT d.* FROM unnest($2::text[]) s (id) CROSS JOIN LATERAL (
-     SELECT ${DECISION_COLUMNS} FROM decisions
+  `SELECT ${DECIDED_COLUMNS} FROM unnest($2::text[]) s (id) CROSS JOIN LATERAL (
+     SELECT tenant_id, session_id, seq FROM decisions
      WHERE session_id = s.id AND tenant_id IS NOT DISTINCT FROM $1 ORDER BY decision_id DESC LIMIT $3
-   ) d`,
+   ) d JOIN log l ON l.tenant_id = d.tenant_id AND l.session_id = d.session_id AND l.seq = d.seq`,
 );
 const RECENT_ACTIONS = statement(
   'recent_actions',
-  `SELECT p.agent_id AS agent, e.body FROM (
+  `SELECT p.agent_id AS agent, e.tenant_id, e.session_id, e.seq, e.first_receipt, e.entries FROM (
      SELECT tenant_id, session_id, pep_id FROM sessions WHERE tenant_id COLLATE "C" = $1 ORDER BY opened_at DESC, session_id DESC LIMIT $2
    ) s JOIN peps p ON p.tenant_id = s.tenant_id AND p.pep_id = s.pep_id
    CROSS JOIN LATERAL (
-     SELECT body FROM entries
-     WHERE tenant_id = s.tenant_id AND session_id = s.session_id AND kind = 'action' ORDER BY seq DESC LIMIT $3
+     SELECT tenant_id, session_id, seq, first_receipt, entries FROM log
+     WHERE tenant_id = s.tenant_id AND session_id = s.session_id AND decision_id IS NOT NULL ORDER BY seq DESC LIMIT $3
    ) e`,
 );
 const RECEIPTS = statement(
   'receipts',
-  `SELECT ${RECEIPT_COLUMNS} FROM ${RECEIPT_TABLES}
-   WHERE r.tenant_id = $1 AND r.session_id = $2 AND r.seq > $4 ORDER BY r.tenant_id, r.session_id, r.seq LIMIT $3`,
+  `SELECT ${RECEIPTS_COLUMNS} FROM log l
+   WHERE l.tenant_id = $1 AND l.session_id = $2 AND l.receipt_seq >= l.first_receipt AND l.receipt_seq > $4
+   ORDER BY l.tenant_id, l.session_id, l.seq LIMIT $3`,
 );
 // The primary key is in this order.
 const DELIVERIES = statement(
@@ -88,27 +89,39 @@ export function openPostgresCatalogue({ url }: PostgresCatalogueOptions): Catalo
   return { ...evidence(db), ...told(db), ...versions(db), close: db.close };
 }
 
-type SessionRow = Parameters<typeof toSummary>[0];
-
 const evidence = (
   db: Connections,
-): Pick<Catalogue, 'sessions' | 'sessionsById' | 'decisions' | 'decisionsOf' | 'recentActions' | 'receipts'> => ({
-  sessions: async (tenantId, { limit, before }) =>
-    (await db.query<SessionRow>(SESSIONS, [tenantId, limit, before?.opened_at ?? null, before?.session_id ?? null])).map(toSummary),
-  sessionsById: async (tenantId, ids) => (await db.query<SessionRow>(SESSIONS_BY_ID, [tenantId, ids])).map(toSummary),
-  decisions: async (tenantId, { limit, before }) =>
-    (await db.query<DecisionRow>(DECISIONS, [tenantId, limit, before ?? null])).map(toDecision),
-  decisionsOf: async (tenantId, ids, limit) => (await db.query<DecisionRow>(DECISIONS_OF, [tenantId, ids, limit])).map(toDecision),
-  recentActions: async (tenantId, { sessions, each }) =>
-    (await db.query<{ readonly agent: string; readonly body: string }>(RECENT_ACTIONS, [tenantId, sessions, each])).map(
-      ({ agent, body }) => {
-        const { tool, operation, effect } = JSON.parse(body) as RecentAction;
-        return { agent, tool, operation, effect };
-      },
-    ),
-  receipts: async (tenantId, { sessionId, limit, after }) =>
-    (await db.query<StoredReceiptRow>(RECEIPTS, [tenantId, sessionId, limit, after ?? -1])).map(toReceipt),
-});
+): Pick<Catalogue, 'sessions' | 'sessionsById' | 'decisions' | 'decisionsOf' | 'recentActions' | 'receipts'> => {
+  const fresh = async <Row>(prepared: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
+    await catchUp(db);
+    return db.query<Row>(prepared, values);
+  };
+  return {
+    sessions: async (tenantId, { limit, before }) =>
+      (await fresh<SessionRow>(SESSIONS, [tenantId, limit, before?.opened_at ?? null, before?.session_id ?? null])).map(toSummary),
+    sessionsById: async (tenantId, ids) => (await fresh<SessionRow>(SESSIONS_BY_ID, [tenantId, ids])).map(toSummary),
+    decisions: async (tenantId, { limit, before }) =>
+      readable(await fresh<DecidedRow>(DECISIONS, [tenantId, limit, before ?? null]), toDecided),
+    decisionsOf: async (tenantId, ids, limit) => readable(await fresh<DecidedRow>(DECISIONS_OF, [tenantId, ids, limit]), toDecided),
+    recentActions: async (tenantId, { sessions, each }) =>
+      (await fresh<EntriesRow & { readonly agent: string }>(RECENT_ACTIONS, [tenantId, sessions, each])).flatMap(actionsOf),
+    receipts: async (tenantId, { sessionId, limit, after = -1 }) => {
+      const rows = await db.query<ReceiptsRow>(RECEIPTS, [tenantId, sessionId, limit, after]);
+      return rows
+        .flatMap(toReceipts)
+        .filter(({ seq }) => seq > after)
+        .slice(0, limit);
+    },
+  };
+};
+
+const actionsOf = (row: EntriesRow & { readonly agent: string }): readonly RecentAction[] =>
+  toEntries(row)
+    .filter(({ kind }) => kind === 'action')
+    .map(({ body }) => {
+      const { tool, operation, effect } = JSON.parse(body) as RecentAction;
+      return { agent: row.agent, tool, operation, effect };
+    });
 
 const told = (db: Connections): Pick<Catalogue, 'deliveries' | 'deliveriesOf'> => ({
   deliveries: async (tenantId, { limit, before, undelivered = false }) =>

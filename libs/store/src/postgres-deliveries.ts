@@ -1,7 +1,8 @@
 import { ESCALATED, INQUIRY, SETTLED } from '@writ/engine';
 import type { Deliveries, DeliveryRecord } from '@writ/engine';
 import { openConnections } from './connections.js';
-import { jsonOf } from './json-of.js';
+import type { Statement } from './connections.js';
+import { catchUp } from './projections.js';
 
 /** The columns of a delivery as a {@link DeliveryRecord}. */
 export const DELIVERY_COLUMNS = [
@@ -21,31 +22,19 @@ export const DELIVERY_COLUMNS = [
 const COLUMNS = DELIVERY_COLUMNS.slice(0, 9).join(', ');
 const RETURNED = DELIVERY_COLUMNS.map((name) => `v.${name}`).join(', ');
 
-const [SUSPENDED, ANSWER] = [jsonOf('d.suspended'), jsonOf('d.answer')];
-
-/**
- * A STEP_UP that still has time, and the digest of what it asks, marked once backups may answer: then it is told again. Few
- * rows are pending, so their text is read.
- */
-const QUESTIONS = `SELECT d.tenant_id, d.decision_id, (${SUSPENDED} ->> 'effective_digest')
-    || CASE WHEN (${ANSWER} #>> '{pending,escalation,at}')::timestamptz <= clock_timestamp() THEN '${ESCALATED}' ELSE '' END AS action_digest
-  FROM decisions d
-  WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND ${ANSWER} -> 'pending' ->> 'kind' = 'STEP_UP'`;
+/** A STEP_UP that still has time, and the digest of what it asks, marked once backups may answer: then it is told again. */
+const QUESTIONS = `SELECT d.tenant_id, d.decision_id, d.asks || CASE WHEN d.escalates_at <= clock_timestamp() THEN '${ESCALATED}' ELSE '' END AS action_digest
+  FROM decisions d WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.waits_for = 'STEP_UP' AND d.asks IS NOT NULL`;
 
 /** What a deferral asks its human principal: another set of questions is another message. */
-const ASKED = `'${INQUIRY}' || md5(${ANSWER} #>> '{deferral,questions}')`;
-const INQUIRIES = `SELECT d.tenant_id, d.decision_id, ${ASKED} AS action_digest
-  FROM decisions d
-  WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.tenant_id = $4
-    AND ${ANSWER} -> 'pending' ->> 'kind' = 'DEFER' AND ${ANSWER} #>> '{deferral,questions,0,fact}' IS NOT NULL`;
+const INQUIRIES = `SELECT d.tenant_id, d.decision_id, d.asks AS action_digest
+  FROM decisions d WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.tenant_id = $4 AND d.waits_for = 'DEFER' AND d.asks IS NOT NULL`;
 
-/** Each decision once, however often its wait changed: the receipts of it are found by when they were written. */
-const SETTLEMENTS = `SELECT DISTINCT r.tenant_id, r.decision_id, '${SETTLED}' AS action_digest
-  FROM receipts r
-  JOIN decisions d ON d.tenant_id = r.tenant_id AND d.decision_id = r.decision_id AND d.state = 'final'
-  JOIN sessions s ON s.tenant_id = r.tenant_id AND s.session_id = r.session_id
+const SETTLEMENTS = `SELECT d.tenant_id, d.decision_id, '${SETTLED}' AS action_digest
+  FROM decisions d
+  JOIN sessions s ON s.tenant_id = d.tenant_id AND s.session_id = d.session_id
   JOIN peps p ON p.tenant_id = s.tenant_id AND p.pep_id = s.pep_id AND p.revoked_at IS NULL
-  WHERE r.tenant_id = $4 AND p.agent_id = $5 AND r.kind = 'resolution' AND r.committed_at > clock_timestamp() - interval '2 hours'`;
+  WHERE d.tenant_id = $4 AND p.agent_id = $5 AND d.state = 'final' AND d.settled_at > clock_timestamp() - interval '2 hours'`;
 
 const claimOf = (name: string, open: string) => ({
   name,
@@ -83,9 +72,7 @@ const CLAIM_STALE = {
     SELECT v.tenant_id, v.decision_id, v.channel, v.action_digest FROM deliveries v
     JOIN decisions d ON d.tenant_id = v.tenant_id AND d.decision_id = v.decision_id
     WHERE v.channel = $1 AND v.shows = 'open' AND v.update_at <= clock_timestamp()
-      AND (d.state <> 'pending' OR CASE WHEN ${ANSWER} -> 'pending' ->> 'kind' = 'STEP_UP'
-        THEN replace(v.action_digest, '${ESCALATED}', '') <> ${SUSPENDED} ->> 'effective_digest'
-        ELSE v.action_digest <> ${ASKED} END)
+      AND (d.state <> 'pending' OR replace(v.action_digest, '${ESCALATED}', '') IS DISTINCT FROM d.asks)
     LIMIT $2
   )
   UPDATE deliveries v SET update_attempts = v.update_attempts + 1, update_at = clock_timestamp() + make_interval(secs => $3)
@@ -118,18 +105,21 @@ const keyOf = ({ tenant_id, decision_id, channel, action_digest }: DeliveryRecor
 /** What was told to whom, on PostgreSQL. Opening does not connect. */
 export function openDeliveries({ url }: { readonly url: string }): Deliveries {
   const db = openConnections({ url, size: 2 });
+  const claim = async (prepared: Statement, values: readonly unknown[]): Promise<readonly DeliveryRecord[]> => {
+    await catchUp(db);
+    return db.write<DeliveryRecord>(prepared, values);
+  };
   return {
-    claim: async (channel, { limit, patience_s }) => db.write<DeliveryRecord>(CLAIM, [channel, limit, patience_s]),
-    claimInquiries: async (channel, { limit, patience_s, tenant_id }) =>
-      db.write<DeliveryRecord>(CLAIM_INQUIRIES, [channel, limit, patience_s, tenant_id]),
+    claim: async (channel, { limit, patience_s }) => claim(CLAIM, [channel, limit, patience_s]),
+    claimInquiries: async (channel, { limit, patience_s, tenant_id }) => claim(CLAIM_INQUIRIES, [channel, limit, patience_s, tenant_id]),
     claimSettled: async (channel, { limit, patience_s, tenant_id, agent_id }) =>
-      db.write<DeliveryRecord>(CLAIM_SETTLED, [channel, limit, patience_s, tenant_id, agent_id]),
+      claim(CLAIM_SETTLED, [channel, limit, patience_s, tenant_id, agent_id]),
     settle: async (claimed, { state, error, retry_s, message = null }) => {
       await db.write(SETTLE, [...keyOf(claimed), state, error, retry_s, claimed.attempts, message]);
     },
     toldWithin: async (channel, tenantId, seconds) =>
       (await db.query<{ readonly told: number }>(TOLD_WITHIN, [channel, tenantId, seconds]))[0]?.told ?? 0,
-    claimStale: async (channel, { limit, patience_s }) => db.write<DeliveryRecord>(CLAIM_STALE, [channel, limit, patience_s]),
+    claimStale: async (channel, { limit, patience_s }) => claim(CLAIM_STALE, [channel, limit, patience_s]),
     settleStale: async (claimed, { shows, retry_s }) => {
       await db.write(SETTLE_STALE, [...keyOf(claimed), shows, retry_s, claimed.update_attempts]);
     },

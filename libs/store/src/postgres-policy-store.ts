@@ -1,7 +1,8 @@
 import { DEFAULT_POLICY_SETTINGS, PolicySettingsSchema } from '@writ/aarm';
 import type { PolicySignoff, StopRecord } from '@writ/aarm';
 import type { AppendResult, AppendUnit, PolicyPointer, PolicyStore, PolicyWrites } from '@writ/engine';
-import { APPEND, appendTables } from './append-statement.js';
+import { appendTables } from './append-statement.js';
+import { APPEND_ANY } from './append-units.js';
 import { batchMessage } from './batch-message.js';
 import { checkUnit } from './check-unit.js';
 import { openConnections } from './connections.js';
@@ -43,7 +44,6 @@ export function openPostgresPolicyStore({ url, pool = 2 }: PostgresPolicyStoreOp
   };
 }
 
-const APPEND_ANY = { name: 'writ_append', text: APPEND };
 const UNIQUE_VIOLATION = '23505';
 
 /** Undoes the transaction of a unit that did not win. */
@@ -65,6 +65,7 @@ async function append(db: Connections, unit: AppendUnit, writes: PolicyWrites): 
   }
 }
 
+/** The first statement of its transaction: only then the order of transactions is the order in which rows were composed. */
 async function wins(transaction: Transaction, unit: AppendUnit): Promise<boolean> {
   const message = batchMessage(APPEND_ANY.name, appendTables([unit]));
   const [ids] = await transaction.writeBatch(APPEND_ANY, message);

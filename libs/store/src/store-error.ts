@@ -9,6 +9,7 @@ export type StoreErrorCode =
   | 'migration_changed'
   | 'migration_failed'
   | 'unit_broken'
+  | 'log_broken'
   | 'outcome_unknown'
   | 'unsafe_settings'
   | 'not_writable';

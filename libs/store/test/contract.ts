@@ -60,13 +60,16 @@ function headLaws(one: () => Opened): void {
     expect(await one().entries('t1', session, -1)).toEqual([...first.entries, ...second.entries]);
     expect(await one().entries('t1', session, first.head.entry_seq)).toEqual(second.entries);
     expect(await one().receipts('t1', session)).toEqual([...first.receipts, ...second.receipts]);
+    for (const receipt of [...first.receipts, ...second.receipts])
+      expect(await one().receiptAt('t1', session, receipt.seq)).toEqual(receipt);
+    expect(await one().receiptAt('t1', session, second.head.receipt_seq + 1)).toBeNull();
   });
 
-  it('keeps bodies beyond the size of a page, and units without rows', async () => {
+  it('keeps bodies beyond the size of a page, and that a session is closed', async () => {
     const { session, head } = await opened(one());
     const large = unit({ session, from: head, entries: 1, bodyBytes: 300_000, payloadBytes: 60_000 });
     const after = await commit(one(), large);
-    await commit(one(), unit({ session, from: after, entries: 0, receipts: 0, close: true }));
+    await commit(one(), unit({ session, from: after, entries: 0, receipts: 1, close: true }));
     expect((await one().entries('t1', session, head.entry_seq))[0]).toEqual(large.entries[0]);
     expect((await one().session('t1', session))?.status).toBe('closed');
   });
@@ -92,6 +95,28 @@ function headLaws(one: () => Opened): void {
     expect(await one().append([unit({ session: id('ses'), from: head })])).toEqual(['lost_race']);
   });
 
+  it('refuses a unit on a head that its session has left, however long ago', async () => {
+    const { session, head } = await opened(one());
+    let at = head;
+    const left: Head[] = [head];
+    for (const rows of [1, 3, 2]) {
+      at = await commit(one(), unit({ session, from: at, entries: rows, receipts: rows % 2 }));
+      left.push(at);
+    }
+    for (const stale of left.slice(0, -1)) {
+      expect(await one().append([unit({ session, from: stale, decision: decisionRecord({ session_id: session }) })])).toEqual([
+        'lost_race',
+      ]);
+      expect(await one().append([unit({ session, from: stale, entries: 0, close: true })])).toEqual(['lost_race']);
+    }
+    // As many rows before it, but other ones.
+    const split: Head = { ...at, entry_seq: at.entry_seq + 1, receipt_seq: at.receipt_seq - 1 };
+    expect(await one().append([unit({ session, from: split })])).toEqual(['lost_race']);
+    expect(await one().append([unit({ session, from: null })])).toEqual(['lost_race']);
+    expect((await one().session('t1', session))?.head).toEqual(at);
+    await commit(one(), unit({ session, from: at }));
+  });
+
   it('answers a batch unit by unit, in order', async () => {
     const a = await opened(one());
     const b = await opened(one());
@@ -113,6 +138,9 @@ function headLaws(one: () => Opened): void {
     const broken: readonly AppendUnit[] = [
       { ...good, entries: good.entries.slice(1) },
       { ...good, receipts: [] },
+      unit({ session, from: head, entries: 0, receipts: 0, close: true }),
+      { ...good, entries: good.entries.map((entry) => ({ ...entry, body: `${entry.body}\n` })) },
+      { ...good, receipts: good.receipts.map((receipt) => ({ ...receipt, signature: 'a b' })) },
       { ...good, head: { ...good.head, entry_hash: digest('x') } },
       { ...good, expected: null },
       { ...good, entries: good.entries.map((entry) => ({ ...entry, at: '2026-11-23T00:00:00Z' })) },
@@ -132,6 +160,17 @@ function decisionLaws(one: () => Opened): void {
     expect(await one().decision('t1', decision.decision_id)).toEqual(decision);
     expect(await one().decisionByKey('t1', session, decision.idempotency_key)).toEqual(decision);
     expect(await one().receiptsOfDecision('t1', decision.decision_id)).toHaveLength(1);
+  });
+
+  it('finds nothing under a key that no caller gave', async () => {
+    const { session, head } = await opened(one());
+    const decision = decisionRecord({ session_id: session, request_digest: '' });
+    const next = await commit(one(), unit({ session, from: head, decision }));
+    expect(await one().decisionByKey('t1', session, decision.idempotency_key)).toBeNull();
+    expect(await one().decision('t1', decision.decision_id)).toEqual(decision);
+    const given = decisionRecord({ session_id: session, idempotency_key: decision.idempotency_key });
+    await commit(one(), unit({ session, from: next, decision: given }));
+    expect(await one().decisionByKey('t1', session, decision.idempotency_key)).toEqual(given);
   });
 
   it('refuses a second decision under one idempotency key, or one id', async () => {
@@ -203,6 +242,8 @@ function concurrencyLaws(one: () => Opened, two: () => Opened): void {
       store.append([unit({ session: id('ses'), from: null, open: { host_session_id: 'same' } })]),
     );
     expect((await Promise.all(tries)).flat().filter((result) => result === 'committed')).toHaveLength(1);
+    const pair = [1, 2].map(() => unit({ session: id('ses'), from: null, open: { host_session_id: 'a pair' } }));
+    expect(await one().append(pair)).toEqual(['committed', 'lost_race']);
     const found = present(await two().findSession('t1', 'pep_1', 'same'));
     await commit(one(), unit({ session: found.session_id, from: found.head, close: true }));
     expect(await one().findSession('t1', 'pep_1', 'same')).toBeNull();

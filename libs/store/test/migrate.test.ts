@@ -4,12 +4,25 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { removePostgres } from '../src/cluster-folder.js';
-import { APPEND_DECISIONS } from '../src/append-decisions.js';
+import { APPEND_ADDITIONS } from '../src/append-additions.js';
 import { APPEND } from '../src/append-statement.js';
+import {
+  BY_KEY,
+  DECISION,
+  DECISIONS,
+  ENTRIES,
+  FIND_SESSION,
+  OF_DECISION,
+  RECEIPTS,
+  RECEIPT_AT,
+  SESSION,
+  SESSIONS_OF,
+} from '../src/evidence-reads.js';
 import { migrate, provision } from '../src/migrate.js';
 import type { ProvisionedRoles } from '../src/migrate.js';
 import { openDatabase } from '../src/open-database.js';
 import { openPostgresStore } from '../src/postgres-store.js';
+import { BEHIND, FEED, FEED_ALL, LAG, WRITE_PROJECTIONS } from '../src/projection-statements.js';
 import { startPostgres } from '../src/start-postgres.js';
 import type { RunningPostgres } from '../src/start-postgres.js';
 import { decisionRecord, id, unit } from './units.js';
@@ -63,22 +76,45 @@ describe('migrate', () => {
     expect(await sql(server.url, 'SELECT DISTINCT applied_steps_count AS n FROM _prisma_migrations')).toEqual([{ n: 1 }]);
   });
 
-  it.each([
+  it.each<[string, string, readonly string[]]>([
     [
-      'any unit',
+      'the append of any unit',
       APPEND,
-      ['decisions_key', 'decisions_pkey', 'decisions_pkey', 'decisions_pkey', 'passkeys_pkey', 'passkeys_pkey', 'sessions_pkey'],
+      [
+        'idempotency_keys_pkey',
+        'log_changes',
+        'log_decision',
+        'log_decision',
+        'log_pkey',
+        'open_sessions_pkey',
+        'open_sessions_session',
+        'passkeys_pkey',
+        'passkeys_pkey',
+      ],
     ],
-    ['new decisions', APPEND_DECISIONS, ['sessions_pkey']],
-  ])('gives the append of %s an index by the whole key while the tables are still empty', async (_, statement, expected) => {
+    ['the append of additions', APPEND_ADDITIONS, ['log_pkey']],
+    ['the feed of the projections', FEED.text, ['log_cursor', 'sessions_pkey']],
+    ['the feed of all', FEED_ALL.text, ['log_pkey', 'sessions_pkey']],
+    ['what the projections lack', BEHIND.text, ['log_cursor']],
+    ['the lag', LAG.text, ['log_cursor', 'sessions_pkey']],
+    ['the writing of the projections', WRITE_PROJECTIONS.text, ['decisions_pkey', 'sessions_pkey']],
+    ['a session', SESSION.text, ['log_pkey', 'log_pkey']],
+    ['a session of a host', FIND_SESSION.text, ['log_pkey', 'log_pkey', 'open_sessions_pkey']],
+    ['the sessions of somebody', SESSIONS_OF.text, ['log_opens', 'log_pkey']],
+    ['entries', ENTRIES.text, ['log_pkey', 'log_pkey']],
+    ['a decision', DECISION.text, ['log_changes', 'log_decision']],
+    ['a decision by its key', BY_KEY.text, ['idempotency_keys_pkey', 'log_changes', 'log_decision']],
+    ['decisions', DECISIONS.text, ['log_changes', 'log_decision', 'log_pkey']],
+    ['receipts', RECEIPTS.text, ['disclosures_pkey', 'log_pkey']],
+    ['a receipt at its place', RECEIPT_AT.text, ['disclosures_pkey', 'log_pkey']],
+    ['receipts of a decision', OF_DECISION.text, ['disclosures_pkey', 'disclosures_pkey', 'log_changes', 'log_decision']],
+  ])('gives %s its indexes while the tables are still empty', async (_, statement, expected) => {
     const url = new URL(server.url);
     url.searchParams.set('options', '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off');
     const plan = (await sql(url.href, `EXPLAIN (GENERIC_PLAN) ${statement}`)).map((row) => String(row['QUERY PLAN']));
-    const indexes = plan.flatMap((line) => /Index (?:Only )?Scan using (\w+)/u.exec(line)?.[1] ?? []);
+    const indexes = plan.flatMap((line) => /(?:Index|Index Only) Scan (?:Backward )?(?:using|on) (\w+)/u.exec(line)?.[1] ?? []);
     expect(indexes.sort()).toEqual(expected);
-    const conditions = plan.filter((line) => line.includes('Index Cond'));
-    for (const condition of conditions) expect(condition).toContain(' AND ');
-    expect(plan.join('\n')).not.toMatch(/Seq Scan on|hashed SubPlan \d+.*decisions/u);
+    expect(plan.join('\n')).not.toMatch(/Seq Scan on (?!projection_)|hashed SubPlan \d+.*(?:log|keys)/u);
   });
 
   it('leaves nothing of one that fails, and goes on when it is mended', async () => {
@@ -121,30 +157,33 @@ describe('the roles', () => {
     `TRUNCATE ${table}`,
   ];
 
-  it.each([...changes('entries'), ...changes('receipts')])(
-    'AARM-25: refuse `%s` to the app, the auditor, the eraser and the owner',
-    async (text) => {
-      for (const url of [roles.appUrl, roles.auditUrl, roles.eraseUrl]) await expect(sql(url, text)).rejects.toThrow(/permission denied/u);
-      await expect(sql(server.url, text)).rejects.toThrow(/never changed or removed/u);
-    },
-  );
+  it.each(changes('log'))('AARM-25: refuse `%s` to the app, the auditor, the eraser and the owner', async (text) => {
+    for (const url of [roles.appUrl, roles.auditUrl, roles.eraseUrl]) await expect(sql(url, text)).rejects.toThrow(/permission denied/u);
+    await expect(sql(server.url, text)).rejects.toThrow(/never changed or removed/u);
+  });
 
   it('refuse the app a trigger, a table of its own and the erasing of disclosures', async () => {
     for (const text of [
-      'ALTER TABLE entries DISABLE TRIGGER ALL',
+      'ALTER TABLE log DISABLE TRIGGER ALL',
       'CREATE TABLE mine (n int)',
       'DELETE FROM disclosures',
       'DELETE FROM sessions',
       'DELETE FROM decisions',
+      'DELETE FROM idempotency_keys',
+      `UPDATE idempotency_keys SET decision_id = 'dec_other'`,
+      'DELETE FROM projection_cursor',
+      // When and in which transaction a row was committed is the database's to say.
+      'INSERT INTO log (tenant_id, xid) SELECT tenant_id, xid FROM log',
+      'INSERT INTO log (tenant_id, at) SELECT tenant_id, at FROM log',
     ]) {
       await expect(sql(roles.appUrl, text)).rejects.toThrow(/permission denied|must be owner/u);
     }
   });
 
   it('AARM-30: let the auditor read and the eraser erase, and the receipt stays', async () => {
-    expect(await sql(roles.auditUrl, 'SELECT count(*)::int AS n FROM receipts')).toEqual([{ n: 1 }]);
+    expect(await sql(roles.auditUrl, 'SELECT count(*)::int AS n FROM log')).toEqual([{ n: 1 }]);
     await expect(sql(roles.auditUrl, 'DELETE FROM disclosures')).rejects.toThrow(/permission denied/u);
-    await expect(sql(roles.eraseUrl, 'SELECT payload FROM receipts')).rejects.toThrow(/permission denied/u);
+    await expect(sql(roles.eraseUrl, 'SELECT receipts FROM log')).rejects.toThrow(/permission denied/u);
     await sql(roles.eraseUrl, `DELETE FROM disclosures WHERE session_id = '${session}'`);
     const store = await openPostgresStore({ url: roles.appUrl });
     expect((await store.receipts('t1', session)).map(({ disclosures }) => disclosures)).toEqual([[]]);
@@ -154,7 +193,7 @@ describe('the roles', () => {
   it('AARM-29: let the queue make tables in its own schema and see nothing else', async () => {
     await sql(roles.queueUrl, 'CREATE TABLE job (n int)');
     expect(await sql(server.url, "SELECT schemaname FROM pg_tables WHERE tablename = 'job'")).toEqual([{ schemaname: 'writ_queue' }]);
-    for (const table of ['entries', 'receipts', 'disclosures'])
+    for (const table of ['log', 'receipts', 'disclosures'])
       await expect(sql(roles.queueUrl, `SELECT * FROM public.${table}`)).rejects.toThrow(/permission denied/u);
   });
 });

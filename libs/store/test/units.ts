@@ -19,6 +19,8 @@ export interface UnitOptions {
   readonly close?: boolean;
   readonly decision?: DecisionRecord | null;
   readonly change?: AppendUnit['change'];
+  /** Of the receipts; what goes with the unit where left out. */
+  readonly kind?: ReceiptRow['kind'];
 }
 
 /** A well-formed unit: entries chained by hash, receipts numbered, head at their ends; a new decision's are of one moment. */
@@ -30,7 +32,11 @@ export function unit(options: UnitOptions): AppendUnit {
   const entries = entriesAfter(start, count, { bytes: options.bodyBytes ?? 120, at, kinds });
   const record = options.decision ?? options.change?.record ?? null;
   const receipts = Array.from({ length: receiptCount }, (_, index) =>
-    receiptRow(start.receipt_seq + 1 + index, record?.decision_id ?? null, { bytes: options.payloadBytes ?? 200, at }),
+    receiptRow(start.receipt_seq + 1 + index, record?.decision_id ?? null, {
+      bytes: options.payloadBytes ?? 200,
+      at,
+      kind: options.kind ?? (record === null ? 'session_open' : 'decision'),
+    }),
   );
   const head: Head = {
     entry_seq: start.entry_seq + count,
@@ -71,13 +77,17 @@ function entriesAfter(start: Head, count: number, { bytes, at, kinds }: EntryOpt
   return entries;
 }
 
-function receiptRow(seq: number, decisionId: string | null, { bytes, at }: { readonly bytes: number; readonly at: string }): ReceiptRow {
+function receiptRow(
+  seq: number,
+  decisionId: string | null,
+  { bytes, at, kind }: { readonly bytes: number; readonly at: string; readonly kind: ReceiptRow['kind'] },
+): ReceiptRow {
   const receipt_id = id('rct');
   return {
     seq,
     receipt_id,
     decision_id: decisionId,
-    kind: decisionId === null ? 'session_open' : 'decision',
+    kind,
     issued_at: at,
     payload: JSON.stringify({ receipt_id, text: 'ü'.padEnd(bytes, '"y') }),
     protected: 'eyJhbGciOiJFUzI1NiJ9',

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outbox, PolicyStore, ShadowLog, Signer, Store } from '@writ/engine';
-import type { RunningPostgres } from '@writ/store';
+import type { Projections, RunningPostgres } from '@writ/store';
 import { migrate, openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore, provision, startPostgres } from '@writ/store';
 import { startSignerThread } from '@writ/signer';
 import { writePrivate } from '../hook/private-file.js';
@@ -16,7 +16,7 @@ export interface Base {
   readonly postgres: RunningPostgres;
   readonly appUrl: string;
   readonly queueUrl: string;
-  readonly store: Store & Outbox;
+  readonly store: Store & Outbox & Projections;
   readonly policyStore: PolicyStore;
   readonly shadowLog: ShadowLog;
   readonly signer: Signer;

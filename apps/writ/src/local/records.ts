@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import type { PolicyStore, Recordings } from '@writ/engine';
-import { findPostgres, migrate, openPostgresPolicyStore, openPostgresRecordings, provision, startPostgres } from '@writ/store';
+import {
+  findPostgres,
+  migrate,
+  openPostgresPolicyStore,
+  openPostgresRecordings,
+  openPostgresStore,
+  provision,
+  startPostgres,
+} from '@writ/store';
 import { CliError } from '../cli/cli-error.js';
 import type { Invocation } from '../cli/command.js';
 import { TENANT } from './tenant.js';
@@ -25,8 +33,11 @@ export const RECORD_OPTIONS = {
  * Opens the records of the database that `WRIT_DATABASE_URL` names, or of the data folder: beside a running service, or
  * by starting its database for as long as the command takes.
  */
-export const openRecords = async ({ config, dataDir, text, terminal }: Invocation): Promise<Records> => {
-  const { url, stop } = await database({ url: config.databaseUrl, dataDir, log: (line) => terminal.note(line) });
+export const openRecords = async (invocation: Invocation): Promise<Records> => {
+  const { text } = invocation;
+  const found = await openDatabaseOf(invocation);
+  const stop = found.stop;
+  const url = invocation.config.databaseUrl ?? (await auditUrlOf(found));
   const [recordings, policyStore] = [openPostgresRecordings({ url }), openPostgresPolicyStore({ url })];
   const close = async (): Promise<void> => {
     await Promise.all([recordings.close(), policyStore.close()]);
@@ -35,33 +46,42 @@ export const openRecords = async ({ config, dataDir, text, terminal }: Invocatio
   return { tenant: text('tenant') ?? TENANT, recordings, policyStore, url, close };
 };
 
-interface OpenDatabase {
+/** A database, as the role that owns its tables where it is that of a data folder. */
+export interface FoundDatabase {
   readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
-const database = async (where: {
-  readonly url: string | undefined;
-  readonly dataDir: string;
-  readonly log: (line: string) => void;
-}): Promise<OpenDatabase> => {
-  if (where.url !== undefined) return { url: where.url, stop: () => Promise.resolve() };
-  const dataDir = join(where.dataDir, 'postgres');
-  const found = await findPostgres({ dataDir });
+/** The database that `WRIT_DATABASE_URL` names, or that of the data folder, started for as long as the command takes. */
+export const openDatabaseOf = async ({ config, dataDir, terminal }: Invocation): Promise<FoundDatabase> => {
+  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: () => Promise.resolve() };
+  const folder = join(dataDir, 'postgres');
+  const found = await findPostgres({ dataDir: folder });
   if (found === null)
     throw new CliError(
-      `nothing was recorded in \`${where.dataDir}\``,
+      `nothing was recorded in \`${dataDir}\``,
       'name the data folder with `--data`, or a database with `WRIT_DATABASE_URL`',
     );
-  // What the auditor's role may read is all that is needed, and it can change nothing.
-  if (found.url !== null) return { url: (await provision({ url: found.url })).auditUrl, stop: () => Promise.resolve() };
-  const postgres = await startPostgres({ dataDir, log: where.log });
+  if (found.url !== null) return { url: found.url, stop: () => Promise.resolve() };
+  const postgres = await startPostgres({ dataDir: folder, log: (line) => terminal.note(line) });
   try {
     await migrate({ url: postgres.url });
-    const { auditUrl } = await provision({ url: postgres.url });
-    return { url: auditUrl, stop: () => postgres.stop() };
+    return { url: postgres.url, stop: () => postgres.stop() };
   } catch (error) {
     await postgres.stop();
+    throw error;
+  }
+};
+
+/** What the auditor's role may read is all that is needed, and it can change nothing; so what it lists is brought up to date first. */
+const auditUrlOf = async ({ url, stop }: FoundDatabase): Promise<string> => {
+  try {
+    const { appUrl, auditUrl } = await provision({ url });
+    const store = await openPostgresStore({ url: appUrl, pool: 1 });
+    await store.project().finally(() => store.close());
+    return auditUrl;
+  } catch (error) {
+    await stop();
     throw error;
   }
 };

@@ -61,7 +61,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 const open = async (options: StackOptions, later: (stop: () => Promise<unknown>) => void): Promise<Omit<Stack, 'close'>> => {
   const { base } = options;
   // The engine owns neither store nor signer: another stack may follow on the same base.
-  const { store, signer } = base;
+  const { store, signer, queueUrl } = base;
   const policies = options.policy === 'stored' ? await followed(options) : await fixed(options, later);
   later(() => policies.close());
   const control = createPolicyControl({ store, policies: base.policyStore, signer, alarm: logAlarm });
@@ -70,7 +70,7 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
     later(() => part.close());
     return part;
   });
-  const worker = startWorker({ engine, outbox: store, queue: { url: base.queueUrl }, sweepEveryMs: options.sweepEveryMs });
+  const worker = startWorker({ engine, outbox: store, projections: store, queue: { url: queueUrl }, sweepEveryMs: options.sweepEveryMs });
   later(() => worker.close());
   const resolving = startResolving({ engine, settings: deferrals });
   later(() => resolving.stop());
@@ -168,7 +168,14 @@ const listen = async (
 ): ReturnType<typeof startDecisionApi> => {
   const { base, config, restPort, grpcPort } = options;
   try {
-    return await startDecisionApi({ host: config.host, restPort, grpcPort, ...parts, keys: async () => base.signer.keys() });
+    return await startDecisionApi({
+      host: config.host,
+      restPort,
+      grpcPort,
+      ...parts,
+      keys: async () => base.signer.keys(),
+      lag: () => base.store.lag(),
+    });
   } catch (error) {
     throw portTaken(error, restPort, '--port');
   }

@@ -123,7 +123,7 @@ export interface DeferredPlace {
 }
 
 /**
- * All that one step appends to one session. It is applied as a whole, by compare-and-set on the head, or not at all.
+ * All that one step appends to one session, at least one entry or receipt. It is applied as a whole, by compare-and-set on the head, or not at all.
  * A crash before the commit leaves nothing; after it, the idempotency key finds the answer.
  */
 export interface AppendUnit {
@@ -136,7 +136,7 @@ export interface AppendUnit {
   readonly close: boolean;
   readonly entries: readonly Entry[];
   readonly receipts: readonly ReceiptRow[];
-  /** A new decision; refused (`lost_race`) if its idempotency key exists in the session. */
+  /** A new decision; refused (`lost_race`) if its id exists, or its idempotency key in the session where a caller gave it. */
   readonly decision: DecisionRecord | null;
   /** A change of an existing decision, applied only if its state and outcome are as given. */
   readonly change: {
@@ -192,6 +192,7 @@ export interface Store {
     by: { readonly principal: string; readonly agent_type: string; readonly since: string; readonly limit: number },
   ): Promise<readonly SessionRecord[]>;
   decision(tenantId: string, decisionId: string): Promise<DecisionRecord | null>;
+  /** By a key that a caller gave: where `request_digest` is empty, nobody did, and nothing is found. */
   decisionByKey(tenantId: string, sessionId: string, idempotencyKey: string): Promise<DecisionRecord | null>;
   /** What waits, by deadline; after a place, what comes behind it. */
   pending(tenantId: string, options: { readonly limit: number; readonly after?: DeferredPlace | null }): Promise<readonly DecisionRecord[]>;
