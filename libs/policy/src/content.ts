@@ -5,10 +5,11 @@ import { compilePacks, readPacks } from './compile.js';
 import type { CompileOptions } from './compile.js';
 import { policyHash, readModule } from './compiled.js';
 import { PolicyError } from './error.js';
+import { EVALUATION_FILE } from './evaluation.js';
 import { startModule } from './evaluator.js';
 
 /** What the hash covers beside the packs' own files. */
-const NOT_SOURCES: readonly string[] = ['capabilities.json', 'policy.wasm'];
+const NOT_SOURCES: readonly string[] = ['capabilities.json', 'policy.wasm', EVALUATION_FILE.name];
 
 /**
  * Compiles packs to what is stored of a version: sources, module, terms and rules.
@@ -48,9 +49,12 @@ export function verifyContent(content: PolicyContent): void {
   const names = Object.keys(sources);
   const wrong = names.find((name) => sha256(sources[name] ?? '') !== digests.get(name));
   if (wrong !== undefined) throw damaged(hash, `\`${wrong}\` is not the file that was compiled`);
-  if (names.length + NOT_SOURCES.length !== digests.size) throw damaged(hash, 'files are missing');
+  if ([...digests.keys()].filter((name) => !NOT_SOURCES.includes(name)).length !== names.length) throw damaged(hash, 'files are missing');
   if (sha256(wasm) !== wasm_digest || digests.get('policy.wasm') !== wasm_digest)
     throw damaged(hash, 'the module is not the one that was compiled');
+  const evaluation = digests.get(EVALUATION_FILE.name);
+  // What was published before evaluations were counted names none, and is counted from now on.
+  if (evaluation !== undefined && evaluation !== EVALUATION_FILE.sha256) throw damaged(hash, 'this writ evaluates otherwise');
   if (policyHash(opa_version, files) !== hash || terms.hash !== hash) throw damaged(hash, 'the content has another hash');
 }
 

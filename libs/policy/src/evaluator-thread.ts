@@ -3,7 +3,9 @@ import { decide } from '@writ/aarm';
 import { composeDecision } from '@writ/engine';
 import type { ComposedDecision, DecisionDraft } from '@writ/engine';
 import { WasmPolicySet } from './policy-set.js';
+import { sampleDraft, WARM_ROUNDS } from './warm-up.js';
 import { stoppedSet } from './stopped-set.js';
+import { compileModule } from './wasm-policy.js';
 import { IDLE } from './thread-messages.js';
 import type { BatchMessage, ThreadMessage, ThreadOptions } from './thread-messages.js';
 
@@ -12,15 +14,21 @@ if (port === null) throw new Error('the evaluator thread was started as a progra
 
 const options = workerData as ThreadOptions;
 const progress = new Int32Array(options.progress);
-const policy = new WasmPolicySet(options.policy, options.module);
-const stopped = stoppedSet(policy, options.overrun);
+const module = options.module instanceof Uint8Array ? compileModule(options.module) : options.module;
+const policy = new WasmPolicySet(options.policy, module);
+const stopped = stoppedSet(policy);
 
 port.on('message', ({ first, drafts }: BatchMessage) => {
   answer(first, JSON.parse(drafts) as readonly DecisionDraft[]);
   Atomics.store(progress, 0, IDLE);
 });
-policy.warmUp();
-say({ type: 'ready' });
+// Ready means warm: every rule was asked, everything that they read with was used, and a decision was written down.
+const sample = sampleDraft(options.policy.rules);
+for (let round = 0; round < WARM_ROUNDS; round += 1) {
+  policy.evaluate({ ...sample.action }, sample.view, options.policy.rules);
+  compose(structuredClone(sample));
+}
+say({ type: 'ready', module });
 
 function answer(first: number, drafts: readonly DecisionDraft[]): void {
   try {
@@ -30,7 +38,7 @@ function answer(first: number, drafts: readonly DecisionDraft[]): void {
     });
     say({ type: 'composed', first, decisions });
   } catch (cause) {
-    say({ type: 'refused', first, message: cause instanceof Error ? cause.message : 'an action could not be written down' });
+    say({ type: 'refused', first, message: cause instanceof Error ? cause.message : 'an action could not be decided' });
   }
 }
 

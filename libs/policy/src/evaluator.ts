@@ -10,34 +10,35 @@ import type { ThreadMessage, ThreadOptions } from './thread-messages.js';
 
 /** Options of {@link startEvaluator}. */
 export interface EvaluatorOptions {
-  /** How long one action may be evaluated, in milliseconds. */
-  readonly limitMs?: number;
+  /** How long a thread may be at one action before it is given up as hung, in milliseconds. */
+  readonly hungMs?: number;
   /** JavaScript heap of the thread, in MiB. */
   readonly heapMb?: number;
 }
 
-const LIMIT_MS = 50;
+/** Far beyond what the budget of an evaluation takes: only a thread that is broken is ever at one action for so long. */
+const HUNG_MS = 10_000;
 const HEAP_MB = 256;
-/** How often the watchdog looks within the limit. */
-const LOOKS = 3;
+/** How often the watchdog looks in that time. */
+const LOOKS = 5;
 /** A policy that cannot be loaded any more must not start threads in a loop. */
 const RESTART_MS = 500;
-/** Where no item is to blame, a batch is tried this often. */
+/** A batch that threads end before they come to it is tried this often. */
 const MOST_ATTEMPTS = 3;
 /** The counter of items starts again below the largest 32-bit number. */
 const MOST_ITEMS = 0x4000_0000;
 
 interface Batch {
   readonly first: number;
-  readonly drafts: DecisionDraft[];
+  readonly drafts: readonly DecisionDraft[];
   attempts: number;
   readonly resolve: (decisions: readonly ComposedDecision[]) => void;
   readonly reject: (error: PolicyError) => void;
 }
 
 /**
- * Starts the evaluator: one thread that decides and a warm one that takes over when an evaluation has to be stopped.
- * An overrun or a crash costs its caller a DENY `rule_error`; the others of the batch are decided again.
+ * Starts the evaluator: one thread that decides, and a warm one that takes over when that thread hangs or ends. Then those who asked
+ * for the batch that it was at are told that nothing was decided, and all others are decided again. Time decides nothing.
  */
 export async function startEvaluator(compiled: CompiledPolicy, options: EvaluatorOptions = {}): Promise<Evaluator> {
   return startModule(compiled, await readModule(compiled), options);
@@ -47,20 +48,32 @@ export async function startEvaluator(compiled: CompiledPolicy, options: Evaluato
 export async function startModule(
   { terms, rules }: Pick<CompiledPolicy, 'terms' | 'rules'>,
   module: Uint8Array<ArrayBuffer>,
-  { limitMs = LIMIT_MS, heapMb = HEAP_MB }: EvaluatorOptions = {},
+  { hungMs = HUNG_MS, heapMb = HEAP_MB }: EvaluatorOptions = {},
 ): Promise<Evaluator> {
-  const overrun = `the evaluation was stopped after more than ${limitMs} ms or broke down`;
-  const options = (progress: SharedArrayBuffer): ThreadOptions => ({ policy: { terms, rules }, module, progress, overrun });
-  const evaluator = new ThreadedEvaluator({ terms, rules, limitMs, start: () => new EvaluatorThread({ heapMb, options }) });
-  await evaluator.ready();
-  return evaluator;
+  const start = (from: ThreadOptions['module']): EvaluatorThread =>
+    new EvaluatorThread({ heapMb, options: (progress) => ({ policy: { terms, rules }, module: from, progress }) });
+  const first = start(module);
+  try {
+    // The others share what the first has compiled.
+    const compiled = await first.ready;
+    return new ThreadedEvaluator({ terms, rules, hungMs, active: first, start: () => start(compiled) });
+  } catch (cause) {
+    await first.stop();
+    throw down('the evaluator thread did not start', cause);
+  }
+}
+
+interface Parts extends Pick<CompiledPolicy, 'terms' | 'rules'> {
+  readonly hungMs: number;
+  readonly active: EvaluatorThread;
+  readonly start: () => EvaluatorThread;
 }
 
 class ThreadedEvaluator implements Evaluator {
   readonly terms: PolicyTerms;
   readonly rules: readonly Rule[];
   readonly #start: () => EvaluatorThread;
-  readonly #limitMs: number;
+  readonly #hungMs: number;
   readonly #batches = new Map<number, Batch>();
   #active: EvaluatorThread;
   #spare: EvaluatorThread;
@@ -68,31 +81,16 @@ class ThreadedEvaluator implements Evaluator {
   #watch: NodeJS.Timeout | null = null;
   #watched = IDLE;
   #ticks = 0;
-  #spentBefore = 0;
   #closed = false;
 
-  constructor({
-    terms,
-    rules,
-    limitMs,
-    start,
-  }: Pick<CompiledPolicy, 'terms' | 'rules'> & { limitMs: number; start: () => EvaluatorThread }) {
+  constructor({ terms, rules, hungMs, active, start }: Parts) {
     this.terms = terms;
     this.rules = rules;
-    this.#limitMs = limitMs;
+    this.#hungMs = hungMs;
     this.#start = start;
-    this.#active = start();
+    this.#active = active;
     this.#spare = start();
     this.#listen(this.#active);
-  }
-
-  async ready(): Promise<void> {
-    try {
-      await Promise.all([this.#active.ready, this.#spare.ready]);
-    } catch (cause) {
-      await this.close();
-      throw down('the evaluator thread did not start', cause);
-    }
   }
 
   decide(drafts: readonly DecisionDraft[]): Promise<readonly ComposedDecision[]> {
@@ -102,7 +100,7 @@ class ThreadedEvaluator implements Evaluator {
     const first = this.#next;
     this.#next += drafts.length;
     return new Promise((resolve, reject) => {
-      const batch: Batch = { first, drafts: [...drafts], attempts: 0, resolve, reject };
+      const batch: Batch = { first, drafts, attempts: 0, resolve, reject };
       this.#batches.set(first, batch);
       try {
         this.#send(batch);
@@ -111,7 +109,7 @@ class ThreadedEvaluator implements Evaluator {
         reject(down('a draft is not plain data', cause));
         return;
       }
-      this.#watch ??= setInterval(() => this.#tick(), this.#limitMs / LOOKS);
+      this.#watch ??= setInterval(() => this.#tick(), this.#hungMs / LOOKS);
     });
   }
 
@@ -139,11 +137,7 @@ class ThreadedEvaluator implements Evaluator {
     else batch?.reject(down(message.message));
   }
 
-  /**
-   * An item is stopped when this thread has looked more than `limitMs` apart and found nothing else in between, and the
-   * process has computed for `limitMs` meanwhile: looks and work, not time, because a machine that is too busy to look or
-   * to compute is too busy to evaluate. An evaluation never waits, so one without end does reach the limit.
-   */
+  /** Looks, not time: a machine that is too busy to look, or was asleep, is too busy to evaluate. */
   #tick(): void {
     if (this.#batches.size === 0) {
       this.#unwatch();
@@ -152,8 +146,7 @@ class ThreadedEvaluator implements Evaluator {
     const item = this.#active.item();
     this.#ticks = item !== IDLE && item === this.#watched ? this.#ticks + 1 : 0;
     this.#watched = item;
-    if (this.#ticks === 0) this.#spentBefore = spentMs();
-    else if (this.#ticks > LOOKS && spentMs() - this.#spentBefore >= this.#limitMs) void this.#takeOver(this.#active);
+    if (this.#ticks > LOOKS) void this.#takeOver(this.#active);
   }
 
   /** Asked again after a wait. */
@@ -168,12 +161,12 @@ class ThreadedEvaluator implements Evaluator {
     this.#ticks = 0;
   }
 
-  /** Ends the thread, blames the item it was at, and lets the spare decide all that was not answered. */
+  /** Ends the thread, gives up the batch that it was at, and lets the spare decide all that was not answered. */
   async #takeOver(thread: EvaluatorThread): Promise<void> {
     if (thread !== this.#active || this.#closed) return;
     if (!thread.wasReady) await setTimeout(RESTART_MS);
     if (thread !== this.#active || this.#isClosed()) return;
-    this.#blame(thread.item());
+    this.#giveUp(thread.item());
     this.#ticks = 0;
     this.#active = this.#spare;
     this.#spare = this.#start();
@@ -182,27 +175,19 @@ class ThreadedEvaluator implements Evaluator {
     await thread.stop();
   }
 
-  /** INVARIANT: a stopped item is never evaluated again; a batch that breaks threads with no item to blame is given up. */
-  #blame(item: number): void {
+  /**
+   * INVARIANT: nothing is decided for an action at which a thread hung or ended: whoever asks is told so, and may ask again. A batch
+   * that ends threads without an item to blame is given up as well.
+   */
+  #giveUp(item: number): void {
     for (const batch of [...this.#batches.values()]) {
-      const draft = batch.drafts[item - batch.first];
-      if (item !== IDLE && draft === undefined) continue;
-      if (item !== IDLE && draft?.stopped === false) {
-        batch.drafts[item - batch.first] = { ...draft, stopped: true };
-        continue;
-      }
-      batch.attempts += 1;
-      if (batch.attempts < MOST_ATTEMPTS) continue;
+      if (item === IDLE) batch.attempts += 1;
+      const isAt = item >= batch.first && item < batch.first + batch.drafts.length;
+      if (!isAt && batch.attempts < MOST_ATTEMPTS) continue;
       this.#batches.delete(batch.first);
-      batch.reject(down('the evaluator thread ends again and again'));
+      batch.reject(down('the evaluator thread hung or ended'));
     }
   }
-}
-
-/** What all threads of this process have computed, in milliseconds. */
-function spentMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 const down = (what: string, cause?: unknown): PolicyError =>

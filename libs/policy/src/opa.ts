@@ -1,17 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PolicyError } from './error.js';
 
-/** Rego v1 needs these; the WASM runtime's list, which is older, does not name them. */
-const LANGUAGE = {
-  features: ['keywords_in_refs', 'rego_v1', 'rego_v1_import', 'rule_head_ref_string_prefixes', 'rule_head_refs'],
-  future_keywords: ['contains', 'every', 'if', 'in'],
-};
-/** The same input must always give the same decision. */
-const NONDETERMINISTIC = ['rand.intn'];
 const MOST_OUTPUT = 1 << 28;
 const LONGEST_RUN_MS = 120_000;
 
@@ -58,15 +49,10 @@ export async function opaVersion(opa: string, cwd: string): Promise<string> {
 }
 
 /**
- * The capabilities a pack may use: those of the WASM runtime, so that a builtin it lacks fails when the pack is compiled
- * and not when an action waits, less what is not deterministic.
+ * The capabilities a pack may use: the builtins that a module has or that Writ supplies, and that give the same for the same input. So
+ * one that is not offered fails when the pack is compiled, and not when an action waits.
  */
-export async function capabilities(): Promise<string> {
-  const file = join(dirname(createRequire(import.meta.url).resolve('@open-policy-agent/opa-wasm')), '../capabilities.json');
-  const own = JSON.parse(await readFile(file, 'utf8')) as { readonly builtins: readonly { readonly name: string }[] };
-  const builtins = own.builtins.filter(({ name }) => !NONDETERMINISTIC.includes(name));
-  return JSON.stringify({ ...own, builtins, ...LANGUAGE });
-}
+export const capabilities = (): Promise<string> => readFile(new URL('../capabilities.json', import.meta.url), 'utf8');
 
 /** The path of an `opa` program: found on this machine, downloaded or built. */
 export async function resolveOpa(): Promise<string> {

@@ -20,8 +20,6 @@ export interface OpenVersions {
 }
 
 const WIDTH = 2;
-/** Nobody waits for these decisions: a machine that is busy must not stop an evaluation that would end. */
-const LIMIT_MS = 1_000;
 /** Versions with running threads; the least recently used is stopped. */
 const MOST_RUNNING = 3;
 
@@ -58,9 +56,7 @@ export function openVersions({ store, tenant_id, other, width = WIDTH }: OpenVer
 
 async function startWide({ terms, rules, wasm }: PolicyContent, width: number): Promise<Evaluator> {
   const module = new Uint8Array(wasm);
-  return new WideEvaluator(
-    await Promise.all(Array.from({ length: width }, async () => startModule({ terms, rules }, module, { limitMs: LIMIT_MS }))),
-  );
+  return new WideEvaluator(await Promise.all(Array.from({ length: width }, async () => startModule({ terms, rules }, module))));
 }
 
 /** Several evaluators of one version, asked in turn. */

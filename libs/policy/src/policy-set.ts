@@ -3,24 +3,30 @@ import { Applicability } from './applicability.js';
 import { CodeViews } from './code-views.js';
 import { readModule } from './compiled.js';
 import type { CompiledPolicy } from './compiled.js';
+import { EVALUATION } from './evaluation.js';
 import { failed, outcomeOf } from './voice.js';
-import { WasmPolicy } from './wasm-policy.js';
+import { compileModule, WasmPolicy } from './wasm-policy.js';
+import { Fault } from './wasm/fault.js';
+import type { Module } from './wasm/webassembly.js';
 
 type Decidable = Parameters<PolicySet['applicable']>[0];
 
-/** Loads a compiled policy into this thread. An endless rule blocks it; `startEvaluator` has a thread to stop. */
+/** Loads a compiled policy into this thread. */
 export async function loadPolicySet(compiled: CompiledPolicy): Promise<PolicySet> {
-  return new WasmPolicySet(compiled, await readModule(compiled));
+  return new WasmPolicySet(compiled, compileModule(await readModule(compiled)));
 }
 
-/** The rules in WASM. Total: whatever a rule does ends in an outcome. */
+/**
+ * The rules in WASM. Whatever a rule does ends in an outcome, which policy and input alone decide; what is thrown is a fault of the
+ * machine that this runs on, and no outcome.
+ */
 export class WasmPolicySet implements PolicySet {
   readonly terms: PolicyTerms;
   readonly #applicability: Applicability;
   readonly #wasm: WasmPolicy;
   readonly #views: CodeViews;
 
-  constructor({ terms, rules }: Pick<CompiledPolicy, 'terms' | 'rules'>, module: Uint8Array<ArrayBuffer>) {
+  constructor({ terms, rules }: Pick<CompiledPolicy, 'terms' | 'rules'>, module: Module) {
     this.terms = terms;
     this.#applicability = new Applicability(rules, terms.tools);
     this.#wasm = new WasmPolicy(module);
@@ -31,29 +37,49 @@ export class WasmPolicySet implements PolicySet {
     return this.#applicability.find(action);
   }
 
+  /**
+   * Asks all rules at once. Where that fails, because of one of them or of their sum, each is asked alone, in their order, until
+   * the budget for this is used up as well.
+   */
   evaluate(action: Decidable, context: ContextView, rules: readonly Rule[]): readonly RuleOutcome[] {
-    if (rules.length === 0) return [];
+    const [only, ...others] = rules;
+    if (only === undefined) return [];
     try {
-      return this.#ask(action, context, rules);
+      return this.#ask({ action, context, rules }, EVALUATION.fuel);
     } catch (cause) {
-      if (rules.length === 1 && rules[0] !== undefined) return [failed(rules[0].id, messageOf(cause))];
-      // One of them broke the run: alone, each answers for itself.
-      return rules.flatMap((rule) => this.evaluate(action, context, [rule]));
+      const error = messageOf(cause);
+      return others.length === 0 ? [failed(only.id, error)] : this.#askEach({ action, context, rules });
     }
   }
 
-  /** The first evaluation pays for the module's compilation; this one asks no rule, so it cannot be endless. */
-  warmUp(): void {
-    this.#wasm.evaluate('{"applicable":[]}');
+  #askEach({ action, context, rules }: Asked): readonly RuleOutcome[] {
+    let left: number = EVALUATION.fuel;
+    return rules.map((rule) => {
+      try {
+        const [outcome] = this.#ask({ action, context, rules: [rule] }, Math.min(left, EVALUATION.rule_fuel));
+        return outcome ?? failed(rule.id, 'it gave no outcome');
+      } catch (cause) {
+        return failed(rule.id, messageOf(cause));
+      } finally {
+        left -= this.#wasm.spent;
+      }
+    });
   }
 
-  #ask(asked: Decidable, context: ContextView, rules: readonly Rule[]): readonly RuleOutcome[] {
+  #ask({ action: asked, context, rules }: Asked, fuel: number): readonly RuleOutcome[] {
     const { tool, operation, parameters } = asked;
     const action = { tool, operation, parameters, ...this.#views.of(asked, rules) };
     const input = { action, context: projected(context, rules), applicable: rules.map(({ id }) => id) };
-    const said = outcomesIn(this.#wasm.evaluate(JSON.stringify(input)));
+    const said = outcomesIn(this.#wasm.evaluate(JSON.stringify(input), fuel));
     return rules.map(({ id }) => outcomeOf(id, Object.hasOwn(said, id) ? said[id] : undefined));
   }
+}
+
+/** What is asked of which rules. */
+interface Asked {
+  readonly action: Decidable;
+  readonly context: ContextView;
+  readonly rules: readonly Rule[];
 }
 
 /** Only what the rules were found to read crosses into WASM: less to serialise, and nothing to see for a rule that reads nothing. */
@@ -88,13 +114,12 @@ function membersOf(context: ContextView, field: string): { readonly [name: strin
 function outcomesIn(answer: unknown): Record<string, unknown> {
   const [first] = Array.isArray(answer) ? (answer as readonly unknown[]) : [];
   const said = typeof first === 'object' && first !== null && 'result' in first ? first.result : null;
-  if (typeof said !== 'object' || said === null || Array.isArray(said)) throw new Error('the policy gave no outcomes');
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) throw new Fault('the policy gave no outcomes');
   return said as Record<string, unknown>;
 }
 
-/** What the runtime threw: an error, a string, or an object with a message. */
+/** INVARIANT: only a fault that comes out the same everywhere becomes an outcome. */
 function messageOf(cause: unknown): string {
-  if (typeof cause === 'string') return cause;
-  if (typeof cause === 'object' && cause !== null && 'message' in cause && typeof cause.message === 'string') return cause.message;
-  return 'the evaluation trapped';
+  if (cause instanceof Fault) return cause.message;
+  throw cause;
 }

@@ -21,17 +21,21 @@ const stopRule = (pack: string): Rule => ({
   references: [],
 });
 
+/** What receipts say where an earlier writ stopped an evaluation by the clock. */
+const STOPPED = 'the evaluation was stopped or broke down';
+
 /**
- * The policy of an action whose evaluation was stopped: nothing is evaluated, every applicable rule failed.
+ * The policy of an action whose evaluation was stopped when it was recorded: nothing is evaluated, every applicable rule failed.
+ * Only replays ask for it: nothing is stopped by the clock any more.
  * INVARIANT: there is always one, so that this is a DENY whatever the posture.
  */
-export function stoppedSet(policy: PolicySet, error: string): PolicySet {
+export function stoppedSet(policy: PolicySet): PolicySet {
   return {
     terms: policy.terms,
     applicable: (action) => {
       const rules = policy.applicable(action);
       return rules.length > 0 ? rules : [stopRule(policy.terms.posture.pack)];
     },
-    evaluate: (_action, _context, rules) => rules.map(({ id }) => failed(id, error)),
+    evaluate: (_action, _context, rules) => rules.map(({ id }) => failed(id, STOPPED)),
   };
 }

@@ -1,14 +1,14 @@
 import type { ComposedDecision } from '@writ/engine';
 import type { CompiledPolicy } from './compiled.js';
+import type { Module } from './wasm/webassembly.js';
 
 /** What the thread is started with. */
 export interface ThreadOptions {
   readonly policy: Pick<CompiledPolicy, 'terms' | 'rules'>;
-  readonly module: Uint8Array<ArrayBuffer>;
+  /** The bytes, or what another thread has made of them. */
+  readonly module: Uint8Array<ArrayBuffer> | Module;
   /** One 32-bit number: the item that is being decided, {@link IDLE} between batches. */
   readonly progress: SharedArrayBuffer;
-  /** What a stopped evaluation is told as. */
-  readonly overrun: string;
 }
 
 /** No item is being decided. */
@@ -22,7 +22,7 @@ export interface BatchMessage {
 }
 
 export type ThreadMessage =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly module: Module }
   | { readonly type: 'composed'; readonly first: number; readonly decisions: readonly ComposedDecision[] }
-  /** An item that could not be written down even as stopped: nothing of the batch can be used. */
+  /** An item that this machine could not decide or write down: nothing of the batch can be used. */
   | { readonly type: 'refused'; readonly first: number; readonly message: string };

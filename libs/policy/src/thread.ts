@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { IDLE } from './thread-messages.js';
+import type { Module } from './wasm/webassembly.js';
 import type { BatchMessage, ThreadMessage, ThreadOptions } from './thread-messages.js';
 
 /** Who hears of a thread. */
@@ -17,8 +18,8 @@ export interface ThreadStart {
 
 /** One life of the evaluator thread. What it still says after {@link EvaluatorThread.stop} is not heard. */
 export class EvaluatorThread {
-  /** Resolves when the policy is loaded and warm. */
-  readonly ready: Promise<void>;
+  /** Resolves when the policy is loaded and warm, with its compiled module. */
+  readonly ready: Promise<Module>;
   readonly #worker: Worker;
   readonly #progress: Int32Array;
   #listener: ThreadListener | null = null;
@@ -63,7 +64,7 @@ export class EvaluatorThread {
     await this.#worker.terminate();
   }
 
-  #started(): Promise<void> {
+  #started(): Promise<Module> {
     return new Promise((resolve, reject) => {
       const end = (cause: unknown): void => {
         reject(cause instanceof Error ? cause : new Error('the thread has ended'));
@@ -76,7 +77,7 @@ export class EvaluatorThread {
       this.#worker.on('message', (message: ThreadMessage) => {
         if (message.type === 'ready') {
           this.#wasReady = true;
-          resolve();
+          resolve(message.module);
         } else this.#listener?.message(message);
       });
     });

@@ -1,65 +1,61 @@
-import { createRequire } from 'node:module';
-
-/** An instance of the compiled module. It throws strings, traps and may leak pages; {@link WasmPolicy} replaces it then. */
-interface Instance {
-  evaluate(input: ArrayBuffer, entrypoint: string): unknown;
-  readonly mem: { readonly buffer: ArrayBuffer };
-}
-
-type Module = object;
-
-// The types of both are spelled out: this code runs without the DOM's, which are the ones that know WebAssembly.
-const { WebAssembly } = globalThis as unknown as {
-  readonly WebAssembly: { readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => Module; readonly LinkError: new () => Error };
-};
-// The ESM entry of opa-wasm exports less than its types say; the CommonJS one has it all.
-const require = createRequire(import.meta.url);
-const { loadPolicySync } = require('@open-policy-agent/opa-wasm') as {
-  readonly loadPolicySync: (module: Module, memory: { readonly initial: number; readonly maximum: number }) => Instance;
-};
+import { HOST_BUILTINS } from './builtins/host-builtins.js';
+import { EVALUATION } from './evaluation.js';
+import { Fault } from './wasm/fault.js';
+import { Machine } from './wasm/machine.js';
+import { meterModule } from './wasm/meter.js';
+import { WebAssembly } from './wasm/webassembly.js';
+import type { Module } from './wasm/webassembly.js';
 
 /** By name: a rule that marks itself as an entrypoint would move the numbers. */
 const ENTRYPOINT = 'writ/main/outcomes';
-const PAGE = 65_536;
-/** 64 MiB: what one evaluation may use before it traps. Node's worker limits do not count WASM memory. */
-const MOST_PAGES = 1024;
-const LEAST_PAGES = 16;
-/** An instance that grew beyond this is replaced before its next evaluation, so that a leak never reaches the maximum. */
-const WORN_BYTES = 256 * PAGE;
-const ENCODER = new TextEncoder();
+/** A machine that touched more than this is replaced before its next evaluation: what it touched stays with the process. */
+const WORN_BYTES = 16 << 20;
 
-/** The compiled policy in WASM: text in, JSON out, a fresh instance after every fault. */
+/** Meters and compiles a module. Another thread can be given the result. */
+export const compileModule = (bytes: Uint8Array): Module => new WebAssembly.Module(meterModule(bytes));
+
+/** The compiled policy: JSON in, JSON out. */
 export class WasmPolicy {
   readonly #module: Module;
-  #instance: Instance | null = null;
+  #machine: Machine | null = null;
+  #spent = 0;
 
-  constructor(bytes: Uint8Array<ArrayBuffer>) {
-    this.#module = new WebAssembly.Module(bytes);
-    this.#instance = this.#start();
+  constructor(module: Module) {
+    this.#module = module;
+    this.#machine = this.#start();
+  }
+
+  /** What the last evaluation took, in fuel. */
+  get spent(): number {
+    return this.#spent;
   }
 
   /**
-   * Evaluates the one entrypoint on a JSON document.
+   * Evaluates an entrypoint on a JSON document.
    *
-   * @throws whatever the policy does: a trap, a string, a builtin's error; the next call has a new instance
+   * @throws Fault where the policy cannot answer, the same on every machine
    */
-  evaluate(input: string): unknown {
-    const instance = this.#instance ?? this.#start();
-    // Whoever leaves by a throw leaves no instance behind.
-    this.#instance = null;
-    const answer: unknown = instance.evaluate(ENCODER.encode(input).buffer, ENTRYPOINT);
-    this.#instance = instance.mem.buffer.byteLength > WORN_BYTES ? null : instance;
-    return answer;
+  evaluate(input: string, fuel: number = EVALUATION.fuel, entrypoint = ENTRYPOINT): unknown {
+    const machine = (this.#machine ??= this.#start());
+    try {
+      const answer = machine.evaluate(input, entrypoint, { fuel, depth: EVALUATION.depth });
+      if (answer.length > EVALUATION.answer) throw new Fault('it says more than it may');
+      return parsed(answer);
+    } finally {
+      this.#spent = fuel - machine.fuel;
+      if (machine.used > WORN_BYTES) this.#machine = null;
+    }
   }
 
-  #start(): Instance {
-    for (let initial = LEAST_PAGES; ; initial *= 2) {
-      try {
-        return loadPolicySync(this.#module, { initial, maximum: MOST_PAGES });
-      } catch (cause) {
-        // A module with much data asks for more pages to begin with.
-        if (!(cause instanceof WebAssembly.LinkError) || initial * 2 > MOST_PAGES) throw cause;
-      }
-    }
+  #start(): Machine {
+    return new Machine({ module: this.#module, pages: EVALUATION.pages, builtins: HOST_BUILTINS });
+  }
+}
+
+function parsed(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch (cause) {
+    throw new Fault('its answer is no JSON', { cause });
   }
 }

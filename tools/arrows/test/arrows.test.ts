@@ -35,7 +35,6 @@ const PROJECTS = Object.keys(MAY_IMPORT);
 const PACKAGES: Readonly<Record<string, (project: string) => boolean>> = {
   zod: () => true,
   jose: (project) => project !== 'libs/aarm',
-  '@open-policy-agent/opa-wasm': (project) => project === 'libs/policy',
   pg: (project) => project === 'libs/store',
   '@prisma/client': (project) => project === 'libs/store',
   // Not even elsewhere in its own project: the rule names the one file.

@@ -14,6 +14,7 @@ import type { ContextView, Decidable, Json, JsonObject, PolicyTerms, Tracker, Tr
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { PolicyError } from '../error.js';
+import { OPENING_VIEW } from '../opening-view.js';
 
 /** One golden decision of `cases/*.yaml`. */
 export const GoldenCaseSchema = z.strictObject({
@@ -45,39 +46,6 @@ export interface LocatedCase {
   readonly golden: GoldenCase;
 }
 
-/** The context of a session that has touched nothing, whose request neither asks for the action nor forbids it. */
-const OPENING: ContextView = {
-  level: 'PUBLIC',
-  data_classifications: [],
-  action_count: 0,
-  submitted: {},
-  allowed: {},
-  tools_used: [],
-  effects_used: [],
-  entities_accessed: [],
-  destinations_seen: [],
-  pending_count: 0,
-  alignment: 0.5,
-  confidence: 0.9,
-  composite_risk: 0.1,
-  risk_level: 'LOW',
-  tool_known: true,
-  tool_changed: false,
-  call_origin: 'no_request',
-  untrusted_values: [],
-  invented_values: [],
-  exposed: false,
-  recipients_named: false,
-  recipients_known: false,
-  carries: [],
-  intent_class: 'none',
-  outside_intent: [],
-  since_request: 0,
-  risk_signals: [],
-  drift_response: 'none',
-  earlier: { sessions: 0, complete: true, level: 'PUBLIC', labels: [], actions: 0, denied: 0, tracked: {} },
-};
-
 /** What a policy says of tools and of what is remembered. */
 export type Catalogue = Pick<PolicyTerms, 'tools' | 'trackers'>;
 
@@ -96,7 +64,7 @@ export function contextOfCase(
   const past: ContextView = trackers === undefined ? {} : { tracked: nothingYet(trackers) };
   const remembered = changes['tracked'];
   const told = remembered === undefined ? {} : { tracked: changed(past['tracked'], remembered) };
-  const all: ContextView = { ...OPENING, ...derived, ...past, ...changes, ...told };
+  const all: ContextView = { ...OPENING_VIEW, ...derived, ...past, ...changes, ...told };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
 }
 

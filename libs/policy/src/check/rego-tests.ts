@@ -102,10 +102,10 @@ function findingOf({ kind, name, file, line, outcome, why }: CheckedTest): Findi
   if (outcome === 'stopped')
     return {
       severity: 'error',
-      code: `${word}_stopped`,
+      code: 'test_stopped',
       ...at,
-      what: `the ${word} \`${name}\` does not end: ${why}`,
-      remedy: 'bound what the rule or test goes through; a decision has 50 ms',
+      what: `the test \`${name}\` does not end: ${why}`,
+      remedy: 'bound what the rule or test goes through',
     };
   return {
     severity: 'error',

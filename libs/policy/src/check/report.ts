@@ -14,7 +14,6 @@ export type FindingCode =
   | 'never_silent'
   | 'voice_refused'
   | 'case_failed'
-  | 'case_stopped'
   | 'case_field_unknown'
   | 'cases_missing'
   | 'clash'

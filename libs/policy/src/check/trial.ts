@@ -1,82 +1,55 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { PolicySet } from '@writ/aarm';
 import { readModule } from '../compiled.js';
 import type { CompiledPolicy } from '../compiled.js';
-import { loadPolicySet } from '../policy-set.js';
-import { stoppedSet } from '../stopped-set.js';
-import { explain } from './explain.js';
+import { PolicyError } from '../error.js';
 import type { Explanation, Question } from './explain.js';
 
-/** What one question may take: generous beside the 50 ms that a decision has, so that a slow machine fails no case. */
-const LIMIT_MS = 1_000;
+/** Far beyond what an evaluation may take: only a thread that is broken needs so long. */
+const HUNG_MS = 60_000;
 const HEAP_MB = 256;
-/** So many answers are waited for in vain; then nothing more is asked, or a pack of endless rules would hold its reader for hours. */
-const MOST_STOPPED = 5;
 
-/** A policy set to ask while nothing depends on its answers, one question at a time; an endless rule is stopped. */
+/** A policy set to ask while nothing depends on its answers, one question at a time. */
 export interface Trial {
-  /** `stopped`: no answer came in time, or too many before did not. */
-  ask(question: Question): Promise<Explanation & { readonly stopped: boolean }>;
+  /** @throws PolicyError where the thread hangs or ends; a rule that does not end is an outcome like others */
+  ask(question: Question): Promise<Explanation>;
   close(): Promise<void>;
 }
 
-/** Loads a compiled policy into a thread of its own. */
+/** Loads a compiled policy into a thread of its own: whoever checks a pack has other things to do. */
 export async function openTrial(compiled: CompiledPolicy): Promise<Trial> {
   const module = await readModule(compiled);
   const { terms, rules } = compiled;
-  const start = async (): Promise<Worker> => {
-    const worker = new Worker(new URL('../../dist/check/trial-thread.js', import.meta.url), {
-      workerData: { policy: { terms, rules }, module },
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-    });
-    await once(worker, 'message');
-    return worker;
+  const worker = new Worker(new URL('../../dist/check/trial-thread.js', import.meta.url), {
+    workerData: { policy: { terms, rules }, module },
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+  await once(worker, 'message');
+  return {
+    ask: (question) => answerOf(worker, question),
+    close: async () => {
+      await worker.terminate();
+    },
   };
-  return new ThreadTrial(await start(), start, stoppedSet(await loadPolicySet(compiled), 'the evaluation does not end'));
 }
 
-class ThreadTrial implements Trial {
-  readonly #start: () => Promise<Worker>;
-  readonly #stopped: PolicySet;
-  #worker: Worker;
-  #waited = 0;
-
-  constructor(worker: Worker, start: () => Promise<Worker>, stopped: PolicySet) {
-    this.#worker = worker;
-    this.#start = start;
-    this.#stopped = stopped;
-  }
-
-  async ask(question: Question): Promise<Explanation & { readonly stopped: boolean }> {
-    const explanation = this.#waited < MOST_STOPPED ? await answered(this.#worker, question) : null;
-    if (explanation !== null) return { ...explanation, stopped: false };
-    if (this.#waited < MOST_STOPPED) {
-      this.#waited += 1;
-      await this.#worker.terminate();
-      this.#worker = await this.#start();
-    }
-    return { ...explain(question, this.#stopped), stopped: true };
-  }
-
-  async close(): Promise<void> {
-    await this.#worker.terminate();
-  }
-}
-
-/** The thread's answer; null where none came in time, or none will come. */
-const answered = (worker: Worker, question: Question): Promise<Explanation | null> =>
-  new Promise((resolve) => {
-    const end = (answer: Explanation | null): void => {
+const answerOf = (worker: Worker, question: Question): Promise<Explanation> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => {
       clearTimeout(late);
-      worker.off('message', end).off('error', gone).off('exit', gone);
-      resolve(answer);
+      worker.off('message', answer).off('error', gone).off('exit', gone);
     };
-    const gone = (): void => {
-      end(null);
+    const answer = (explanation: Explanation): void => {
+      stop();
+      resolve(explanation);
     };
-    const late = setTimeout(gone, LIMIT_MS);
-    worker.on('message', end).on('error', gone).on('exit', gone);
+    const gone = (cause: unknown): void => {
+      stop();
+      const what = 'the thread that evaluates hung or ended';
+      reject(new PolicyError({ code: 'evaluator_down', what, remedy: 'nothing was found out; try again', cause }));
+    };
+    const late = setTimeout(gone, HUNG_MS, null);
+    worker.on('message', answer).on('error', gone).on('exit', gone);
     worker.postMessage(question);
   });
