@@ -234,23 +234,19 @@ describe('a record that is not whole', () => {
 });
 
 // The last one: it adds a session.
-describe('an evaluation that was stopped', () => {
-  it('is taken for that: how busy a machine was is in no record', async () => {
+describe('an evaluation that used up its budget', () => {
+  it('uses it up again: how busy a machine was is in no record', async () => {
     const id = await open(house.engine);
-    const stopped = await ask(house.engine, id, { tool: 'endless' });
-    expect(stopped).toMatchObject({ result: 'DENY', reason: { code: 'rule_error' } });
+    const overrun = await ask(house.engine, id, { tool: 'endless' });
+    expect(overrun).toMatchObject({
+      result: 'DENY',
+      reason: { code: 'rule_error', message: expect.stringContaining('used up its budget') },
+    });
     const only: Pick<Recordings, 'sessions' | 'read'> = {
       sessions: async (...asked) => (await recordings.sessions(...asked)).filter(({ session_id }) => session_id === id),
       read: async (sessions) => recordings.read(sessions),
     };
-    // It is not evaluated again: that takes the time of the limit, every time, while a loaded machine is slow only sometimes.
-    const took = [];
-    for (let tries = 0; tries < 5; tries += 1) {
-      const started = performance.now();
-      const { recorded } = await run({ recordings: only });
-      expect(recorded).toMatchObject({ replayed: 1, reproduced: 1, differences: [] });
-      took.push(performance.now() - started);
-    }
-    expect(Math.min(...took)).toBeLessThan(50);
+    const { recorded } = await run({ recordings: only });
+    expect(recorded).toMatchObject({ replayed: 1, reproduced: 1, differences: [] });
   });
 });
