@@ -77,6 +77,13 @@ function load(url: string, sessions: readonly string[], history: Asked[]): () =>
   };
 }
 
+const countAnswers = (history: readonly Asked[]): number => history.filter(({ answer }) => answer !== null).length;
+
+/** Resolves once so many questions were answered. */
+async function answersIn(history: readonly Asked[], count: number): Promise<void> {
+  while (countAnswers(history) < count) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 /** Receipts of all sessions by id, each session's chain checked on the way. */
 async function verifiedReceipts(sessions: readonly string[]): Promise<ReadonlyMap<string, ReceiptPayload>> {
   const all = new Map<string, ReceiptPayload>();
@@ -100,8 +107,9 @@ it(`survives ${KILLS.toString()} kills under load: no answer without its receipt
   const sessions = await Promise.all(Array.from({ length: SESSIONS }, (_, i) => openSession(api.url, `crash-${i.toString()}`)));
   for (let kill = 0; kill < KILLS; kill += 1) {
     const stop = load(api.url, sessions, history);
-    // Not at the same point each time: within the first batches, or in the thick of it.
-    await new Promise((resolve) => setTimeout(resolve, 60 + ((kill * 37) % 340)));
+    // Not at the same point each time: within the first batches, or in the thick of it, however fast the machine is.
+    await answersIn(history, countAnswers(history) + ((kill * 7) % 40));
+    await new Promise((resolve) => setTimeout(resolve, (kill * 37) % 60));
     const gone = api.kill();
     await Promise.all([gone, stop()]);
     api = await deployment.startApi();
