@@ -94,7 +94,7 @@ export function createEngine(options: EngineOptions): Engine {
 
 function journalOf(options: EngineOptions): Journal {
   const { store: opened, signer, issuer = (tenantId) => `urn:writ:${tenantId}`, alarm = () => undefined } = options;
-  const store = availableStore(opened);
+  const store = availableStore(opened, alarm);
   const evidence = evidenceBy(signer, alarm);
   const sessions = cachedSessions({ store, evidence });
   return {

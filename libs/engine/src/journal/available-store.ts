@@ -1,19 +1,22 @@
 import { ProblemError } from '@writ/aarm';
+import type { EvidenceAlarm } from './evidence.js';
 import type { Store } from './ports.js';
 
 type Reads = Omit<Store, 'append' | 'close'>;
 
 /**
- * The store with every failed look-up told as `not_ready`: a caller learns that nothing can be decided, and no more.
+ * The store with every failed look-up told as `not_ready`: a caller learns that nothing can be decided, and no more. A row of the log
+ * that contradicts itself is broken evidence.
  * Appends keep their own errors, for the pipeline tells a bad row from a lost database.
  */
-export function availableStore(store: Store): Store {
+export function availableStore(store: Store, alarm: (alarm: EvidenceAlarm) => void = () => undefined): Store {
   const guarded =
     <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
       try {
         return await call(...args);
       } catch (cause) {
+        if (isBrokenLog(cause)) throw brokenLog(cause, { alarm, tenant: args[0] });
         throw new ProblemError('not_ready', { detail: 'what was decided so far cannot be read right now: try again' }, { cause });
       }
     };
@@ -44,4 +47,16 @@ export function availableStore(store: Store): Store {
     ready: guarded(() => store.ready()),
   };
   return { ...reads, append: async (units) => store.append(units), close: async () => store.close() };
+}
+
+/** What a store rejects with where a row of its log contradicts itself; the message names the row. */
+const isBrokenLog = (error: unknown): error is Error =>
+  error instanceof Error && (error as { readonly code?: unknown }).code === 'log_broken';
+
+function brokenLog(
+  cause: Error,
+  { alarm, tenant }: { readonly alarm: (alarm: EvidenceAlarm) => void; readonly tenant: unknown },
+): ProblemError {
+  alarm({ tenant_id: typeof tenant === 'string' ? tenant : '', session_id: '', row: 'log', why: cause.message });
+  return new ProblemError('evidence_broken', { detail: 'what is stored does not agree with its signed evidence' }, { cause });
 }
