@@ -136,7 +136,7 @@ export function isAbout(
 ): boolean {
   const payload = JSON.parse(receipt.payload) as ReceiptPayload;
   const disclosed = openDisclosures(receipt, payload);
-  const nonce = disclosed instanceof Map ? disclosed.get('action_nonce') : undefined;
+  const nonce = disclosed instanceof Map ? (disclosed as ReadonlyMap<string, Json>).get('action_nonce') : undefined;
   return typeof nonce === 'string' && actionDigest({ tool, operation, parameters }, nonce) === payload.action?.action_digest;
 }
 
