@@ -38,6 +38,7 @@ const FLOORS = [
   ['deferral'],
   ['pending'],
   ['reading'],
+  ['faces'],
 ];
 
 const engineFloor = (room, below) => ({

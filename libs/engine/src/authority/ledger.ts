@@ -1,6 +1,7 @@
 import type { Json, JsonObject, PolicyEvent } from '@writ/aarm';
-import { GENESIS, canonicalize, receiptDigest, sha256 } from '@writ/receipt';
+import { canonicalize, receiptDigest, sha256 } from '@writ/receipt';
 import type { ReceiptPayload } from '@writ/receipt';
+import { EMPTY_HEAD } from '../journal/chain.js';
 import type { Evidence } from '../journal/evidence.js';
 import type { Head } from '../journal/head.js';
 import type { Store } from '../journal/ports.js';
@@ -45,7 +46,10 @@ export function openLedgers(options: LedgerOptions): (tenantId: string) => Promi
       throw options.evidence.refuse(place, 'events that were there are gone');
     const { head } = session;
     if (before?.head.receipt_hash === head.receipt_hash) return before.ledger;
-    const ledger = (await readEvents(options, tenantId, head)).reduce(apply, EMPTY);
+    const ledger = (await readEvents(options, tenantId, { head, after: before?.head ?? EMPTY_HEAD })).reduce(
+      apply,
+      before?.ledger ?? EMPTY,
+    );
     known.set(tenantId, { head, ledger });
     return ledger;
   };
@@ -56,14 +60,19 @@ interface SignedEvent {
   readonly detail: Json | null;
 }
 
-/** The events of a control session, each opened, in a chain without a gap up to the head. */
-async function readEvents({ store, policies, evidence }: LedgerOptions, tenantId: string, head: Head): Promise<readonly SignedEvent[]> {
+/** The events behind a head that is believed, each opened, in a chain without a gap up to the newest head. */
+async function readEvents(
+  { store, policies, evidence }: LedgerOptions,
+  tenantId: string,
+  { head, after }: { readonly head: Head; readonly after: Head },
+): Promise<readonly SignedEvent[]> {
   const session_id = controlSessionId(tenantId);
-  const rows = (await store.receipts(tenantId, session_id)).filter(({ seq }) => seq <= head.receipt_seq);
+  const rows = (await store.receipts(tenantId, session_id)).filter(({ seq }) => seq > after.receipt_seq && seq <= head.receipt_seq);
   const details = await detailsOf(policies, tenantId);
   const events: SignedEvent[] = [];
-  let prev = GENESIS;
-  for (const [seq, row] of rows.entries()) {
+  let prev = after.receipt_hash;
+  for (const [i, row] of rows.entries()) {
+    const seq = after.receipt_seq + 1 + i;
     const place = { tenant_id: tenantId, session_id, row: `receipts ${session_id} ${seq.toString()}` };
     const payload = await evidence.open(row, place);
     if (!follows(payload, { tenantId, session_id, seq, prev })) throw evidence.refuse(place, 'it does not follow the receipt before it');
@@ -74,7 +83,7 @@ async function readEvents({ store, policies, evidence }: LedgerOptions, tenantId
       throw evidence.refuse({ ...place, row: `policy_transitions ${row.receipt_id}` }, 'its detail is not what was signed');
     events.push(signed);
   }
-  const whole = rows.length === head.receipt_seq + 1 && prev === head.receipt_hash;
+  const whole = rows.length === head.receipt_seq - after.receipt_seq && prev === head.receipt_hash;
   if (!whole)
     throw evidence.refuse({ tenant_id: tenantId, session_id, row: `sessions ${session_id}` }, 'its head is not its newest receipt');
   return events;
