@@ -18,7 +18,6 @@ import type { Deciding } from './decision/deciding.js';
 import { NO_DISTANCE, distanceBy } from './decision/distance.js';
 import type { Distance } from './decision/distance.js';
 import { earlierSessions } from './decision/earlier.js';
-import { evaluateInBatches } from './decision/evaluate.js';
 import type { Engine } from './faces/engine.js';
 import { forPeople } from './faces/for-people.js';
 import { forPeps } from './faces/for-peps.js';
@@ -120,7 +119,6 @@ function decidingOf(options: EngineOptions, services: Journal & Authority): Deci
     signals,
     distance: distanceOf(options),
     earlier: earlierSessions(services),
-    evaluate: evaluateInBatches(),
     deferrals: DeferralSettingsSchema.parse(deferrals ?? {}),
     observe: (decided) => shadow?.observe(decided),
   };

@@ -50,3 +50,7 @@ export class PolicyError extends Error {
     this.remedy = remedy;
   }
 }
+
+/** Nothing was decided, for a reason that lies in this machine and not in the action. */
+export const evaluatorDown = (what: string, cause?: unknown): PolicyError =>
+  new PolicyError({ code: 'evaluator_down', what, remedy: 'no decision was made; try again', cause });

@@ -1,45 +1,22 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PolicyTerms, Rule } from '@writ/aarm';
 import type { ComposedDecision, DecisionDraft, Evaluator } from '@writ/engine';
 import { readModule } from './compiled.js';
 import type { CompiledPolicy } from './compiled.js';
-import { PolicyError } from './error.js';
-import { EvaluatorThread } from './thread.js';
-import { IDLE } from './thread-messages.js';
-import type { ThreadMessage, ThreadOptions } from './thread-messages.js';
+import { DraftComposer } from './draft-composer.js';
+import { evaluatorDown, PolicyError } from './error.js';
+import { TooLong } from './policy-set.js';
+import { prepareModule } from './prepare-module.js';
+import { ThreadedEvaluator } from './threaded-evaluator.js';
+import type { ThreadsOptions } from './threaded-evaluator.js';
 
 /** Options of {@link startEvaluator}. */
-export interface EvaluatorOptions {
-  /** How long a thread may be at one action before it is given up as hung, in milliseconds. */
-  readonly hungMs?: number;
-  /** JavaScript heap of the thread, in MiB. */
-  readonly heapMb?: number;
-}
+export type EvaluatorOptions = Pick<ThreadsOptions, 'hungMs' | 'heapMb'>;
 
-/** Far beyond what the budget of an evaluation takes: only a thread that is broken is ever at one action for so long. */
-const HUNG_MS = 10_000;
-const HEAP_MB = 256;
-/** How often the watchdog looks in that time. */
-const LOOKS = 5;
-/** A policy that cannot be loaded any more must not start threads in a loop. */
-const RESTART_MS = 500;
-/** A batch that threads end before they come to it is tried this often. */
-const MOST_ATTEMPTS = 3;
-/** The counter of items starts again below the largest 32-bit number. */
-const MOST_ITEMS = 0x4000_0000;
+/** A few milliseconds. What needs more is decided on a thread of its own, so that nobody else waits for it. */
+const PATIENCE = 10_000_000;
 
-interface Batch {
-  readonly first: number;
-  readonly drafts: readonly DecisionDraft[];
-  attempts: number;
-  readonly resolve: (decisions: readonly ComposedDecision[]) => void;
-  readonly reject: (error: PolicyError) => void;
-}
-
-/**
- * Starts the evaluator: one thread that decides, and a warm one that takes over when that thread hangs or ends. Then those who asked
- * for the batch that it was at are told that nothing was decided, and all others are decided again. Time decides nothing.
- */
+/** Starts the evaluator of a compiled policy. */
 export async function startEvaluator(compiled: CompiledPolicy, options: EvaluatorOptions = {}): Promise<Evaluator> {
   return startModule(compiled, await readModule(compiled), options);
 }
@@ -47,148 +24,70 @@ export async function startEvaluator(compiled: CompiledPolicy, options: Evaluato
 /** As {@link startEvaluator}, on a module that is in memory already. */
 export async function startModule(
   { terms, rules }: Pick<CompiledPolicy, 'terms' | 'rules'>,
-  module: Uint8Array<ArrayBuffer>,
-  { hungMs = HUNG_MS, heapMb = HEAP_MB }: EvaluatorOptions = {},
+  bytes: Uint8Array<ArrayBuffer>,
+  options: EvaluatorOptions = {},
 ): Promise<Evaluator> {
-  const start = (from: ThreadOptions['module']): EvaluatorThread =>
-    new EvaluatorThread({ heapMb, options: (progress) => ({ policy: { terms, rules }, module: from, progress }) });
-  const first = start(module);
   try {
-    // The others share what the first has compiled.
-    const compiled = await first.ready;
-    return new ThreadedEvaluator({ terms, rules, hungMs, active: first, start: () => start(compiled) });
+    const module = await prepareModule(bytes);
+    const composer = new DraftComposer({ terms, rules }, module, PATIENCE);
+    composer.warm();
+    return new LaneEvaluator(composer, { terms, rules, module, ...options });
   } catch (cause) {
-    await first.stop();
-    throw down('the evaluator thread did not start', cause);
+    throw evaluatorDown('the policy cannot be evaluated here', cause);
   }
 }
 
-interface Parts extends Pick<CompiledPolicy, 'terms' | 'rules'> {
-  readonly hungMs: number;
-  readonly active: EvaluatorThread;
-  readonly start: () => EvaluatorThread;
-}
-
-class ThreadedEvaluator implements Evaluator {
+/**
+ * Decides where it is asked: no other thread has to wake, and nothing is copied. Evaluations that turn out to be long begin anew on a
+ * thread. Where something is decided changes nothing about what is decided.
+ */
+class LaneEvaluator implements Evaluator {
   readonly terms: PolicyTerms;
   readonly rules: readonly Rule[];
-  readonly #start: () => EvaluatorThread;
-  readonly #hungMs: number;
-  readonly #batches = new Map<number, Batch>();
-  #active: EvaluatorThread;
-  #spare: EvaluatorThread;
-  #next = 0;
-  #watch: NodeJS.Timeout | null = null;
-  #watched = IDLE;
-  #ticks = 0;
+  readonly #composer: DraftComposer;
+  readonly #options: ThreadsOptions;
+  #threads: ThreadedEvaluator | null = null;
   #closed = false;
 
-  constructor({ terms, rules, hungMs, active, start }: Parts) {
-    this.terms = terms;
-    this.rules = rules;
-    this.#hungMs = hungMs;
-    this.#start = start;
-    this.#active = active;
-    this.#spare = start();
-    this.#listen(this.#active);
+  constructor(composer: DraftComposer, options: ThreadsOptions) {
+    this.terms = options.terms;
+    this.rules = options.rules;
+    this.#composer = composer;
+    this.#options = options;
   }
 
-  decide(drafts: readonly DecisionDraft[]): Promise<readonly ComposedDecision[]> {
-    if (this.#closed) return Promise.reject(down('the evaluator is closed'));
-    if (drafts.length === 0) return Promise.resolve([]);
-    if (this.#next + drafts.length > MOST_ITEMS) this.#next = 0;
-    const first = this.#next;
-    this.#next += drafts.length;
-    return new Promise((resolve, reject) => {
-      const batch: Batch = { first, drafts, attempts: 0, resolve, reject };
-      this.#batches.set(first, batch);
-      try {
-        this.#send(batch);
-      } catch (cause) {
-        this.#batches.delete(first);
-        reject(down('a draft is not plain data', cause));
-        return;
-      }
-      this.#watch ??= setInterval(() => this.#tick(), this.#hungMs / LOOKS);
-    });
+  async decide(drafts: readonly DecisionDraft[]): Promise<readonly ComposedDecision[]> {
+    const decisions: Promise<ComposedDecision>[] = [];
+    for (const draft of drafts) {
+      // Whoever brings many leaves turns to others.
+      if (decisions.length > 0) await nextTurn();
+      const decision = this.#decide(draft);
+      // All are awaited below: one that fails meanwhile is not unheard of.
+      decision.catch(() => undefined);
+      decisions.push(decision);
+    }
+    return Promise.all(decisions);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#unwatch();
-    for (const { reject } of this.#batches.values()) reject(down('the evaluator is closed'));
-    this.#batches.clear();
-    await Promise.all([this.#active.stop(), this.#spare.stop()]);
+    await this.#threads?.close();
   }
 
-  #send({ first, drafts }: Batch): void {
-    this.#active.send({ first, drafts: JSON.stringify(drafts) });
-  }
-
-  #listen(thread: EvaluatorThread): void {
-    thread.listen({ message: (message) => this.#settle(message), died: () => void this.#takeOver(thread) });
-  }
-
-  #settle(message: ThreadMessage): void {
-    if (message.type === 'ready') return;
-    const batch = this.#batches.get(message.first);
-    this.#batches.delete(message.first);
-    if (message.type === 'composed') batch?.resolve(message.decisions);
-    else batch?.reject(down(message.message));
-  }
-
-  /** Looks, not time: a machine that is too busy to look, or was asleep, is too busy to evaluate. */
-  #tick(): void {
-    if (this.#batches.size === 0) {
-      this.#unwatch();
-      return;
+  async #decide(draft: DecisionDraft): Promise<ComposedDecision> {
+    if (this.#closed) throw evaluatorDown('the evaluator is closed');
+    try {
+      return this.#composer.compose(draft);
+    } catch (cause) {
+      if (cause instanceof TooLong) return this.#decideOnThread(draft);
+      throw cause instanceof PolicyError ? cause : evaluatorDown('an action could not be decided', cause);
     }
-    const item = this.#active.item();
-    this.#ticks = item !== IDLE && item === this.#watched ? this.#ticks + 1 : 0;
-    this.#watched = item;
-    if (this.#ticks > LOOKS) void this.#takeOver(this.#active);
   }
 
-  /** Asked again after a wait. */
-  #isClosed(): boolean {
-    return this.#closed;
-  }
-
-  #unwatch(): void {
-    if (this.#watch !== null) clearInterval(this.#watch);
-    this.#watch = null;
-    this.#watched = IDLE;
-    this.#ticks = 0;
-  }
-
-  /** Ends the thread, gives up the batch that it was at, and lets the spare decide all that was not answered. */
-  async #takeOver(thread: EvaluatorThread): Promise<void> {
-    if (thread !== this.#active || this.#closed) return;
-    if (!thread.wasReady) await setTimeout(RESTART_MS);
-    if (thread !== this.#active || this.#isClosed()) return;
-    this.#giveUp(thread.item());
-    this.#ticks = 0;
-    this.#active = this.#spare;
-    this.#spare = this.#start();
-    this.#listen(this.#active);
-    for (const batch of this.#batches.values()) this.#send(batch);
-    await thread.stop();
-  }
-
-  /**
-   * INVARIANT: nothing is decided for an action at which a thread hung or ended: whoever asks is told so, and may ask again. A batch
-   * that ends threads without an item to blame is given up as well.
-   */
-  #giveUp(item: number): void {
-    for (const batch of [...this.#batches.values()]) {
-      if (item === IDLE) batch.attempts += 1;
-      const isAt = item >= batch.first && item < batch.first + batch.drafts.length;
-      if (!isAt && batch.attempts < MOST_ATTEMPTS) continue;
-      this.#batches.delete(batch.first);
-      batch.reject(down('the evaluator thread hung or ended'));
-    }
+  async #decideOnThread(draft: DecisionDraft): Promise<ComposedDecision> {
+    this.#threads ??= new ThreadedEvaluator(this.#options);
+    const [decision] = await this.#threads.decide([draft]);
+    if (decision === undefined) throw evaluatorDown('the evaluator thread gave no answer');
+    return decision;
   }
 }
-
-const down = (what: string, cause?: unknown): PolicyError =>
-  new PolicyError({ code: 'evaluator_down', what, remedy: 'no decision was made; try again', cause });

@@ -6,7 +6,7 @@ import type { CompiledPolicy } from './compiled.js';
 import { EVALUATION } from './evaluation.js';
 import { failed, outcomeOf } from './voice.js';
 import { compileModule, WasmPolicy } from './wasm-policy.js';
-import { Fault } from './wasm/fault.js';
+import { Fault, OVERRUN } from './wasm/fault.js';
 import type { Module } from './wasm/webassembly.js';
 
 type Decidable = Parameters<PolicySet['applicable']>[0];
@@ -25,9 +25,15 @@ export class WasmPolicySet implements PolicySet {
   readonly #applicability: Applicability;
   readonly #wasm: WasmPolicy;
   readonly #views: CodeViews;
+  readonly #patience: number;
+  #failure: { readonly cause: unknown } | null = null;
+  #left: number;
 
-  constructor({ terms, rules }: Pick<CompiledPolicy, 'terms' | 'rules'>, module: Module) {
+  /** @param patience - the fuel after which this thread has something better to do, and {@link TooLong} is raised; none where left out */
+  constructor({ terms, rules }: Pick<CompiledPolicy, 'terms' | 'rules'>, module: Module, patience = Infinity) {
     this.terms = terms;
+    this.#patience = patience;
+    this.#left = patience;
     this.#applicability = new Applicability(rules, terms.tools);
     this.#wasm = new WasmPolicy(module);
     this.#views = new CodeViews(terms.tools);
@@ -44,10 +50,11 @@ export class WasmPolicySet implements PolicySet {
   evaluate(action: Decidable, context: ContextView, rules: readonly Rule[]): readonly RuleOutcome[] {
     const [only, ...others] = rules;
     if (only === undefined) return [];
+    this.#left = this.#patience;
     try {
       return this.#ask({ action, context, rules }, EVALUATION.fuel);
     } catch (cause) {
-      const error = messageOf(cause);
+      const error = this.#faultIn(cause);
       return others.length === 0 ? [failed(only.id, error)] : this.#askEach({ action, context, rules });
     }
   }
@@ -59,19 +66,55 @@ export class WasmPolicySet implements PolicySet {
         const [outcome] = this.#ask({ action, context, rules: [rule] }, Math.min(left, EVALUATION.rule_fuel));
         return outcome ?? failed(rule.id, 'it gave no outcome');
       } catch (cause) {
-        return failed(rule.id, messageOf(cause));
+        return failed(rule.id, this.#faultIn(cause));
       } finally {
         left -= this.#wasm.spent;
       }
     });
   }
 
+  /** INVARIANT: only a fault that comes out the same everywhere becomes an outcome; of any other nothing may be decided. */
+  #faultIn(cause: unknown): string {
+    if (cause instanceof Fault) return cause.message;
+    this.#failure = { cause };
+    throw cause;
+  }
+
+  /** Throws what the machine failed of since it was asked last. */
+  raiseFailure(): void {
+    const failure = this.#failure;
+    this.#failure = null;
+    if (failure === null) return;
+    if (failure.cause instanceof TooLong) throw failure.cause;
+    throw new Error('the evaluation broke down', { cause: failure.cause });
+  }
+
   #ask({ action: asked, context, rules }: Asked, fuel: number): readonly RuleOutcome[] {
     const { tool, operation, parameters } = asked;
     const action = { tool, operation, parameters, ...this.#views.of(asked, rules) };
     const input = { action, context: projected(context, rules), applicable: rules.map(({ id }) => id) };
-    const said = outcomesIn(this.#wasm.evaluate(JSON.stringify(input), fuel));
+    const said = outcomesIn(this.#evaluate(JSON.stringify(input), fuel));
     return rules.map(({ id }) => outcomeOf(id, Object.hasOwn(said, id) ? said[id] : undefined));
+  }
+
+  #evaluate(input: string, fuel: number): unknown {
+    const most = Math.min(fuel, this.#left);
+    try {
+      return this.#wasm.evaluate(input, most);
+    } catch (cause) {
+      throw most < fuel && cause instanceof Fault && cause.message === OVERRUN ? new TooLong() : cause;
+    } finally {
+      this.#left -= this.#wasm.spent;
+    }
+  }
+}
+
+/** No outcome: this evaluation takes longer than the thread that was asked can wait for it. Another comes to its end. */
+export class TooLong extends Error {
+  override readonly name = 'TooLong';
+
+  constructor() {
+    super('the evaluation takes longer than this thread waits');
   }
 }
 
@@ -118,8 +161,7 @@ function outcomesIn(answer: unknown): Record<string, unknown> {
   return said as Record<string, unknown>;
 }
 
-/** INVARIANT: only a fault that comes out the same everywhere becomes an outcome. */
-function messageOf(cause: unknown): string {
-  if (cause instanceof Fault) return cause.message;
-  throw cause;
+/** Throws where the machine that a policy runs on has failed: whoever decides takes what a rule throws for its error. */
+export function checkSound(policy: PolicySet): void {
+  if (policy instanceof WasmPolicySet) policy.raiseFailure();
 }

@@ -5,8 +5,7 @@ import type { Module } from './wasm/webassembly.js';
 /** What the thread is started with. */
 export interface ThreadOptions {
   readonly policy: Pick<CompiledPolicy, 'terms' | 'rules'>;
-  /** The bytes, or what another thread has made of them. */
-  readonly module: Uint8Array<ArrayBuffer> | Module;
+  readonly module: Module;
   /** One 32-bit number: the item that is being decided, {@link IDLE} between batches. */
   readonly progress: SharedArrayBuffer;
 }
@@ -17,12 +16,15 @@ export const IDLE = -1;
 /** Items are counted through all batches, so that one number says which is being decided. */
 export interface BatchMessage {
   readonly first: number;
-  /** JSON text of the drafts: half the cost of a structured clone, on the thread that is the limit. */
+  /** JSON text of the drafts: half the cost of a structured clone. */
   readonly drafts: string;
 }
 
-export type ThreadMessage =
-  | { readonly type: 'ready'; readonly module: Module }
+/** What a thread says: that it is ready, then how each batch ended. */
+export type ThreadMessage = { readonly type: 'ready' } | BatchEnd;
+
+/** How a batch ended. */
+export type BatchEnd =
   | { readonly type: 'composed'; readonly first: number; readonly decisions: readonly ComposedDecision[] }
   /** An item that this machine could not decide or write down: nothing of the batch can be used. */
   | { readonly type: 'refused'; readonly first: number; readonly message: string };

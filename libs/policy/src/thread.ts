@@ -1,11 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { IDLE } from './thread-messages.js';
-import type { Module } from './wasm/webassembly.js';
-import type { BatchMessage, ThreadMessage, ThreadOptions } from './thread-messages.js';
+import type { BatchEnd, BatchMessage, ThreadMessage, ThreadOptions } from './thread-messages.js';
 
 /** Who hears of a thread. */
 export interface ThreadListener {
-  readonly message: (message: ThreadMessage) => void;
+  readonly message: (message: BatchEnd) => void;
   readonly died: () => void;
 }
 
@@ -18,8 +17,6 @@ export interface ThreadStart {
 
 /** One life of the evaluator thread. What it still says after {@link EvaluatorThread.stop} is not heard. */
 export class EvaluatorThread {
-  /** Resolves when the policy is loaded and warm, with its compiled module. */
-  readonly ready: Promise<Module>;
   readonly #worker: Worker;
   readonly #progress: Int32Array;
   #listener: ThreadListener | null = null;
@@ -34,9 +31,17 @@ export class EvaluatorThread {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });
-    this.ready = this.#started();
-    // Whoever waits hears of it; a spare that nobody waits for is heard of when it is needed.
-    this.ready.catch(() => undefined);
+    const end = (): void => {
+      if (this.#dead) return;
+      this.#dead = true;
+      this.#listener?.died();
+    };
+    this.#worker.on('error', end);
+    this.#worker.on('exit', end);
+    this.#worker.on('message', (message: ThreadMessage) => {
+      if (message.type === 'ready') this.#wasReady = true;
+      else this.#listener?.message(message);
+    });
   }
 
   /** Tells of every message, and once of the end if it was not asked for; of an end that has been, at once. */
@@ -62,24 +67,5 @@ export class EvaluatorThread {
   async stop(): Promise<void> {
     this.#listener = null;
     await this.#worker.terminate();
-  }
-
-  #started(): Promise<Module> {
-    return new Promise((resolve, reject) => {
-      const end = (cause: unknown): void => {
-        reject(cause instanceof Error ? cause : new Error('the thread has ended'));
-        if (this.#dead) return;
-        this.#dead = true;
-        this.#listener?.died();
-      };
-      this.#worker.on('error', end);
-      this.#worker.on('exit', end);
-      this.#worker.on('message', (message: ThreadMessage) => {
-        if (message.type === 'ready') {
-          this.#wasReady = true;
-          resolve(message.module);
-        } else this.#listener?.message(message);
-      });
-    });
   }
 }

@@ -74,6 +74,16 @@ describe('the evaluator', () => {
     expect(denied?.verdict.reason.message).toBe('rule `endless` failed: it used up its budget');
   });
 
+  it('answers others while an evaluation takes long', async () => {
+    const ended: string[] = [];
+    const ask = async (tool: string): Promise<void> => {
+      await evaluator.decide([draft(tool)]);
+      ended.push(tool);
+    };
+    await Promise.all([ask('endless'), ask('mail')]);
+    expect(ended).toEqual(['mail', 'endless']);
+  });
+
   it('ends a rule that says more than it may', async () => {
     const [denied] = await evaluator.decide([draft('huge')]);
     expect(denied?.verdict.reason).toMatchObject({ code: 'rule_error', message: 'rule `huge` failed: it says more than it may' });
@@ -93,7 +103,7 @@ describe('the evaluator', () => {
     const cramped = await startEvaluator(compiled, { heapMb: 16 });
     // Grown bit by bit: an allocation that fails at once would end the whole process.
     const heavy = { lists: Array.from({ length: 200 }, () => Array.from({ length: 2000 }, () => ({}))) };
-    await expect(cramped.decide([draft('other', heavy)])).rejects.toMatchObject({ code: 'evaluator_down' });
+    await expect(cramped.decide([draft('endless', heavy)])).rejects.toMatchObject({ code: 'evaluator_down' });
     const decisions = await cramped.decide([draft('other')]).finally(() => cramped.close());
     expect(decisions.map(({ verdict }) => verdict.reason.code)).toEqual(['posture']);
   });

@@ -10,6 +10,7 @@ import type { Snapshot } from '../journal/sessions.js';
 import { answerOnly, append } from '../journal/step.js';
 import type { StepResult } from '../journal/step.js';
 import type { Deciding } from './deciding.js';
+import { evaluate } from './evaluate.js';
 import { gather, identityIn } from './gather.js';
 import type { GatherServices } from './gather.js';
 import { newDecision } from './new-decision.js';
@@ -21,7 +22,7 @@ import type { ReusableDecision, ReusableServices, Retry } from './reusable.js';
 /** What this works with. */
 export type AuthorizeServices = Pick<Journal, 'clock' | 'pipeline' | 'store'> &
   Pick<Authority, 'policies'> &
-  Pick<Deciding, 'deferrals' | 'earlier' | 'evaluate' | 'observe'> &
+  Pick<Deciding, 'deferrals' | 'earlier' | 'observe'> &
   GatherServices &
   KnownServices &
   ReusableServices;
@@ -110,7 +111,7 @@ async function decideAction(
   const evaluator = services.policies.active(caller.tenant_id);
   const draft = await gather(services, { request, identity, snapshot, now, evaluator });
   // 6. Policy decides on that data, and on nothing else.
-  const composed = await services.evaluate(evaluator, draft);
+  const composed = await evaluate(evaluator, draft);
   // 7. What is to be signed and committed: the use of an approval, or a new decision.
   const used = reusable === null ? null : reuse(reusable, composed.verdict, { snapshot, retry });
   if (used !== null) return taking(used, null);

@@ -3,9 +3,9 @@ import type { ApprovalTerms, JsonObject, Verdict } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import type { Authority } from '../authority/authority.js';
 import { describeStop, findStop } from '../authority/stops.js';
-import type { Deciding } from './deciding.js';
 import { draftOf, measuredIn } from './draft.js';
 import type { DraftServices } from './draft.js';
+import { evaluate } from './evaluate.js';
 import { needsOf } from './needs.js';
 import type { Needs, NeedsServices } from './needs.js';
 import { newId } from '../journal/identifiers.js';
@@ -13,7 +13,7 @@ import type { PendingDecision } from '../journal/pending-decision.js';
 import type { Evaluator } from '../journal/ports.js';
 
 /** What this works with. */
-export type DecideAgainServices = Pick<Authority, 'policies' | 'stops'> & Pick<Deciding, 'evaluate'> & DraftServices & NeedsServices;
+export type DecideAgainServices = Pick<Authority, 'policies' | 'stops'> & DraftServices & NeedsServices;
 
 /** What the stricter of both policies says, and whom the other one asks where both ask people. */
 export type Strictest = Verdict & { readonly alsoAsks?: ApprovalTerms | null };
@@ -98,7 +98,7 @@ async function decideOn(
       measured: measuredIn(suspended.view),
     },
   );
-  return (await services.evaluate(evaluator, draft)).verdict;
+  return (await evaluate(evaluator, draft)).verdict;
 }
 
 /** A receipt of a resolution carries the hash of the pinned policy, so its words name the active one. */

@@ -1,7 +1,6 @@
 import type { DeferralSettings } from '@writ/aarm';
 import type { Distance } from './distance.js';
 import type { EarlierSessions } from './earlier.js';
-import type { Evaluate } from './evaluate.js';
 import type { Decided } from '../journal/decision-draft.js';
 import type { Signals } from '../journal/ports.js';
 
@@ -10,7 +9,6 @@ export interface Deciding {
   readonly signals: Signals;
   readonly distance: Distance;
   readonly earlier: EarlierSessions;
-  readonly evaluate: Evaluate;
   readonly deferrals: DeferralSettings;
   /** Sees every new decision once it is durable. Never throws, never waits. */
   readonly observe: (decided: Decided) => void;

@@ -251,8 +251,8 @@ export interface Signer {
 }
 
 /**
- * The active policy behind its thread: decides a batch and composes what is to be signed, in one message. A rule that
- * does not end is stopped; its caller gets a DENY `rule_error`, the others of the batch are evaluated again.
+ * A version of a policy: decides drafts and composes what is to be signed. A rule that does not end is ended by its budget, and its
+ * caller gets a DENY `rule_error`.
  */
 export interface Evaluator {
   readonly terms: PolicyTerms;
