@@ -103,6 +103,7 @@ async function verifiedReceipts(sessions: readonly string[]): Promise<ReadonlyMa
 
 it(`survives ${KILLS.toString()} kills under load: no answer without its receipt, no fork, no gap, every decision found again`, async () => {
   const history: Asked[] = [];
+  const unknown: Asked[] = [];
   let api: ApiProcess = await deployment.startApi();
   const sessions = await Promise.all(Array.from({ length: SESSIONS }, (_, i) => openSession(api.url, `crash-${i.toString()}`)));
   for (let kill = 0; kill < KILLS; kill += 1) {
@@ -113,9 +114,14 @@ it(`survives ${KILLS.toString()} kills under load: no answer without its receipt
     const gone = api.kill();
     await Promise.all([gone, stop()]);
     api = await deployment.startApi();
+    // At once, as a PEP asks: an ALLOW is answered again for some minutes only, and a slow machine takes as long for all kills together.
+    const lost = history.filter(({ answer }) => answer === null);
+    unknown.push(...lost);
+    await Promise.all(lost.map((asked) => ask(api.url, asked)));
+    expect(lost.filter(({ answer }) => answer === null)).toEqual([]);
   }
   const told = history.filter(({ answer }) => answer !== null);
-  expect(told.length).toBeGreaterThan(KILLS);
+  expect(told.length).toBe(history.length);
   const receipts = await verifiedReceipts(sessions);
   for (const { answer } of told)
     expect(receipts.get(answer?.receipt.receipt_id ?? '')?.decision).toMatchObject({
@@ -123,12 +129,10 @@ it(`survives ${KILLS.toString()} kills under load: no answer without its receipt
       result: answer?.result,
     });
 
-  const unknown = history.filter(({ answer }) => answer === null);
-  for (const asked of [...unknown, ...told.slice(-50)]) {
+  for (const asked of told.slice(-50)) {
     const before = asked.answer?.decision_id;
     await ask(api.url, asked);
-    expect(asked.answer).not.toBeNull();
-    if (before !== undefined) expect(asked.answer?.decision_id).toBe(before);
+    expect(asked.answer?.decision_id).toBe(before);
   }
   const decided = [...(await verifiedReceipts(sessions)).values()].filter(({ kind }) => kind === 'decision');
   expect(decided.length).toBe(history.length);

@@ -1,5 +1,6 @@
 import { causeOf, log } from '@writ/server';
-import { Queue as RedisQueue, UnrecoverableError, Worker as RedisWorker, createPostgresBackend, withBackend } from 'bullmq';
+import { createSturdyBackend } from './sturdy-backend.js';
+import { Queue as RedisQueue, UnrecoverableError, Worker as RedisWorker, withBackend } from 'bullmq';
 import type { Job } from 'bullmq';
 import type { OutboxRow } from '@writ/engine';
 import { Redis } from 'ioredis';
@@ -28,7 +29,7 @@ const DEAD_LETTERS = 1000;
 /** A job runs just after the deadline: before it there would be nothing to settle. */
 const AFTER_DEADLINE_MS = 10;
 
-const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
+const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createSturdyBackend);
 type Settle = (job: Job<Wakeup>) => Promise<void>;
 type Jobs = Pick<RedisQueue<Wakeup>, 'addBulk' | 'waitUntilReady' | 'close'>;
 type Settler = Pick<RedisWorker<Wakeup>, 'waitUntilReady' | 'close'>;
