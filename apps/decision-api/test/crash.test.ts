@@ -4,8 +4,8 @@ import type { ReceiptPayload } from '@writ/receipt';
 import { startDeployment } from './processes.js';
 import type { ApiProcess, Deployment } from './processes.js';
 
-/** How often the service is killed; `npm run unit` and CI do it 50 times. */
-const KILLS = 50;
+/** How often the service is killed; `npm run crash` does it 50 times. */
+const KILLS = Number(process.env['KILLS'] ?? 12);
 const CLIENTS = 24;
 const SESSIONS = 8;
 

@@ -143,7 +143,7 @@ describe('folding', () => {
     const state = folded([action('mail'), decision('ALLOW'), release, decision('ALLOW')]);
     expect(state).toMatchObject({ action_count: 1, tools_used: ['mail'], results: { ALLOW: 2 } });
     expect(Object.keys(state.allowed)).toHaveLength(1);
-    expect(Object.values(state.reading).map(({ tool }) => tool)).toEqual(['mail']);
+    expect(Object.values(state.reading.newest).map((read) => read?.tool)).toEqual(['mail']);
   });
 
   it('knows what other sessions did as it was last looked at', () => {

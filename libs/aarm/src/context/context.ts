@@ -1,3 +1,4 @@
+import type { Kept } from './kept.js';
 import { z } from 'zod';
 import type { Json, JsonObject } from '../json.js';
 import { JsonSchema, nameSchema } from '../json.js';
@@ -266,7 +267,7 @@ export interface ContextState {
   /** What actions that wait will count as once they may run. */
   readonly suspended: Readonly<Record<string, Undecided>>;
   /** What runs and has not told its output, by decision: the source that it will be. */
-  readonly reading: Readonly<Record<string, Pick<Source, 'tool' | 'standing'>>>;
+  readonly reading: Kept<Pick<Source, 'tool' | 'standing'>>;
   /** Where the values come from that the session has read. */
   readonly lineage: Lineage;
   /** Handed-over instructions that were carried out. */

@@ -4,6 +4,7 @@ import { executes } from '../decision/result.js';
 import type { Result } from '../decision/result.js';
 import type { Classification, ContextState, Entry, EntryBody, KnownFact, Undecided } from './context.js';
 import { NO_DRIFT, drifted } from './drift.js';
+import { NOTHING_KEPT, keep, leaveOut, memberOf } from './kept.js';
 import { NOTHING_READ, read } from './lineage.js';
 import { LOWEST, raise } from './lattice.js';
 import { NOTHING_TRACKED, settled, tracked } from './tracked.js';
@@ -46,7 +47,7 @@ export function openingState({ session_id, started_at }: { readonly session_id: 
     pending: [],
     undecided: null,
     suspended: {},
-    reading: {},
+    reading: NOTHING_KEPT,
     lineage: NOTHING_READ,
     delegations: [],
     earlier_requests: [],
@@ -207,7 +208,7 @@ function ran(state: ContextState, what: Undecided | null, decision: string): Ran
   return {
     allowed: counted(allowed, name),
     destinations_seen: withMembers(destinations_seen, what.destinations),
-    reading: Object.keys(reading).length < MOST_MEMBERS ? { ...reading, [decision]: { tool, standing } } : reading,
+    reading: reading.size < MOST_MEMBERS ? keep(reading, decision, { tool, standing }) : reading,
     delegations: delegation === null ? delegations : withMembers(delegations, [delegation]),
   };
 }
@@ -215,11 +216,11 @@ function ran(state: ContextState, what: Undecided | null, decision: string): Ran
 /** What was read becomes a source; an outcome of what is no longer remembered counts as one that nobody named. */
 function afterOutcome(state: ContextState, body: Extract<EntryBody, { kind: 'outcome' }>): Partial<ContextState> {
   const { decision_id, lineage } = body;
-  const source = state.reading[decision_id] ?? { tool: 'unknown', standing: 'none' as const };
+  const source = memberOf(state.reading, decision_id) ?? { tool: 'unknown', standing: 'none' as const };
   return {
     ...charged(state, body.classification),
     approved: without(state.approved, decision_id),
-    reading: without(state.reading, decision_id),
+    reading: leaveOut(state.reading, decision_id),
     lineage: lineage === undefined ? state.lineage : read(state.lineage, lineage, source),
   };
 }
