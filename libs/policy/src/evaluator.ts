@@ -57,6 +57,7 @@ class LaneEvaluator implements Evaluator {
   }
 
   async decide(drafts: readonly DecisionDraft[]): Promise<readonly ComposedDecision[]> {
+    this.#requireOpen();
     const decisions: Promise<ComposedDecision>[] = [];
     for (const draft of drafts) {
       // Whoever brings many leaves turns to others.
@@ -75,13 +76,17 @@ class LaneEvaluator implements Evaluator {
   }
 
   async #decide(draft: DecisionDraft): Promise<ComposedDecision> {
-    if (this.#closed) throw evaluatorDown('the evaluator is closed');
+    this.#requireOpen();
     try {
       return this.#composer.compose(draft);
     } catch (cause) {
       if (cause instanceof TooLong) return this.#decideOnThread(draft);
       throw cause instanceof PolicyError ? cause : evaluatorDown('an action could not be decided', cause);
     }
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw evaluatorDown('the evaluator is closed');
   }
 
   async #decideOnThread(draft: DecisionDraft): Promise<ComposedDecision> {
