@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { decide } from '@writ/aarm';
 import { composeDecision } from '@writ/engine';
 import type { ComposedDecision, DecisionDraft } from '@writ/engine';
+import { decideAsked } from './decide-asked.js';
 import { WasmPolicySet } from './policy-set.js';
 import { sampleDraft, WARM_ROUNDS } from './warm-up.js';
 import { stoppedSet } from './stopped-set.js';
@@ -44,11 +44,7 @@ function answer(first: number, drafts: readonly DecisionDraft[]): void {
 
 function compose(draft: DecisionDraft): ComposedDecision {
   const asked = draft.stopped ? stopped : policy;
-  return composeDecision(
-    draft,
-    decide({ ...draft.action, effect: draft.effect }, { identity: draft.identity, view: draft.view }, asked),
-    policy.terms,
-  );
+  return composeDecision(draft, decideAsked(draft, asked), policy.terms);
 }
 
 function say(message: ThreadMessage): void {

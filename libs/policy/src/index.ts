@@ -18,7 +18,7 @@ export type { ExplainedRule, Explanation, Question, Step } from './check/explain
 export { openTrial } from './check/trial.js';
 export type { Trial } from './check/trial.js';
 export { contextOfCase, difference, GoldenCaseSchema, readCases } from './check/golden.js';
-export type { GoldenCase, LocatedCase } from './check/golden.js';
+export type { EffectOf, GoldenCase, LocatedCase } from './check/golden.js';
 export { unpack } from './check/unpack.js';
 export type { PackFile } from './check/unpack.js';
 export { diffPacks } from './check/diff.js';

@@ -25,6 +25,7 @@ export class WasmPolicySet implements PolicySet {
   readonly #applicability: Applicability;
   readonly #wasm: WasmPolicy;
   readonly #views: CodeViews;
+  #failure: { readonly cause: unknown } | null = null;
 
   constructor({ terms, rules }: Pick<CompiledPolicy, 'terms' | 'rules'>, module: Module) {
     this.terms = terms;
@@ -47,7 +48,7 @@ export class WasmPolicySet implements PolicySet {
     try {
       return this.#ask({ action, context, rules }, EVALUATION.fuel);
     } catch (cause) {
-      const error = messageOf(cause);
+      const error = this.#faultIn(cause);
       return others.length === 0 ? [failed(only.id, error)] : this.#askEach({ action, context, rules });
     }
   }
@@ -59,11 +60,25 @@ export class WasmPolicySet implements PolicySet {
         const [outcome] = this.#ask({ action, context, rules: [rule] }, Math.min(left, EVALUATION.rule_fuel));
         return outcome ?? failed(rule.id, 'it gave no outcome');
       } catch (cause) {
-        return failed(rule.id, messageOf(cause));
+        return failed(rule.id, this.#faultIn(cause));
       } finally {
         left -= this.#wasm.spent;
       }
     });
+  }
+
+  /** INVARIANT: only a fault that comes out the same everywhere becomes an outcome; of any other nothing may be decided. */
+  #faultIn(cause: unknown): string {
+    if (cause instanceof Fault) return cause.message;
+    this.#failure = { cause };
+    throw cause;
+  }
+
+  /** Throws what the machine failed of since it was asked last. */
+  raiseFailure(): void {
+    const failure = this.#failure;
+    this.#failure = null;
+    if (failure !== null) throw new Error('the evaluation broke down', { cause: failure.cause });
   }
 
   #ask({ action: asked, context, rules }: Asked, fuel: number): readonly RuleOutcome[] {
@@ -118,8 +133,7 @@ function outcomesIn(answer: unknown): Record<string, unknown> {
   return said as Record<string, unknown>;
 }
 
-/** INVARIANT: only a fault that comes out the same everywhere becomes an outcome. */
-function messageOf(cause: unknown): string {
-  if (cause instanceof Fault) return cause.message;
-  throw cause;
+/** Throws where the machine that a policy runs on has failed: whoever decides takes what a rule throws for its error. */
+export function checkSound(policy: PolicySet): void {
+  if (policy instanceof WasmPolicySet) policy.raiseFailure();
 }
