@@ -5,6 +5,8 @@ export type { CompiledPolicy, HashedFile } from './compiled.js';
 export { PolicyError } from './error.js';
 export type { PolicyErrorCode } from './error.js';
 export { resolveOpa } from './opa.js';
+export { compareBuiltins } from './builtins-page/compare.js';
+export { builtinsPage } from './builtins-page/page.js';
 export { deferralTriggers } from './deferral-triggers.js';
 export { loadPolicySet } from './policy-set.js';
 export { startEvaluator } from './evaluator.js';
