@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProblemError } from '@writ/aarm';
 import type { PolicyContent } from '@writ/engine';
+import { inferEffect } from '@writ/assembly';
 import { checkPacks, compileContent, PolicyError, unpack } from '@writ/policy';
 import type { CheckReport, Finding, PackFile } from '@writ/policy';
 
@@ -47,7 +48,7 @@ export function createWorkshop({ opa }: WorkshopOptions): Workshop {
       inTurn(packs, async (folders, root) => compileContent({ packs: folders, opa, outDir: join(root, '.compiled') })),
     check: async (packs) =>
       inTurn(packs, async (folders) => {
-        const report = await checkPacks({ packs: folders, opa: await opa() });
+        const report = await checkPacks({ packs: folders, opa: await opa(), effectOf: inferEffect });
         return { ...report, packs: report.packs.map((pack) => ({ ...pack, folder: pack.id })) };
       }),
   };

@@ -8,3 +8,4 @@ export { composeEngine } from './compose-engine.js';
 export type { EngineParts } from './compose-engine.js';
 export { logAlarm } from './log-alarm.js';
 export { measuringOf } from './measuring.js';
+export { inferEffect } from './infer-effect.js';

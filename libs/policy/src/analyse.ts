@@ -11,8 +11,8 @@ import type { SourceFile } from './source.js';
 import { nameOf, packageOf, parseModules, parseWithLines } from './syntax.js';
 import type { Module } from './syntax.js';
 
-/** A parsed Rego file of a pack. */
-interface ParsedFile {
+/** A parsed Rego file of a pack, other than a test. */
+export interface ParsedFile {
   readonly pack: Pack;
   readonly file: SourceFile;
   readonly staged: string;
@@ -27,8 +27,14 @@ const stop: OnRefusal = (refusal) => {
 };
 
 /** Finds out of every rule file what the decision must know of it. */
-export async function analyse(stage: Stage, packs: readonly Pack[], onRefusal: OnRefusal = stop): Promise<readonly Rule[]> {
-  const parsed = await parse(stage, packs);
+export async function analyse(
+  stage: Stage,
+  {
+    packs,
+    parsed,
+    onRefusal = stop,
+  }: { readonly packs: readonly Pack[]; readonly parsed: readonly ParsedFile[]; readonly onRefusal?: OnRefusal },
+): Promise<readonly Rule[]> {
   const metadata = await annotations(stage);
   const library = parsed.filter(({ file }) => file.path.startsWith('lib/'));
   for (const one of library) refuseMisplacedLibrary(one);
@@ -67,7 +73,8 @@ async function analyseRule(one: ParsedFile, { stage, metadata, library, librarie
   }
 }
 
-async function parse({ opa, folder }: Stage, packs: readonly Pack[]): Promise<readonly ParsedFile[]> {
+/** Parses all rules and libraries; they have passed `opa check` before. */
+export async function parsePacks({ opa, folder }: Stage, packs: readonly Pack[]): Promise<readonly ParsedFile[]> {
   const files = packs.flatMap((pack) =>
     pack.files.filter((file) => isRego(file) && !isTest(file)).map((file) => ({ pack, file, staged: stagedPath(pack, file) })),
   );

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { insteadOf } from './builtins/not-offered.js';
 import { PolicyError } from './error.js';
 import { opaText, runOpa } from './opa.js';
 import { isFromLibrary } from './library.js';
@@ -79,10 +80,16 @@ export async function complaints({ opa, folder }: Stage, packs: readonly Pack[])
       code: 'rego_invalid',
       file: shown?.shown ?? location?.file ?? '',
       line: location?.row,
-      what: message ?? 'opa refuses it',
-      remedy: 'correct the Rego; `opa check --strict` must pass with the builtins that WASM has',
+      ...explained(message ?? 'opa refuses it'),
     });
   });
+}
+
+/** A builtin that is not offered is told of with what to write in its place. */
+function explained(message: string): { readonly what: string; readonly remedy: string } {
+  const [, builtin] = /undefined function (?<name>[a-z][a-z0-9_.]*)$/u.exec(message) ?? [];
+  if (builtin === undefined) return { what: message, remedy: 'correct the Rego; `opa check --strict` must pass' };
+  return { what: message, remedy: insteadOf(builtin) };
 }
 
 function complaintsIn(printed: string): readonly Complaint[] {
@@ -107,21 +114,28 @@ export async function annotations({ opa, folder }: Stage): Promise<ReadonlyMap<s
 }
 
 /** Compiles the staged policy to WASM. */
-export async function buildWasm({ opa, folder }: Stage): Promise<Uint8Array> {
-  const args = [
-    'build',
-    '--target',
-    'wasm',
-    '--entrypoint',
-    ENTRYPOINT,
-    '--capabilities',
-    'capabilities.json',
-    '--output',
-    'bundle.tar.gz',
-    'policy',
-    'dispatch',
-  ];
-  await opaText(opa, args, folder);
+export const buildWasm = (at: Stage): Promise<Uint8Array> => build(at, [ENTRYPOINT], ['policy', 'dispatch']);
+
+/** Compiles other files of the working copy, which are written first. */
+export async function buildModule(
+  at: Pick<Stage, 'opa' | 'folder'>,
+  { files, entrypoints }: { readonly files: Readonly<Record<string, string>>; readonly entrypoints: readonly string[] },
+): Promise<Uint8Array> {
+  for (const [path, text] of Object.entries(files)) await writeInto(at.folder, path, text);
+  return build(at, entrypoints, Object.keys(files));
+}
+
+/** Compiles the staged policy with its tests, each of which can be asked. */
+export const buildTests = (at: Stage, entrypoints: readonly string[]): Promise<Uint8Array> => build(at, entrypoints, ['policy', 'tests']);
+
+async function build(
+  { opa, folder }: Pick<Stage, 'opa' | 'folder'>,
+  entrypoints: readonly string[],
+  sources: readonly string[],
+): Promise<Uint8Array> {
+  const named = entrypoints.flatMap((entrypoint) => ['--entrypoint', entrypoint]);
+  const limits = ['--capabilities', 'capabilities.json'];
+  await opaText(opa, ['build', '--target', 'wasm', ...named, ...limits, '--output', 'bundle.tar.gz', ...sources], folder);
   const module = fileInTar(gunzipSync(await readFile(join(folder, 'bundle.tar.gz'))), '/policy.wasm');
   if (module !== null) return module;
   throw new PolicyError({

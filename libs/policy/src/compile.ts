@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join, resolve } from 'node:path';
 import type { Rule } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
-import { analyse } from './analyse.js';
+import { analyse, parsePacks } from './analyse.js';
 import { buildWasm, check, stage } from './build.js';
 import type { Stage } from './build.js';
 import { policyHash } from './compiled.js';
@@ -43,7 +43,7 @@ export async function compilePacks({ packs: folders, opa, outDir }: CompileOptio
   await mkdir(outDir, { recursive: true });
   const work = await mkdtemp(join(resolve(outDir), 'compiling-'));
   try {
-    const made = await compile(packs, { opa: typeof opa === 'string' ? opa : await opa(), folder: work, capabilities: limits }, sources);
+    const made = await compile(packs, { opa: typeof opa === 'string' ? opa : await opa(), folder: work, capabilities: limits });
     await keep(made, work, folder);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -95,13 +95,27 @@ interface Made {
   readonly wasm: Uint8Array;
 }
 
-async function compile(packs: readonly Pack[], at: Stage, sources: readonly HashedFile[]): Promise<Made> {
+async function compile(packs: readonly Pack[], at: Stage): Promise<Made> {
   await stage(packs, at);
   await check(at, packs);
-  const rules: readonly Rule[] = await analyse(at, packs);
+  return build(packs, at, await analyse(at, { packs, parsed: await parsePacks(at, packs) }));
+}
+
+/**
+ * Compiles packs that are staged and were analysed: whoever checks them has done both.
+ *
+ * @throws PolicyError where opa does not build them
+ */
+export async function compileAnalysed(packs: readonly Pack[], at: Stage, rules: readonly Rule[]): Promise<CompiledPolicy> {
+  const folder = join(at.folder, 'compiled');
+  await keep(await build(packs, at, rules), at.folder, folder);
+  return (await readCompiled(folder)) ?? fail(folder);
+}
+
+async function build(packs: readonly Pack[], at: Stage, rules: readonly Rule[]): Promise<Made> {
   const wasm = await buildWasm(at);
   const wasmDigest = sha256(wasm);
-  const files = [...sources, { name: 'policy.wasm', sha256: wasmDigest }];
+  const files = [...hashedSources(packs, at.capabilities), { name: 'policy.wasm', sha256: wasmDigest }];
   const opa_version = await opaVersion(at.opa, at.folder);
   const hash = policyHash(opa_version, files);
   return { policy: { terms: composeTerms(packs, hash), rules, wasmDigest, hash, opa_version, files }, wasm };

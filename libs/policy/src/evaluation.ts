@@ -7,7 +7,7 @@ import { canonicalize, sha256 } from '@writ/receipt';
  * INVARIANT: any change of meaning, here, in `wasm` or in `builtins`, is another version: the hash of a policy covers it.
  */
 export const EVALUATION = {
-  version: 'writ-evaluation-1',
+  version: 'writ-evaluation-2',
   /** Instructions of all rules together. */
   fuel: 500_000_000,
   /** Instructions of a rule that is asked alone, because together they failed; so much as above for all of these. */

@@ -27,8 +27,8 @@ export async function startModule(
   bytes: Uint8Array<ArrayBuffer>,
   options: EvaluatorOptions = {},
 ): Promise<Evaluator> {
+  const module = await prepareModule(bytes);
   try {
-    const module = await prepareModule(bytes);
     const composer = new DraftComposer({ terms, rules }, module, PATIENCE);
     composer.warm();
     return new LaneEvaluator(composer, { terms, rules, module, ...options });

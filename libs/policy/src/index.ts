@@ -5,6 +5,8 @@ export type { CompiledPolicy, HashedFile } from './compiled.js';
 export { PolicyError } from './error.js';
 export type { PolicyErrorCode } from './error.js';
 export { resolveOpa } from './opa.js';
+export { compareBuiltins } from './builtins-page/compare.js';
+export { builtinsPage } from './builtins-page/page.js';
 export { deferralTriggers } from './deferral-triggers.js';
 export { loadPolicySet } from './policy-set.js';
 export { startEvaluator } from './evaluator.js';
@@ -18,7 +20,7 @@ export type { ExplainedRule, Explanation, Question, Step } from './check/explain
 export { openTrial } from './check/trial.js';
 export type { Trial } from './check/trial.js';
 export { contextOfCase, difference, GoldenCaseSchema, readCases } from './check/golden.js';
-export type { GoldenCase, LocatedCase } from './check/golden.js';
+export type { EffectOf, GoldenCase, LocatedCase } from './check/golden.js';
 export { unpack } from './check/unpack.js';
 export type { PackFile } from './check/unpack.js';
 export { diffPacks } from './check/diff.js';

@@ -1,6 +1,7 @@
 import type { ComposedDecision, DecisionDraft, Evaluator, PolicyContent, PolicyStore } from '@writ/engine';
 import { verifyContent, verifyVersion } from './content.js';
-import { startModule } from './evaluator.js';
+import { prepareModule } from './prepare-module.js';
+import { ThreadedEvaluator } from './threaded-evaluator.js';
 
 /** Options of {@link openVersions}. */
 export interface OpenVersionsOptions {
@@ -55,8 +56,8 @@ export function openVersions({ store, tenant_id, other, width = WIDTH }: OpenVer
 }
 
 async function startWide({ terms, rules, wasm }: PolicyContent, width: number): Promise<Evaluator> {
-  const module = new Uint8Array(wasm);
-  return new WideEvaluator(await Promise.all(Array.from({ length: width }, async () => startModule({ terms, rules }, module))));
+  const module = await prepareModule(new Uint8Array(wasm));
+  return new WideEvaluator(Array.from({ length: width }, () => new ThreadedEvaluator({ terms, rules, module })));
 }
 
 /** Several evaluators of one version, asked in turn. */

@@ -17,7 +17,14 @@ export interface Module {
 
 /** One definition in a module. */
 export interface ModuleRule {
-  readonly head: { readonly name?: string; readonly ref?: readonly Node[]; readonly args?: readonly Node[] };
+  readonly head: {
+    readonly name?: string;
+    readonly ref?: readonly Node[];
+    readonly args?: readonly Node[];
+    readonly key?: Node;
+    readonly value?: Node;
+  };
+  readonly else?: ModuleRule;
   readonly location?: { readonly row: number };
 }
 
@@ -38,10 +45,23 @@ export async function parseModules(
 ): Promise<readonly Module[]> {
   const input = `${cwd}/parse-input.json`;
   await writeFile(input, JSON.stringify(files));
-  const printed = await opaText(opa, ['eval', '--format', 'json', '--strict-builtin-errors', '--input', input, PARSE_ALL], cwd);
+  const { ok, stdout } = await runOpa(opa, ['eval', '--format', 'json', '--strict-builtin-errors', '--input', input, PARSE_ALL], cwd);
   await rm(input);
-  const { result } = JSON.parse(printed) as { result: [{ expressions: [{ value: Module[] }] }] };
+  if (!ok) return parseEach(opa, files, cwd);
+  const { result } = JSON.parse(stdout) as { result: [{ expressions: [{ value: Module[] }] }] };
   return result[0].expressions[0].value;
+}
+
+/** `rego.parse_module` fails on some texts that are sound, such as a literal with a byte order mark. */
+async function parseEach(opa: string, files: Parameters<typeof parseModules>[1], cwd: string): Promise<readonly Module[]> {
+  const modules: Module[] = [];
+  for (const { text } of files) {
+    const file = `${cwd}/parse-input.rego`;
+    await writeFile(file, text);
+    modules.push(JSON.parse(await opaText(opa, ['parse', '--format', 'json', file], cwd)) as Module);
+    await rm(file);
+  }
+  return modules;
 }
 
 /** The same module with line numbers, to say where something is wrong; null if opa does not give it. */

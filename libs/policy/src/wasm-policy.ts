@@ -1,7 +1,7 @@
 import { HOST_BUILTINS } from './builtins/host-builtins.js';
 import { EVALUATION } from './evaluation.js';
 import { Fault } from './wasm/fault.js';
-import { Machine } from './wasm/machine.js';
+import { Machine, replacementsOf } from './wasm/machine.js';
 import { meterModule } from './wasm/meter.js';
 import { WebAssembly } from './wasm/webassembly.js';
 import type { Module } from './wasm/webassembly.js';
@@ -12,7 +12,7 @@ const ENTRYPOINT = 'writ/main/outcomes';
 const WORN_BYTES = 16 << 20;
 
 /** Meters and compiles a module. Another thread can be given the result. */
-export const compileModule = (bytes: Uint8Array): Module => new WebAssembly.Module(meterModule(bytes));
+export const compileModule = (bytes: Uint8Array): Module => new WebAssembly.Module(meterModule(bytes, replacementsOf(HOST_BUILTINS)));
 
 /** The compiled policy: JSON in, JSON out. */
 export class WasmPolicy {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkPacks } from '../src/check/check-packs.js';
 import { contextOfCase, readCases } from '../src/check/golden.js';
 import { resolveOpa } from '../src/opa.js';
-import { manifest, remove, rule, temporaryFolder, writePack } from './packs.js';
+import { effectOf, manifest, remove, rule, temporaryFolder, writePack } from './packs.js';
 
 let root: string;
 beforeAll(async () => {
@@ -53,7 +53,7 @@ describe('the past of a golden case', () => {
       'cases/c.yaml': cases,
     });
     expect(await readCases(folder, 'p')).toHaveLength(1);
-    const { findings } = await checkPacks({ packs: [folder], opa: await resolveOpa() });
+    const { findings } = await checkPacks({ packs: [folder], opa: await resolveOpa(), effectOf });
     expect(findings.filter(({ code }) => code === 'case_field_unknown')).toMatchObject([
       { severity: 'warning', file: 'p/cases/c.yaml', line: 1, what: expect.stringContaining('`tracked.payd`') },
     ]);

@@ -2,12 +2,13 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Effect } from '@writ/aarm';
 import { checkPacks } from '../src/check/check-packs.js';
 import { globsMeet } from '../src/check/overlap.js';
 import type { CheckReport, FindingCode } from '../src/check/report.js';
 import { unpack } from '../src/check/unpack.js';
 import { resolveOpa } from '../src/opa.js';
-import { manifest, remove, rule, temporaryFolder, writePack } from './packs.js';
+import { effectOf, manifest, remove, rule, temporaryFolder, writePack } from './packs.js';
 import type { PackFiles, RuleText } from './packs.js';
 
 let root: string;
@@ -18,7 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => remove(root));
 
-const check = (packs: readonly string[], strictConflicts = false): Promise<CheckReport> => checkPacks({ packs, opa, strictConflicts });
+const check = (packs: readonly string[], strictConflicts = false): Promise<CheckReport> =>
+  checkPacks({ packs, opa, strictConflicts, effectOf });
 
 /** Tests that make a rule `id` about `mail.run` speak at `to: "x"` and keep it silent otherwise. */
 const tests = (id: string, more = ''): string =>
@@ -247,6 +249,23 @@ const BAD: readonly Bad[] = [
     what: /expected|expects/u,
   },
 ];
+
+describe('a golden case about a tool that nobody declared', () => {
+  it('is decided with what the service infers of it', async () => {
+    const files = {
+      'pack.yaml': manifest('p', 'posture: {result: ALLOW}\n'),
+      ...sound({ appliesTo: '{effect: delete}' }),
+      'cases/c.yaml':
+        '- name: inferred\n  action: {tool: vault, operation: purge, parameters: {to: x}}\n  expected: {result: DENY, rule: p/x}\n',
+    };
+    const folder = await writePack(join(root, 'inferred'), 'p', files);
+    const failed = async (effect: Effect): Promise<number> => {
+      const { findings } = await checkPacks({ packs: [folder], opa, effectOf: () => effect });
+      return findings.filter(({ code }) => code === 'case_failed').length;
+    };
+    expect([await failed('delete'), await failed('unknown')]).toEqual([0, 1]);
+  }, 30_000);
+});
 
 describe('a bad pack is refused with file, line and remedy', () => {
   it.each(BAD.map((bad) => [bad.name, bad] as const))(

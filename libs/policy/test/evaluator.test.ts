@@ -100,9 +100,9 @@ describe('the evaluator', () => {
   });
 
   it('survives the death of its thread: nothing is decided for those who asked, and whoever asks later is answered', async () => {
-    const cramped = await startEvaluator(compiled, { heapMb: 16 });
+    const cramped = await startEvaluator(compiled, { heapMb: 32 });
     // Grown bit by bit: an allocation that fails at once would end the whole process.
-    const heavy = { lists: Array.from({ length: 200 }, () => Array.from({ length: 2000 }, () => ({}))) };
+    const heavy = { lists: Array.from({ length: 600 }, () => Array.from({ length: 2000 }, () => ({}))) };
     await expect(cramped.decide([draft('endless', heavy)])).rejects.toMatchObject({ code: 'evaluator_down' });
     const decisions = await cramped.decide([draft('other')]).finally(() => cramped.close());
     expect(decisions.map(({ verdict }) => verdict.reason.code)).toEqual(['posture']);

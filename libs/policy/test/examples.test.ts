@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { effectOf } from './packs.js';
 import { checkPacks, resolveOpa } from '../src/index.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -19,7 +20,12 @@ const cases = (pack: string): readonly { readonly expected: { readonly rule?: st
 
 describe.each(examples)('the example %s', (pack) => {
   it('passes everything that is asked before a pack is published', async () => {
-    const report = await checkPacks({ packs: [join(root, 'docs/examples', pack)], opa: await resolveOpa(), strictConflicts: true });
+    const report = await checkPacks({
+      packs: [join(root, 'docs/examples', pack)],
+      opa: await resolveOpa(),
+      strictConflicts: true,
+      effectOf,
+    });
     expect({ findings: report.findings, ok: report.ok }).toEqual({ findings: [], ok: true });
     expect(report.intent.satisfied).toBe(true);
   }, 60_000);

@@ -15,11 +15,11 @@ import { importPolicy } from '../src/import/import-policy.js';
 import type { ImportReport } from '../src/import/import-policy.js';
 import { matchingText } from '../src/import/matching-text.js';
 import { resolveOpa } from '../src/opa.js';
-import { remove, temporaryFolder } from './packs.js';
+import { effectOf, remove, temporaryFolder } from './packs.js';
 
 const SAMPLE = readFileSync(new URL('sample-policy.yaml', import.meta.url), 'utf8');
-const imported = (text: string, ownDomains: readonly string[] = ['corp.example']): ImportReport =>
-  importPolicy({ text, file: 'sample.yaml', ownDomains });
+const imported = (text: string, ownDomains: readonly string[] = ['corp.example']): Promise<ImportReport> =>
+  importPolicy({ text, file: 'sample.yaml', ownDomains, opa: resolveOpa });
 
 describe("a policy in the specification's sample shapes", () => {
   let root: string;
@@ -30,7 +30,7 @@ describe("a policy in the specification's sample shapes", () => {
   beforeAll(async () => {
     root = await temporaryFolder();
     folder = join(root, 'imported');
-    for (const [path, text] of Object.entries(imported(SAMPLE).files ?? {})) {
+    for (const [path, text] of Object.entries((await imported(SAMPLE)).files ?? {})) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
@@ -44,7 +44,7 @@ describe("a policy in the specification's sample shapes", () => {
   });
 
   it('becomes a pack of which the check has nothing to complain', async () => {
-    const { findings, rules } = await checkPacks({ packs: [folder], opa: await resolveOpa() });
+    const { findings, rules } = await checkPacks({ packs: [folder], opa: await resolveOpa(), effectOf });
     expect(findings).toEqual([]);
     expect(rules).toHaveLength(13);
   }, 60_000);
@@ -138,7 +138,7 @@ describe("a policy in the specification's sample shapes", () => {
     const action = { tool: 'shell', operation: 'run', parameters: {} };
     const { rules } = await trial.ask({ action, view: contextOfCase(action, { tools: [] }, { ...CALM, facts: {} }) });
     expect(rules.find(({ id }) => id === 'injection')).toMatchObject({ state: 'mute', missing: ['facts.injection_score'] });
-    expect(imported(SAMPLE).notes).toEqual([expect.stringContaining('`facts.injection_score`')]);
+    expect((await imported(SAMPLE)).notes).toEqual([expect.stringContaining('`facts.injection_score`')]);
   });
 });
 
@@ -159,7 +159,19 @@ describe('what cannot be expressed is named with its line', () => {
     ['a priority that is not its own', rule('priority: 1000', 'context: { level: RESTRICTED }'), 5, /1000/u],
     ['a rule about everything', rule().replace('    match: { tool: x }\n', ''), 2, /every action/u],
     ['an edit that widens', rule('modifications: { add_filter: { tenant: a } }').replace('DENY', 'MODIFY'), 5, /`add_filter`/u],
-    ['a pattern without an example', rule('parameters: { y: { matches: "(?=z)(?!z)" } }'), 5, /no value was found/u],
+    ['a pattern without an example', rule('parameters: { y: { matches: "^a{65}$" } }'), 5, /no value was found/u],
+    [
+      'a look-ahead',
+      rule('parameters: { y: { matches: "^https://(?!intranet/)" } }'),
+      5,
+      /`\^https:.*cannot be compiled: it never matches/u,
+    ],
+    ['a look-behind', rule('parameters: { y: { matches: "(?<=a)b" } }'), 5, /cannot be compiled/u],
+    ['a back reference', rule('parameters: { y: { matches: "(a+)-\\\\1" } }'), 5, /cannot be compiled/u],
+    ['a group with a name in another spelling', rule('parameters: { y: { matches: "(?<host>evil)" } }'), 5, /where it decides/u],
+    ['an atomic group', rule('parameters: { y: { matches: "(?>a)b" } }'), 5, /cannot be compiled/u],
+    ['a repetition that is too large', rule("parameters: { y: { matches: '^[\\p{L}\\p{N} ]{1,500}$' } }"), 5, /more work to compile/u],
+    ['one pattern of two', rule('parameters: { y: { matches: ["a", "b(?=c)"] } }'), 5, /cannot be compiled/u],
     ['two conditions that exclude each other', rule('parameters: { y: { gt: 5, lt: 4 } }'), 5, /no value was found/u],
     ['external without own domains', rule('parameters: { to: { external: true } }'), 5, /which domains are your own/u],
     ['a number that is none', rule('parameters: { y: { gt: many } }'), 5, /`gt` cannot compare/u],
@@ -171,28 +183,28 @@ describe('what cannot be expressed is named with its line', () => {
     ['two rules of one name', `${rule()}\n${rule().split('\n').slice(1).join('\n')}`, null, /two rules are named `a`/u],
     ['no rules', 'policy: { id: p }', null, /no rules/u],
     ['a policy with an unknown member', `policy: { id: p, owner: me }\n${rule()}`, 1, /`owner`/u],
-  ])('%s', (_name, text, line, what) => {
-    const { files, refusals } = imported(text, []);
+  ])('%s', async (_name, text, line, what) => {
+    const { files, refusals } = await imported(text, []);
     expect(files).toBeNull();
     expect(refusals).toMatchObject([{ code: 'import_refused', file: 'sample.yaml', line, what: expect.stringMatching(what) }]);
     expect(refusals[0]?.remedy).not.toBe('');
   });
 
-  it('leaves out such a rule where it was told to, and still names it', () => {
+  it('leaves out such a rule where it was told to, and still names it', async () => {
     const text = `${rule()}\n${rule('escalation: { after: 1, to: b }').replace('id: a', 'id: b').split('\n').slice(1).join('\n')}`;
-    const { files, rules, refusals } = importPolicy({ text, file: 'f.yaml', skip: true });
+    const { files, rules, refusals } = await importPolicy({ text, file: 'f.yaml', skip: true, opa: resolveOpa });
     expect(rules).toEqual(['a']);
     expect(Object.keys(files ?? {})).toContain('rules/a.rego');
     expect(refusals).toHaveLength(1);
   });
 
-  it('a file that is no YAML', () => {
-    expect(() => imported('a: [')).toThrow(/sample\.yaml:\d+/u);
+  it('a file that is no YAML', async () => {
+    await expect(imported('a: [')).rejects.toThrow(/sample\.yaml:\d+/u);
   });
 
-  it('what a policy says stays text: it writes no Rego of its own', () => {
+  it('what a policy says stays text: it writes no Rego of its own', async () => {
     const evil = rule(`reason: "x\\"}\\npackage evil\\n# METADATA"`);
-    const { files } = imported(evil);
+    const { files } = await imported(evil);
     expect(files?.['rules/a.rego']?.split('\n').filter((line) => line.startsWith('package'))).toEqual(['package writ.rules.a']);
   });
 });
@@ -235,13 +247,13 @@ describe('whatever a file holds', () => {
     { requiredKeys: ['match'] },
   );
 
-  it('it is understood or refused by name, and nothing between', () => {
-    fc.assert(
-      fc.property(fc.oneof(tree, fc.record({ rules: fc.array(rule, { maxLength: 3 }) })), (content) => {
-        const { files, refusals } = imported(JSON.stringify(content));
+  it('it is understood or refused by name, and nothing between', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(tree, fc.record({ rules: fc.array(rule, { maxLength: 3 }) })), async (content) => {
+        const { files, refusals } = await imported(JSON.stringify(content));
         expect(files === null).toBe(refusals.length > 0);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 });

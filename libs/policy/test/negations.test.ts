@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkPacks } from '../src/check/check-packs.js';
 import { resolveOpa } from '../src/opa.js';
-import { manifest, remove, rule, temporaryFolder, writePack } from './packs.js';
+import { effectOf, manifest, remove, rule, temporaryFolder, writePack } from './packs.js';
 
 let root: string;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ async function said(condition: string): Promise<readonly (readonly [file: string
     'pack.yaml': manifest(id),
     'cases/c.yaml': CASE,
   });
-  const { findings } = await checkPacks({ packs: [folder], opa: await resolveOpa() });
+  const { findings } = await checkPacks({ packs: [folder], opa: await resolveOpa(), effectOf });
   expect(findings.filter(({ severity, code }) => severity === 'error' && !['never_speaks', 'never_silent'].includes(code))).toEqual([]);
   return findings
     .filter(({ code }) => code === 'negation_silent')

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { checkPacks, compilePacks, contextOfCase, openTrial, readCases, resolveOpa } from '../src/index.js';
-import { remove, temporaryFolder } from './packs.js';
+import { effectOf, remove, temporaryFolder } from './packs.js';
 
 const root = fileURLToPath(new URL('../../../policies', import.meta.url));
 const packs = readdirSync(root).filter((name) => existsSync(join(root, name, 'pack.yaml')));
@@ -13,7 +13,7 @@ const others = packs.filter((name) => !['baseline', 'aarm-smoke'].includes(name)
 /** Every pack that comes with Writ passes its own check alone: opa's tests, golden cases, what the tests show of each rule. */
 describe.each(packs)('the pack %s', (pack) => {
   it('passes everything that is asked before a pack is published', async () => {
-    const report = await checkPacks({ packs: [join(root, pack)], opa: await resolveOpa(), strictConflicts: true });
+    const report = await checkPacks({ packs: [join(root, pack)], opa: await resolveOpa(), strictConflicts: true, effectOf });
     expect({ findings: report.findings, ok: report.ok }).toEqual({ findings: [], ok: true });
     expect(report.intent.satisfied).toBe(true);
   }, 60_000);
@@ -67,12 +67,13 @@ async function flipsOfBaseline(pack: string): Promise<readonly string[]> {
 describe('all packs together', () => {
   it('do not contradict each other, and change of what each says alone only what is meant', async () => {
     const folders = ['baseline', ...others].map((name) => join(root, name));
-    const report = await checkPacks({ packs: folders, opa: await resolveOpa(), strictConflicts: true });
+    const report = await checkPacks({ packs: folders, opa: await resolveOpa(), strictConflicts: true, effectOf });
     expect(report.findings).toEqual([]);
     expect(report.differences.map(({ name, alone, together, by }) => `${name}: ${alone} → ${together} by ${by}`)).toEqual([
       'a large payment: STEP_UP → DENY by payments/deny_over_day_budget',
       'a negative payment: STEP_UP → DENY by payments/deny_over_day_budget',
       'git push origin main: ALLOW → STEP_UP by coding-agent/approve_push_to_protected',
+      'rights that the user asked to give: ALLOW → STEP_UP by cloud-infrastructure/approve_rights',
     ]);
   }, 120_000);
 });

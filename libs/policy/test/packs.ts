@@ -2,11 +2,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { compilePacks } from '../src/compile.js';
+import type { EffectOf } from '../src/check/golden.js';
 import type { CompiledPolicy } from '../src/compiled.js';
 import { resolveOpa } from '../src/opa.js';
 
 /** A pack as text: path inside it, content. */
 export type PackFiles = Readonly<Record<string, string>>;
+
+/** What is inferred of tools that nobody declared, in tests that are not about it. */
+export const effectOf: EffectOf = () => 'unknown';
 
 /** A temporary folder of this process. */
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'writ-policy-'));

@@ -43,6 +43,13 @@ function compareNumbers(a: string, b: string): number {
 
 const MOST_DIGITS = 5_000;
 
+/** A number without what is behind its point; null where it has too many digits to be written out. */
+export function wholePart(text: string): bigint | null {
+  const { digits, exponent } = decimalOf(text);
+  if (exponent > MOST_DIGITS) return null;
+  return exponent >= 0 ? digits * 10n ** BigInt(exponent) : digits / 10n ** BigInt(Math.min(-exponent, MOST_DIGITS));
+}
+
 interface Decimal {
   readonly digits: bigint;
   readonly exponent: number;

@@ -1,3 +1,5 @@
+import { Fault } from '../wasm/fault.js';
+
 /** A value of Rego. Numbers stay as they are written: they are exact, and of any length. */
 export type RegoValue =
   | null
@@ -16,13 +18,17 @@ export function readRegoValue(text: string): RegoValue {
   return value;
 }
 
+/** The module itself nests no deeper. */
+const MOST_DEPTH = 1_000;
+
 /** Everything that is no string, bracket or separator. */
 const WORD = /[^\s,:[\]{}"]+/uy;
-const STRING = /"(?:[^"\\]|\\.)*"/suy;
+const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/suy;
 
 class ValueReader {
   readonly #text: string;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -58,6 +64,8 @@ class ValueReader {
   #list<T>(close: string, read: () => T): readonly T[] {
     const members: T[] = [];
     this.#at += 1;
+    this.#depth += 1;
+    if (this.#depth > MOST_DEPTH) throw new Fault('it is nested too deeply');
     for (;;) {
       this.#skipSpace();
       if (this.#text[this.#at] === close) break;
@@ -67,6 +75,7 @@ class ValueReader {
       else if (this.#text[this.#at] !== close) throw unreadable();
     }
     this.#at += 1;
+    this.#depth -= 1;
     return members;
   }
 

@@ -1,29 +1,28 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Tracker } from '@writ/aarm';
-import { analyse } from '../analyse.js';
+import type { Rule, Tracker } from '@writ/aarm';
+import { analyse, parsePacks } from '../analyse.js';
+import type { ParsedFile } from '../analyse.js';
+import type { CompiledPolicy } from '../compiled.js';
 import { complaints, stage } from '../build.js';
 import type { Stage } from '../build.js';
-import { compilePacks, readPacks } from '../compile.js';
-import type { CompiledPolicy } from '../compiled.js';
+import { compileAnalysed, readPacks } from '../compile.js';
+import { readModule } from '../compiled.js';
+import type { PolicyError } from '../error.js';
 import { capabilities } from '../opa.js';
 import { parsePack } from '../pack.js';
 import type { Pack } from '../pack.js';
 import { readPack } from '../source.js';
-import { findClashes } from './clashes.js';
+import { openBench } from './bench.js';
 import { formatFindings } from './format.js';
 import { readCases, unknownFields } from './golden.js';
-import type { LocatedCase } from './golden.js';
-import { hearTests } from './heard.js';
+import type { EffectOf, LocatedCase } from './golden.js';
 import { packLimits } from './limits.js';
-import { negationFindings } from './negations.js';
-import { checkedTests, runCoverage, runTests, testFindings } from './rego-tests.js';
 import { findingOf, orFinding } from './report.js';
 import type { CheckReport, Finding } from './report.js';
-import { checkedRules, clashFindings, intentFindings, intentRules, voiceFindings } from './rules.js';
-import { differences, isOverrun, runOwnCases } from './run-cases.js';
-import { openTrial } from './trial.js';
+import { tryOut } from './try-out.js';
+import type { Found, TryOutOptions } from './try-out.js';
 
 /** Options of {@link checkPacks}. */
 export interface CheckOptions {
@@ -31,6 +30,8 @@ export interface CheckOptions {
   readonly packs: readonly string[];
   /** The `opa` program. */
   readonly opa: string;
+  /** What the service infers of tools that the packs do not declare: golden cases are decided as it decides. */
+  readonly effectOf: EffectOf;
   /** Refuse rules of equal priority for which an action was found that they disagree on (design: `strict_conflicts`). */
   readonly strictConflicts?: boolean;
 }
@@ -50,11 +51,14 @@ export async function checkPacks(options: CheckOptions): Promise<CheckReport> {
     if (packs === null) return report({ findings });
     const at: Stage = { opa: options.opa, folder, capabilities: await capabilities() };
     await stage(packs, at);
-    findings.push(...(await formatFindings(at, packs)), ...(await refusals(at, packs)));
+    findings.push(...(await formatFindings(at, packs)));
+    const analysed = await analyseAll(at, packs, findings);
     const cases = await readAllCases(packs, findings);
-    const compiled = hasErrors(findings) ? null : await compile(options, at, findings);
-    if (compiled === null) return report({ packs, cases, findings });
-    return await tryOut({ compiled, packs, cases, at, findings, strict: options.strictConflicts === true });
+    const compiled =
+      analysed === null || hasErrors(findings) ? null : await orFinding(findings, () => compileAnalysed(packs, at, analysed.rules));
+    if (analysed === null || compiled === null) return report({ packs, cases, findings });
+    const { effectOf, strictConflicts: strict = false } = options;
+    return await tryAll({ compiled, parsed: analysed.parsed, packs, cases, at, findings, strict, effectOf });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -68,13 +72,20 @@ async function read(folders: readonly string[], findings: Finding[]): Promise<re
   return hasErrors(findings) ? null : orFinding(findings, () => readPacks(folders));
 }
 
-/** What opa and our own rules about rules refuse. */
-async function refusals(at: Stage, packs: readonly Pack[]): Promise<readonly Finding[]> {
+interface Analysed {
+  readonly parsed: readonly ParsedFile[];
+  readonly rules: readonly Rule[];
+}
+
+/** The rules, and what opa and our own rules about rules refuse of them; null where opa refuses the packs. */
+async function analyseAll(at: Stage, packs: readonly Pack[], findings: Finding[]): Promise<Analysed | null> {
   const complained = await complaints(at, packs);
-  if (complained.length > 0) return complained.map(findingOf);
-  const findings: Finding[] = [];
-  await orFinding(findings, () => analyse(at, packs, (refusal) => findings.push(findingOf(refusal))));
-  return findings;
+  findings.push(...complained.map(findingOf));
+  if (complained.length > 0) return null;
+  const parsed = await parsePacks(at, packs);
+  const onRefusal = (refusal: PolicyError): void => void findings.push(findingOf(refusal));
+  const rules = await orFinding(findings, () => analyse(at, { packs, parsed, onRefusal }));
+  return rules === null ? null : { parsed, rules };
 }
 
 async function readAllCases(packs: readonly Pack[], findings: Finding[]): Promise<readonly LocatedCase[]> {
@@ -107,54 +118,22 @@ const fieldFindings = ({ file, line, golden }: LocatedCase, trackers: readonly T
     remedy: 'name a documented context field, a fact as `facts: {<name>: <value>}`, or a tracker of the pack as `tracked: {<id>: {…}}`',
   }));
 
-const compile = ({ packs, opa }: CheckOptions, { folder }: Stage, findings: Finding[]): Promise<CompiledPolicy | null> =>
-  orFinding(findings, () => compilePacks({ packs, opa, outDir: join(folder, 'out') }));
-
-interface Compiled {
-  readonly compiled: CompiledPolicy;
-  readonly packs: readonly Pack[];
+interface Compiled extends Omit<TryOutOptions, 'bench' | 'module'> {
   readonly cases: readonly LocatedCase[];
-  readonly at: Stage;
-  readonly findings: Finding[];
-  readonly strict: boolean;
 }
 
-/** What shows only when the rules are asked. */
-async function tryOut({ compiled, packs, cases: located, at, findings, strict }: Compiled): Promise<CheckReport> {
-  const { rules, terms } = compiled;
-  const trial = await openTrial(compiled);
+/** What shows only when the rules are asked, in a thread of their own. */
+async function tryAll(parts: Compiled): Promise<CheckReport> {
+  const { compiled, packs, cases, findings } = parts;
+  const bench = openBench();
   try {
-    const ran = await orFinding(findings, () => runTests(at, ['policy', 'tests']));
-    const tests = checkedTests(ran ?? [], packs);
-    const passed = ran !== null && tests.every(({ outcome }) => outcome === 'passed');
-    const coverage = passed ? await orFinding(findings, () => runCoverage(at)) : null;
-    const cases = await runOwnCases(compiled, packs, located);
-    const heard = ran === null ? [] : ((await orFinding(findings, () => hearTests(packs, at))) ?? []);
-    const shown = { rules, packs, heard, cases, coverage };
-    const checked = checkedRules(shown);
-    const all = [...tests, ...cases.map(({ test }) => test)];
-    // What is endless would be asked again and again in search of examples.
-    const { clashes, overlaps } = cases.some(isOverrun) ? NO_CLASHES : await findClashes({ rules, terms, trial, cases, heard });
-    const others = packs.length === 1 ? [] : await differences(cases, trial, terms);
-    const intent = intentRules(rules);
-    findings.push(...testFindings(all), ...voiceFindings(checked, shown), ...clashFindings(clashes, packs, strict ? 'error' : 'warning'));
-    findings.push(...intentFindings(intent, packs), ...(await negationFindings(at, packs, rules)));
-    const found = { rules: checked, tests: all, coverage: coverage?.coverage ?? null, overlaps, differences: others };
-    return report({
-      compiled,
-      packs,
-      cases: located,
-      findings,
-      found: { ...found, intent: { satisfied: intent.length > 0, rules: intent } },
-    });
+    const module = await bench.load(await readModule(compiled));
+    return report({ compiled, packs, cases, findings, found: await tryOut({ ...parts, bench, module }, cases) });
   } finally {
-    await trial.close();
+    await bench.close();
   }
 }
 
-const NO_CLASHES = { clashes: [], overlaps: [] };
-
-type Found = Pick<CheckReport, 'rules' | 'tests' | 'coverage' | 'intent' | 'overlaps' | 'differences'>;
 const NOTHING: Found = { rules: [], tests: [], coverage: null, intent: { satisfied: false, rules: [] }, overlaps: [], differences: [] };
 
 interface Parts {

@@ -7,7 +7,7 @@ import type { Heard } from './heard.js';
 import { overlappingPairs } from './overlap.js';
 import type { Overlap } from './report.js';
 import type { RunCase } from './run-cases.js';
-import type { Trial } from './trial.js';
+import type { Ask } from './bench.js';
 
 /** How many actions on which a rule spoke are tried with those of its rival. */
 const MOST_EACH = 8;
@@ -25,7 +25,7 @@ export interface Clash {
 export interface ClashInput {
   readonly rules: readonly Rule[];
   readonly terms: Catalogue;
-  readonly trial: Trial;
+  readonly ask: Ask;
   readonly cases: readonly RunCase[];
   readonly heard: readonly Heard[];
 }
@@ -39,13 +39,13 @@ export async function findClashes(
 ): Promise<{ readonly clashes: readonly Clash[]; readonly overlaps: readonly Overlap[] }> {
   const pairs = overlappingPairs(input.rules, input.terms.tools);
   if (pairs.length === 0) return { clashes: [], overlaps: [] };
-  const known = await askAll(input.trial, questionsOf(input));
+  const known = await askAll(input.ask, questionsOf(input));
   const clashes: Clash[] = [];
   const overlaps: Overlap[] = [];
   let left = MOST_QUESTIONS;
   for (const [a, b] of pairs) {
     const mixed = mixtures({ a, b, known, input }).slice(0, left);
-    const found = known.find((one) => clashing(one, a, b)) ?? (await firstClash(input.trial, mixed, [a, b]));
+    const found = known.find((one) => clashing(one, a, b)) ?? (await firstClash(input.ask, mixed, [a, b]));
     left -= mixed.length;
     if (found !== undefined) clashes.push({ rules: [a, b], example: found.question, explanation: found.explanation });
     else overlaps.push({ rules: [nameOf(a), nameOf(b)], priority: a.priority });
@@ -60,15 +60,15 @@ interface Answered {
   readonly explanation: Explanation;
 }
 
-async function askAll(trial: Trial, questions: readonly Question[]): Promise<readonly Answered[]> {
+async function askAll(ask: Ask, questions: readonly Question[]): Promise<readonly Answered[]> {
   const answered: Answered[] = [];
-  for (const question of questions) answered.push({ question, explanation: await trial.ask(question) });
+  for (const question of questions) answered.push({ question, explanation: await ask(question) });
   return answered;
 }
 
-async function firstClash(trial: Trial, questions: readonly Question[], [a, b]: readonly [Rule, Rule]): Promise<Answered | undefined> {
+async function firstClash(ask: Ask, questions: readonly Question[], [a, b]: readonly [Rule, Rule]): Promise<Answered | undefined> {
   for (const question of questions) {
-    const answered = { question, explanation: await trial.ask(question) };
+    const answered = { question, explanation: await ask(question) };
     if (clashing(answered, a, b)) return answered;
   }
   return undefined;

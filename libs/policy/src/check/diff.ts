@@ -6,8 +6,8 @@ import type { PolicyTerms, Result, Rule, ToolDeclaration } from '@writ/aarm';
 import { compilePacks, readPacks } from '../compile.js';
 import type { CompiledPolicy } from '../compiled.js';
 import type { Pack } from '../pack.js';
-import { contextOfCase, readCases } from './golden.js';
-import type { LocatedCase } from './golden.js';
+import { catalogueOf, contextOfCase, readCases } from './golden.js';
+import type { EffectOf, LocatedCase } from './golden.js';
 import { openTrial } from './trial.js';
 import type { Trial } from './trial.js';
 
@@ -54,6 +54,8 @@ export interface DiffOptions {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly opa: string;
+  /** As for `checkPacks`. */
+  readonly effectOf: EffectOf;
 }
 
 interface Side {
@@ -67,7 +69,7 @@ interface Side {
  *
  * @throws PolicyError where one of them does not compile
  */
-export async function diffPacks({ before, after, opa }: DiffOptions): Promise<PolicyDiff> {
+export async function diffPacks({ before, after, opa, effectOf }: DiffOptions): Promise<PolicyDiff> {
   const folder = await mkdtemp(join(tmpdir(), 'writ-diff-'));
   try {
     const [old, young] = [await sideOf(before, opa, join(folder, 'before')), await sideOf(after, opa, join(folder, 'after'))];
@@ -80,7 +82,7 @@ export async function diffPacks({ before, after, opa }: DiffOptions): Promise<Po
       terms: changesOf(comparedTerms(old.compiled.terms), comparedTerms(young.compiled.terms)),
       tools: changesOf(toolsOf(old.compiled.terms), toolsOf(young.compiled.terms)),
       cases: cases.length,
-      flips: await flipsOf(old.compiled, young.compiled, cases),
+      flips: await flipsOf([old.compiled, young.compiled], cases, effectOf),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -152,7 +154,11 @@ const uniqueCases = (cases: readonly LocatedCase[]): readonly LocatedCase[] => {
   return [...new Map([...keyed].reverse()).values()].reverse();
 };
 
-async function flipsOf(old: CompiledPolicy, young: CompiledPolicy, cases: readonly LocatedCase[]): Promise<readonly Flip[]> {
+async function flipsOf(
+  [old, young]: readonly [CompiledPolicy, CompiledPolicy],
+  cases: readonly LocatedCase[],
+  effectOf: EffectOf,
+): Promise<readonly Flip[]> {
   const trials: Trial[] = [];
   try {
     trials.push(await openTrial(old), await openTrial(young));
@@ -160,7 +166,10 @@ async function flipsOf(old: CompiledPolicy, young: CompiledPolicy, cases: readon
     for (const { file, golden } of cases) {
       const [before, after] = await Promise.all(
         [old, young].map((policy, index) =>
-          (trials[index] as Trial).ask({ action: golden.action, view: contextOfCase(golden.action, policy.terms, golden.context) }),
+          (trials[index] as Trial).ask({
+            action: golden.action,
+            view: contextOfCase(golden.action, catalogueOf(policy.terms, effectOf), golden.context),
+          }),
         ),
       );
       if (before === undefined || after === undefined || before.verdict.result === after.verdict.result) continue;

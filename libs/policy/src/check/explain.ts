@@ -1,5 +1,7 @@
-import { decide, hear, isPopulated } from '@writ/aarm';
-import type { ContextView, Decidable, Json, PolicySet, ReasonCode, Result, Rule, RuleClass, RuleVoice, Verdict } from '@writ/aarm';
+import { EFFECTS, hear, isPopulated } from '@writ/aarm';
+import type { ContextView, Decidable, Effect, Json, PolicySet, ReasonCode, Result, Rule, RuleClass, RuleVoice, Verdict } from '@writ/aarm';
+import { decideAsked } from '../decide-asked.js';
+import { checkSound } from '../policy-set.js';
 
 /** What is asked of a policy set. */
 export interface Question {
@@ -45,8 +47,11 @@ export interface Explanation {
 
 /** Decides, and tells how. The verdict is that of `decide`; nothing here decides anything. */
 export function explain({ action, view }: Question, policy: PolicySet): Explanation {
-  const verdict = decide(action, { identity: { verified: true, failure: null }, view }, policy);
-  const { rules, mute, speakers, errors } = hear(action, view, policy);
+  const asked = rememberFirst(policy);
+  const effect = effectIn(view);
+  const verdict = decideAsked({ action, effect, identity: VERIFIED, view }, asked);
+  const { rules, mute, speakers, errors } = hear({ ...action, effect }, view, asked);
+  checkSound(policy);
   const explained = rules.map((rule): ExplainedRule => {
     const voice = speakers.find((speaker) => speaker.rule === rule)?.voice ?? null;
     const error = errors.find((one) => one.rule === rule)?.error ?? null;
@@ -54,6 +59,27 @@ export function explain({ action, view }: Question, policy: PolicySet): Explanat
     return { ...aboutRule(rule), state, message: error ?? voice?.reason ?? null, voice, ...readsOf(rule, action, view) };
   });
   return { verdict, step: stepOf(verdict), rules: explained };
+}
+
+const VERIFIED = { verified: true, failure: null };
+
+/** What the context says that the action does; of a tool that is declared, the declaration counts. */
+const effectIn = ({ effect }: ContextView): Effect => EFFECTS.find((known) => known === effect) ?? 'unknown';
+
+/** A policy set that is asked the same once more answers what it answered. */
+function rememberFirst(policy: PolicySet): PolicySet {
+  let first: { readonly key: string; readonly outcomes: ReturnType<PolicySet['evaluate']> } | null = null;
+  return {
+    terms: policy.terms,
+    applicable: (action) => policy.applicable(action),
+    evaluate: (action, view, rules) => {
+      const key = JSON.stringify([action, rules.map(({ id }) => id)]);
+      if (first?.key === key) return first.outcomes;
+      const outcomes = policy.evaluate(action, view, rules);
+      first ??= { key, outcomes };
+      return outcomes;
+    },
+  };
 }
 
 const aboutRule = ({ id, pack, title, class: class_, result, priority, overridable }: Rule): Omit<ExplainedRule, keyof Heard> => ({

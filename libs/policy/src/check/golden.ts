@@ -10,7 +10,7 @@ import {
   toolDeclaration,
   trackerViews,
 } from '@writ/aarm';
-import type { ContextView, Decidable, Json, JsonObject, PolicyTerms, Tracker, TrackerSet, Verdict } from '@writ/aarm';
+import type { ContextView, Decidable, Effect, Json, JsonObject, PolicyTerms, Tracker, TrackerSet, Verdict } from '@writ/aarm';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { PolicyError } from '../error.js';
@@ -46,8 +46,19 @@ export interface LocatedCase {
   readonly golden: GoldenCase;
 }
 
-/** What a policy says of tools and of what is remembered. */
-export type Catalogue = Pick<PolicyTerms, 'tools' | 'trackers'>;
+/** What the service takes an action to do whose tool no policy declares. */
+export type EffectOf = (action: Decidable, terms: PolicyTerms) => Effect;
+
+/** What a policy says of tools and of what is remembered, and what is inferred of other tools: nothing where it is left out. */
+export interface Catalogue extends Pick<PolicyTerms, 'tools' | 'trackers'> {
+  readonly inferred?: (action: Decidable) => Effect;
+}
+
+/** The terms of a policy with what the service infers. */
+export const catalogueOf = (terms: PolicyTerms, effectOf: EffectOf): Catalogue => ({
+  ...terms,
+  inferred: (action) => effectOf(action, terms),
+});
 
 /**
  * The context that a golden case describes. The destinations of an action whose tool names some are for the case to
@@ -55,12 +66,12 @@ export type Catalogue = Pick<PolicyTerms, 'tools' | 'trackers'>;
  */
 export function contextOfCase(
   action: Decidable,
-  { tools, trackers }: Catalogue,
+  { tools, trackers, inferred }: Catalogue,
   changes: Readonly<Record<string, Json>> = {},
 ): ContextView {
   const line = toolDeclaration(tools, action);
   const names = (line?.destinations ?? []).some((name) => Object.hasOwn(action.parameters, name));
-  const derived: ContextView = { effect: line?.effect ?? 'unknown', ...(names ? {} : { destinations: [] }) };
+  const derived: ContextView = { effect: line?.effect ?? inferred?.(action) ?? 'unknown', ...(names ? {} : { destinations: [] }) };
   const past: ContextView = trackers === undefined ? {} : { tracked: nothingYet(trackers) };
   const remembered = changes['tracked'];
   const told = remembered === undefined ? {} : { tracked: changed(past['tracked'], remembered) };

@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json } from '@writ/aarm';
-import { isRego, isTest } from '../build.js';
+import type { ParsedFile } from '../analyse.js';
+import { isRego } from '../build.js';
+import type { Stage } from '../build.js';
 import type { Pack } from '../pack.js';
 import type { SourceFile } from '../source.js';
-import { nameOf, parseModules } from '../syntax.js';
+import { nameOf } from '../syntax.js';
 import type { Module } from '../syntax.js';
 import { runTests } from './rego-tests.js';
 import type { OpaTest } from './rego-tests.js';
@@ -24,18 +26,18 @@ export interface Heard {
  * Listens to the rules while their tests run: each rule moves to another package, and a rule of its old name asks it and
  * prints question and answer. So a test counts for what it makes a rule do, not for its name.
  */
-export async function hearTests(packs: readonly Pack[], at: { readonly opa: string; readonly folder: string }): Promise<readonly Heard[]> {
-  const rules = packs.flatMap(({ files }) => files.filter((file) => file.path.startsWith('rules/') && isRego(file) && !isTest(file)));
-  const modules = await parseModules(
-    at.opa,
-    rules.map(({ shown, text }) => ({ name: shown, text })),
-    at.folder,
-  );
+export async function hearTests(
+  at: Pick<Stage, 'opa' | 'folder'>,
+  packs: readonly Pack[],
+  parsed: readonly ParsedFile[],
+): Promise<readonly Heard[]> {
+  const rules = parsed.filter(({ file }) => file.path.startsWith('rules/'));
+  const files = rules.map(({ file }) => file);
   const others = packs.flatMap((pack) =>
-    pack.files.filter((file) => isRego(file) && !rules.includes(file)).map((file) => ({ pack, file })),
+    pack.files.filter((file) => isRego(file) && !files.includes(file)).map((file) => ({ pack, file })),
   );
   for (const { pack, file } of others) await put(at.folder, `heard/${pack.manifest.id}/${file.path}`, file.text);
-  for (const [index, file] of rules.entries()) await listenTo(at.folder, file, modules[index] as Module);
+  for (const { file, module } of rules) await listenTo(at.folder, file, module);
   return (await runTests(at, ['heard'])).flatMap(heardIn);
 }
 

@@ -1,10 +1,9 @@
 import type { Rule } from '@writ/aarm';
-import { isRego, isTest, stagedPath } from '../build.js';
+import type { ParsedFile } from '../analyse.js';
 import type { Stage } from '../build.js';
 import { isFromLibrary } from '../library.js';
-import type { Pack } from '../pack.js';
 import type { SourceFile } from '../source.js';
-import { nameOf, parseModules, parseWithLines } from '../syntax.js';
+import { nameOf, parseWithLines } from '../syntax.js';
 import type { Module, Node } from '../syntax.js';
 import type { Finding } from './report.js';
 
@@ -25,25 +24,17 @@ interface Silent {
  * Rego takes what is inside a call out of its `not`: `not known(host_of(url))` is undefined, and not true, where `host_of` finds
  * no host. A rule that means to stop what cannot be read keeps silent there.
  */
-export async function negationFindings(at: Stage, packs: readonly Pack[], rules: readonly Rule[]): Promise<readonly Finding[]> {
-  const files = packs.flatMap((pack) => pack.files.filter(isOwnRego).map((file) => ({ pack, file, staged: stagedPath(pack, file) })));
-  const modules = await parseModules(
-    at.opa,
-    files.map(({ file, staged }) => ({ name: staged, text: file.text })),
-    at.folder,
-  );
+export async function negationFindings(at: Stage, parsed: readonly ParsedFile[], rules: readonly Rule[]): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const [index, { pack, file, staged }] of files.entries()) {
+  for (const { pack, file, staged, module } of parsed.filter((one) => !isFromLibrary(one.file))) {
     const optional = optionalParameters(rules.find((rule) => rule.pack === pack.manifest.id && file.path === `rules/${rule.id}.rego`));
-    if (silentIn(modules[index] as Module, optional).length === 0) continue;
+    if (silentIn(module, optional).length === 0) continue;
     // Again with lines, for these few files alone.
-    const located = (await parseWithLines(at.opa, staged, at.folder)) ?? (modules[index] as Module);
+    const located = (await parseWithLines(at.opa, staged, at.folder)) ?? module;
     findings.push(...silentIn(located, optional).map((silent) => findingOf(silent, file)));
   }
   return findings;
 }
-
-const isOwnRego = (file: SourceFile): boolean => isRego(file) && !isTest(file) && !isFromLibrary(file);
 
 const optionalParameters = (rule: Rule | undefined): ReadonlySet<string> =>
   new Set(Object.entries(rule?.parameters ?? {}).flatMap(([name, { optional }]) => (optional ? [name] : [])));

@@ -1,13 +1,14 @@
 import { isTest, stagedPath } from '../build.js';
 import type { Stage } from '../build.js';
 import { PolicyError } from '../error.js';
+import { testName } from './module-tests.js';
 import { runOpa } from '../opa.js';
 import type { OpaRun } from '../opa.js';
 import type { Pack } from '../pack.js';
 import type { CheckedTest, Finding } from './report.js';
 
 /** What one test may take before it is stopped: an endless comprehension must not hold up whoever checks. */
-const TEST_LIMIT = '2s';
+const TEST_LIMIT = '5s';
 /** What all of them may take. */
 const RUN_LIMIT_MS = 60_000;
 
@@ -67,7 +68,7 @@ export function checkedTests(tests: readonly OpaTest[], packs: readonly Pack[]):
   return tests
     .map((test) => ({
       kind: 'test' as const,
-      name: `${test.package.replace(/^data\./u, '')}.${test.name}`,
+      name: testName(test),
       file: shown.get(test.location.file) ?? test.location.file,
       line: test.location.row,
       outcome: outcomeOf(test),

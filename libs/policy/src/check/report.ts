@@ -18,6 +18,9 @@ export type FindingCode =
   | 'cases_missing'
   | 'clash'
   | 'negation_silent'
+  | 'literal_invalid'
+  | 'literal_unknown'
+  | 'module_differs'
   | 'intent_ignored';
 
 /** One thing that is wrong, where, and what to do about it. An error refuses the packs, a warning does not. */

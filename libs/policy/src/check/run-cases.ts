@@ -3,11 +3,10 @@ import type { Pack } from '../pack.js';
 import { composeTerms } from '../terms.js';
 import { OVERRUN } from '../wasm/fault.js';
 import type { Explanation } from './explain.js';
-import { contextOfCase, difference } from './golden.js';
-import type { Catalogue, LocatedCase } from './golden.js';
+import { catalogueOf, contextOfCase, difference } from './golden.js';
+import type { Catalogue, EffectOf, LocatedCase } from './golden.js';
 import type { CheckedTest, Difference } from './report.js';
-import { openTrial } from './trial.js';
-import type { Trial } from './trial.js';
+import type { Ask, LoadedModule } from './bench.js';
 
 /** A golden case with what became of it. */
 export interface RunCase {
@@ -16,10 +15,18 @@ export interface RunCase {
   readonly test: CheckedTest;
 }
 
+/** What golden cases are decided by. */
+export interface RunOptions {
+  readonly compiled: CompiledPolicy;
+  /** The module of `compiled`. */
+  readonly module: LoadedModule;
+  readonly packs: readonly Pack[];
+  readonly effectOf: EffectOf;
+}
+
 /** Decides the golden cases of each pack by that pack alone: what it promises must not hang on its company. */
 export async function runOwnCases(
-  compiled: CompiledPolicy,
-  packs: readonly Pack[],
+  { compiled, module, packs, effectOf }: RunOptions,
   cases: readonly LocatedCase[],
 ): Promise<readonly RunCase[]> {
   const done: RunCase[] = [];
@@ -28,22 +35,18 @@ export async function runOwnCases(
     const own = cases.filter((one) => one.pack === id);
     if (own.length === 0) continue;
     const terms = composeTerms([pack], compiled.hash);
-    const trial = await openTrial({ ...compiled, terms, rules: compiled.rules.filter((rule) => rule.pack === id) });
-    try {
-      done.push(...(await runCases(own, trial, terms)));
-    } finally {
-      await trial.close();
-    }
+    const ask = await module.decideBy({ terms, rules: compiled.rules.filter((rule) => rule.pack === id) });
+    done.push(...(await runCases(own, ask, catalogueOf(terms, effectOf))));
   }
   return done;
 }
 
 /** The cases that come out otherwise once the packs are one set. */
-export async function differences(cases: readonly RunCase[], trial: Trial, terms: Catalogue): Promise<readonly Difference[]> {
+export async function differences(cases: readonly RunCase[], ask: Ask, terms: Catalogue): Promise<readonly Difference[]> {
   const passed = cases.filter(({ test }) => test.outcome === 'passed');
   const together = await runCases(
     passed.map(({ located }) => located),
-    trial,
+    ask,
     terms,
   );
   return passed.flatMap(({ located: { pack, file, line, golden }, explanation }, index) => {
@@ -61,7 +64,7 @@ export const isOverrun = ({ explanation }: RunCase): boolean =>
   explanation.rules.some(({ state, message }) => state === 'error' && message === OVERRUN);
 
 /** Decides golden cases, one after the other. */
-async function runCases(cases: readonly LocatedCase[], trial: Trial, terms: Catalogue): Promise<readonly RunCase[]> {
+async function runCases(cases: readonly LocatedCase[], ask: Ask, terms: Catalogue): Promise<readonly RunCase[]> {
   const done: RunCase[] = [];
   for (const located of cases) {
     const { golden, file, line } = located;
@@ -71,7 +74,7 @@ async function runCases(cases: readonly LocatedCase[], trial: Trial, terms: Cata
       return [...done, ...cases.slice(done.length).map((left) => untried(left, { overrun: overruns[0] as RunCase, why }))];
     }
     const started = performance.now();
-    const explanation = await trial.ask({
+    const explanation = await ask({
       action: golden.action,
       view: contextOfCase(golden.action, terms, golden.context),
     });

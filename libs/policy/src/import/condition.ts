@@ -1,6 +1,5 @@
 import { CONTEXT_FIELDS, LEVELS } from '@writ/aarm';
 import type { Json } from '@writ/aarm';
-import { compiledPattern } from './matching-text.js';
 import type { Path, SampleFile } from './sample-file.js';
 import { listed, mapping, plainText } from './sample-file.js';
 
@@ -119,6 +118,10 @@ const spelled = (op: Operator, value: Json): Json =>
 /** Fields of the context that are lists: to equal a value is to hold it. */
 const LISTS = new Set(['data_classifications', 'tools_used', 'effects_used', 'entities_accessed', 'destinations_seen', 'destinations']);
 
+/** One pattern for all that a condition compares with. */
+export const patternOf = ({ value }: Pick<Condition, 'value'>): string =>
+  Array.isArray(value) ? (value as readonly Json[]).map((one) => `(?:${plainText(one)})`).join('|') : plainText(value);
+
 /** Whether a condition is about a list. */
 export const isList = ({ subject }: Pick<Condition, 'subject'>): boolean => subject.kind === 'context' && LISTS.has(subject.field);
 
@@ -129,7 +132,6 @@ const TEXTUAL: ReadonlySet<Operator> = new Set(['contains', 'not_contains', 'mat
 
 function suits(op: Operator, value: Json): boolean {
   if (op.startsWith('domain')) return typeof value === 'string' && /^[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$/iu.test(value);
-  if (op === 'matches') return typeof value === 'string' && compiledPattern(value) !== null;
   return TEXTUAL.has(op) ? typeof value === 'string' : typeof value !== 'object';
 }
 

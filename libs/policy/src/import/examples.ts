@@ -1,6 +1,7 @@
 import type { Json } from '@writ/aarm';
 import type { Condition, Subject } from './condition.js';
 import { candidates, holds } from './meaning.js';
+import type { PatternProbe } from './pattern-probe.js';
 
 /** The input of a test: an action and a context. */
 export interface Example {
@@ -22,6 +23,7 @@ export interface Examples {
 export function examplesOf(
   target: { readonly tool: string; readonly operation: string },
   conditions: readonly Condition[],
+  matches: PatternProbe['matches'],
 ): Examples | { readonly unsatisfied: Condition } {
   const subjects = grouped(conditions);
   const named = (name: string): string => name.replaceAll('*', 'any');
@@ -32,9 +34,11 @@ export function examplesOf(
   for (const group of subjects) {
     const [first] = group;
     const values = group.flatMap(candidates);
-    const good = values.find((value) => group.every((condition) => holds(condition, value)));
+    const good = values.find((value) => group.every((condition) => holds(condition, value, matches)));
     if (good === undefined) return { unsatisfied: first };
-    const bad: Json | undefined = differs ? undefined : values.find((value) => !group.every((condition) => holds(condition, value)));
+    const bad: Json | undefined = differs
+      ? undefined
+      : values.find((value) => !group.every((condition) => holds(condition, value, matches)));
     if (!put(speaks, first.subject, good) || !put(silent, first.subject, bad ?? good)) return { unsatisfied: first };
     differs ||= bad !== undefined;
   }

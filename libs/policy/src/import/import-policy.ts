@@ -1,8 +1,11 @@
 import { PackManifestSchema } from '@writ/aarm';
 import { stringify } from 'yaml';
 import type { Finding } from '../check/report.js';
+import { patternOf } from './condition.js';
 import { examplesOf } from './examples.js';
 import type { Examples } from './examples.js';
+import { probePatterns } from './pattern-probe.js';
+import type { PatternProbe } from './pattern-probe.js';
 import { listed, mapping, plainText, SampleFile } from './sample-file.js';
 import { readRule } from './sample-rule.js';
 import type { SampleRule } from './sample-rule.js';
@@ -19,6 +22,8 @@ export interface ImportOptions {
   readonly ownDomains?: readonly string[];
   /** Leave out the rules that cannot be expressed. */
   readonly skip?: boolean;
+  /** How to find the `opa` program; not asked for where the file has no patterns. */
+  readonly opa: () => Promise<string>;
 }
 
 /** What became of a sample policy. Plain data. */
@@ -38,11 +43,20 @@ export interface ImportReport {
  *
  * @throws PolicyError where the file is no YAML
  */
-export function importPolicy({ text, file: name, id: wanted, ownDomains = [], skip = false }: ImportOptions): ImportReport {
+export async function importPolicy({
+  text,
+  file: name,
+  id: wanted,
+  ownDomains = [],
+  skip = false,
+  opa,
+}: ImportOptions): Promise<ImportReport> {
   const file = new SampleFile(text, name, ownDomains);
   const about = envelopeOf(file, wanted);
   const read = rulesIn(file);
-  const rules = read.flatMap((rule) => (rule === null ? [] : withExamples(file, rule)));
+  const understood = read.filter((rule) => rule !== null);
+  const probe = await probePatterns(understood.flatMap(patternsOf), opa);
+  const rules = understood.flatMap((rule) => withExamples(file, rule, probe));
   const ids = rules.map(({ rule }) => rule.id);
   const twin = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twin !== undefined) file.refuse([], `two rules are named \`${twin}\``, 'give one another id');
@@ -111,10 +125,18 @@ interface Exemplified {
   readonly examples: Examples;
 }
 
+const patternsOf = ({ conditions }: SampleRule): readonly string[] => conditions.filter(({ op }) => op === 'matches').map(patternOf);
+
 /** A rule without an example would be a rule without a test. */
-function withExamples(file: SampleFile, rule: SampleRule): readonly Exemplified[] {
+function withExamples(file: SampleFile, rule: SampleRule, { judge, matches }: PatternProbe): readonly Exemplified[] {
+  const wrong = rule.conditions.flatMap((condition) => {
+    const complaint = condition.op === 'matches' ? judge(patternOf(condition)) : null;
+    if (complaint !== null) file.refuse(condition.path, complaint.what, complaint.remedy);
+    return complaint === null ? [] : [complaint];
+  });
+  if (wrong.length > 0) return [];
   const target = rule.targets[0] ?? { tool: 'any', operation: 'any' };
-  const examples = examplesOf(target, rule.conditions);
+  const examples = examplesOf(target, rule.conditions, matches);
   if ('speaks' in examples) return [{ rule, examples }];
   const { op, value, path } = examples.unsatisfied;
   file.refuse(

@@ -1,13 +1,3 @@
-/** A pattern in Go's notation, whose flags come first, as one of ours; null where it is none. */
-export function compiledPattern(pattern: string): RegExp | null {
-  const { flags = '', rest = pattern } = /^\(\?(?<flags>[ims]+)\)(?<rest>.*)$/su.exec(pattern)?.groups ?? {};
-  try {
-    return new RegExp(rest.replaceAll('(?P<', '(?<'), flags);
-  } catch {
-    return null;
-  }
-}
-
 /** Classes of characters, each by one of them. */
 const CLASSES: Readonly<Record<string, string>> = { d: '1', w: 'a', s: ' ', b: '', B: '', A: '', z: '', D: 'a', W: ' ', S: 'a' };
 

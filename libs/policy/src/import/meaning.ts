@@ -1,12 +1,13 @@
 import { assertNever } from '@writ/aarm';
 import type { Json } from '@writ/aarm';
-import { isList } from './condition.js';
+import { isList, patternOf } from './condition.js';
 import type { Condition } from './condition.js';
-import { compiledPattern, matchingText } from './matching-text.js';
+import { matchingText } from './matching-text.js';
+import type { PatternProbe } from './pattern-probe.js';
 import { plainText } from './sample-file.js';
 
 /** Whether a condition holds for a value, as its Rego does: for finding examples, never for deciding. */
-export function holds(condition: Condition, value: Json): boolean {
+export function holds(condition: Condition, value: Json, matches: PatternProbe['matches']): boolean {
   const { op, value: wanted } = condition;
   const any = Array.isArray(wanted) ? (wanted as readonly Json[]) : [wanted];
   const members = Array.isArray(value) ? (value as readonly Json[]) : null;
@@ -34,7 +35,7 @@ export function holds(condition: Condition, value: Json): boolean {
         !any.some((one) => (members === null ? within(value, one) : members.includes(one)))
       );
     case 'matches':
-      return (members ?? [value]).some((text) => typeof text === 'string' && any.some((pattern) => isMatch(plainText(pattern), text)));
+      return (members ?? [value]).some((text) => typeof text === 'string' && matches(patternOf(condition), text));
     case 'domain_in':
       return inside(value, any.map(plainText));
     case 'domain_not_in':
@@ -53,8 +54,6 @@ const inside = (value: Json, domains: readonly string[]): boolean => {
 };
 const belongs = (domain: string, domains: readonly string[]): boolean =>
   domains.some((one) => domain === one || domain.endsWith(`.${one}`));
-
-const isMatch = (pattern: string, text: string): boolean => compiledPattern(pattern)?.test(text) === true;
 
 /** Values worth trying, among which one makes the condition hold and one does not, if there is any. */
 export function candidates(condition: Condition): readonly Json[] {

@@ -1,9 +1,8 @@
 import type { Json } from '@writ/aarm';
 import { assertNever } from '@writ/aarm';
-import { isList } from './condition.js';
+import { isList, patternOf } from './condition.js';
 import type { Condition, Subject } from './condition.js';
 import type { Examples } from './examples.js';
-import { plainText } from './sample-file.js';
 import type { SampleRule } from './sample-rule.js';
 
 /** Functions about domains that imported rules share. */
@@ -122,7 +121,7 @@ function linesOf(condition: Condition): readonly string[] {
     case 'not_contains':
       return [`is_string(${reference})`, ...any.map((part) => `not contains(${reference}, ${json(part)})`)];
     case 'matches':
-      return [`regex.match(${pattern(value)}, ${reference})`];
+      return [`regex.match(${json(patternOf(condition))}, ${reference})`];
     case 'domain_in':
       return [`imported.inside(${reference}, ${set})`];
     case 'domain_not_in':
@@ -132,12 +131,9 @@ function linesOf(condition: Condition): readonly string[] {
   }
 }
 
-/** One pattern for all. */
-const pattern = (value: Json): string =>
-  json(Array.isArray(value) ? (value as readonly Json[]).map((one) => `(?:${plainText(one)})`).join('|') : value);
-
-function ofList({ op, value }: Condition, reference: string, set: string): string {
-  if (op === 'matches') return `count({member | some member in ${reference}; regex.match(${pattern(value)}, member)}) > 0`;
+function ofList(condition: Condition, reference: string, set: string): string {
+  const { op } = condition;
+  if (op === 'matches') return `count({member | some member in ${reference}; regex.match(${json(patternOf(condition))}, member)}) > 0`;
   if (op === 'domain_in') return `imported.all_inside(${reference}, ${set})`;
   if (op === 'domain_not_in') return `not imported.all_inside(${reference}, ${set})`;
   const common = `count({member | some member in ${reference}} & ${set})`;

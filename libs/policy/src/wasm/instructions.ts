@@ -18,6 +18,7 @@ export const OP = {
   globalGet: 0x23,
   globalSet: 0x24,
   i32Const: 0x41,
+  i32Equal: 0x46,
   i32LessThanSigned: 0x48,
   i32Add: 0x6a,
   i32Sub: 0x6b,

@@ -1,5 +1,6 @@
 import { Fault, OVERRUN } from './fault.js';
 import { METERS, STATE } from './meter.js';
+import type { Replacement } from './replace.js';
 import { WebAssembly } from './webassembly.js';
 import type { Exports, Global, Module } from './webassembly.js';
 
@@ -11,10 +12,26 @@ export interface Allowance {
   readonly depth: number;
 }
 
+/**
+ * Pays for work before it is done, in the coin of the module.
+ *
+ * @throws Fault where the evaluation has too little left
+ */
+export type Spend = (work: number) => void;
+
 /** A builtin that the module leaves to its host: texts of values go in, as `opa_value_dump` writes them, and JSON comes out; null is undefined. */
 export interface HostBuiltin {
-  readonly call: (...values: readonly string[]) => string | null;
+  readonly call: (values: readonly string[], spend: Spend) => string | null;
+  /** The module has one of its own, which this one takes the place of. */
+  readonly replaces?: Omit<Replacement, 'id'>;
 }
+
+/** The functions of a module that its host's builtins take the place of. */
+export const replacementsOf = (builtins: MachineParts['builtins']): readonly Replacement[] =>
+  [...builtins.values()].flatMap(({ replaces }, index) => (replaces === undefined ? [] : [{ ...replaces, id: FIRST_REPLACED + index }]));
+
+/** Above all numbers that a module gives to what it leaves to its host. */
+const FIRST_REPLACED = 0x10_0000;
 
 /** What a machine is made of. */
 export interface MachineParts {
@@ -106,20 +123,31 @@ export class Machine {
   }
 
   #callBuiltin(id: number, values: readonly number[]): number {
-    const name = this.#names.get(id) ?? '';
-    const builtin = this.#builtins.get(name);
-    if (builtin === undefined) throw new Fault(`the builtin \`${name}\` is not offered`);
+    const builtin = this.#builtinOf(id);
     const texts = values.map((value) => this.#text(this.#call('opa_value_dump', value)));
     this.#charge(texts);
-    const answer = builtin.call(...texts);
+    const answer = builtin.call(texts, (work) => {
+      this.#spend(work);
+    });
     this.#charge([answer ?? '']);
     return answer === null ? 0 : this.#read(answer);
   }
 
+  #builtinOf(id: number): HostBuiltin {
+    const name = this.#names.get(id) ?? '';
+    const builtin = id < FIRST_REPLACED ? this.#builtins.get(name) : [...this.#builtins.values()][id - FIRST_REPLACED];
+    if (builtin === undefined) throw new Fault(`the builtin \`${name}\` is not offered`);
+    return builtin;
+  }
+
   /** What the host does costs what it has to look at, in the coin of the module. */
   #charge(texts: readonly string[]): void {
+    this.#spend(HOST_CALL + HOST_CHARACTER * texts.reduce((sum, { length }) => sum + length, 0));
+  }
+
+  #spend(work: number): void {
     const fuel = this.#global(METERS.fuel);
-    fuel.value -= HOST_CALL + HOST_CHARACTER * texts.reduce((sum, { length }) => sum + length, 0);
+    fuel.value = Math.max(-1, fuel.value - Math.ceil(work));
     if (fuel.value < 0) throw new Fault(OVERRUN);
   }
 
@@ -181,7 +209,7 @@ export class Machine {
 const ENOUGH = 0x7fff_ffff;
 /** What the host charges for a call, and for each character that goes in or out: about what the module would need. */
 const HOST_CALL = 20_000;
-const HOST_CHARACTER = 500;
+const HOST_CHARACTER = 100;
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 

@@ -1,5 +1,8 @@
 import { ByteReader, joined, signed, unsigned } from './bytes.js';
 import { NO_RESULT, OP } from './instructions.js';
+import { repairPatterns } from './repair.js';
+import { replaceBodies } from './replace.js';
+import type { Replacement } from './replace.js';
 import { recursiveFunctions } from './recursion.js';
 import { scanBody } from './scan.js';
 import type { ScannedBody } from './scan.js';
@@ -12,7 +15,7 @@ export const METERS = { fuel: 'writ_fuel', depth: 'writ_depth' } as const;
 export const STATE = 'writ_state_';
 
 /**
- * Meters a module: the same one, with two counters that its host sets before it runs. At the begin of every function and of every turn
+ * Meters a module: the same one, with functions that its host replaces, and with two counters that its host sets before it runs. At the begin of every function and of every turn
  * of a loop `writ_fuel` loses as much as the straight code behind it has instructions, and below zero the module traps; a function that
  * may call itself takes one of `writ_depth` while it runs, and traps where none is left.
  *
@@ -20,14 +23,14 @@ export const STATE = 'writ_state_';
  *
  * @throws Error where the module has anything that is not known
  */
-export function meterModule(module: Uint8Array): Uint8Array<ArrayBuffer> {
+export function meterModule(module: Uint8Array, replacements: readonly Replacement[] = []): Uint8Array<ArrayBuffer> {
   const sections = readSections(module);
   const facts = readFacts(sections);
   if (facts.exports.some((name) => name.startsWith('writ_'))) throw new Error('the module exports names that the metering needs');
   const fuel = facts.imported.globals + facts.globals.length;
   const meters: Meters = { fuel: unsigned(fuel), depth: unsigned(fuel + 1) };
   if (!sections.some(({ id }) => id === SECTION.global)) throw new Error('the module has no globals');
-  return writeSections(sections.map((section) => metered(section, facts, meters)));
+  return writeSections(sections.map((section) => metered(section, { facts, meters, replacements })));
 }
 
 /** The numbers of the two globals, as they stand in code. */
@@ -36,10 +39,18 @@ interface Meters {
   readonly depth: readonly number[];
 }
 
-function metered({ id, bytes }: Section, facts: ModuleFacts, meters: Meters): Section {
+/** What the sections are metered with. */
+interface Metering {
+  readonly facts: ModuleFacts;
+  readonly meters: Meters;
+  readonly replacements: readonly Replacement[];
+}
+
+function metered({ id, bytes }: Section, metering: Metering): Section {
+  const { facts, meters } = metering;
   if (id === SECTION.global) return { id, bytes: extended(bytes, [NEW_GLOBAL, NEW_GLOBAL]) };
   if (id === SECTION.export) return { id, bytes: extended(bytes, exportsOf(facts, meters)) };
-  if (id === SECTION.code) return { id, bytes: meteredCode(bytes, facts, meters) };
+  if (id === SECTION.code) return { id, bytes: meteredCode(bytes, metering) };
   return { id, bytes };
 }
 
@@ -66,8 +77,10 @@ const exported = (name: string, index: readonly number[]): readonly number[] => 
   ...index,
 ];
 
-function meteredCode(bytes: Uint8Array, { imported, table, types }: ModuleFacts, meters: Meters): Uint8Array {
-  const bodies = vector(new ByteReader(bytes), (reader) => scanBody(reader.lengthPrefixed()));
+function meteredCode(bytes: Uint8Array, { facts, meters, replacements }: Metering): Uint8Array {
+  const { imported, table, types } = facts;
+  const given = vector(new ByteReader(bytes), (reader) => reader.lengthPrefixed());
+  const bodies = repairPatterns(replaceBodies(given, facts, replacements), facts).map(scanBody);
   if (bodies.length !== types.length) throw new Error('the module has functions without a body');
   const recursive = recursiveFunctions(bodies, { imported: imported.functions, table });
   const written = bodies.map((body, index) => {

@@ -35,6 +35,10 @@ export interface ModuleFacts {
   readonly types: readonly FunctionType[];
   /** All functions of the table. */
   readonly table: readonly number[];
+  /** The names of imported functions, in the order of their numbers. */
+  readonly importedNames: readonly string[];
+  /** The numbers of functions by the names that the module gives them for whoever looks into it. */
+  readonly names: ReadonlyMap<string, number>;
 }
 
 /** How many parameters a function has, and the type of its result; null where it has none. */
@@ -51,13 +55,16 @@ export function readFacts(sections: readonly Section[]): ModuleFacts {
     return new ByteReader(found[0]?.bytes ?? Uint8Array.of(0));
   };
   const types = vector(within(SECTION.type), readType);
-  const kinds = vector(within(SECTION.import), readImport);
+  const imports = vector(within(SECTION.import), readImport);
+  const kinds = imports.map(({ kind }) => kind);
   return {
     imported: { functions: countOf(kinds, KIND.function), globals: countOf(kinds, KIND.global) },
     globals: vector(within(SECTION.global), readGlobal),
     exports: vector(within(SECTION.export), readExport),
     types: vector(within(SECTION.function), (reader) => typeAt(types, reader.u32())),
     table: vector(within(SECTION.element), readElements).flat(),
+    importedNames: imports.flatMap(({ kind, name }) => (kind === KIND.function ? [name] : [])),
+    names: readNames(sections),
   };
 }
 
@@ -83,9 +90,9 @@ function typeAt(types: readonly FunctionType[], index: number): FunctionType {
   return type;
 }
 
-function readImport(reader: ByteReader): number {
+function readImport(reader: ByteReader): { readonly kind: number; readonly name: string } {
   reader.lengthPrefixed();
-  reader.lengthPrefixed();
+  const name = textOf(reader.lengthPrefixed());
   const kind = reader.byte();
   if (kind === KIND.function) reader.skipNumber();
   else if (kind === KIND.global) reader.skip(2);
@@ -95,8 +102,29 @@ function readImport(reader: ByteReader): number {
     reader.skipNumber();
     if (limited) reader.skipNumber();
   } else throw new Error('the module imports what is not known');
-  return kind;
+  return { kind, name };
 }
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+
+/** The custom section `name` has a part of the number 1 with the names of functions. */
+function readNames(sections: readonly Section[]): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  for (const { bytes } of sections.filter(({ id }) => id === SECTION.custom)) {
+    const reader = new ByteReader(bytes);
+    if (textOf(reader.lengthPrefixed()) !== 'name') continue;
+    while (!reader.done) {
+      const part = reader.byte();
+      const entries = new ByteReader(reader.lengthPrefixed());
+      if (part !== FUNCTION_NAMES) continue;
+      for (const [index, name] of vector(entries, (entry) => [entry.u32(), textOf(entry.lengthPrefixed())] as const))
+        names.set(name, index);
+    }
+  }
+  return names;
+}
+
+const FUNCTION_NAMES = 1;
 
 function readGlobal(reader: ByteReader): { readonly mutable: boolean } {
   reader.skip(1);
@@ -114,7 +142,7 @@ function skipConstant(reader: ByteReader): void {
 }
 
 function readExport(reader: ByteReader): string {
-  const name = Buffer.from(reader.lengthPrefixed()).toString('utf8');
+  const name = textOf(reader.lengthPrefixed());
   reader.skip(1);
   reader.skipNumber();
   return name;

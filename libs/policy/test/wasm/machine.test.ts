@@ -14,6 +14,9 @@ const RULES = {
   pattern: 'outcome := {"reason": "x"} if regex.match(`(?i)^(a|b)+[0-9]{2,40}$`, input.action.parameters.text)',
   bad_pattern: 'outcome := {"reason": "x"} if regex.match(concat("", ["(", input.action.parameters.text]), "a")',
   nested: 'outcome := {"reason": "x"} if is_array(json.unmarshal(input.action.parameters.text))',
+  between: 'outcome := {"reason": "x"} if replace(input.action.parameters.text, "", input.action.parameters.text) == ""',
+  sought:
+    'outcome := {"reason": "x"} if strings.replace_n({input.action.parameters.text: "", "y": ""}, input.action.parameters.text) == "y"',
   large: 'outcome := {"reason": "x"} if count([[a, b] | some a in numbers.range(1, 9000); some b in numbers.range(1, 9000)]) > 0',
   endless:
     'outcome := {"reason": "x"} if { some a in numbers.range(1, 3000); some b in numbers.range(1, 3000); some c in numbers.range(1, 3000); a * b == c - 9000000 }',
@@ -54,7 +57,10 @@ describe('a machine', () => {
 
   it.each([
     ['endless', '', 'fault: it used up its budget'],
-    ['nested', '['.repeat(50_000), 'fault: it is nested too deeply'],
+    ['nested', '['.repeat(3000) + ']'.repeat(3000), 'fault: it is nested too deeply'],
+    ['nested', `${'['.repeat(3000)}"\\ud800"${']'.repeat(3000)}`, 'fault: it is nested too deeply'],
+    ['between', 'x'.repeat(8_000), 'fault: it used up its budget'],
+    ['sought', 'x'.repeat(8_000), 'fault: it used up its budget'],
   ])('ends `%s`', (id, text, answer) => {
     expect(ended(machine(), input([id], text))).toMatchObject({ answer });
   });
@@ -72,7 +78,11 @@ describe('a machine', () => {
   it('answers and charges the same, whatever came before', () => {
     const questions = fc.record({
       applicable: fc.subarray(Object.keys(RULES), { minLength: 1 }),
-      text: fc.oneof(fc.string({ maxLength: 40 }), fc.constant('['.repeat(3000)), fc.stringMatching(/^[ab]{1,30}[0-9]{0,4}$/u)),
+      text: fc.oneof(
+        fc.string({ maxLength: 40 }),
+        fc.constant('['.repeat(3000) + ']'.repeat(3000)),
+        fc.stringMatching(/^[ab]{1,30}[0-9]{0,4}$/u),
+      ),
       fuel: fc.integer({ min: 1, max: 20_000_000 }),
     });
     const used = machine();

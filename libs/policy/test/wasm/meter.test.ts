@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { OP } from '../../src/wasm/instructions.js';
 import { meterModule, METERS } from '../../src/wasm/meter.js';
 import { WebAssembly } from '../../src/wasm/webassembly.js';
+import type { Replacement } from '../../src/wasm/replace.js';
 import type { Exports } from '../../src/wasm/webassembly.js';
 import { assemble, I32 } from './assemble.js';
 import type { TestFunction } from './assemble.js';
@@ -91,6 +92,48 @@ describe('the metering of a module', () => {
     expect(() => meterModule(odd(0x06, 0x40, OP.end))).toThrow('not known');
     expect(() => meterModule(Uint8Array.from([0x7f, 0x45, 0x4c, 0x46]))).toThrow('no module');
     expect(() => meterModule(meterModule(assemble({ count: COUNT })))).toThrow('names that the metering needs');
+  });
+
+  describe('lets the host do the work of functions', () => {
+    const OWN: TestFunction = { parameters: 2, locals: [[1, I32]], code: [GET, 0] };
+    const names = [[1, 'opa_own']] as const;
+    const told: number[][] = [];
+    const started = (replacement: Omit<Replacement, 'id'>, value = 0) => {
+      const module = meterModule(assemble({ own: OWN }, { host: true, names }), [{ ...replacement, id: 77 }]);
+      const opa_builtin2 = (...given: number[]): number => {
+        told.push(given);
+        return 5;
+      };
+      const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+      new Uint8Array(memory.buffer)[8] = value;
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { opa_builtin2, memory } });
+      exports[METERS.fuel]!.value = MUCH;
+      return exports['own']!;
+    };
+
+    it('by their names, and no others', () => {
+      expect(started({ name: 'opa_own', parameters: 2 })(8, 9)).toBe(5);
+      expect(told.pop()).toEqual([77, 0, 8, 9]);
+      expect(started({ name: 'opa_other', parameters: 2 })(8, 9)).toBe(8);
+    });
+
+    it('but not where a module names nothing', () => {
+      const replacement = { name: 'opa_own', parameters: 2, id: 77 } as const;
+      expect(() => meterModule(assemble({ own: OWN }), [replacement])).toThrow('does not name its functions');
+      expect(() => meterModule(assemble({ own: OWN }, { names: [[0, 'opa_own']] }), [replacement])).toThrow('cannot call its host');
+    });
+  });
+
+  it('keeps more patterns than OPA does, and refuses a module that keeps them otherwise', () => {
+    const keeper = (...code: readonly number[]) =>
+      assemble({ keep: { parameters: 1, code: [...code, GET, 0] } }, { names: [[0, 'reuse(re2::RE2*)']] });
+    const hundred = [OP.i32Const, 0xe4, 0x00, 0x1a];
+    const kept = Buffer.from(meterModule(keeper(...hundred))).toString('hex');
+    expect(kept).toContain('41ff3f1a');
+    expect(kept).not.toContain('41e4001a');
+    expect(() => meterModule(keeper())).toThrow('keeps patterns in a way that is not known');
+    expect(() => meterModule(keeper(...hundred, ...hundred))).toThrow('keeps patterns');
+    expect(() => meterModule(assemble({ count: COUNT }, { names: [[0, 'opa_regex_match']] }))).toThrow('keeps patterns');
   });
 
   it('refuses every module that ends too early', () => {

@@ -1,3 +1,4 @@
+import { inferEffect } from '@writ/assembly';
 import { checkPacks, formatPack } from '@writ/policy';
 import type { CheckedRule, CheckReport, Difference } from '@writ/policy';
 import { EXIT } from '../../cli/cli-error.js';
@@ -14,8 +15,9 @@ export const check: Command = {
   summary: 'find out whether packs may be published, and what would make them defer',
   usage: 'policy check [<pack folder>…]',
   details:
-    'Looks at the packs as one set: `opa fmt`, `opa check --strict` with the builtins of WASM, what a rule must have, `opa test` with\n' +
-    'coverage, golden cases, a test that makes each rule speak and one that keeps it silent, rules that contradict each other, intent.\n' +
+    'Looks at the packs as one set: `opa fmt`, `opa check --strict` with the builtins that are offered, what a rule must have, tests in the\n' +
+    'module that decides and by `opa test`, coverage, patterns and other literals, golden cases, a test that makes each rule speak and\n' +
+    'one that keeps it silent, rules that contradict each other, intent.\n' +
     'Exit status: 0 publishable, 1 refused, 2 it could not be checked.',
   options: {
     strict: { type: 'boolean', about: 'refuse warnings too, for CI' },
@@ -27,7 +29,7 @@ export const check: Command = {
     const packs = foldersOf(positionals);
     const opa = await opaOf(invocation);
     if (flag('fix')) for (const folder of packs) await orRefused(formatPack(opa, folder));
-    const report = await orRefused(checkPacks({ packs, opa, strictConflicts: flag('strict') }));
+    const report = await orRefused(checkPacks({ packs, opa, strictConflicts: flag('strict'), effectOf: inferEffect }));
     const passed = flag('strict') ? report.findings.length === 0 : report.ok;
     if (json) terminal.json({ ...report, passed });
     else show(report, passed, terminal);

@@ -1,3 +1,4 @@
+import { inferEffect } from '@writ/assembly';
 import { diffPacks } from '@writ/policy';
 import type { Change, Flip, PolicyDiff } from '@writ/policy';
 import { CliError, EXIT } from '../../cli/cli-error.js';
@@ -23,7 +24,7 @@ export const diff: Command = {
     const [before, after] = positionals.map((list) => list.split(','));
     if (before === undefined || after === undefined || positionals.length > 2)
       throw new CliError(`two sets are compared, ${String(positionals.length)} were named`, 'name the old folder and the new one');
-    const work = diffPacks({ before: needFolders(before), after: needFolders(after), opa: await opaOf(invocation) });
+    const work = diffPacks({ before: needFolders(before), after: needFolders(after), opa: await opaOf(invocation), effectOf: inferEffect });
     const found = await orRefused(work);
     if (json) terminal.json(found);
     else showDiff(found, terminal);

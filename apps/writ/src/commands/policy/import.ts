@@ -28,7 +28,7 @@ export const importCommand: Command = {
     const [file] = positionals;
     if (file === undefined) throw new CliError('there is nothing to import', 'name a YAML file');
     const given = { text: read(file), file: basename(file), id: text('id'), ownDomains: texts('own-domain'), skip: flag('skip') };
-    const report = await orRefused(Promise.resolve().then(() => importPolicy(given)));
+    const report = await orRefused(importPolicy({ ...given, opa: () => opaOf(invocation) }));
     const folder = text('out') ?? report.id;
     if (report.files !== null) await write(folder, report.files, invocation);
     if (json) terminal.json({ ...report, folder: report.files === null ? null : resolve(folder), files: Object.keys(report.files ?? {}) });

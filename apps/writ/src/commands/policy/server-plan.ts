@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inferEffect } from '@writ/assembly';
 import { compileContent, diffPacks, unpack } from '@writ/policy';
 import type { PolicyDiff } from '@writ/policy';
 import type { Terminal } from '../../cli/terminal.js';
@@ -62,7 +63,7 @@ export async function planFor(
     const active = (await client.query<Shown>('{ policyPointer { active } }')).policyPointer?.active ?? null;
     const version = await versionOn(client, hash);
     const before = active === null ? [] : await fetched(client, active, root);
-    const diff = before.length === 0 ? null : await orRefused(diffPacks({ before, after: packs, opa }));
+    const diff = before.length === 0 ? null : await orRefused(diffPacks({ before, after: packs, opa, effectOf: inferEffect }));
     return { server: client.url, hash, active, version, diff, git, missing: version?.missing ?? UNPUBLISHED };
   } finally {
     rmSync(root, { recursive: true, force: true });

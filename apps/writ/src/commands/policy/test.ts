@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { inferEffect } from '@writ/assembly';
 import { checkPacks } from '@writ/policy';
 import type { CheckedTest, CheckReport, Finding } from '@writ/policy';
 import { CliError, EXIT } from '../../cli/cli-error.js';
@@ -17,13 +18,14 @@ export const test: Command = {
   summary: 'run the tests and golden cases of packs, with coverage',
   usage: 'policy test [<pack folder>…]',
   details:
-    'Rego tests by `opa test`, golden cases (`cases/*.yaml`) by the same decision that runs in the service.\n' +
+    'Rego tests in the module that decides, with `opa test` for a second opinion; golden cases (`cases/*.yaml`) by the same decision that\n' +
+    'runs in the service.\n' +
     'Exit status: 0 all pass, 1 one fails or the packs do not compile, 2 they could not be run.',
   options: { junit: { type: 'string', value: 'file', about: 'write the results as JUnit XML too' } },
   examples: ['npx writ policy test policies/baseline', 'npx writ policy test refunds --junit results.xml'],
   run: async (invocation) => {
     const { terminal, json, text, positionals } = invocation;
-    const report = await orRefused(checkPacks({ packs: foldersOf(positionals), opa: await opaOf(invocation) }));
+    const report = await orRefused(checkPacks({ packs: foldersOf(positionals), opa: await opaOf(invocation), effectOf: inferEffect }));
     const refusals = report.policy === null ? report.findings.filter(({ severity }) => severity === 'error') : [];
     const failed = report.tests.filter(({ outcome }) => outcome === 'failed' || outcome === 'stopped');
     const passed = refusals.length === 0 && failed.length === 0;
