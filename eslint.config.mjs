@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const NO_DEFAULT_EXPORT = [
@@ -74,6 +75,15 @@ export default tseslint.config(
       'no-console': 'error',
       'no-restricted-syntax': ['error', ...NO_DEFAULT_EXPORT, ...NO_PROCESS_ENV],
       'writ/no-bare-suppression': 'error',
+    },
+  },
+  {
+    // Anybody may have written what is read for a decision: the time that an expression takes must not grow faster than the text.
+    files: ['libs/{aarm,contract,engine,pep,receipt,server,signals,syntax}/src/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
     },
   },
   { files: ['libs/server/src/config.ts'], rules: { 'no-restricted-syntax': ['error', ...NO_DEFAULT_EXPORT] } },

@@ -86,6 +86,11 @@ function readParameter(name: QueryName, value: unknown): number | string {
 }
 
 /** Answers JSON, serialised once. */
-export function send(reply: FastifyReply, status: number, value: unknown): void {
-  void reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(value));
+export const send = (reply: FastifyReply, status: number, value: unknown): void => {
+  sendText(reply, status, JSON.stringify(value));
+};
+
+/** Answers what is JSON already. */
+export function sendText(reply: FastifyReply, status: number, json: string): void {
+  void reply.code(status).header('content-type', 'application/json; charset=utf-8').send(json);
 }

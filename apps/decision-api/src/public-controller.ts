@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { openApi } from '@writ/contract';
 import { readiness } from '@writ/server';
 import type { FastifyReply } from 'fastify';
-import { send } from './edge.js';
+import { send, sendText } from './edge.js';
 import { PARTS } from './parts.js';
 import type { DecisionApiParts } from './parts.js';
 import { projectionSeries } from './projection-series.js';
@@ -10,6 +10,9 @@ import { projectionSeries } from './projection-series.js';
 /** What needs no credential: keys, health, counters, the document. */
 @Controller()
 export class PublicController {
+  /** Built when it is first asked for: that takes a tenth of a second, and anybody may ask. */
+  #document: string | null = null;
+
   constructor(@Inject(PARTS) private readonly parts: DecisionApiParts) {}
 
   @Get('.well-known/writ-keys.json')
@@ -37,6 +40,7 @@ export class PublicController {
 
   @Get('openapi.json')
   document(@Res() reply: FastifyReply): void {
-    send(reply, 200, openApi());
+    this.#document ??= JSON.stringify(openApi());
+    sendText(reply, 200, this.#document);
   }
 }

@@ -131,6 +131,7 @@ interface Wire {
 }
 
 const createWire = (options: PepOptions): Wire => {
+  // eslint-disable-next-line regexp/no-super-linear-move -- the address is the operator's own
   const base = options.url.replace(/\/+$/u, '');
   const authorization = `Bearer ${options.credential}`;
   const answerMs = Math.min(ANSWER_MS, options.deadlineMs);

@@ -14,6 +14,9 @@ const QUOTE = 34;
 const COLON = 58;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** Where a value stands: the names and places that lead to it. */
+type Path = readonly (string | number)[];
+
 interface Walk {
   members: number;
   readonly escapes: boolean;
@@ -47,7 +50,7 @@ function parse(text: string): Json {
   }
 }
 
-function inspect(value: Json, walk: Walk, path: string[]): void {
+function inspect(value: Json, walk: Walk, path: (string | number)[]): void {
   if (typeof value === 'string') return walk.escapes ? wellFormed(value, path) : undefined;
   if (typeof value === 'number') return exact(value, path);
   if (typeof value !== 'object' || value === null) return;
@@ -58,15 +61,15 @@ function inspect(value: Json, walk: Walk, path: string[]): void {
   else inspectMembers(value as Readonly<Record<string, Json>>, walk, path);
 }
 
-function inspectItems(items: readonly Json[], walk: Walk, path: string[]): void {
+function inspectItems(items: readonly Json[], walk: Walk, path: (string | number)[]): void {
   for (let index = 0; index < items.length; index++) {
-    path.push(index.toString());
+    path.push(index);
     inspect(items[index] as Json, walk, path);
     path.pop();
   }
 }
 
-function inspectMembers(object: Readonly<Record<string, Json>>, walk: Walk, path: string[]): void {
+function inspectMembers(object: Readonly<Record<string, Json>>, walk: Walk, path: (string | number)[]): void {
   for (const key in object) {
     walk.members++;
     path.push(key);
@@ -77,16 +80,15 @@ function inspectMembers(object: Readonly<Record<string, Json>>, walk: Walk, path
   }
 }
 
-function wellFormed(text: string, path: readonly string[]): void {
+function wellFormed(text: string, path: Path): void {
   if (LONE_SURROGATE.test(text)) throw malformed(`\`${named(path)}\` holds a lone surrogate; send whole characters`, named(path));
 }
 
-function exact(value: number, path: readonly string[]): void {
+function exact(value: number, path: Path): void {
+  if (Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))) return;
   const field = named(path);
   if (!Number.isFinite(value)) throw malformed(`\`${field}\` is beyond the range of a number; send it as a string`, field);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw malformed(`\`${field}\` is an integer beyond \`9007199254740991\`; send it as a string`, field);
-  }
+  throw malformed(`\`${field}\` is an integer beyond \`9007199254740991\`; send it as a string`, field);
 }
 
 /** Counts the members of all objects in JSON text already known to be valid: the colons outside strings. */
@@ -100,9 +102,13 @@ function countMembers(text: string): number {
   return count;
 }
 
-const named = (path: readonly string[]): string =>
+const named = (path: Path): string =>
   path
-    .map((part) => part.replace(/\p{Surrogate}/gu, '?').slice(0, 64))
+    .map((part) =>
+      String(part)
+        .replace(/\p{Surrogate}/gu, '?')
+        .slice(0, 64),
+    )
     .join('.')
     .slice(0, 256);
 

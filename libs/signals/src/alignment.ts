@@ -1,5 +1,6 @@
 import type { ContextState, Effect, Json, JsonObject } from '@writ/aarm';
 import type { Footprint } from './footprint.js';
+import { cutEnd } from './cut-end.js';
 import { intentOf, namesOf, singular } from './intent.js';
 import type { Intent, Prohibition } from './intent.js';
 
@@ -32,7 +33,8 @@ export function alignmentOf(question: Question): number | null {
   intents.set(request, intent);
   const objects = objectsOf(question);
   const acts = new Set([effect, ...footprint.acts]);
-  const against = intent.prohibitions.filter(({ effects }) => effects.some((each) => acts.has(each))).map((each) => bears(each, objects));
+  const parts = new Set(intent.prohibitions.length === 0 ? [] : objects.flatMap(partsOf));
+  const against = intent.prohibitions.filter(({ effects }) => effects.some((each) => acts.has(each))).map((each) => bears(each, parts));
   if (against.includes('forbids')) return FORBIDDEN;
   if (against.includes('perhaps')) return UNCERTAIN;
   const isAsked = needsOf(effect, footprint).every((each) => intent.asked.has(each));
@@ -54,7 +56,7 @@ function objectsOf({ footprint, action }: Question): readonly string[] {
   return (known.length > 0 ? known : identifiers(action.parameters)).slice(0, MOST_NAMES).map((name) => trimmed(name.toLowerCase()));
 }
 
-const trimmed = (name: string): string => name.replace(/^\.\//u, '').replace(/\/+$/u, '') || name;
+const trimmed = (name: string): string => cutEnd(name.replace(/^\.\//u, ''), '/') || name;
 
 function identifiers(value: Json): readonly string[] {
   if (typeof value === 'string') return value !== '' && value.length <= LONGEST_NAME && !/\s/u.test(value) ? [value] : [];
@@ -62,11 +64,10 @@ function identifiers(value: Json): readonly string[] {
   return (Array.isArray(value) ? (value as readonly Json[]) : Object.values(value as JsonObject)).flatMap(identifiers);
 }
 
-/** Whether a prohibition of this effect is about these objects. */
-function bears({ of, words }: Prohibition, objects: readonly string[]): 'forbids' | 'perhaps' | 'no' {
+/** Whether a prohibition of this effect is about objects of these parts. */
+function bears({ of, words }: Prohibition, parts: ReadonlySet<string>): 'forbids' | 'perhaps' | 'no' {
   if (of === 'all') return 'forbids';
   if (of === 'unclear') return 'perhaps';
-  const parts = new Set(objects.flatMap(partsOf));
   const met = words.filter((word) => parts.has(word) || namesOf(word).some((name) => parts.has(name)));
   if (met.length === 0) return 'no';
   // A name that only a machine would write says enough by itself.

@@ -1,7 +1,6 @@
-import { HIGHEST, LOWEST, raise, sessionTool } from '@writ/aarm';
+import { HIGHEST, LOWEST, raise, sessionTool, toolDeclaration } from '@writ/aarm';
 import type { Classification, Json, KnownTool, ToolDeclaration } from '@writ/aarm';
 import type { Signals } from '@writ/engine';
-import { catalogueLine } from './catalogue.js';
 import { detect } from './detectors/findings.js';
 import { textOf } from './text-of.js';
 
@@ -29,7 +28,7 @@ function floorOf(known: KnownTool | null): Classification | null {
 /** The catalogue's word and what the detectors find, joined; a tool that nothing is known of is highest (AARM R2.3). */
 export function classifyOutput(input: Parameters<Signals['classifyOutput']>[0]): Classification {
   const { tool, operation, output, excerpt = false, terms, state } = input;
-  const line = catalogueLine(terms.tools, { tool, operation });
+  const line = toolDeclaration(terms.tools, { tool, operation });
   const known = line === null ? (sessionTool(state.tools, { tool, operation })?.known ?? null) : null;
   const floor = (line === null ? floorOf(known) : line.effect === 'unknown' ? HIGHEST : line.output) ?? UNREMARKABLE;
   const { text, whole } = output === undefined ? { text: '', whole: true } : textOf(output);

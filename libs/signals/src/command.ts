@@ -1,4 +1,6 @@
 import type { Effect } from '@writ/aarm';
+import { cutEnd } from './cut-end.js';
+import { isFollowed } from './near.js';
 
 /** What well-known programs do to the world; an unknown program only executes. */
 const PROGRAMS: Readonly<Record<string, Effect>> = {
@@ -58,13 +60,14 @@ const wordsOf = (part: string): readonly string[] =>
     .split(/\s+/u)
     .map(unquoted)
     .filter((word) => word !== '');
-const unquoted = (word: string): string => word.replace(/^["'`]+|["'`]+$/gu, '');
+const unquoted = (word: string): string => cutEnd(word.replace(/^["'`]+/u, ''), '"\'`');
 /** Output that is thrown away or joined to another stream changes nothing. */
 const DISCARDS = /(?:\d|&)?>{1,2}\s{0,8}(?:\/dev\/null|&\d)/gu;
 /** What a shell writes there leaves the machine. */
 const SOCKET = /\/dev\/(?:tcp|udp)\//u;
 const WRITES = /(?<![=-])>/u;
-const partsOf = (command: string): readonly string[] =>
+/** The commands of a command line. */
+export const partsOf = (command: string): readonly string[] =>
   command
     .replace(DISCARDS, '')
     .replace(/[$<>]\(|`|\)/gu, ' ; ')
@@ -73,9 +76,9 @@ const partsOf = (command: string): readonly string[] =>
     .filter((part) => part.trim() !== '');
 const isAssignment = (word: string): boolean => /^[A-Za-z_]\w{0,63}=/u.test(word);
 
-/** What the programs of a command line do, as far as their names tell. */
-export function effectsOfCommand(command: string): readonly Effect[] {
-  const effects = partsOf(command).flatMap(effectsOfPart);
+/** What the programs of a command line with these parts do, as far as their names tell. */
+export function effectsOfCommand(command: string, parts = partsOf(command)): readonly Effect[] {
+  const effects = [...new Set(parts)].flatMap(effectsOfPart);
   if (SOCKET.test(command)) effects.push('send');
   return [...new Set(WRITES.test(command.replace(DISCARDS, '')) ? [...effects, 'update' as const] : effects)];
 }
@@ -108,12 +111,15 @@ function effectOf(program: string, { part, next }: { readonly part: string; read
   return Object.hasOwn(PROGRAMS, program) ? (PROGRAMS[program] ?? 'execute') : 'execute';
 }
 
-/** The words of a command line that are neither programs, options nor assignments: what it is about. */
-export function operands(command: string): readonly string[] {
-  return partsOf(command).flatMap((part) => {
+/** The first words of these parts that are neither programs, options nor assignments: what the command line is about. */
+export function operandsOf(parts: readonly string[], most: number): readonly string[] {
+  const found: string[] = [];
+  for (const part of parts) {
+    if (found.length >= most) break;
     const words = wordsOf(part).filter((word) => !isAssignment(word) && !PREFIXES.has(word));
-    return words.slice(1).filter((word) => !word.startsWith('-'));
-  });
+    for (const word of words.slice(1)) if (!word.startsWith('-')) found.push(word);
+  }
+  return found.slice(0, most);
 }
 
 const STATEMENTS: readonly (readonly [RegExp, Effect])[] = [
@@ -133,17 +139,25 @@ const STRICTLY: readonly (readonly [RegExp, Effect])[] = [
   [/\b(?:delete\s+from|drop\s+(?:table|database|schema|view|index)|truncate\s+(?:table\s+)?["`[\w])/iu, 'delete'],
   [/\b(?:update\s+["`[\w.\]]{1,128}\s+set|alter\s+(?:table|database|schema|user|role)|merge\s+into)\b/iu, 'update'],
   [/\b(?:insert\s+into|create\s+(?:table|database|schema|view|index|user|role))\b/iu, 'create'],
-  [/\bgrant\b[^;]{1,256}\bto\b|\brevoke\b[^;]{1,256}\bfrom\b/iu, 'grant'],
 ];
+/** `grant … to`, `revoke … from`. */
+const GIVES = [
+  [/\bgrant\b/giu, /\bto\b/giu],
+  [/\brevoke\b/giu, /\bfrom\b/giu],
+] as const;
+const IN_A_STATEMENT = { most: 256, without: /;/u };
 
 /** What a text does that is a statement beyond doubt: words that people search for are none. */
-export const effectsOfStatement = (text: string): readonly Effect[] =>
-  STRICTLY.filter(([pattern]) => pattern.test(text)).map(([, effect]) => effect);
+export function effectsOfStatement(text: string): readonly Effect[] {
+  const effects = STRICTLY.filter(([pattern]) => pattern.test(text)).map(([, effect]) => effect);
+  return GIVES.some((words) => isFollowed(text, words, IN_A_STATEMENT)) ? [...effects, 'grant'] : effects;
+}
 
 /** A decoded text that is handed to a shell: nobody can say what runs. */
-const HIDDEN = /\b(?:base64\s+(?:-d|-D|--decode)|xxd\s+-r|openssl\s+enc\s+-d)\b[^\n]{0,512}\|\s{0,8}(?:ba|z|da|k)?sh\b/u;
+const HIDDEN = [/\b(?:base64\s+(?:-d|-D|--decode)|xxd\s+-r|openssl\s+enc\s+-d)\b/gu, /\|\s{0,8}(?:ba|z|da|k)?sh\b/gu] as const;
+const IN_A_LINE = { most: 512, without: /\n/u };
 
 /** Whether a command line hides what it runs. */
-export const isHidden = (command: string): boolean => HIDDEN.test(command);
+export const isHidden = (command: string): boolean => isFollowed(command, HIDDEN, IN_A_LINE);
 /** Whether parts of a command line are known only once it runs. */
 export const isComputed = (command: string): boolean => /\$\(|`|\beval\b|\$\{?[A-Za-z_]/u.test(command);

@@ -1,8 +1,7 @@
-import { boundedBy, sessionTool, trackerViews } from '@writ/aarm';
+import { boundedBy, sessionTool, toolDeclaration, trackerViews } from '@writ/aarm';
 import type { ContextState, Effect, KnownTool, ToolDeclaration } from '@writ/aarm';
 import type { GatheredSignals, Signals } from '@writ/engine';
 import { alignmentOf } from './alignment.js';
-import { catalogueLine } from './catalogue.js';
 import { chargeOf, classifyContent, classifyOutput } from './classification.js';
 import { confidenceOf } from './confidence.js';
 import { driftOf } from './drift.js';
@@ -45,7 +44,7 @@ function inspect({ tool, operation, output, excerpt, terms, state }: Parameters<
 }
 
 function gather({ action, state, terms, now, agent_type = '', measured = null }: GatherInput): GatheredSignals {
-  const line = catalogueLine(terms.tools, action);
+  const line = toolDeclaration(terms.tools, action);
   const known = line === null ? knownOf(state, action) : null;
   const footprint = footprintOf(action, line);
   const effect = line?.effect ?? effectOf(known, footprint);

@@ -1,8 +1,9 @@
 import type { Effect, Json, JsonObject, ToolDeclaration } from '@writ/aarm';
-import { effectsOfCommand, effectsOfSql, effectsOfStatement, operands } from './command.js';
+import { effectsOfCommand, effectsOfSql, effectsOfStatement, operandsOf, partsOf } from './command.js';
 
 /** Names kept of one action, and the length of each: they become entries, and members of the session's sets. */
 const MOST_NAMES = 64;
+const MOST_OPERANDS = 256;
 const MOST_LENGTH = 256;
 /** Text that is searched for names. */
 const MOST_TEXT = 64 * 1024;
@@ -36,13 +37,14 @@ export function footprintOf({ parameters }: Deed, line: ToolDeclaration | null):
   const named = (names: readonly string[]): readonly string[] => names.flatMap((name) => strings(parameters[name]));
   const searched = line === null ? strings(parameters) : command === null ? [] : [command];
   const destinations = [...named(line?.destinations ?? []).flatMap(destinationsIn), ...searched.flatMap(hostsIn)];
+  const parts = command === null ? [] : partsOf(command);
   return {
     entities: bounded([...named(line?.entities ?? []), ...(sql === null ? [] : tablesIn(sql))]),
     destinations: bounded(destinations),
     command,
-    acts: [...(command === null ? [] : effectsOfCommand(command)), ...(sql === null ? [] : effectsOfSql(sql))],
+    acts: [...(command === null ? [] : effectsOfCommand(command, parts)), ...(sql === null ? [] : effectsOfSql(sql))],
     statement: sql === null ? [] : effectsOfStatement(sql),
-    operands: command === null ? [] : operands(command),
+    operands: operandsOf(parts, MOST_OPERANDS),
   };
 }
 
@@ -76,10 +78,24 @@ const tablesIn = (sql: string): readonly string[] =>
   [...sql.matchAll(TABLE)].map(([, name = '']) => name.toLowerCase()).filter((name) => !KEYWORDS.has(name));
 
 const URL_HOST = /\b[a-z][a-z0-9+.-]{1,15}:\/\/(?:[^\s/@'"]{1,256}@)?([\w.-]{1,253}|\[[0-9a-f:.]{2,45}\])/giu;
-const REMOTE = /[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){0,6})/gu;
+const REMOTE_HERE = /[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}/uy;
+const IN_LOCAL = /[\w.+-]/u;
 
 /** Hosts of URLs, and what follows the `@` of addresses and remote copies. */
-const hostsIn = (text: string): readonly string[] => [...text.matchAll(URL_HOST), ...text.matchAll(REMOTE)].map(([, host = '']) => host);
+const hostsIn = (text: string): readonly string[] => [...Array.from(text.matchAll(URL_HOST), ([, host = '']) => host), ...remotesIn(text)];
+
+/** Looked for from each `@`: what stands before it belongs to it, unless the one before has taken it. */
+function remotesIn(text: string): readonly string[] {
+  const hosts: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    REMOTE_HERE.lastIndex = at + 1;
+    if (at <= from || !IN_LOCAL.test(text.charAt(at - 1)) || !REMOTE_HERE.test(text)) continue;
+    hosts.push(text.slice(at + 1, REMOTE_HERE.lastIndex));
+    from = REMOTE_HERE.lastIndex;
+  }
+  return hosts;
+}
 
 /** A declared destination is itself where it is neither an address nor a URL. */
 function destinationsIn(value: string): readonly string[] {

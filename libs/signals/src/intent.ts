@@ -1,4 +1,5 @@
 import type { Effect } from '@writ/aarm';
+import { cutEnd } from './cut-end.js';
 import { effectsAsked, effectsNamed } from './verbs.js';
 
 /** Something the user does not want. */
@@ -43,7 +44,7 @@ export function intentOf(text: string): Intent {
   const named = new Set<string>();
   const prohibitions: Prohibition[] = [];
   for (const clause of text.toLowerCase().replaceAll('’', "'").split(CLAUSES)) {
-    const words = [...clause.matchAll(WORD)].map(([word]) => word.replace(/[.:'/-]+$/u, ''));
+    const words = [...clause.matchAll(WORD)].map(([word]) => cutEnd(word, ".:'/-"));
     const negated = negationIn(words);
     const plain = negated === null ? words : words.slice(0, negated.at);
     plain.forEach((word, i) => {

@@ -80,11 +80,11 @@ class Walk {
       return (value as readonly Json[]).map((each, i) =>
         this.value(each, { path: `${place.path}/${String(i)}`, name: place.name }, depth + 1),
       );
-    const taken = new Set<string>();
+    const taken = new Names();
     return Object.fromEntries(
       Object.entries(value as Readonly<Record<string, Json>>).map(([name, inner]) => {
         const path = `${place.path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-        const shown = apart(this.#of(name, { path, name: '' }) ?? name, taken);
+        const shown = taken.apart(this.#of(name, { path, name: '' }) ?? name);
         return [shown, this.value(inner, { path, name }, depth + 1)];
       }),
     );
@@ -102,10 +102,18 @@ class Walk {
   }
 }
 
-/** Two names that became one stay two. */
-function apart(name: string, taken: Set<string>): string {
-  let shown = name;
-  for (let again = 2; taken.has(shown); again += 1) shown = `${name} ${String(again)}`;
-  taken.add(shown);
-  return shown;
+/** The names of one object: two that became one stay two. */
+class Names {
+  readonly #taken = new Set<string>();
+  /** By name: the number that the next one of that name has. */
+  readonly #next = new Map<string, number>();
+
+  apart(name: string): string {
+    let shown = name;
+    let again = this.#next.get(name) ?? 2;
+    for (; this.#taken.has(shown); again += 1) shown = `${name} ${String(again)}`;
+    this.#next.set(name, again);
+    this.#taken.add(shown);
+    return shown;
+  }
 }

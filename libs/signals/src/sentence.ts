@@ -17,11 +17,13 @@ export function sentenceOf({
   readonly parameters: JsonObject;
 }): string {
   const name = SAYS_NOTHING.has(operation) ? tool : `${operation} ${tool}`;
-  const values = Object.entries(parameters)
-    .flatMap(([parameter, value]) => textsOf(value).map((text) => `${wordsOfName(parameter).join(' ')} ${text}`))
-    .slice(0, MOST_VALUES);
+  const values: string[] = [];
+  for (const [parameter, value] of Object.entries(parameters)) {
+    if (values.length >= MOST_VALUES) break;
+    for (const text of textsOf(value)) values.push(`${wordsOfName(parameter).join(' ')} ${text}`);
+  }
   const verb = wordsOfName(name).join(' ');
-  return values.length === 0 ? verb : `${verb} with ${values.join(', ')}`;
+  return values.length === 0 ? verb : `${verb} with ${values.slice(0, MOST_VALUES).join(', ')}`;
 }
 
 function textsOf(value: Json): readonly string[] {

@@ -19,7 +19,7 @@ export function textOf(value: Json): { readonly text: string; readonly whole: bo
     const next = open.pop() ?? null;
     visits -= 1;
     if (typeof next !== 'object' || next === null) take(typeof next === 'string' ? next : JSON.stringify(next));
-    else if (Array.isArray(next)) open.push(...inReverse(next as readonly Json[], visits));
+    else if (Array.isArray(next)) for (const inner of inReverse(next as readonly Json[], visits)) open.push(inner);
     else for (const [name, inner] of inReverse(Object.entries(next as Record<string, Json>), visits)) open.push(inner, name);
   }
   return { text: parts.join('\n'), whole: open.length === 0 && left >= -1 };

@@ -8,6 +8,8 @@ const KNOWN_ENVIRONMENTS =
 
 const joinedText = (args: readonly Field[]): string => args.map(({ text }) => text).join(' ');
 
+const firstLine = (text: string): string => (text.includes('\n') ? text.slice(0, text.indexOf('\n')) : text);
+
 const declare = ({ reading, args, place }: Call): string => {
   for (const { text, literal } of args) {
     const [whole, name, value] = /^(\w+)=([\s\S]*)$/u.exec(text) ?? [];
@@ -39,7 +41,7 @@ export const BUILTINS: ReadonlyMap<string, (call: Call) => string | null> = new 
     local: declare,
     readonly: declare,
     read: ({ reading, args, place }) => {
-      const line = typeof place.input === 'string' ? (place.input.split('\n')[0] ?? '') : null;
+      const line = typeof place.input === 'string' ? firstLine(place.input) : null;
       const names = args.filter(({ text }) => /^[A-Za-z_]\w*$/u.test(text));
       for (const { text } of names)
         reading.names.assign(text, { text: line ?? '', literal: line !== null && names.length === 1 }, place.context);
@@ -55,8 +57,9 @@ export const BUILTINS: ReadonlyMap<string, (call: Call) => string | null> = new 
       return '';
     },
     printf: ({ reading, args, place }) => {
-      if (args[0]?.text !== '-v') return outputOf('printf', args, null);
-      const text = outputOf('printf', args.slice(2), null);
+      const known = { input: null, steps: reading.steps };
+      if (args[0]?.text !== '-v') return outputOf('printf', args, known);
+      const text = outputOf('printf', args.slice(2), known);
       reading.names.assign(args[1]?.text ?? '', { text: text ?? '', literal: text !== null }, place.context);
       return '';
     },

@@ -2,6 +2,7 @@ import type { Field } from './field.js';
 import { sqlView } from './read-sql.js';
 import { NO_SQL } from './sql-view.js';
 import type { SqlView } from './sql-view.js';
+import type { Steps } from './steps.js';
 
 /** Programs that take SQL, with the option that carries it; those without take it as a word behind the database. */
 const CLIENTS: Readonly<Record<string, RegExp>> = {
@@ -47,12 +48,35 @@ export function hostCommands(text: string): readonly string[] {
   return [...text.matchAll(/^[ \t]*(?:\\!|\.shell|\.system|system\s|!!)[ \t]*([^\n]+)/gimu)].map(([, command]) => command ?? '');
 }
 
+/** A client's own commands, which are no SQL. */
+const META = /^[ \t]*(?:\\(?!copy)|\.(?=[a-z]))[^\n]*$/gimu;
+
 /** The view of what a client is given; what is only known when it runs stands as a name. */
-export function clientSql(text: string): SqlView {
-  const plain = text.replace(/\$\([^)]*\)|\$\{[^}]*\}|`[^`]*`|(?<!\$)\$[A-Za-z_]\w*\b(?!\$)/gu, 'writ_unknown');
+export function clientSql(text: string, steps: Steps): SqlView {
+  const plain = withoutUnknown(text);
   if (/^\s*writ_unknown\b/u.test(plain)) return { ...NO_SQL, unreadable: ['the SQL is computed when it runs'] };
-  const meta = /^[ \t]*(?:\\(?!copy)|\.(?=[a-z]))[^\n]*$/gimu;
-  const view = sqlView(plain.replace(/^[ \t]*\\copy\b/gimu, 'copy').replace(meta, ''));
+  const view = sqlView(plain.replace(/^[ \t]*\\copy\b/gimu, 'copy').replace(META, ''), steps);
   if (!/\\g(?:exec)\b/u.test(text)) return view;
   return { ...view, unreadable: [...view.unreadable, 'the SQL is computed when it runs (`\\gexec`)'] };
+}
+
+const OPENS = /\$[({]|`|(?<!\$)\$[A-Za-z_]\w*\b(?!\$)/gu;
+const CLOSES: Readonly<Record<string, string>> = { '$(': ')', '${': '}', '`': '`' };
+
+/** A text in which a name stands for each substitution. What closes it is looked for once, however many are open. */
+function withoutUnknown(text: string): string {
+  const parts: string[] = [];
+  const missing = new Set<string>();
+  let from = 0;
+  OPENS.lastIndex = 0;
+  for (let opened = OPENS.exec(text); opened !== null; opened = OPENS.exec(text)) {
+    const close = CLOSES[opened[0]];
+    const end = close === undefined ? OPENS.lastIndex : missing.has(close) ? 0 : text.indexOf(close, OPENS.lastIndex) + 1;
+    if (end === 0) missing.add(close ?? '');
+    else {
+      parts.push(text.slice(from, opened.index), 'writ_unknown');
+      OPENS.lastIndex = from = end;
+    }
+  }
+  return parts.join('') + text.slice(from);
 }

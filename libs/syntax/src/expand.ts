@@ -1,11 +1,15 @@
 import type { ParameterExpansionPart, ParsedScript, SyntaxNode, Word, WordPart } from 'unbash';
+import { cutEnd } from './cut-end.js';
 import { joined, known, unknown } from './field.js';
 import type { Field } from './field.js';
+import type { Steps } from './steps.js';
 
 const MOST_FIELDS = 64;
+const STEPS_A_PIECE = 8;
 
 /** What expansion asks of the reading around it. */
 export interface Surroundings {
+  readonly steps: Steps;
   /** The value of a variable, undefined if only running tells. */
   variable(name: string): string | undefined;
   /** Reads what runs inside an arithmetic expression. */
@@ -18,10 +22,13 @@ export interface Surroundings {
 export function expand(word: Word, around: Surroundings): readonly Field[] {
   const { parts } = word;
   if (parts === undefined) return [known(word.value)];
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined && isOne(only)) return pieces(only, around);
   let fields: Field[][] = [[]];
   for (const part of parts) {
     const [only = [], ...more] = alternatives(part, around);
-    if (more.length === 0) for (const field of fields) field.push(...only);
+    around.steps.take(STEPS_A_PIECE * (1 + fields.length * (only.length + more.length)));
+    if (more.length === 0) for (const field of fields) append(field, only);
     else if (fields.length * (more.length + 1) <= MOST_FIELDS)
       fields = fields.flatMap((field) => [only, ...more].map((next) => [...field, ...next]));
     else for (const field of fields) field.push(unknown(part.text));
@@ -29,9 +36,26 @@ export function expand(word: Word, around: Surroundings): readonly Field[] {
   return fields.flatMap(merge);
 }
 
+/** Whether a part is one word, whatever stands in it. */
+const isOne = (part: WordPart): boolean => part.type === 'SingleQuoted' || (part.type === 'DoubleQuoted' && !isArguments(part));
+
+/** `"$@"` keeps its words apart. */
+const isArguments = ({ text }: WordPart): boolean => text === '"$@"' || text === '"${@}"';
+
 /** The word as one, whatever is in it: for here-documents, assignments and redirections. */
 export function expandWhole(parts: readonly WordPart[], around: Surroundings): Field {
-  return parts.map((part) => pieces(part, around).reduce(spaced)).reduce(joined, known(''));
+  let whole: Field | null = null;
+  for (const part of parts) {
+    around.steps.take(STEPS_A_PIECE);
+    const piece = pieces(part, around).reduce(spaced);
+    whole = whole === null ? piece : joined(whole, piece);
+  }
+  return whole ?? known('');
+}
+
+/** One by one: a spread of many pieces would be put on the stack. */
+function append(field: Field[], pieces: readonly Field[]): void {
+  for (const piece of pieces) field.push(piece);
 }
 
 const spaced = (left: Field, right: Field): Field => joined(joined(left, known(' ')), right);
@@ -56,8 +80,7 @@ function alternatives(part: WordPart, around: Surroundings): readonly (readonly 
   if (part.type === 'SimpleExpansion' || part.type === 'ParameterExpansion' || part.type === 'CommandExpansion') {
     return [pieces(part, around).flatMap((piece) => (piece.literal ? splitFields(piece) : [piece]))];
   }
-  // `"$@"` keeps its words apart.
-  if (part.type === 'DoubleQuoted' && /^"\$(@|\{@\})"$/u.test(part.text)) return alternatives(part.parts[0] ?? part, around);
+  if (part.type === 'DoubleQuoted' && isArguments(part)) return alternatives(part.parts[0] ?? part, around);
   return [pieces(part, around)];
 }
 
@@ -102,7 +125,7 @@ function pieces(part: WordPart, around: Surroundings): readonly [Field, ...Field
       return [unknown(part.text)];
     case 'CommandExpansion': {
       const { output, from } = around.substitute(part.script);
-      return [output === null ? unknown(part.text, from) : { ...known(output.replace(/\n+$/u, '')), from }];
+      return [output === null ? unknown(part.text, from) : { ...known(cutEnd(output, '\n')), from }];
     }
     case 'ProcessSubstitution':
       return [{ ...unknown(part.text), ...around.substitute(part.script) }];

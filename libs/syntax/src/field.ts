@@ -13,11 +13,19 @@ export interface Field {
   readonly from: readonly string[];
 }
 
+const NOWHERE: readonly string[] = [];
+
 /** A known word. */
-export const known = (text: string): Field => ({ text, literal: true, glob: false, without: text, from: [] });
+export const known = (text: string): Field => ({ text, literal: true, glob: false, without: text, from: NOWHERE });
 
 /** A word that only running tells. */
-export const unknown = (text: string, from: readonly string[] = []): Field => ({ text, literal: false, glob: false, without: '', from });
+export const unknown = (text: string, from: readonly string[] = NOWHERE): Field => ({
+  text,
+  literal: false,
+  glob: false,
+  without: '',
+  from,
+});
 
 /** Two pieces of one word. */
 export function joined(left: Field, right: Field): Field {
@@ -27,7 +35,7 @@ export function joined(left: Field, right: Field): Field {
     literal: left.literal && right.literal,
     glob: left.glob || right.glob,
     without: left.without + right.without,
-    from: [...left.from, ...right.from],
+    from: left.from.length === 0 ? right.from : right.from.length === 0 ? left.from : [...left.from, ...right.from],
     ...(output === undefined ? {} : { output }),
   };
 }

@@ -2,6 +2,7 @@ import type { Field } from './field.js';
 import type { ShellCommand, ShellContext, ShellView } from './shell-view.js';
 import { mergedSql } from './sql-view.js';
 import type { SqlView } from './sql-view.js';
+import type { Steps } from './steps.js';
 
 /** Where a command stands and what it is fed. */
 export interface Place {
@@ -17,7 +18,7 @@ export const TOP: Place = { context: 'top', via: [], input: undefined, piped: fa
 
 const MOST_COMMANDS = 1000;
 const MOST_DEPTH = 8;
-const MOST_STEPS = 4000;
+const MOST_TEXTS = 4000;
 
 /** What reading a text has found so far. INVARIANT: it ends; what is beyond a bound is said to be unread. */
 export class Findings {
@@ -28,7 +29,7 @@ export class Findings {
   readonly #sql: SqlView[] = [];
   readonly #unreadable = new Set<string>();
   #depth = 0;
-  #steps = 0;
+  #texts = 0;
   /** How many pipes and background commands were met. */
   forks = 0;
 
@@ -47,17 +48,19 @@ export class Findings {
   }
 
   addCommand(command: ShellCommand): void {
-    if (this.full()) this.doubt(`more than ${MOST_COMMANDS} commands are not read`);
-    else this.commands.push(command);
+    if (!this.full()) this.commands.push(command);
   }
 
+  /** Whether nothing more is read, which is asked before something is: then it is said to be unread. */
   full(): boolean {
-    return this.commands.length >= MOST_COMMANDS || this.#steps > MOST_STEPS;
+    const isFull = this.commands.length >= MOST_COMMANDS || this.#texts > MOST_TEXTS;
+    if (isFull) this.doubt(`more than ${MOST_COMMANDS} commands are not read`);
+    return isFull;
   }
 
   /** Runs `read` one level deeper; null where the text is nested too deeply. */
   deeper<T>(read: () => T): T | null {
-    this.#steps += 1;
+    this.#texts += 1;
     if (this.#depth >= MOST_DEPTH || this.full()) {
       this.doubt('commands are nested too deeply');
       return null;
@@ -79,10 +82,16 @@ export class Names {
   readonly files = new Map<string, string>();
   /** INVARIANT: what a function assigns is not known any more, as nobody knows when it runs. */
   readonly #assignedInFunctions = new Set<string>();
+  readonly #steps: Steps;
+
+  constructor(steps: Steps) {
+    this.#steps = steps;
+  }
 
   /** A subshell's assignments end with it. */
   isolated<T>(read: () => T): T {
     const { variables, aliases, positional } = this;
+    this.#steps.take(variables.size + aliases.size);
     this.variables = new Map(variables);
     this.aliases = new Map(aliases);
     try {
@@ -100,7 +109,14 @@ export class Names {
     this.variables.set(name, sure ? value.text : null);
   }
 
+  /** The value of a name; undefined where only running tells. Using it costs what it is long. */
   value(name: string): string | undefined {
+    const value = this.#valueOf(name);
+    this.#steps.take(value?.length ?? 0);
+    return value;
+  }
+
+  #valueOf(name: string): string | undefined {
     if (this.#assignedInFunctions.has(name)) return undefined;
     if (name === '@' || name === '*') return this.positional?.join(' ');
     if (/^[1-9]$/u.test(name)) return this.positional === null ? undefined : (this.positional[Number(name) - 1] ?? '');

@@ -1,3 +1,4 @@
+import { cutEnd } from './cut-end.js';
 import type { Field } from './field.js';
 
 /** Options through which an interpreter takes code on the command line. */
@@ -24,7 +25,7 @@ const CODE_OPTIONS: Readonly<Record<string, RegExp>> = {
 
 /** The interpreter a program is, without its version; null if it is none. */
 export function interpreterOf(program: string): string | null {
-  const name = program.replace(/\.exe$/u, '').replace(/[\d.]+$/u, '');
+  const name = cutEnd(program.endsWith('.exe') ? program.slice(0, -4) : program, '0123456789.');
   return Object.hasOwn(CODE_OPTIONS, name) ? name : null;
 }
 
@@ -37,47 +38,3 @@ export function codeIn(interpreter: string, args: readonly Field[]): readonly Fi
 /** Whether an interpreter with these words reads its program from its input. */
 export const readsProgram = (args: readonly Field[]): boolean =>
   args.every(({ text }) => /^(-|--|-[a-zA-Z]*[suxleE]|\/dev\/stdin)$/u.test(text));
-
-/** What code hands to a shell or deletes, and what of it is computed. */
-export interface Embedded {
-  readonly shell: readonly string[];
-  readonly argv: readonly (readonly string[])[];
-  readonly computed: boolean;
-}
-
-const STRING = String.raw`(?:[rbf]?"((?:[^"\\]|\\.)*)"|[rbf]?'((?:[^'\\]|\\.)*)')`;
-const RUNS = new RegExp(
-  String.raw`\b(?:system|popen|popen2|exec|execSync|execl|execlp|execv|execvp|spawn|spawnSync|execFile|execFileSync|run|call|check_call|check_output|getoutput|getstatusoutput|Popen|shell_exec|passthru|proc_open|script|qx)\b\s*\(?\s*(?:shell\s+)?${STRING}(\s*,\s*\[((?:[^\]]){0,2000})\])?`,
-  'gu',
-);
-const LISTS = new RegExp(
-  String.raw`\b(?:run|call|check_call|check_output|Popen|spawn|execvp|system|exec)\b\s*\(\s*\[((?:[^\]]){0,2000})\]`,
-  'gu',
-);
-const DELETES = new RegExp(
-  String.raw`\b(?:rmtree|rmSync|rmdirSync|rm_rf|rm_r|remove_tree|rimraf|rm|remove_dir_all|remove_entry_secure)\s*\(?\s*${STRING}`,
-  'gu',
-);
-const COMPUTED =
-  /\b(?:exec|eval|system|Function|execSync|shell_exec|assert)\b[^;]{0,200}(?:b64decode|fromhex|unhexlify|decode64|base64_decode|unpack|fromCharCode|atob|'base64'|"base64"|codecs|chr\(|\.reverse|\[::-1\])|FromBase64String|\b(?:b64decode|fromhex|atob|unhexlify|base64_decode)\b[^;]{0,200}\b(?:exec|eval|system)\b/iu;
-
-/** Looks for what code runs: literal texts given to the functions that start programs or delete folders. */
-export function embedded(text: string): Embedded {
-  const shell: string[] = [];
-  const argv: (readonly string[])[] = [];
-  for (const [, double, single, , list] of text.matchAll(RUNS)) {
-    const code = unescaped(double ?? single ?? '');
-    if (list === undefined) shell.push(code);
-    else argv.push([code, ...stringsIn(list)]);
-  }
-  for (const [, ticked] of text.matchAll(/(?:%x[({[]|qx[({/]|`)([^`)}\]\n]{1,2000})[`)}\]/]/gu))
-    if (ticked !== undefined) shell.push(ticked);
-  for (const [, list] of text.matchAll(LISTS)) argv.push(stringsIn(list ?? ''));
-  for (const [, double, single] of text.matchAll(DELETES)) argv.push(['rm', '-r', unescaped(double ?? single ?? '')]);
-  return { shell, argv: argv.filter((words) => words.length > 0), computed: COMPUTED.test(text) };
-}
-
-const stringsIn = (list: string): readonly string[] =>
-  [...list.matchAll(new RegExp(STRING, 'gu'))].map(([, double, single]) => unescaped(double ?? single ?? ''));
-
-const unescaped = (text: string): string => text.replace(/\\(["'\\])/gu, '$1');

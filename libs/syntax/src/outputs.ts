@@ -1,22 +1,33 @@
 import type { Field } from './field.js';
+import type { Steps } from './steps.js';
+
+/** What a program reads, null where that is not known, and the work that may be spent on it. */
+interface Fed {
+  readonly input: string | null;
+  readonly steps: Steps;
+}
 
 /** What a program prints for known words and known input; null if only running tells. */
-export function outputOf(program: string, args: readonly Field[], input: string | null): string | null {
+export function outputOf(program: string, args: readonly Field[], { input, steps }: Fed): string | null {
   if (args.some(({ literal }) => !literal)) return null;
   const texts = args.map(({ text }) => text);
   switch (program) {
     case 'echo':
       return echoed(texts);
     case 'printf':
-      return texts[0] === '-v' ? '' : printed(texts[0] === '--' ? texts.slice(1) : texts);
+      return texts[0] === '-v' ? '' : printed(texts[0] === '--' ? texts.slice(1) : texts, steps);
     case ':':
     case 'true':
     case 'alias':
       return '';
     default:
-      return input === null ? null : filtered(program, texts, input);
+      if (input === null || !FILTERS.has(program)) return null;
+      steps.take(input.length);
+      return filtered(program, texts, input);
   }
 }
+
+const FILTERS: ReadonlySet<string> = new Set(['cat', 'tee', 'base64', 'gbase64', 'openssl', 'xxd', 'rev', 'tr']);
 
 function filtered(program: string, args: readonly string[], input: string): string | null {
   switch (program) {
@@ -25,7 +36,7 @@ function filtered(program: string, args: readonly string[], input: string): stri
       return args.every((arg) => program === 'tee' || arg === '-') ? input : null;
     case 'base64':
     case 'gbase64':
-      return args.some((arg) => /^(-[a-z]*[dD][a-z]*|--decode)$/u.test(arg)) ? decoded(input, 'base64') : null;
+      return args.some((arg) => /^(-[a-ce-z]*(?:D[a-z]*|d[a-z]*(?:D[a-z]*)?)|--decode)$/u.test(arg)) ? decoded(input, 'base64') : null;
     case 'openssl':
       return args.includes('base64') && args.includes('-d') ? decoded(input, 'base64') : null;
     case 'xxd':
@@ -74,21 +85,22 @@ export function escaped(text: string): string {
   });
 }
 
-function printed([format = '', ...values]: readonly string[]): string | null {
+/** `%s`, `%-05.2f` and the escapes. Zeros are flags, so that a width cannot be read in two ways. */
+const CONVERSION = /%%|%(?:[-+0 #]*(?:[1-9]\d*)?(?:\.\d+)?)([a-z])|\\(?:x[0-9a-f]{1,2}|u[0-9a-f]{1,4}|[0-7]{1,3}|[\s\S])/giu;
+
+function printed([format = '', ...values]: readonly string[], steps: Steps): string | null {
   let at = 0;
   let result = '';
   const once = (): string =>
-    format.replace(
-      /%%|%(?:[-+0 #]*\d*(?:\.\d+)?)([a-z])|\\(?:x[0-9a-f]{1,2}|u[0-9a-f]{1,4}|[0-7]{1,3}|[\s\S])/giu,
-      (whole, kind?: string) => {
-        if (whole === '%%') return '%';
-        if (kind === undefined) return escaped(whole);
-        const value = values[at++] ?? '';
-        return kind === 'b' ? escaped(value) : value;
-      },
-    );
+    format.replace(CONVERSION, (whole, kind?: string) => {
+      if (whole === '%%') return '%';
+      if (kind === undefined) return escaped(whole);
+      const value = values[at++] ?? '';
+      return kind === 'b' ? escaped(value) : value;
+    });
   do {
     const before = at;
+    steps.take(format.length);
     result += once();
     if (at === before) break;
   } while (at < values.length && result.length < 65_536);
@@ -98,21 +110,20 @@ function printed([format = '', ...values]: readonly string[]): string | null {
 /** `tr a-z n-za-m`: both sets known, equally long; `tr -d x`. */
 function translated(args: readonly string[], input: string): string | null {
   const [from = '', to = ''] = args;
-  if (from === '-d')
-    return input.replaceAll(
-      new RegExp(
-        `[${ranged(to)
-          .map((sign) => sign.replace(/[\\\]^-]/u, String.raw`\$&`))
-          .join('')}]`,
-        'gu',
-      ),
-      '',
-    );
+  if (from === '-d') {
+    const gone = new Set(Array.from(ranged(to).join('')));
+    return Array.from(input)
+      .filter((sign) => !gone.has(sign))
+      .join('');
+  }
   if (from.startsWith('-') || args.length !== 2) return null;
   const [source, target] = [ranged(from), ranged(to)];
-  if (target.length === 0) return null;
+  const last = target.at(-1);
+  if (last === undefined) return null;
+  const instead = new Map<string, string>();
+  for (const [at, sign] of source.entries()) if (!instead.has(sign)) instead.set(sign, target[at] ?? last);
   return Array.from(input)
-    .map((sign) => (source.includes(sign) ? (target[Math.min(source.indexOf(sign), target.length - 1)] ?? sign) : sign))
+    .map((sign) => instead.get(sign) ?? sign)
     .join('');
 }
 

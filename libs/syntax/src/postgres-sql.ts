@@ -6,6 +6,8 @@ import type { SqlKind, SqlStatement, SqlView } from './sql-view.js';
 // The grammar is WASM inside the package; it is compiled once, when this library is loaded.
 await loadModule();
 
+const BROKEN: SqlView = { ...NO_SQL, unreadable: ['the parser of SQL broke down'] };
+
 interface AstNode {
   readonly [name: string]: unknown;
 }
@@ -46,31 +48,57 @@ const KINDS: Readonly<Record<string, readonly [SqlKind, string]>> = {
   VariableShowStmt: ['show', ''],
 };
 
-/** Reads a text with PostgreSQL's own grammar; null if it is not PostgreSQL. */
+type Parsed = ReturnType<typeof parseSync>;
+
+/** Set once the parser itself failed: it cannot be started anew, and what it would say then is worth nothing. */
+let isBroken = false;
+
+/**
+ * Reads a text with PostgreSQL's own grammar; null if it is not PostgreSQL. INVARIANT: whoever calls has bounded the depth of the text,
+ * so that the parser never runs out of stack.
+ */
 export function postgresSql(text: string): SqlView | null {
-  let parsed: { readonly stmts?: readonly { readonly stmt?: unknown }[] };
+  if (isBroken) return BROKEN;
+  let parsed: Parsed;
   try {
     parsed = parseSync(text);
-  } catch {
-    return null;
+  } catch (fault) {
+    isBroken = fault instanceof Error && (fault.name === 'RangeError' || fault.name === 'RuntimeError');
+    return isBroken ? BROKEN : null;
   }
   const reading = new Reading();
-  for (const { stmt } of parsed.stmts ?? []) reading.visit(stmt, 0);
+  for (const { stmt } of parsed.stmts ?? []) reading.visit(stmt);
   return mergedSql([{ ...NO_SQL, statements: reading.statements, reaches: reading.reaches }, ...reading.inner]);
 }
 
+/** A member of the tree, and how many others it is inside of. */
+interface Member {
+  readonly name: string;
+  readonly value: unknown;
+  readonly depth: number;
+}
+
+/** Goes through the tree in its order, with a list of what is still to be seen: a tree is deeper than a stack. */
 class Reading {
   readonly statements: SqlStatement[] = [];
   readonly reaches: string[] = [];
   readonly inner: SqlView[] = [];
+  readonly #open: Member[] = [];
 
-  visit(node: unknown, depth: number): void {
-    if (Array.isArray(node)) for (const one of node as readonly unknown[]) this.visit(one, depth);
-    if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
-    for (const [name, value] of Object.entries(node)) {
+  visit(root: unknown): void {
+    this.#look(root, 0);
+    for (let next = this.#open.pop(); next !== undefined; next = this.#open.pop()) {
+      const { name, value, depth } = next;
       if (isNode(value) && name.endsWith('Stmt')) this.#statement(name, value, depth);
       else this.#other(name, value, depth);
     }
+  }
+
+  /** Puts the members of a value where they are seen next, the first one on top. */
+  #look(value: unknown, depth: number): void {
+    const members: Member[] = [];
+    for (const node of flattened(value)) for (const [name, inner] of Object.entries(node)) members.push({ name, value: inner, depth });
+    while (members.length > 0) this.#open.push(members.pop() as Member);
   }
 
   #statement(name: string, node: AstNode, depth: number): void {
@@ -84,7 +112,7 @@ class Reading {
     else if (name === 'CopyStmt' && typeof node['filename'] === 'string') this.reaches.push('copy file');
     if (name === 'DoStmt' || name === 'CreateFunctionStmt')
       for (const body of stringsIn(node)) if (body.includes(' ')) this.inner.push(bodyOf(body));
-    this.visit(node, name === 'ExplainStmt' || name === 'PrepareStmt' ? depth : depth + 1);
+    this.#look(node, name === 'ExplainStmt' || name === 'PrepareStmt' ? depth : depth + 1);
   }
 
   #other(name: string, value: unknown, depth: number): void {
@@ -92,8 +120,14 @@ class Reading {
       const called = stringsIn(value['funcname']).at(-1)?.toLowerCase() ?? '';
       if (OUTWARD.has(called)) this.reaches.push(called);
     }
-    this.visit(value, depth + 1);
+    this.#look(value, depth + 1);
   }
+}
+
+/** The nodes that a value is or holds: lists have lists in them. */
+function flattened(value: unknown): readonly AstNode[] {
+  if (Array.isArray(value)) return (value as readonly unknown[]).flatMap(flattened);
+  return isNode(value) ? [value] : [];
 }
 
 /** A body is PL/pgSQL: statements between `begin` and `end`, which are no part of SQL's grammar. */
@@ -201,10 +235,17 @@ function compared(expression: AstNode): boolean | null {
 
 const bare = (node: unknown): string => JSON.stringify(node, (key, value: unknown) => (key === 'location' ? undefined : value));
 
-function stringsIn(node: unknown): readonly string[] {
-  if (Array.isArray(node)) return (node as readonly unknown[]).flatMap(stringsIn);
-  if (!isNode(node)) return [];
-  return Object.entries(node).flatMap(([name, value]) => (name === 'sval' && typeof value === 'string' ? [value] : stringsIn(value)));
+/** The texts of a tree, in its order. */
+function stringsIn(root: unknown): readonly string[] {
+  const found: string[] = [];
+  const open: (readonly [string, unknown])[] = [['', root]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [name, value] = next;
+    if (name === 'sval' && typeof value === 'string') found.push(value);
+    if (typeof value !== 'object' || value === null) continue;
+    for (const member of Object.entries(value).reverse()) open.push(member);
+  }
+  return found;
 }
 
 const isNode = (value: unknown): value is AstNode => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,3 @@
-import { parse } from 'unbash';
 import type {
   ArrayValue,
   Assignment,
@@ -20,23 +19,38 @@ import { known } from './field.js';
 import type { Field } from './field.js';
 import { Findings, Names, TOP } from './findings.js';
 import type { Place } from './findings.js';
+import { parseShell } from './parse-shell.js';
 import { run } from './run.js';
+import { RUNS } from './running-nodes.js';
+import type { Steps } from './steps.js';
 
 const MOST_UNROLLED = 8;
+const STEPS_A_WORD = 8;
 
 /** Follows a text in the order in which a shell would run it. What a part prints is given back where it is known. */
 export class Reading {
   readonly findings = new Findings();
-  readonly names = new Names();
+  readonly names: Names;
+  readonly steps: Steps;
   readonly bodies = new Map<string, SyntaxNode>();
   readonly #running = new Set<string>();
 
-  /** Reads a text as a script. */
-  text(text: string, place: Place): string | null {
-    return this.findings.deeper(() => this.script(parse(text), place));
+  constructor(steps: Steps) {
+    this.steps = steps;
+    this.names = new Names(steps);
   }
 
-  script(script: ParsedScript, place: Place): string | null {
+  /** Reads a text as a script. */
+  text(text: string, place: Place): string | null {
+    return this.findings.deeper(() => {
+      const script = parseShell(text, this.steps);
+      if (typeof script !== 'string') return this.#script(script, place);
+      this.findings.doubt(script);
+      return null;
+    });
+  }
+
+  #script(script: ParsedScript, place: Place): string | null {
     for (const { message } of script.errors ?? []) this.findings.doubt(`this is no shell that can be read: ${message}`);
     return this.#list(script.commands, place);
   }
@@ -44,10 +58,14 @@ export class Reading {
   /** The words of a command as fields. */
   fields(words: readonly (Word | Assignment)[], place: Place): readonly Field[] {
     const around = this.#around(place);
-    return words.flatMap((word) => {
-      if (word.type === 'Word') return expand(word, around);
-      return [{ ...this.#value(word.value, around), text: `${word.name}=${this.#value(word.value, around).text}` }];
-    });
+    const fields: Field[] = [];
+    for (const word of words) {
+      this.steps.take(STEPS_A_WORD);
+      if (word.type !== 'Word')
+        fields.push({ ...this.#value(word.value, around), text: `${word.name}=${this.#value(word.value, around).text}` });
+      else for (const field of expand(word, around)) fields.push(field);
+    }
+    return fields;
   }
 
   /** Runs a function that the text has defined; null if it is running already. */
@@ -74,6 +92,7 @@ export class Reading {
   }
 
   #node(node: SyntaxNode, place: Place): string | null {
+    this.steps.take();
     if (this.findings.full()) return null;
     switch (node.type) {
       case 'Command':
@@ -190,6 +209,7 @@ export class Reading {
 
   #hereDoc({ body, operator }: HereDoc, around: Surroundings): string {
     const text = body.parts === undefined ? body.text : expandWhole(body.parts, around).text;
+    this.steps.take(text.length);
     return operator === '<<-' ? text.replace(/^\t+/gmu, '') : text;
   }
 
@@ -200,11 +220,15 @@ export class Reading {
       if (redirect.type !== 'Redirect' || !redirect.operator.startsWith('>') || redirect.target === undefined) continue;
       if (redirect.operator === '>&' || (redirect.descriptor?.type === 'FileDescriptor' && redirect.descriptor.value !== 1)) continue;
       const target = this.#value(redirect.target, around);
-      if (output !== null)
-        this.names.files.set(target.text, (redirect.operator === '>>' ? (this.names.files.get(target.text) ?? '') : '') + output);
+      if (output !== null) this.#write(target.text, redirect.operator === '>>' ? (this.names.files.get(target.text) ?? '') : '', output);
       printed = '';
     }
     return printed;
+  }
+
+  #write(file: string, before: string, output: string): void {
+    this.steps.take(before.length + output.length);
+    this.names.files.set(file, before + output);
   }
 
   #define({ name, body }: FunctionNode, place: Place): string {
@@ -244,36 +268,17 @@ export class Reading {
   #substitute(script: ParsedScript, place: Place): { readonly output: string | null; readonly from: readonly string[] } {
     const from = this.findings.commands.length;
     const inner: Place = { ...TOP, context: 'substitution', via: place.via };
-    const output = this.names.isolated(() => this.findings.deeper(() => this.script(script, inner)));
+    const output = this.names.isolated(() => this.findings.deeper(() => this.#script(script, inner)));
     const programs = this.findings.commands.slice(from).map(({ program }) => program);
     return { output, from: programs.slice(0, 32) };
   }
 
   #around(place: Place): Surroundings {
     return {
+      steps: this.steps,
       variable: (name) => this.names.value(name),
       visit: (node) => void this.findings.deeper(() => this.#within(node, place)),
       substitute: (script) => (script === undefined ? { output: null, from: [] } : this.#substitute(script, place)),
     };
   }
 }
-
-const RUNS: ReadonlySet<string> = new Set([
-  'Command',
-  'Pipeline',
-  'AndOr',
-  'Redirected',
-  'CompoundList',
-  'BraceGroup',
-  'Subshell',
-  'Function',
-  'For',
-  'Select',
-  'While',
-  'ArithmeticFor',
-  'If',
-  'Case',
-  'Coproc',
-  'TestCommand',
-  'ArithmeticCommand',
-]);

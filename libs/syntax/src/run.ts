@@ -5,18 +5,22 @@ import { clientSql, hostCommands, isClient, sqlIn } from './clients.js';
 import { known, programOf, quoted } from './field.js';
 import type { Field } from './field.js';
 import type { Place } from './findings.js';
-import { codeIn, embedded, interpreterOf, readsProgram } from './inline-code.js';
+import { embedded } from './embedded.js';
+import { codeIn, interpreterOf, readsProgram } from './inline-code.js';
 import { outputOf } from './outputs.js';
 import type { Reading } from './reading.js';
 import { foundBy, unfold } from './wrappers.js';
 
 const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'rbash', 'su', 'runuser', 'script', 'at', 'batch']);
 const MOST_VIA = 8;
+const STEPS_A_WORD = 12;
 
 /** Notes a command and everything it runs; gives what it prints, null if only running tells. */
 export function run(one: Run): string | null {
   const [first, ...args] = one.fields;
   if (first === undefined || one.reading.findings.full()) return null;
+  // The view holds all of these words, and whoever reads it pays for them again.
+  for (const { text } of one.fields) one.reading.steps.take(STEPS_A_WORD + text.length);
   const program = programOf(first);
   if (one.place.via.length > MOST_VIA) {
     one.reading.findings.doubt('commands are nested too deeply');
@@ -75,7 +79,7 @@ function handle(call: Call): string | null {
 
 function output({ reading, program, args, place }: Call): string | null {
   const file = program === 'cat' && args.length === 1 ? reading.names.files.get(args[0]?.text ?? '') : undefined;
-  const printed = file ?? outputOf(program, args, place.input ?? null);
+  const printed = file ?? outputOf(program, args, { input: place.input ?? null, steps: reading.steps });
   if (program === 'tee' && printed !== null) for (const { text } of args) reading.names.files.set(text, printed);
   if (['cp', 'mv', 'ln'].includes(program)) copied(reading, args);
   return printed;
@@ -89,8 +93,10 @@ function copied(reading: Reading, args: readonly Field[]): void {
 
 /** What a wrapper runs. */
 function wrapped(call: Call): void {
-  const { program, args, inside } = call;
-  for (const { fields, joins } of unfold(program, args)) {
+  const { program, args, inside, reading } = call;
+  const unfolded = unfold(program, args);
+  reading.steps.take(args.length * unfolded.length);
+  for (const { fields, joins } of unfolded) {
     if (program === 'xargs')
       run({ ...call, fields: fromInput(call, fields), place: { ...inside, input: undefined, piped: false }, assigned: [] });
     else if (joins)
@@ -103,9 +109,12 @@ function wrapped(call: Call): void {
       );
     else run({ ...call, fields, place: inside, assigned: [] });
   }
-  for (const fields of program === 'find' || program === 'fd' ? foundBy(args) : []) run({ ...call, fields, place: inside, assigned: [] });
-  if (program === 'env') for (const text of splitStrings(args)) child(call, text);
-  if (program === 'ssh' && unfold(program, args).length === 0) fed(call);
+  for (const { from, to } of program === 'find' || program === 'fd' ? foundBy(args) : []) {
+    reading.steps.take(to - from);
+    run({ ...call, fields: args.slice(from, to), place: inside, assigned: [] });
+  }
+  if (program === 'env') splitStrings(call);
+  if (program === 'ssh' && unfolded.length === 0) fed(call);
   const entry = args.findIndex(({ text }) => text === '--entrypoint' || text.startsWith('--entrypoint='));
   if (entry >= 0) entrypoint(call, entry);
 }
@@ -118,22 +127,23 @@ function entrypoint(call: Call, at: number): void {
   run({ ...call, fields: [known(own), ...rest], place: inside, assigned: [] });
 }
 
-const splitStrings = (args: readonly Field[]): readonly string[] =>
-  args.flatMap(({ text }, at) => {
-    if (text === '-S' || text === '--split-string')
-      return [
-        args
-          .slice(at + 1)
-          .map((arg) => arg.text)
-          .join(' '),
-      ];
-    const attached = /^(?:-[iv0]*S|--split-string=)(.+)$/su.exec(text)?.[1];
-    return attached === undefined ? [] : [[attached, ...args.slice(at + 1).map((arg) => arg.text)].join(' ')];
-  });
+/** `env -S 'rm -rf' /` takes its words apart itself. */
+function splitStrings(call: Call): void {
+  const { args, reading } = call;
+  for (const [at, { text }] of args.entries()) {
+    const alone = text === '-S' || text === '--split-string';
+    const attached = alone ? undefined : /^(?:-[iv0]*S|--split-string=)(.+)$/su.exec(text)?.[1];
+    if (!alone && attached === undefined) continue;
+    const rest = args.slice(at + 1).map((arg) => arg.text);
+    reading.steps.take(rest.length);
+    child(call, [...(attached === undefined ? [] : [attached]), ...rest].join(' '));
+  }
+}
 
 /** The words that xargs reads, where they are known. */
-function fromInput({ place, args }: Call, fields: readonly Field[]): readonly Field[] {
+function fromInput({ place, args, reading }: Call, fields: readonly Field[]): readonly Field[] {
   if (typeof place.input !== 'string') return fields;
+  reading.steps.take(place.input.length);
   const words = place.input
     .split(/[\s\0]+/u)
     .filter((word) => word !== '')
@@ -142,7 +152,12 @@ function fromInput({ place, args }: Call, fields: readonly Field[]): readonly Fi
   if (at < 0) return [...fields, ...words.map(known)];
   const own = args[at]?.text ?? '';
   const mark = own === '-I' ? (args[at + 1]?.text ?? '{}') : own.replace(/^(-[Ii]|--replace=?)/u, '') || '{}';
-  return fields.map((field) => (field.text.includes(mark) ? { ...field, text: field.text.replaceAll(mark, words.join(' ')) } : field));
+  const by = words.join(' ');
+  return fields.map((field) => {
+    if (!field.text.includes(mark)) return field;
+    reading.steps.take(field.text.length + (field.text.split(mark).length - 1) * by.length);
+    return { ...field, text: field.text.replaceAll(mark, by) };
+  });
 }
 
 function shell(call: Call): string | null {
@@ -181,7 +196,8 @@ function client(call: Call): void {
   else if (place.piped && texts.length === 0 && place.fed_by.some((from) => OPAQUE.has(from)))
     reading.findings.doubt(`\`${program}\` runs what it reads from a pipe`);
   for (const text of texts) {
-    reading.findings.addSql(clientSql(text));
+    reading.steps.take(text.length);
+    reading.findings.addSql(clientSql(text, reading.steps));
     for (const command of hostCommands(text)) child(call, command);
   }
 }
@@ -206,11 +222,11 @@ function interpreted(call: Call): void {
   if (program === 'tar') for (const { text } of args) if (text.startsWith('--checkpoint-action=exec=')) child(call, text.slice(25));
   if (program === 'vim' || program === 'vi' || program === 'ex')
     for (const { text } of args) if (/^\+?:?!/u.test(text)) child(call, text.replace(/^\+?:?!/u, ''));
+  const isEncoded = /^p(ower)?w?sh/u.test(program) && args.some((arg) => /^-(e|enc|ec|encodedcommand)$/iu.test(arg.text));
   for (const text of texts) {
     reading.findings.code.push({ program, text });
-    const { shell: commands, argv, computed: hidden } = embedded(text);
-    if (hidden || args.some((arg) => /^-(e|enc|ec|encodedcommand)$/iu.test(arg.text) && /^p(ower)?w?sh/u.test(program)))
-      reading.findings.doubt(`\`${program}\` runs code that is encoded`);
+    const { shell: commands, argv, computed: hidden } = embedded(text, reading.steps);
+    if (hidden || isEncoded) reading.findings.doubt(`\`${program}\` runs code that is encoded`);
     for (const command of commands) child(call, command);
     for (const words of argv) run({ ...call, fields: words.map(known), place: inside, assigned: [] });
   }

@@ -225,7 +225,7 @@ function dynamic(tokens: readonly SqlToken[], depth: number): readonly SqlView[]
     const assigned = text === '=' && /^@|^\w+$/u.test(tokens[at - 1]?.text ?? '') && tokens[at - 2]?.text === 'set';
     if (!assigned && (type !== 'word' || !['execute', 'exec', 'do', 'as', 'prepare', 'from', 'sp_executesql', 'immediate'].includes(text)))
       return;
-    const code = folded(tokens.slice(at + 1));
+    const code = folded(tokens, at + 1);
     const runs = text === 'execute' || text === 'exec' || text === 'immediate';
     const next = tokens[at + 1];
     if (code?.includes(' ') === true) {
@@ -237,15 +237,18 @@ function dynamic(tokens: readonly SqlToken[], depth: number): readonly SqlView[]
   return found;
 }
 
-/** The text that string literals joined with `||` or `+` make; null if something else is in between. */
-function folded(tokens: readonly SqlToken[]): string | null {
+/** The text that string literals from here on make, joined with `||` or `+`; null if something else is in between. */
+function folded(tokens: readonly SqlToken[], from: number): string | null {
   let code = '';
-  for (const [at, { type, text }] of tokens.entries()) {
+  for (let at = from; at < tokens.length; at += 1) {
+    const { type, text } = tokens[at] ?? NOTHING;
     if (type === 'string') code += text;
     else if (text === ';' || text === ')' || text === 'language') break;
     else if (type === 'sign' && (text === '(' || text === '||' || text === '+')) continue;
-    else if (at === 0 && text === 'immediate') continue;
+    else if (at === from && text === 'immediate') continue;
     else return code === '' ? null : text === 'using' ? code : null;
   }
   return code === '' ? null : code;
 }
+
+const NOTHING: SqlToken = { type: 'sign', text: '' };

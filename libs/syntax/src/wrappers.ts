@@ -147,7 +147,7 @@ function afterAssignments(fields: readonly Field[], program: string): readonly F
 function starts(wrapper: Wrapper, args: readonly Field[]): readonly number[] {
   const dashes = wrapper.dashed === true ? args.findIndex(({ text }) => text === '--') : -1;
   if (dashes >= 0) return [dashes + 1];
-  const [values, flags] = [new Set(wrapper.values?.split(' ')), new Set(wrapper.flags?.split(' '))];
+  const { values, flags } = optionsOf(wrapper);
   let [at, operands, doubtful] = [0, wrapper.operands ?? 0, false];
   while (at < args.length) {
     const text = args[at]?.text ?? '';
@@ -170,6 +170,21 @@ function starts(wrapper: Wrapper, args: readonly Field[]): readonly number[] {
   return doubtful ? [at, at + 1] : [at];
 }
 
+interface Options {
+  readonly values: ReadonlySet<string>;
+  readonly flags: ReadonlySet<string>;
+}
+
+const options = new Map<Wrapper, Options>();
+
+function optionsOf(wrapper: Wrapper): Options {
+  const known = options.get(wrapper);
+  if (known !== undefined) return known;
+  const read = { values: new Set(wrapper.values?.split(' ')), flags: new Set(wrapper.flags?.split(' ')) };
+  options.set(wrapper, read);
+  return read;
+}
+
 /** `-u root`, and `-Eu root`: the last letter of a cluster takes the value. */
 function takesValue(text: string, values: ReadonlySet<string>): boolean {
   if (values.has(text)) return true;
@@ -186,11 +201,16 @@ function isFlag(text: string, flags: ReadonlySet<string>, values: ReadonlySet<st
   );
 }
 
-/** What `find` runs on what it finds. */
-export function foundBy(args: readonly Field[]): readonly (readonly Field[])[] {
-  return args.flatMap(({ text }, at) => {
-    if (!['-exec', '-execdir', '-ok', '-okdir', '-x', '-X', '--exec', '--exec-batch'].includes(text)) return [];
-    const end = args.findIndex((arg, index) => index > at && (arg.text === ';' || arg.text === '+'));
-    return [args.slice(at + 1, end < 0 ? undefined : end)];
-  });
+const RUNNING: ReadonlySet<string> = new Set(['-exec', '-execdir', '-ok', '-okdir', '-x', '-X', '--exec', '--exec-batch']);
+
+/** Which words `find` runs on what it finds: from, and up to. One pass from the right, as each ends where the next `;` stands. */
+export function foundBy(args: readonly Field[]): readonly { readonly from: number; readonly to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  let to = args.length;
+  for (let at = args.length - 1; at >= 0; at -= 1) {
+    const text = args[at]?.text ?? '';
+    if (RUNNING.has(text)) found.push({ from: at + 1, to });
+    if (text === ';' || text === '+') to = at;
+  }
+  return found.reverse();
 }

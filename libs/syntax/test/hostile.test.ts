@@ -1,69 +1,92 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { shellView, sqlView } from '../src/index.js';
+import fc from 'fast-check';
+import { pythonView, shellView, sqlView } from '../src/index.js';
+import { MOST_STEPS, Steps, TOO_MUCH_WORK } from '../src/steps.js';
+import { LINEAR, MULTIPLYING } from './hostile-texts.js';
 
-/** Longer than this is not read; whoever sends it must not make others wait. */
-const MOST_MS = 150;
-const MOST_TRIES = 20;
-const KIB_256 = 262_144;
+const VIEWS = { shellView, sqlView, pythonView } as const;
+type View = (text: string, steps: Steps) => { readonly unreadable: readonly string[] };
 
-const HOSTILE: Readonly<Record<string, string>> = {
-  'nothing but letters': 'x'.repeat(KIB_256),
-  'many commands': 'a;'.repeat(KIB_256 / 2),
-  'commands up to the bound': 'a;'.repeat(3_900),
-  'many words': 'a '.repeat(32_000),
-  parentheses: '('.repeat(10_000),
-  'closed parentheses': '('.repeat(10_000) + ')'.repeat(10_000),
-  'parentheses up to the bound': '('.repeat(1_900) + ')'.repeat(1_900),
-  substitutions: `echo ${'$('.repeat(10_000)}${')'.repeat(10_000)}`,
-  'substitutions up to the bound': `echo ${'$('.repeat(1_200)}${')'.repeat(1_200)}`,
-  'quoted substitutions': '"$('.repeat(2_000),
-  backticks: '`'.repeat(3_900),
-  groups: '{ '.repeat(3_900),
-  'conditions ': 'if '.repeat(3_900),
-  expansions: '${a:-'.repeat(2_000),
-  arithmetic: '$(('.repeat(1_900),
-  'here-documents': 'cat <<A\n'.repeat(1_900),
-  braces: 'echo ' + '{a,b}'.repeat(1_000),
-  'a variable that doubles': 'a=xxxxxxxx;' + 'a=$a$a;'.repeat(60) + '$a',
-  'a function that calls itself': 'f() { f; f; f | f; }; f; f',
-  'functions that call each other': 'a() { b; b; b; }; b() { c; c; c; }; c() { d; d; d; }; d() { e; e; e; }; e() { a; x; }; a',
-  'text that unfolds itself': `${"eval '".repeat(500)}x`,
-  aliases: "alias a='b b'; alias b='a a'; a",
-  'loops in loops': 'for a in 1 2 3 4 5 6 7 8; do '.repeat(8) + 'x;' + 'done;'.repeat(8),
-  'nested statements': 'select ('.repeat(10_000),
-  'many statements': 'select 1;'.repeat(20_000),
-  'one long list': `select ${'1,'.repeat(24_000)}1`,
-  'unclosed comments': '/*'.repeat(20_000),
-  'unclosed strings': "'\\".repeat(20_000),
-  'dollar quotes': '$a$'.repeat(15_000),
-  'bodies in bodies': "do $$ execute 'execute ''execute ''''execute x'''' '' ' $$;".repeat(200),
-  'zero bytes': 'rm\0 -rf /',
-  'half a surrogate': '\ud800 rm -rf / \udfff',
-};
+/** Lengths in which growth is told; beyond the last, every view stops reading. */
+const LENGTHS = [4_096, 8_192, 16_384, 32_768, 65_536] as const;
+/** What is counted before it is done, and a little that does not depend on the length. */
+const SLACK = 40_000;
 
-describe.each(Object.entries({ shellView, sqlView }))('%s', (_name, view) => {
-  it.each(Object.entries(HOSTILE))('answers in time: %s', (_what, text) => {
-    // The best of many: the first ones are spent by the compiler, and others share the machine.
-    let best = Infinity;
-    for (let tries = 0; tries < MOST_TRIES && best >= MOST_MS; tries += 1) {
-      const began = process.cpuUsage();
-      expect(Array.isArray(view(text).unreadable)).toBe(true);
-      best = Math.min(best, process.cpuUsage(began).user / 1000);
-    }
-    expect(best).toBeLessThan(MOST_MS);
-  });
+function stepsOf(view: View, text: string): { readonly taken: number; readonly unreadable: readonly string[] } {
+  const steps = new Steps();
+  const { unreadable } = view(text, steps);
+  return { taken: steps.taken, unreadable };
+}
 
-  it('answers to random bytes', () => {
-    for (let seed = 0; seed < 400; seed += 1) {
-      const bytes = Buffer.concat([0, 1, 2, 3].map((part) => createHash('sha512').update(`${seed}.${part}`).digest()));
-      const text = seed % 2 === 0 ? bytes.toString('latin1') : Array.from(bytes, (byte) => SIGNS[byte % SIGNS.length] ?? '').join('');
-      expect(Array.isArray(view(text).unreadable)).toBe(true);
+describe.each(Object.entries(VIEWS) as [string, View][])('%s', (_name, view) => {
+  it.each(Object.entries(LINEAR))('takes steps in proportion to the length of %s', (_what, make) => {
+    let before = 0;
+    for (const length of LENGTHS) {
+      const { taken, unreadable } = stepsOf(view, make(length));
+      expect(unreadable.includes(TOO_MUCH_WORK)).toBe(taken > MOST_STEPS);
+      if (taken > MOST_STEPS) break;
+      if (before > 0) expect(taken).toBeLessThanOrEqual(before * 2.2 + SLACK);
+      before = taken;
     }
   });
 
-  it('says the same of the same text', () => {
-    for (const text of Object.values(HOSTILE).filter(({ length }) => length < 5_000)) expect(view(text)).toEqual(view(text));
+  it.each(Object.entries(MULTIPLYING))('takes no more steps than there are for %s', (_what, make) => {
+    for (const length of LENGTHS) {
+      const { taken, unreadable } = stepsOf(view, make(length));
+      expect(unreadable.includes(TOO_MUCH_WORK)).toBe(taken > MOST_STEPS);
+    }
+  });
+
+  it('says the same of the same text, after the same number of steps', () => {
+    for (const make of Object.values({ ...LINEAR, ...MULTIPLYING })) {
+      const text = make(3_000);
+      expect([view(text, new Steps()), stepsOf(view, text).taken]).toEqual([view(text, new Steps()), stepsOf(view, text).taken]);
+    }
+  });
+
+  it('answers to any text', () => {
+    const pieces = fc.array(fc.oneof(fc.constantFrom(...SIGNS), fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 60 });
+    fc.assert(
+      fc.property(pieces, (text) => {
+        expect(Array.isArray(view(text.join(''), new Steps()).unreadable)).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe('texts of texts', () => {
+  it('say so where a command is one too many', () => {
+    expect(shellView('ls;'.repeat(1_000)).unreadable).toEqual([]);
+    for (const more of ['rm -rf /', 'if a; then rm -rf /; fi', 'f() { rm -rf /; }', 'sudo rm -rf /', '$(rm -rf /)', '(rm -rf /)'])
+      expect(shellView(`${'ls;'.repeat(1_000)}${more}`).unreadable).not.toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    ['commands that each run the rest', 'find . -exec '.repeat(5_000)],
+    ['interpreters that each take the rest', `env${' -S x'.repeat(12_000)}`],
+    ['one text that is run many times', `a='${'ls x y z;'.repeat(300)}'; ${'eval "$a";'.repeat(300)}`],
+    ['queries that are asked many times', `a='select 1'; ${'psql -c "$a";'.repeat(900)}`],
+    ['a variable that doubles', `a=${'x'.repeat(64)};${'a=$a$a;'.repeat(40)}$a`],
+    ['a file that doubles', `echo ${'x'.repeat(4_000)} > f;${'cat f f >> f; cat f >> f;'.repeat(60)}cat f`],
+    ['a word that is replaced by many', `echo ${'b '.repeat(60)}| xargs -I a echo ${'a'.repeat(30_000)}`],
+  ])('cannot be read where they cost more than there is: %s', (_what, text) => {
+    expect(shellView(text).unreadable).not.toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    ['names that stand for each other', `${Array.from({ length: 40 }, (_, i) => `a${i} = a${i + 1}\n`.repeat(8)).join('')}a0()`],
+    ['a long text that is put in everywhere', `a = '${'x'.repeat(30_000)}'\n${"f('y'.replace('', a))\n".repeat(1_000)}`],
+    ['a program that runs a program', `a = """${'f(x)\n'.repeat(4_000)}"""\n${'exec(a)\n'.repeat(2_000)}`],
+    ['a long text that is given to many', `a = '${'x'.repeat(40_000)}'\n${'f(a, a, a, a)\n'.repeat(1_500)}`],
+  ])('takes no more steps than there are for a program with %s', (_what, text) => {
+    const { taken, unreadable } = stepsOf(pythonView, text);
+    expect(unreadable.includes(TOO_MUCH_WORK)).toBe(taken > MOST_STEPS);
+  });
+
+  it('a program in which names stand for each other is read', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `a${i} = a${i + 1}\n`.repeat(8)).join('');
+    expect(pythonView(`import os\n${names}a12 = os.remove\na0('x')`).calls).toContainEqual({ name: 'os.remove', of: null, args: ['x'] });
   });
 });
 
@@ -99,4 +122,7 @@ const SIGNS = [
   ',',
   'eval ',
   'sh -c ',
+  'def f(a):\n',
+  'f(',
+  'import ',
 ];

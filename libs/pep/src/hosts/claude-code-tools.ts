@@ -36,10 +36,17 @@ export const translate = (toolName: string, input: JsonObject): Translation => {
   if (known !== undefined) return renamed(toolName, input, known);
   if (toolName === 'Skill') return skill(input);
   if (toolName === 'mcp_tool') return metaTool(input);
-  const mcp = /^mcp__(.+?)__(.+)$/su.exec(toolName);
-  if (mcp?.[1] !== undefined && mcp[2] !== undefined) return plain(toolName, { tool: mcp[1], operation: mcp[2] }, input);
-  return plain(toolName, { tool: toolName.toLowerCase(), operation: 'call' }, input);
+  return plain(toolName, mcpTool(toolName) ?? { tool: toolName.toLowerCase(), operation: 'call' }, input);
 };
+
+/** `mcp__server__tool`; null where it is no such name. */
+function mcpTool(name: string): { readonly tool: string; readonly operation: string } | null {
+  const end = name.indexOf('__', MCP.length + 1);
+  if (!name.startsWith(MCP) || end < 0 || end + 2 === name.length) return null;
+  return { tool: name.slice(MCP.length, end), operation: name.slice(end + 2) };
+}
+
+const MCP = 'mcp__';
 
 const renamed = (toolName: string, input: JsonObject, known: Named): Translation => {
   const there = Object.entries(known.rename ?? {});

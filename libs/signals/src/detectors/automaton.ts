@@ -66,16 +66,16 @@ export class Automaton {
     return this.#signs[text.charCodeAt(i)] ?? 0;
   }
 
-  /** Tells of each word that is there, by its place among the words, as often as it ends in the text. */
-  scan(text: string, tell: (words: readonly number[]) => void): void {
+  /** Tells of each word that is there, by its place among the words, and of where it ends, until `tell` wants no more of what ends so. */
+  scan(text: string, tell: (words: readonly number[], end: number) => boolean): void {
     const next = this.#next;
     const signs = this.#signs;
     const width = this.#width;
-    const final = this.#final;
+    const final = this.#final.slice();
     let state = 0;
     for (let i = 0; i < text.length; i += 1) {
       state = next[state * width + (signs[text.charCodeAt(i)] ?? 0)] ?? 0;
-      if (final[state] === 1) tell(this.#ends[state] ?? []);
+      if (final[state] === 1 && !tell(this.#ends[state] ?? [], i + 1)) final[state] = 0;
     }
   }
 }

@@ -21,6 +21,8 @@ export interface Kind {
   readonly label: FindingLabel;
   /** Finds candidates; where there is a group, it is the value and the end of the match. */
   readonly pattern: RegExp;
+  /** How the value goes on behind what the pattern finds, and how many signs are looked at for it at most. */
+  readonly tail?: { readonly pattern: RegExp; readonly isNeeded: boolean; readonly longest: number };
   readonly holds?: (value: string) => boolean;
   /** Words of which one must stand shortly before the value, in lower case; a blank stands for a blank, `_`, `-` or nothing. */
   readonly near?: readonly string[];

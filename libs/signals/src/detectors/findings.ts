@@ -1,7 +1,8 @@
-import { LOWEST, raise } from '@writ/aarm';
+import { HIGHEST, LOWEST, raise } from '@writ/aarm';
 import type { Classification, Level } from '@writ/aarm';
 import type { Finding, FindingLabel, Kind, Span } from './finding.js';
-import { Gate, NEAR, wordsPattern } from './gate.js';
+import { OutOfSteps, Steps } from '../steps.js';
+import { Gate } from './gate.js';
 import { HEALTH, isRecord } from './health.js';
 import { PAYMENT } from './payment.js';
 import { PEOPLE } from './people.js';
@@ -9,16 +10,25 @@ import { plainOf } from './plain.js';
 import { hasPersons } from './persons.js';
 import { SECRETS } from './secrets.js';
 import { isSourceCode } from './source-code.js';
+import { spansOf } from './spans.js';
 
 /** Things found in one text at most: more change nothing. */
 const MOST = 10_000;
 /** What is looked at at most, in UTF-16 units. */
 export const MOST_SCANNED = 1024 * 1024;
 
+/** All kinds in the longest text; one that is made to hold many things of every kind is not looked through to its end. */
+const MOST_STEPS = 48 * MOST_SCANNED;
+/** How often the whole of a text is looked at for records, persons and programs. */
+const PASSES = 6;
+/** What is not looked through to its end may hold anything. */
+const UNREAD: Classification = { level: HIGHEST.level, labels: ['UNREAD'] };
+
 const KINDS: readonly Kind[] = [...SECRETS, ...PAYMENT, ...PEOPLE, ...HEALTH];
 
 const GATE = new Gate(KINDS);
-const NAMES = new Map(KINDS.flatMap((kind) => (kind.near === undefined ? [] : [[kind, wordsPattern(kind.near)] as const])));
+/** The gravest first: what two kinds find in one place is of the first one. A token before an `@` is no address. */
+const GROUPS = [SECRETS, PAYMENT, HEALTH, PEOPLE] as const;
 
 /** Names of all kinds, by label. */
 export const KINDS_BY_LABEL: Readonly<Record<FindingLabel, readonly string[]>> = {
@@ -40,13 +50,17 @@ const LEVEL_OF: Readonly<Record<FindingLabel, Level>> = {
  * Everything that is recognised, in order and without overlaps; `before` is what stands before the text, such as the name of
  * its member. Nothing found is no proof that nothing is there.
  */
-export function findingsIn(text: string, before = ''): { readonly findings: readonly Finding[]; readonly truncated: boolean } {
+export function findingsIn(
+  text: string,
+  before = '',
+  steps = new Steps(MOST_STEPS),
+): { readonly findings: readonly Finding[]; readonly truncated: boolean } {
   const { text: scanned, spanOf } = plainOf(text.slice(0, MOST_SCANNED));
-  // What two kinds find in one place is the graver one: a token before an `@` is no address.
-  const open = GATE.open(scanned, before);
-  const all = [SECRETS, PAYMENT, HEALTH, PEOPLE].map((kinds) =>
-    kinds.flatMap((kind) => (open.has(kind) ? ofKind(kind, scanned, before) : [])),
-  );
+  const scan = { text: scanned, before, opened: GATE.open(scanned, before), steps };
+  const all: Span[][] = GROUPS.map(() => []);
+  const whole = untilOutOfSteps(() => {
+    for (const [i, kinds] of GROUPS.entries()) for (const kind of kinds) all[i]?.push(...spansOf(kind, scan, MOST + 1));
+  });
   const findings = reaching(
     all.reduce<readonly Span[]>((kept, found) => merged(kept, apart(found)), []),
     all.flat(),
@@ -56,7 +70,18 @@ export function findingsIn(text: string, before = ''): { readonly findings: read
     ...spanOf(each.start, each.end),
     reach: spanOf(each.reach.start, each.reach.end),
   }));
-  return { findings: placed, truncated: text.length > MOST_SCANNED || findings.length > MOST };
+  return { findings: placed, truncated: !whole || text.length > MOST_SCANNED || findings.length > MOST };
+}
+
+/** Whether the work could be done to its end. */
+function untilOutOfSteps(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (fault) {
+    if (fault instanceof OutOfSteps) return false;
+    throw fault;
+  }
 }
 
 /** Findings with how far what overlaps them goes. Those that were kept are in order. */
@@ -92,40 +117,25 @@ function merged(kept: readonly Span[], more: readonly Span[]): readonly Span[] {
   return [...kept, ...free].sort((a, b) => a.start - b.start);
 }
 
-function ofKind(kind: Kind, text: string, before: string, most = MOST + 1): readonly Span[] {
-  const found: Span[] = [];
-  const names = NAMES.get(kind);
-  for (const match of text.matchAll(kind.pattern)) {
-    const value = match[1] ?? match[0];
-    const end = match.index + match[0].length;
-    const start = end - value.length;
-    if (kind.holds?.(value) === false) continue;
-    const lead = leadOf(text, start, before);
-    if (names?.test(lead) === false || kind.notAfter?.test(lead) === true) continue;
-    found.push({ label: kind.label, kind: kind.kind, start, end });
-    if (found.length >= most) break;
-  }
-  return found;
-}
-
-/** What stands shortly before a value: where the text has just begun, what stands before the text too. */
-function leadOf(text: string, start: number, before: string): string {
-  const lead = text.slice(Math.max(0, start - NEAR), start);
-  return start < NEAR ? `${before} ${lead}` : lead;
-}
-
 const STRONG = KINDS.filter(({ weak }) => weak !== true);
 
 /**
  * What is in a text, by patterns: one strong finding is enough for its label, weak ones count where they are many (persons) or where
  * words around them tell. Source code is labelled; it is no secret by itself.
  */
-export function detect(asWritten: string): Classification {
+export function detect(asWritten: string, steps = new Steps(MOST_STEPS)): Classification {
   const { text } = plainOf(asWritten);
-  const open = GATE.open(text, '');
-  const labels = new Set(STRONG.filter((kind) => open.has(kind) && ofKind(kind, text, '', 1).length > 0).map(({ label }) => label));
-  if (isRecord(text)) labels.add('PHI');
-  if (hasPersons(text)) labels.add('PII');
-  const found = [...labels].reduce((sum, label) => raise(sum, { level: LEVEL_OF[label], labels: [label] }), LOWEST);
-  return isSourceCode(text) ? raise(found, { level: 'INTERNAL', labels: ['SOURCE_CODE'] }) : found;
+  const scan = { text, before: '', opened: GATE.open(text, ''), steps };
+  let found = LOWEST;
+  const add = (label: FindingLabel): void => {
+    found = raise(found, { level: LEVEL_OF[label], labels: [label] });
+  };
+  const whole = untilOutOfSteps(() => {
+    for (const kind of STRONG) if (spansOf(kind, scan, 1).length > 0) add(kind.label);
+    steps.take(text.length * PASSES);
+    if (isRecord(text)) add('PHI');
+    if (hasPersons(text)) add('PII');
+    if (isSourceCode(text)) found = raise(found, { level: 'INTERNAL', labels: ['SOURCE_CODE'] });
+  });
+  return whole ? found : raise(found, UNREAD);
 }

@@ -1,10 +1,7 @@
 import { Automaton } from './automaton.js';
 import type { Kind } from './finding.js';
+import { Named } from './named.js';
 
-/** How far before a value the word may stand that names it. */
-export const NEAR = 48;
-
-const ESCAPED = /[$()*+./?[\\\]^{|}]/gu;
 /** Seven digits or more, with at most two signs between them. */
 const LONG_NUMBER = /\d(?:[ ./()-]{0,2}\d){6}/u;
 
@@ -12,52 +9,62 @@ const LONG_NUMBER = /\d(?:[ ./()-]{0,2}\d){6}/u;
 const spellings = (word: string): readonly string[] =>
   word.includes(' ') ? ['', ' ', '_', '-'].map((sign) => word.replaceAll(' ', sign)) : [word];
 
-/** The words as they stand in a text: not as parts of longer words, but as parts of names such as `user_ssn`. */
-export function wordsPattern(words: readonly string[]): RegExp {
-  const all = words
-    .flatMap(spellings)
-    .sort((a, b) => b.length - a.length)
-    .map((word) => word.replaceAll(ESCAPED, String.raw`\$&`));
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${all.join('|')})(?![\p{L}\p{N}])`, 'iu');
+const hintsOf = ({ hints = [], near = [] }: Kind): readonly string[] => [...hints, ...near.flatMap(spellings)];
+
+/** What a text may hold, and the words that name something in it. */
+export interface Opened {
+  readonly kinds: ReadonlySet<Kind>;
+  /** By kind, where it has to be named. */
+  readonly named: ReadonlyMap<Kind, Named>;
 }
 
-const hintsOf = ({ hints, near }: Kind): readonly string[] => hints ?? near?.flatMap(spellings) ?? [];
+/** One of the words that values are found by. */
+interface Hint {
+  readonly length: number;
+  readonly kinds: readonly Kind[];
+  /** Those of them that it names: where it stands matters. */
+  readonly names: readonly Kind[];
+}
 
 /**
- * Which kinds may be in a text at all, told in one pass over it instead of one for each kind. It never leaves out a kind whose
- * pattern would find something.
+ * Which kinds may be in a text at all, and where they are named, told in one pass over it instead of one for each kind. It never leaves
+ * out a kind whose pattern would find something.
  */
 export class Gate {
   readonly #plain: readonly Kind[];
   readonly #automaton: Automaton;
-  /** By hint: the kinds that it is one of. */
-  readonly #kinds: readonly (readonly Kind[])[];
+  readonly #hints: readonly Hint[];
 
   constructor(kinds: readonly Kind[]) {
     this.#plain = kinds.filter((kind) => hintsOf(kind).length === 0);
     const hints = [...new Set(kinds.flatMap(hintsOf))];
-    this.#kinds = hints.map((hint) => kinds.filter((kind) => hintsOf(kind).includes(hint)));
+    this.#hints = hints.map((hint) => {
+      const of = kinds.filter((kind) => hintsOf(kind).includes(hint));
+      return { length: hint.length, kinds: of, names: of.filter(({ near }) => near?.flatMap(spellings).includes(hint) === true) };
+    });
     this.#automaton = new Automaton(hints);
   }
 
   /** Those to look for in a text, of which `before` stands in front. */
-  open(text: string, before: string): ReadonlySet<Kind> {
+  open(text: string, before: string): Opened {
+    const whole = before === '' ? text : `${before} ${text}`;
     const long = LONG_NUMBER.test(text);
-    const open = new Set<Kind>();
-    const add = (kind: Kind): void => {
-      if (long || kind.digits !== true) open.add(kind);
-    };
-    this.#plain.forEach(add);
-    const seen = new Uint8Array(this.#kinds.length);
-    const tell = (hints: readonly number[]): void => {
-      for (const hint of hints) {
-        if (seen[hint] === 1) continue;
-        seen[hint] = 1;
-        this.#kinds[hint]?.forEach(add);
+    const kinds = new Set<Kind>(this.#plain.filter(({ digits }) => long || digits !== true));
+    const named = new Map<Kind, Named>();
+    const seen = new Uint8Array(this.#hints.length);
+    const see = (index: number, end: number): boolean => {
+      const hint = this.#hints[index];
+      if (hint === undefined) return false;
+      if (seen[index] === 0) for (const kind of hint.kinds) if (long || kind.digits !== true) kinds.add(kind);
+      seen[index] = 1;
+      for (const kind of hint.names) {
+        const places = named.get(kind) ?? new Named(whole, whole.length - text.length);
+        named.set(kind, places);
+        places.add(end - hint.length, end);
       }
+      return hint.names.length > 0;
     };
-    this.#automaton.scan(text, tell);
-    if (before !== '') this.#automaton.scan(before, tell);
-    return open;
+    this.#automaton.scan(whole, (hints, end) => hints.reduce((more, hint) => see(hint, end) || more, false));
+    return { kinds, named };
   }
 }

@@ -54,6 +54,7 @@ export function isRecord(text: string): boolean {
   const stems = new Set<number>();
   STEMS.scan(text, (words) => {
     words.forEach((word) => stems.add(word));
+    return false;
   });
   // Most texts have no such word at all; which words they are, and how many, is told where one may be.
   return stems.size > 0 && hasThreeWords(text);

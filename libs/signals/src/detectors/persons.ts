@@ -51,21 +51,30 @@ const RECORD_MORE =
 
 /** Records (JSON, or a name or value a line) with an address and a name: two of them, or one that tells more of the person. */
 function hasRecords(text: string): boolean {
-  const persons = new Set<string>();
-  for (const [, address = ''] of text.matchAll(RECORD_ADDRESS)) persons.add(address.toLowerCase());
+  const persons = distinct(text, RECORD_ADDRESS, 2);
   return persons.size > 0 && ((persons.size >= 2 && RECORD_NAME.test(text)) || RECORD_MORE.test(text));
 }
 
 const NATIONAL = /(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/gu;
 
 function hasNationalNumbers(text: string): boolean {
-  const numbers = new Set(Array.from(text.matchAll(NATIONAL), ([match]) => match));
+  const numbers = distinct(text, NATIONAL, LEAST_PERSONS);
   return numbers.size >= LEAST_PERSONS || (numbers.size > 0 && /\bssn\b|social[ _]security|national[ _]id/iu.test(text));
 }
 
 const PHONE = /\+[1-9]\d{0,2}[ .(-]{1,2}(?:\d[ .()-]{0,2}){6,11}\d/gu;
 
 function hasPhones(text: string): boolean {
-  const numbers = new Set(Array.from(text.matchAll(PHONE), ([match]) => match.replaceAll(/\D/gu, '')));
+  const numbers = distinct(text, PHONE, LEAST_PERSONS);
   return numbers.size >= LEAST_PERSONS && /phone|mobile|\btel\b/iu.test(text);
+}
+
+/** What a pattern finds, each once, whatever signs stand between its digits; more than are asked for are not looked for. */
+function distinct(text: string, pattern: RegExp, most: number): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [match, part] of text.matchAll(pattern)) {
+    found.add(part === undefined ? match.replaceAll(/\D/gu, '') : part.toLowerCase());
+    if (found.size >= most) break;
+  }
+  return found;
 }

@@ -7,12 +7,12 @@ const isCredential = (value: string): boolean => !isPlaceholder(value) && entrop
 
 /** Published formats of credentials, and values that their name calls one. */
 export const SECRETS: readonly Kind[] = [
-  secret(
-    'private_key',
-    /-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\s:,.-]{1,4096}?-----END [A-Z0-9 ]{1,48}-----)?/gu,
-    { hints: ['private key'] },
-  ),
-  secret('putty_key', /\bPuTTY-User-Key-File-[23]: [^\n]{1,64}\n(?:[^\n]{0,200}\n){1,100}?Private-MAC: [0-9a-f]{40,64}/gu, {
+  secret('private_key', /-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/gu, {
+    tail: { pattern: /[A-Za-z0-9+/=\s:,.-]{1,4096}?-----END [A-Z0-9 ]{1,48}-----/uy, isNeeded: false, longest: 4096 },
+    hints: ['private key'],
+  }),
+  secret('putty_key', /\bPuTTY-User-Key-File-[23]: [^\n]{1,64}\n/gu, {
+    tail: { pattern: /(?:[^\n]{0,200}\n){1,100}?Private-MAC: [0-9a-f]{40,64}/uy, isNeeded: true, longest: 20_000 },
     hints: ['putty-user-key-file-'],
   }),
   secret('age_key', /\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b/gu, { hints: ['age-secret-key-1'] }),

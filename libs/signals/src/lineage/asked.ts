@@ -29,21 +29,49 @@ const PHRASES: readonly (readonly [RegExp, Effect])[] = [
   [/\b(?:turn|convert|split|make)\b.{1,80}\binto\b/u, 'create'],
 ];
 
+const OPENS = /["“«]/gu;
+const CLOSES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '«': '»' };
+const LONGEST_QUOTE = 200;
+
 /** What stands in quotes is the name of something, or what somebody is to be told: `the file "Grant draft"`. */
-const QUOTED = /"[^"\n]{1,200}"|“[^”\n]{1,200}”|«[^»\n]{1,200}»/gu;
+function withoutQuotes(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  /** By the quote that closes: where the next one stands. */
+  const next = new Map<string, number>();
+  OPENS.lastIndex = 0;
+  for (let opened = OPENS.exec(text); opened !== null; opened = OPENS.exec(text)) {
+    const [begin, close] = [opened.index + 1, CLOSES[opened[0]] ?? ''];
+    const known = next.get(close) ?? -1;
+    const end = known >= begin ? known : endOf(text, close, begin);
+    next.set(close, end);
+    if (end === begin || end - begin > LONGEST_QUOTE || text.slice(begin, end).includes('\n')) continue;
+    parts.push(text.slice(from, begin - 1), ' it ');
+    OPENS.lastIndex = from = end + 1;
+  }
+  return parts.join('') + text.slice(from);
+}
+
+function endOf(text: string, close: string, from: number): number {
+  const at = text.indexOf(close, from);
+  return at < 0 ? Infinity : at;
+}
 
 /** The effects that a request asks for anywhere, told from those that it only mentions: `the email` asks for none. */
 export function effectsIn(text: string): ReadonlySet<Effect> {
   const effects = new Set<Effect>();
-  for (const sentence of text.toLowerCase().replaceAll(QUOTED, ' it ').split(SENTENCES)) {
-    const words = [...sentence.matchAll(WORD)].map(([word]) => word);
+  for (const sentence of withoutQuotes(text.toLowerCase()).split(SENTENCES)) {
     for (const [phrase, effect] of PHRASES) if (phrase.test(sentence)) effects.add(effect);
-    words.forEach((word, i) => {
-      const writes = words.slice(0, i).some((earlier) => WRITING.has(earlier));
-      if (asks(word, { before: words[i - 1] ?? '', writes })) for (const effect of effectsNamed(word)) effects.add(effect);
-    });
+    for (const word of asking(sentence)) for (const effect of effectsNamed(word)) effects.add(effect);
   }
   return effects;
+}
+
+/** The words of a sentence that ask for something. */
+function asking(sentence: string): readonly string[] {
+  const words = [...sentence.matchAll(WORD)].map(([word]) => word);
+  const first = words.findIndex((word) => WRITING.has(word));
+  return words.filter((word, i) => asks(word, { before: words[i - 1] ?? '', writes: first >= 0 && first < i }));
 }
 
 function asks(word: string, { before, writes }: { readonly before: string; readonly writes: boolean }): boolean {

@@ -1,40 +1,76 @@
 import { digestNumber, digestText } from '@writ/aarm';
+import { cutEnd } from '../cut-end.js';
 import { compact, isTelling, stem } from './words.js';
 
 /** A token of running text: a word, number, address, path or identifier. */
 const TOKEN = /[\p{L}\p{N}#$€£~/][\p{L}\p{N}@._:/#%&=?+~$-]*/gu;
-const TRAILING = /[.:/?=&#~-]+$/u;
+const TRAILING = '.:/?=&#~-';
 /** Groups as people write long numbers in: accounts, cards, telephone numbers. */
 const GROUPED = /(?<![\p{L}\p{N}])[A-Z0-9+(][A-Z0-9)]{0,5}(?:[ .-][(]?[A-Z0-9]{2,6}[)]?){2,9}(?![\p{L}\p{N}])/gu;
 const LONGEST_TOKEN = 256;
 
 /** Characters that nobody sees, and that part what belongs together. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/gu;
-const visible = (text: string): string => text.normalize('NFKC').replaceAll(UNSEEN, '');
+// eslint-disable-next-line no-control-regex -- every sign of ASCII is written in one way
+const PLAIN = /^[\u0000-\u007f]*$/u;
+/** Single signs that stand for whole sentences: eight and eighteen signs. No other is longer than six. */
+const SENTENCES = /[\ufdfa\ufdfb]+/gu;
+/** One in so many signs of a text may be one of them. */
+const SELDOM = 8;
+
+/** Marks are put in order where they follow each other, which takes long for many. No script stacks more (Unicode's stream-safe format). */
+const STACKED = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
+
+/** A text as it is seen. What is made of sentences in one sign alone would be read at many times its length: they count as blanks. */
+function visible(text: string): string {
+  if (PLAIN.test(text)) return text;
+  const plain = isCrowded(text) ? text.replaceAll(SENTENCES, ' ') : text;
+  return plain.replaceAll(STACKED, '$1').normalize('NFKC').replaceAll(UNSEEN, '');
+}
+
+function isCrowded(text: string): boolean {
+  let left = (text.length + LONGEST_TOKEN) / SELDOM;
+  for (let i = 0; i < text.length && left > 0; i += 1) if (text[i] === '\ufdfa' || text[i] === '\ufdfb') left -= 1;
+  return left <= 0;
+}
+
+const OPENING = ' "\'`([{<';
+const CLOSING = ' "\'`)]}>.,;:!?';
 
 /** One way of writing for what means the same. */
-export const canonical = (text: string): string =>
-  visible(text)
-    .toLowerCase()
-    .replaceAll(/\s+/gu, ' ')
-    .replaceAll(/^[\s"'`([{<]+|[\s"'`)\]}>.,;:!?]+$/gu, '');
+export function canonical(text: string): string {
+  const plain = visible(text).toLowerCase().replaceAll(/\s+/gu, ' ');
+  let from = 0;
+  while (from < plain.length && OPENING.includes(plain.charAt(from))) from += 1;
+  return cutEnd(plain.slice(from), CLOSING);
+}
 
 /** The tokens of a text, canonical, in order. */
-export function tokensOf(text: string): readonly string[] {
-  const tokens: string[] = [];
-  for (const [match] of visible(text).toLowerCase().matchAll(TOKEN)) {
-    const token = match.replace(TRAILING, '');
-    if (token !== '' && token.length <= LONGEST_TOKEN) tokens.push(token);
+export const tokensOf = (text: string): readonly string[] => [...tokensIn(text)];
+
+/** The first tokens of a text that tell something. */
+export function tellingTokens(text: string, most: number): readonly string[] {
+  const telling: string[] = [];
+  for (const token of tokensIn(text)) {
+    if (isTelling(token)) telling.push(token);
+    if (telling.length >= most) break;
   }
-  return tokens;
+  return telling;
 }
+
+function* tokensIn(text: string): Generator<string> {
+  for (const [match] of visible(text).toLowerCase().matchAll(TOKEN)) {
+    const token = cutEnd(match, TRAILING);
+    if (token !== '' && token.length <= LONGEST_TOKEN) yield token;
+  }
+}
+
+const WORD = /^\p{L}+$/u;
 
 /** Every form under which a token may be found: an address without its scheme, an amount without its currency. */
 export function formsOf(token: string): readonly string[] {
-  const bare = token
-    .replace(/^[a-z][a-z0-9+.-]{1,15}:\/\//u, '')
-    .replace(/^www\./u, '')
-    .replace(/\/+$/u, '');
+  if (WORD.test(token)) return [token];
+  const bare = cutEnd(token.replace(/^[a-z][a-z0-9+.-]{1,15}:\/\//u, '').replace(/^www\./u, ''), '/');
   const number = numberIn(token);
   const forms = [token, bare];
   if (number !== null) forms.push(number);
@@ -83,7 +119,7 @@ export function atomsOfText(text: string): ReadonlySet<string> {
 /** The stems of the words of a sentence, told apart from its tokens. */
 export const stemsAsAtoms = (text: string): readonly string[] =>
   tokensOf(text)
-    .filter((token) => /^\p{L}+$/u.test(token) && isTelling(token))
+    .filter((token) => WORD.test(token) && isTelling(token))
     .map((token) => `~${stem(token)}`);
 
 /** Seeds of the digests of one session: without them nobody can prepare a text that collides. */

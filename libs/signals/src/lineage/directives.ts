@@ -47,11 +47,15 @@ export function directivesIn(text: string): Directives {
   return { told, pointed, plain, acts: [...acts].sort() };
 }
 
-const actsIn = (sentence: string): readonly Effect[] =>
-  sentence
-    .toLowerCase()
-    .split(CLAUSES)
-    .flatMap((clause) => actsOfClause(clause));
+function actsIn(sentence: string): readonly Effect[] {
+  const said = sentence.toLowerCase();
+  // What no clause can say is not looked for in each of them.
+  const asks = ASKING.filter(({ hint }) => hint.test(said)).map(({ asking }) => asking);
+  return said.split(CLAUSES).flatMap((clause) => (clause.length < SHORTEST ? [] : actsOfClause(clause, asks)));
+}
+
+/** No verb is shorter. */
+const SHORTEST = 2;
 
 /** `Agents have to cancel it` tells whoever reads it, whatever is said of them before. */
 const OBLIGED =
@@ -60,10 +64,15 @@ const OBLIGED =
 /** Whoever says please asks, whatever goes before. */
 const PLEADED = /\bplease\s+(?:also\s+|kindly\s+|do\s+)?(\p{L}+)/u;
 
+const ASKING = [
+  { hint: /\b(?:agent|assistant|bot|ai|model)/u, asking: OBLIGED },
+  { hint: /\bplease\s/u, asking: PLEADED },
+] as const;
+
 /** The first word after the courtesies is a verb in its bare form: the clause tells somebody to do it. */
-function actsOfClause(clause: string): readonly Effect[] {
-  for (const said of [OBLIGED, PLEADED]) {
-    const asked = effectsAsked(said.exec(clause)?.[1] ?? '');
+function actsOfClause(clause: string, asks: readonly RegExp[]): readonly Effect[] {
+  for (const asking of asks) {
+    const asked = effectsAsked(asking.exec(clause)?.[1] ?? '');
     if (asked.length > 0) return asked;
   }
   let passed = 0;

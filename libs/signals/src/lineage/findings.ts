@@ -5,6 +5,7 @@ import { detect } from '../detectors/findings.js';
 import { textOf } from '../text-of.js';
 import { THINGS, effectsNamed, verbsOfName } from '../verbs.js';
 import { digestOf } from './atoms.js';
+import { linksOf } from './links.js';
 import { namedByOutput, originOf } from './origin.js';
 import type { Origin, OriginKind, Traceable } from './origin.js';
 import { knownIn, saidIn } from './request.js';
@@ -151,14 +152,19 @@ function valuesOf({ action, params }: Asked): readonly Value[] {
     if (values.length >= MOST_VALUES || value === null || typeof value === 'boolean') return;
     if (typeof value === 'string') values.push({ parameter, role: role === 'other' ? roleOfValue(value) : role, text: value });
     else if (typeof value === 'number') values.push({ parameter, role: role === 'other' ? 'amount' : role, text: String(value) });
-    else if (Array.isArray(value))
-      (value as readonly Json[]).forEach((each) => {
-        visit(each, parameter, role);
-      });
-    else for (const [name, inner] of Object.entries(value as JsonObject)) visit(inner, `${parameter}.${name}`, paramRole(name));
+    else if (Array.isArray(value)) for (const each of value as readonly Json[]) visit(each, parameter, role);
+    else for (const [name, inner] of membersOf(value as JsonObject, values)) visit(inner, `${parameter}.${name}`, paramRole(name));
   };
-  for (const [name, value] of Object.entries(action.parameters)) visit(value, name, params[name] ?? paramRole(name));
+  for (const [name, value] of membersOf(action.parameters, values)) visit(value, name, params[name] ?? paramRole(name));
   return values;
+}
+
+/** Members as long as there is room for their values: what a name is for takes longer to tell than to leave it out. */
+function* membersOf(object: JsonObject, values: readonly Value[]): Generator<[string, Json]> {
+  for (const name of Object.keys(object)) {
+    if (values.length >= MOST_VALUES) return;
+    yield [name, object[name] ?? null];
+  }
 }
 
 interface Call {
@@ -259,16 +265,12 @@ function isLent(origin: Origin, call: Call, { lineage, said, reads }: Traceable 
   return origin.kind !== 'told' && source?.standing !== 'none';
 }
 
-const LINK = /(?:[a-z][a-z0-9+.-]{1,15}:\/\/|www\.)[^\s"'<>)\]]{3,256}|[^\s@"'<>]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}/giu;
-
 /** Links and addresses inside of what is written, that only an instruction in an output accounts for. */
 function linksIn(values: readonly Traced[], by: Traceable): readonly Traced[] {
   return values
     .filter(({ role }) => role === 'content' || role === 'other')
     .flatMap(({ parameter, text }) =>
-      [...text.matchAll(LINK)]
-        .slice(0, MOST_SUSPECTS)
-        .map(([link]) => ({ parameter, role: 'content' as const, text: link, origin: originOf(link, by) })),
+      linksOf(text, MOST_SUSPECTS).map((link) => ({ parameter, role: 'content' as const, text: link, origin: originOf(link, by) })),
     )
     .filter(({ origin }) => origin.kind === 'told');
 }

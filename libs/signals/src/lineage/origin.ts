@@ -1,10 +1,10 @@
 import { sightings } from '@writ/aarm';
 import type { Lineage, Sighting, Source } from '@writ/aarm';
-import { canonical, digestOf, formsOf, groupedIn, placesOf, tokensOf } from './atoms.js';
+import { canonical, digestOf, formsOf, groupedIn, placesOf, tellingTokens } from './atoms.js';
 import type { Salt } from './atoms.js';
 import type { Known, Said } from './request.js';
 import { decodingsOf } from './decodings.js';
-import { compact, isTelling } from './words.js';
+import { compact } from './words.js';
 
 /** Where a value comes from, the best explanation first. */
 export const ORIGINS = ['request', 'fact', 'trusted', 'field', 'text', 'pointed', 'told', 'agent'] as const;
@@ -29,6 +29,8 @@ export interface Traceable {
 /** A share of a text's words that makes it that source's text. */
 const MOSTLY = 0.8;
 const MOST_TOKENS = 64;
+/** A name that is put together from more parts than this is not traced: it counts as one that running text gave. */
+const MOST_PARTS = 256;
 const AGENT: Origin = { kind: 'agent', source: null };
 
 /** Where one value was seen (AARM R2.2): as it stands, decoded, or put together from its parts. */
@@ -57,14 +59,16 @@ function placeOrigin(value: string, { said, known, lineage, salt }: Traceable): 
 function plainOrigin(value: string, by: Traceable): Origin {
   const whole = canonical(value);
   if (whole === '') return { kind: 'request', source: null };
-  const tokens = tokensOf(whole).filter(isTelling).slice(0, MOST_TOKENS);
+  const tokens = tellingTokens(whole, MOST_TOKENS);
   const forms = [...new Set([whole, ...formsOf(whole), ...groupedIn(value)])];
   if (by.said !== null && speaks(by.said, { whole, forms, tokens })) return { kind: 'request', source: null };
   if (speaks(by.known, { whole, forms, tokens })) return { kind: 'fact', source: null };
   const seen = forms.flatMap((form) => sightings(by.lineage, digestOf(form, by.salt)));
   if (seen.length > 0) return best(seen, by.lineage.sources);
   const parts = tokens.length > 1 ? tokens : partsOf(whole);
-  return parts.length > 1 ? joined(parts, by) : AGENT;
+  if (parts.length < 2) return AGENT;
+  const distinct = new Set(parts);
+  return distinct.size > MOST_PARTS ? { kind: 'text', source: null } : joined(distinct, by);
 }
 
 function speaks(
@@ -81,10 +85,10 @@ function speaks(
 const partsOf = (whole: string): readonly string[] => whole.split(/[@/:_\s-]+/u).filter((part) => part.length > 2);
 
 /** What is put together from the words of one source, or of the user and one source, comes from that source. */
-function joined(parts: readonly string[], by: Traceable): Origin {
+function joined(parts: ReadonlySet<string>, by: Traceable): Origin {
   const bySource = new Map<number, { count: number; seen: Sighting[] }>();
   let own = 0;
-  for (const part of new Set(parts)) {
+  for (const part of parts) {
     const forms = formsOf(part);
     if (forms.some((form) => by.said?.atoms.has(form) === true || by.known.atoms.has(form))) {
       own += 1;
@@ -101,7 +105,7 @@ function joined(parts: readonly string[], by: Traceable): Origin {
       tally.count += 1;
     }
   }
-  const total = new Set(parts).size;
+  const total = parts.size;
   if (own === total) return { kind: 'request', source: null };
   const covering = [...bySource.values()].filter(({ count }) => (count + own) / total >= MOSTLY);
   // Its least believable part is what such a value is worth; of several sources, the best explanation counts.

@@ -14,15 +14,15 @@ export function readOutput(output: Json, { sessionId, trust }: { readonly sessio
   const { fields, texts, whole } = structureOf(output, { prose: trust === 'untrusted' });
   const [field, text, pointed, told] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<string>()];
   const acts = new Set<Effect>();
-  for (const value of fields) for (const atom of atomsOfField(value)) field.add(atom);
+  fill(field, fields, atomsOfField);
   for (const prose of texts) {
     // A text that is given on as a whole is a field like any other; nothing in it is.
     if (trust !== 'untrusted' && prose.length <= LONGEST_WHOLE) field.add(canonical(prose));
     const found = directivesIn(prose);
     for (const effect of found.acts) acts.add(effect);
-    for (const sentence of found.plain) for (const atom of atomsOfText(sentence)) text.add(atom);
-    for (const sentence of found.pointed) for (const atom of atomsOfText(sentence)) pointed.add(atom);
-    for (const sentence of found.told) for (const atom of [...atomsOfText(sentence), ...stemsAsAtoms(sentence)]) told.add(atom);
+    fill(text, found.plain, atomsOfText);
+    fill(pointed, found.pointed, atomsOfText);
+    fill(told, found.told, (sentence) => [...atomsOfText(sentence), ...stemsAsAtoms(sentence)]);
   }
   const salt = saltOf(sessionId);
   const kept = [field, text, pointed, told].map((atoms) => packedDigests([...atoms].slice(0, MOST_ATOMS), salt));
@@ -35,6 +35,14 @@ export function readOutput(output: Json, { sessionId, trust }: { readonly sessio
     acts: [...acts].sort(),
     whole: whole && [field, text, pointed, told].every(({ size }) => size <= MOST_ATOMS),
   };
+}
+
+/** Adds the atoms of texts. Once there are more than are kept, the others change nothing but that it is not whole. */
+function fill(atoms: Set<string>, texts: readonly string[], read: (text: string) => Iterable<string>): void {
+  for (const text of texts) {
+    if (atoms.size > MOST_ATOMS) return;
+    for (const atom of read(text)) atoms.add(atom);
+  }
 }
 
 /** A field as a whole, and, where it is no text, its parts. */

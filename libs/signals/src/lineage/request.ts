@@ -1,6 +1,7 @@
 import type { ContextState, Effect } from '@writ/aarm';
 import { intentOf } from '../intent.js';
 import type { Intent } from '../intent.js';
+import { isFollowed } from '../near.js';
 import { textOf } from '../text-of.js';
 import { effectsIn } from './asked.js';
 import { atomsOfText, canonical } from './atoms.js';
@@ -53,8 +54,12 @@ export function knownIn({ facts }: ContextState): Known {
   return read;
 }
 
-const FOLLOWS =
-  /\b(?:web ?sites?|sites?|links?|web ?pages?|pages?|urls?|articles?|blogs?)\b[^.!?\n]{0,40}\b(?:posted|mentioned|linked|shared|listed|sent|given|referenced|found|wrote|written|in|from)\b/iu;
+/** `the links in that list`, `pages that Bob mentioned`. */
+const FOLLOWED = [
+  /\b(?:web ?sites?|sites?|links?|web ?pages?|pages?|urls?|articles?|blogs?)\b/giu,
+  /\b(?:posted|mentioned|linked|shared|listed|sent|given|referenced|found|wrote|written|in|from)\b/giu,
+] as const;
+const IN_A_SENTENCE = { most: 40, without: /[.!?\n]/u };
 
 /** Who names `acme/shop` names both; who names an address names no part of it. */
 const withParts = (atoms: ReadonlySet<string>): ReadonlySet<string> =>
@@ -73,6 +78,6 @@ function readRequests(texts: readonly string[]): Said {
     effects,
     intent,
     handsOver: handedOver(text),
-    followsLinks: FOLLOWS.test(text),
+    followsLinks: isFollowed(text, FOLLOWED, IN_A_SENTENCE),
   };
 }

@@ -48,7 +48,7 @@ export function structureOf(output: Json, { prose }: { readonly prose: boolean }
     visits -= 1;
     if (typeof next === 'string') take(next);
     else if (typeof next !== 'object' || next === null) take(JSON.stringify(next));
-    else if (Array.isArray(next)) open.push(...some(next as readonly Json[]));
+    else if (Array.isArray(next)) for (const inner of some(next as readonly Json[])) open.push(inner);
     else
       for (const [name, inner] of some(Object.entries(next as JsonObject))) {
         open.push(inner);
@@ -58,7 +58,11 @@ export function structureOf(output: Json, { prose }: { readonly prose: boolean }
   return { fields, texts, whole: !cut.any && open.length === 0 && left >= 0 };
 }
 
+/** Shorter than three words of two letters and a full stop. */
+const SHORTEST_TEXT = 9;
+
 const isText = (value: string): boolean => {
+  if (value.length < SHORTEST_TEXT) return false;
   const words = value.split(/\s+/u, MOST_WORDS + 2).filter((word) => /\p{L}{2}/u.test(word));
   return words.length > MOST_WORDS || (words.length > 2 && /[\p{L}][.!?](?:\s|$)/u.test(value));
 };

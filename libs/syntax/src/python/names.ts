@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
-import { argumentsOf, parametersOf, partsOf, scopeOf, textOf } from './program.js';
+import type { Steps } from '../steps.js';
+import { argumentsOf, childOf, parametersOf, partsOf, scopeOf, textOf } from './program.js';
 import type { Program } from './program.js';
 
 /** What a name may stand for: an expression, or one of what an expression holds. */
@@ -31,10 +32,14 @@ export class Names {
   readonly #aliases = new Map<string, string>();
   readonly #bindings = new Map<string, Binding[]>();
   readonly #functions = new Map<string, SyntaxNode | null>();
+  /** By where its definition begins: the names of a function's parameters. */
+  readonly #parameters = new Map<number, readonly string[]>();
   readonly #program: Program;
+  readonly #steps: Steps;
 
-  constructor(program: Program) {
+  constructor(program: Program, steps: Steps) {
     this.#program = program;
+    this.#steps = steps;
     const calls: SyntaxNode[] = [];
     program.top.cursor().iterate((ref) => {
       if (ref.name === 'CallExpression') calls.push(ref.node);
@@ -50,7 +55,7 @@ export class Names {
 
   /** What a name may stand for where it is used; undefined if the program gives it no meaning. */
   bindings(name: string, use: SyntaxNode): readonly Binding[] | undefined {
-    for (let scope = scopeOf(use); scope !== null; scope = scopeOf(scope)) {
+    for (let scope = scopeOf(use, this.#steps); scope !== null; scope = scopeOf(scope, this.#steps)) {
       const here = this.#bindings.get(keyOf(scope, name));
       if (here !== undefined) return here;
     }
@@ -113,8 +118,8 @@ export class Names {
     const values = sides.pop() ?? [];
     const [only] = values;
     if (only === undefined || sides.length === 0) return;
+    const given = unpacked(values);
     for (const targets of sides.map(unpacked)) {
-      const given = unpacked(values);
       for (const [i, target] of targets.entries()) {
         const value = targets.length === given.length ? given[i] : only;
         if (value !== undefined) this.#bind(target, { node: value, each: targets.length !== given.length });
@@ -124,11 +129,13 @@ export class Names {
 
   /** `for a, b in values`, in statements and in comprehensions. */
   #loops(parts: readonly SyntaxNode[]): void {
+    let end = -1;
     for (const [i, part] of parts.entries()) {
       if (part.name !== 'for') continue;
-      const end = parts.findIndex(({ name }, at) => at > i && name === 'in');
+      if (end <= i) end = placeOfIn(parts, i);
       const values = parts[end + 1];
-      if (end < 0 || values === undefined) continue;
+      if (end >= parts.length || values === undefined) break;
+      this.#steps.take(end - i);
       for (const target of unpacked(parts.slice(i + 1, end))) this.#bind(target, { node: values, each: true });
     }
   }
@@ -142,12 +149,15 @@ export class Names {
   }
 
   #define(node: SyntaxNode): void {
-    const name = node.getChild('VariableName');
+    const name = childOf(node, 'VariableName');
     if (name === null) return;
     const known = this.#functions.has(this.#text(name));
     this.#functions.set(this.#text(name), known ? null : node);
-    for (const { name: parameter, otherwise } of parametersOf(this.#program, node))
+    const parameters = parametersOf(this.#program, node);
+    for (const { name: parameter, otherwise } of parameters)
       this.#bindings.set(keyOf(node, parameter), otherwise === null ? [] : [{ node: otherwise, each: false }]);
+    const names = parameters.map((parameter) => parameter.name);
+    this.#parameters.set(node.from, names[0] === 'self' || names[0] === 'cls' ? names.slice(1) : names);
   }
 
   /** What a function is called with is what its parameters stand for. */
@@ -156,8 +166,7 @@ export class Names {
     const name = callee?.name === 'MemberExpression' ? callee.lastChild : callee;
     const definition = name === null ? undefined : this.#functions.get(this.#text(name));
     if (definition === undefined || definition === null) return;
-    const all = parametersOf(this.#program, definition).map((parameter) => parameter.name);
-    const parameters = all[0] === 'self' || all[0] === 'cls' ? all.slice(1) : all;
+    const parameters = this.#parameters.get(definition.from) ?? [];
     for (const [i, { node, keyword, spread }] of argumentsOf(this.#program, call).entries()) {
       const parameter = keyword ?? parameters[i];
       if (parameter !== undefined) this.#keep(keyOf(definition, parameter), { node, each: spread });
@@ -165,7 +174,7 @@ export class Names {
   }
 
   #bind(target: SyntaxNode, binding: Binding): void {
-    if (target.name === 'VariableName') this.#keep(keyOf(scopeOf(target), this.#text(target)), binding);
+    if (target.name === 'VariableName') this.#keep(keyOf(scopeOf(target, this.#steps), this.#text(target)), binding);
     else if (target.name === 'MemberExpression' && target.lastChild !== null)
       this.#keep(keyOf(null, `.${this.#text(target.lastChild)}`), binding);
   }
@@ -175,6 +184,13 @@ export class Names {
     if (known === undefined) this.#bindings.set(key, [binding]);
     else if (known.length < MOST_BINDINGS) known.push(binding);
   }
+}
+
+/** Where the next `in` stands; behind the end if there is none. */
+function placeOfIn(parts: readonly SyntaxNode[], from: number): number {
+  let at = from + 1;
+  while (at < parts.length && parts[at]?.name !== 'in') at += 1;
+  return at;
 }
 
 const keyOf = (scope: SyntaxNode | null, name: string): string => `${scope?.from ?? -1}:${name}`;

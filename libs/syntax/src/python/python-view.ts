@@ -1,9 +1,12 @@
 import type { SyntaxNode } from '@lezer/common';
 import { notebookCommands } from './notebook.js';
+import { Loops } from './loops.js';
 import { Names } from './names.js';
-import { argumentsOf, parsed, textOf } from './program.js';
+import { argumentsOf, memberOf, parsed, textOf } from './program.js';
 import type { Argument, Program } from './program.js';
+import { OutOfSteps, Steps } from '../steps.js';
 import { isEnded } from './strings.js';
+import { mostAlternatives } from './value.js';
 import { Values } from './values.js';
 import type { Value } from './value.js';
 
@@ -46,14 +49,15 @@ const HANDING =
   /^(map|filter|functools\.partial|atexit\.register|asyncio\.to_thread|(threading|multiprocessing)\.(Thread|Timer|Process)|Thread|Process|Timer|\.(submit|map|apply|apply_async|starmap|imap|run_in_executor|call_soon|call_later|start_new_thread))$/u;
 /** Calls that run a text. */
 const RUNNING = new Set(['exec', 'eval', 'compile']);
-/** What ends a loop, or waits for somebody. */
-const ENDS = new Set(['BreakStatement', 'ReturnStatement', 'RaiseStatement', 'YieldStatement', 'YieldExpression', 'AwaitExpression']);
-const ENDING = /(^|\.)(exit|quit|_exit|sleep|input|accept|recv|recvfrom|wait|get|select|next|join|read|readline)$/u;
-
-/** Reads a program without running it: calls by their full names, and what is known of their arguments. Bounded in time. */
-export function pythonView(text: string): PythonView {
-  const reader = new Reader();
-  reader.read(text, 0);
+/** Reads a program without running it: calls by their full names, and what is known of their arguments. Total, and bounded in work. */
+export function pythonView(text: string, steps = new Steps()): PythonView {
+  const reader = new Reader(steps);
+  try {
+    reader.read(text, 0);
+  } catch (fault) {
+    if (!(fault instanceof OutOfSteps)) throw fault;
+    reader.doubt(fault.message);
+  }
   return reader.view();
 }
 
@@ -62,27 +66,48 @@ class Reader {
   readonly #imports = new Set<string>();
   readonly #texts = new Set<string>();
   readonly #unreadable = new Set<string>();
+  readonly #steps: Steps;
   #endless = false;
 
+  constructor(steps: Steps) {
+    this.#steps = steps;
+  }
+
+  doubt(why: string): void {
+    this.#unreadable.add(why);
+  }
+
   read(text: string, depth: number): void {
-    if (text.length > LONGEST) this.#unreadable.add('the program is too long');
+    if (text.length > LONGEST) this.doubt('the program is too long');
+    this.#steps.take(Math.min(text.length, LONGEST));
     const { commands, program: plain } = notebookCommands(text.slice(0, LONGEST));
     for (const command of commands) this.#push({ name: 'os.system', of: null, args: [command] });
-    const program = parsed(plain);
-    const names = new Names(program);
-    const values = new Values(program, names);
+    const program = parsed(plain, this.#steps);
+    if (program === null) this.doubt('the program is nested too deeply');
+    else this.#read(program, depth);
+  }
+
+  #read(program: Program, depth: number): void {
+    const names = new Names(program, this.#steps);
+    const values = new Values(program, names, this.#steps);
     for (const module of [...names.imports, ...names.stars]) this.#imports.add(module);
-    program.top.cursor().iterate(({ name, node }) => {
-      if (name === 'CallExpression') this.#call({ program, names, values, depth }, node);
-      else if (name === 'WhileStatement') this.#endless ||= isEndless(program, node);
-      else if (name === 'String' || name === 'FormatString') this.#string(program, values, node);
-      return name !== 'FormatString' || node.firstChild !== null;
-    });
-    if (values.tangled) this.#unreadable.add('the program is too tangled');
+    const loops = new Loops(program);
+    program.top.cursor().iterate(
+      (ref) => {
+        loops.enter(ref);
+        if (ref.name === 'CallExpression') this.#call({ program, names, values, depth }, ref.node);
+        else if (ref.name === 'String' || ref.name === 'FormatString') this.#string(program, values, ref.node);
+      },
+      ({ name }) => {
+        loops.leave(name);
+      },
+    );
+    this.#endless ||= loops.endless;
+    if (values.tangled) this.doubt('the program is too tangled');
   }
 
   view(): PythonView {
-    if (this.#calls.length >= MOST_CALLS) this.#unreadable.add('the program has too many calls');
+    if (this.#calls.length >= MOST_CALLS) this.doubt('the program has too many calls');
     return {
       calls: this.#calls,
       imports: [...this.#imports],
@@ -93,7 +118,7 @@ class Reader {
   }
 
   #string(program: Program, values: Values, node: SyntaxNode): void {
-    if (!isEnded(textOf(program, node))) this.#unreadable.add('a text does not end');
+    if (!isEnded(textOf(program, node))) this.doubt('a text does not end');
     for (const text of values.of(node)) this.#keepText(text);
   }
 
@@ -102,8 +127,13 @@ class Reader {
   }
 
   #push(call: PythonCall): void {
+    // The view holds all of these texts, and whoever reads it pays for them again.
+    this.#steps.take(call.name.length);
     if (this.#calls.length < MOST_CALLS) this.#calls.push(call);
-    for (const text of call.args) this.#keepText(text);
+    for (const text of call.args) {
+      this.#steps.take(text?.length ?? 1);
+      this.#keepText(text);
+    }
   }
 
   #call(where: Where, node: SyntaxNode): void {
@@ -118,7 +148,7 @@ class Reader {
   }
 
   #pushEach(name: string, of: string | null, args: readonly Value[]): void {
-    const most = Math.max(1, ...args.map(({ length }) => length));
+    const most = mostAlternatives(args);
     for (let i = 0; i < most; i += 1) this.#push({ name, of, args: args.map((value) => value[Math.min(i, value.length - 1)] ?? null) });
   }
 
@@ -148,29 +178,19 @@ const argumentOf = (values: Values, { node, spread }: Argument): Value => (sprea
 
 /** What is called, and for a method the text it is a method of. */
 function calleeOf({ program, values }: Where, call: SyntaxNode): { name: string | null; of: string | null; on: readonly Value[] } {
-  const callee = call.firstChild;
-  const name = values.fullName(callee);
-  const method = callee?.getChild('PropertyName');
-  const object = callee?.firstChild;
-  if (name !== null || method === null || method === undefined || object === null || object === undefined)
-    return { name, of: null, on: [] };
-  const on = values.of(object);
-  return { name: `.${textOf(program, method)}`, of: values.maker(object), on: on.some((text) => text !== null) ? [on] : [] };
+  const name = values.fullName(call.firstChild);
+  const member = name === null ? memberOf(call.firstChild) : null;
+  if (member === null) return { name, of: null, on: [] };
+  const on = values.of(member.object);
+  return {
+    name: `.${textOf(program, member.property)}`,
+    of: values.maker(member.object),
+    on: on.some((text) => text !== null) ? [on] : [],
+  };
 }
 
 /** A bare name may come from a module of which every name was taken. */
 function inStars(names: Names, name: string): readonly string[] {
   if (names.stars.size === 0 || name.includes('.') || names.defines(name)) return [name];
   return [name, ...[...names.stars].map((module) => `${module}.${name}`)];
-}
-
-function isEndless(program: Program, loop: SyntaxNode): boolean {
-  if (!/^while\s*\(?\s*(True|1)\s*\)?\s*:/u.test(textOf(program, loop))) return false;
-  let ends = false;
-  loop.cursor().iterate(({ name, node }) => {
-    if (ENDS.has(name)) ends = true;
-    else if (name === 'CallExpression' && node.firstChild !== null && ENDING.test(textOf(program, node.firstChild))) ends = true;
-    return !ends;
-  });
-  return !ends;
 }

@@ -1,74 +1,81 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Binding, Names } from './names.js';
-import { argumentsOf, partsOf, textOf } from './program.js';
+import type { Steps } from '../steps.js';
+import { Answers, Asking, placeOf } from './answers.js';
+import { INSIDE, JOINING, SAME, SAME_METHOD, withoutBuiltins } from './known-calls.js';
+import { formatPieces } from './format-pieces.js';
+import { argumentsOf, memberOf, partsOf, textOf } from './program.js';
 import type { Argument, Program } from './program.js';
 import { decoded, stringOf } from './strings.js';
-import { filled, joined, LONGEST, united, UNKNOWN } from './value.js';
+import { filled, joined, replaced, united, UNKNOWN } from './value.js';
 import type { Value } from './value.js';
 
 const DEEPEST = 24;
-const MOST_STEPS = 50_000;
-
-/** Calls that put texts together to a path. */
-const JOINING = new Set([
-  'os.path.join',
-  'posixpath.join',
-  'Path',
-  'PurePath',
-  'PosixPath',
-  'pathlib.Path',
-  'pathlib.PurePath',
-  'pathlib.PosixPath',
-]);
-/** Calls that stand for the text that they were given. */
-const SAME =
-  /^(str|bytes|bytearray|repr|iter|list|sorted|set|tuple|reversed|os\.(fspath|fsencode)|os\.path\.(expanduser|expandvars|abspath|realpath|normpath)|glob\.i?glob|shlex\.(quote|split))$/u;
-const SAME_METHOD = /^(encode|decode|strip|lstrip|rstrip|lower|resolve|absolute|expanduser|as_posix|split|splitlines|copy)$/u;
-/** Calls that go through what is inside of a folder. */
-const INSIDE = /^(os\.(walk|listdir|scandir|fwalk))$/u;
+/** Stands for the value of an expression that is being worked out. */
+const OPEN: Value = [null];
+const MOST_EXPRESSIONS = 50_000;
+const STEPS_OF_QUESTION = 8;
+/** Signs of a text that are copied in the time of a step. */
+const SIGNS_OF_STEP = 16;
 
 /** What expressions stand for, as far as a program says it without being run. */
 export class Values {
-  readonly #known = new Map<string, Value>();
+  readonly #known = new Map<number, Value>();
+  readonly #asking: Asking;
+  readonly #fullNames: Answers<string | null>;
+  readonly #makers: Answers<string | null>;
+  readonly #elements: Answers<Value>;
   readonly #program: Program;
   readonly #names: Names;
-  #steps = 0;
+  readonly #steps: Steps;
+  #expressions = 0;
   #depth = 0;
 
-  constructor(program: Program, names: Names) {
+  constructor(program: Program, names: Names, steps: Steps) {
     this.#program = program;
     this.#names = names;
+    this.#steps = steps;
+    this.#asking = new Asking(steps);
+    this.#fullNames = new Answers<string | null>(null, this.#asking);
+    this.#makers = new Answers<string | null>(null, this.#asking);
+    this.#elements = new Answers<Value>(UNKNOWN, this.#asking);
   }
 
   /** Whether the program is too tangled to be followed to its end. */
   get tangled(): boolean {
-    return this.#steps > MOST_STEPS;
+    return this.#expressions > MOST_EXPRESSIONS;
   }
 
   of(node: SyntaxNode): Value {
-    const key = `${node.name}:${node.from}:${node.to}`;
-    const known = this.#known.get(key);
+    const place = placeOf(node);
+    const known = this.#known.get(place);
+    if (known === OPEN) return this.#unsaid();
     if (known !== undefined) return known;
-    this.#steps += 1;
-    if (this.#depth >= DEEPEST || this.tangled) return UNKNOWN;
-    this.#known.set(key, UNKNOWN);
+    this.#expressions += 1;
+    if (this.#depth >= DEEPEST || this.tangled) return this.#unsaid();
+    this.#known.set(place, OPEN);
     this.#depth += 1;
     const value = this.#compute(node);
     this.#depth -= 1;
-    this.#known.set(key, value);
+    this.#known.set(place, value);
+    for (const text of value) this.#steps.take(STEPS_OF_QUESTION + (text?.length ?? 0) / SIGNS_OF_STEP);
     return value;
+  }
+
+  /** Not known yet, or too deep: what rests on it has to be asked anew elsewhere. */
+  #unsaid(): Value {
+    this.#asking.cut(0);
+    return UNKNOWN;
   }
 
   /** What one of the things inside of an expression may be. */
   elements(node: SyntaxNode): Value {
+    return this.#elements.of(node, () => this.#elementsOf(node));
+  }
+
+  #elementsOf(node: SyntaxNode): Value {
     if (/^(Array|Tuple|Set)Expression$/u.test(node.name)) return united(partsOf(node).map((part) => this.of(part)));
-    if (node.name === 'VariableName' && this.#depth < DEEPEST) {
-      this.#depth += 1;
-      const bound = this.#names.bindings(this.#text(node), node) ?? [];
-      const value = united(bound.map((binding) => this.elements(binding.node)));
-      this.#depth -= 1;
-      return value;
-    }
+    if (node.name === 'VariableName') return united((this.#boundTo(node) ?? []).map((binding) => this.elements(binding.node)));
     if (node.name !== 'CallExpression') return this.of(node);
     const [first] = argumentsOf(this.#program, node);
     const name = this.fullName(node.firstChild);
@@ -78,21 +85,18 @@ export class Values {
 
   /** The full name of what an expression refers to: a function, a class or a module. Null for values. */
   fullName(node: SyntaxNode | null): string | null {
-    if (node === null || this.#depth >= DEEPEST) return null;
-    this.#depth += 1;
-    const name = this.#fullName(node);
-    this.#depth -= 1;
-    return name;
+    return node === null ? null : this.#fullNames.of(node, () => this.#fullName(node));
   }
 
   /** The call that made a value, by its full name. */
   maker(node: SyntaxNode): string | null {
     if (node.name === 'CallExpression') return this.fullName(node.firstChild);
+    return this.#makers.of(node, () => this.#maker(node));
+  }
+
+  #maker(node: SyntaxNode): string | null {
     if (node.name === 'ParenthesizedExpression' || node.name === 'AwaitExpression') return this.#last(node, (inner) => this.maker(inner));
-    if (this.#depth >= DEEPEST) return null;
-    this.#depth += 1;
     const made = this.#boundTo(node)?.map((binding) => this.maker(binding.node)) ?? [];
-    this.#depth -= 1;
     return made.find((name) => name !== null) ?? null;
   }
 
@@ -138,25 +142,11 @@ export class Values {
 
   /** A text of several pieces, some of them computed. */
   #pieces(node: SyntaxNode): Value {
-    if (node.name === 'ContinuedString')
-      return joined(
-        partsOf(node).map((part) => this.of(part)),
-        '',
-      );
-    const written = this.#text(node);
-    const open = /^[a-zA-Z]*("""|'''|"|')/u.exec(written)?.[0].length ?? 1;
-    const close = written.endsWith('"""') || written.endsWith("'''") ? 3 : 1;
-    const pieces: Value[] = [];
-    let from = node.from + open;
-    for (const part of partsOf(node)) {
-      if (part.name !== 'FormatReplacement') continue;
-      pieces.push([this.#program.text.slice(from, part.from)]);
-      const [inner] = partsOf(part);
-      pieces.push(inner === undefined ? UNKNOWN : this.of(inner));
-      from = part.to;
-    }
-    pieces.push([this.#program.text.slice(from, Math.max(from, node.to - close))]);
-    return joined(pieces, '');
+    const pieces = node.name === 'ContinuedString' ? partsOf(node) : formatPieces(this.#program, node);
+    return joined(
+      pieces.map((piece) => (piece === null ? UNKNOWN : typeof piece === 'string' ? [piece] : this.of(piece))),
+      '',
+    );
   }
 
   /** `a + b`, `path / b`, `'…%s…' % b`. */
@@ -172,9 +162,8 @@ export class Values {
 
   #member(node: SyntaxNode): Value {
     const object = node.firstChild;
-    const property = node.getChild('PropertyName');
     if (object === null) return UNKNOWN;
-    if (property === null) return this.elements(object);
+    if (memberOf(node) === null) return this.elements(object);
     if (this.fullName(node) === 'os.sep') return ['/'];
     return united((this.#boundTo(node) ?? []).map((binding) => this.#ofBinding(binding)));
   }
@@ -192,11 +181,10 @@ export class Values {
       );
     if (name !== null && SAME.test(name)) return first === undefined ? UNKNOWN : this.of(first.node);
     const decode = name === null ? undefined : decoded(name);
-    if (decode !== undefined && first !== undefined) return this.of(first.node).map((text) => (text === null ? null : decode(text)));
-    const method = callee?.getChild('PropertyName');
-    const object = callee?.firstChild;
-    if (method === null || method === undefined || object === null || object === undefined) return UNKNOWN;
-    return this.#method(this.#text(method), this.of(object), given);
+    if (decode !== undefined && first !== undefined) return this.#each(this.of(first.node), decode);
+    const member = memberOf(callee);
+    if (member === null) return UNKNOWN;
+    return this.#method(this.#text(member.property), this.of(member.object), given);
   }
 
   /** A method of a text or of a path. */
@@ -205,13 +193,23 @@ export class Values {
     if (SAME_METHOD.test(name)) return on;
     if (name === 'joinpath') return joined([on, ...given.map(({ node }) => this.of(node))], '/');
     if (name === 'rglob' || name === 'glob' || name === 'iterdir') return joined([on, first ?? UNKNOWN], '/');
-    if (name === 'format') return given.reduce((text: Value, { node }) => filled(text, this.of(node), /\{[^{}]*\}/u), on);
+    if (name === 'format') return given.reduce((text: Value, { node }) => this.#filled(text, node), on);
     if (name === 'join' && given[0] !== undefined && typeof on[0] === 'string') return this.#joinedBy(on[0], given[0].node);
     if (name === 'replace' && typeof first?.[0] === 'string' && typeof second?.[0] === 'string') {
       const [what, by] = [first[0], second[0]];
-      return on.map((text) => text?.replaceAll(what, by).slice(0, LONGEST) ?? null);
+      return this.#each(on, (text) => replaced(text, what, by));
     }
     return UNKNOWN;
+  }
+
+  #filled(texts: Value, node: SyntaxNode): Value {
+    for (const text of texts) this.#steps.take(1 + (text?.length ?? 0) / SIGNS_OF_STEP);
+    return filled(texts, this.of(node), PLACE);
+  }
+
+  #each(texts: Value, change: (text: string) => string): Value {
+    for (const text of texts) this.#steps.take(text?.length ?? 0);
+    return texts.map((text) => (text === null ? null : change(text)));
   }
 
   #joinedBy(separator: string, list: SyntaxNode): Value {
@@ -268,9 +266,9 @@ export class Values {
 
   #boundTo(node: SyntaxNode): readonly Binding[] | undefined {
     if (node.name === 'VariableName') return this.#names.bindings(this.#text(node), node);
-    const [object, property] = node.name === 'MemberExpression' ? [node.firstChild, node.getChild('PropertyName')] : [null, null];
-    if (object === null || property === null || this.#text(object) !== 'self') return undefined;
-    return this.#names.attribute(this.#text(property));
+    const member = node.name === 'MemberExpression' ? memberOf(node) : null;
+    if (member === null || this.#text(member.object) !== 'self') return undefined;
+    return this.#names.attribute(this.#text(member.property));
   }
 
   #last<T>(node: SyntaxNode, read: (inner: SyntaxNode) => T): T | null {
@@ -279,4 +277,4 @@ export class Values {
   }
 }
 
-const withoutBuiltins = (name: string): string => name.replace(/^(builtins|__builtins__|__main__)\./u, '');
+const PLACE = /\{[^{}]*\}/u;

@@ -1,0 +1,20 @@
+/** Nodes of a syntax tree that run something, and are followed as such. */
+export const RUNS: ReadonlySet<string> = new Set([
+  'Command',
+  'Pipeline',
+  'AndOr',
+  'Redirected',
+  'CompoundList',
+  'BraceGroup',
+  'Subshell',
+  'Function',
+  'For',
+  'Select',
+  'While',
+  'ArithmeticFor',
+  'If',
+  'Case',
+  'Coproc',
+  'TestCommand',
+  'ArithmeticCommand',
+]);
