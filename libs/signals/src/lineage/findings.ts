@@ -2,6 +2,7 @@ import { sightings } from '@writ/aarm';
 import type { ContextState, Effect, Json, JsonObject, KnownTool, ParamRole, Standing } from '@writ/aarm';
 import { paramRole, roleOfValue } from '../param-role.js';
 import { detect } from '../detectors/findings.js';
+import { remembering } from '../remembering.js';
 import { textOf } from '../text-of.js';
 import { THINGS, effectsNamed, verbsOfName } from '../verbs.js';
 import { digestOf } from './atoms.js';
@@ -122,12 +123,15 @@ export function findingsOf(asked: Asked): Findings {
   };
 }
 
+const knownLabels = remembering((text) => detect(text).labels);
+const knownLinks = remembering((text) => linksOf(text, MOST_SUSPECTS));
+
 /** Who is reached is no secret to those who are; what is in a file that goes along, nobody sees here. */
 function labelsIn(values: readonly Value[]): readonly string[] {
   const carried = values.filter(({ role }) => role !== 'recipient' && role !== 'destination');
   const { text, whole } = textOf(carried.map((value) => value.text));
   const seen = whole && values.length < MOST_VALUES && !values.some(({ parameter, role }) => role === 'path' || ATTACHED.test(parameter));
-  return [...detect(text).labels, ...(seen ? [] : ['UNREAD'])];
+  return [...knownLabels(text), ...(seen ? [] : ['UNREAD'])];
 }
 
 interface Value {
@@ -270,7 +274,7 @@ function linksIn(values: readonly Traced[], by: Traceable): readonly Traced[] {
   return values
     .filter(({ role }) => role === 'content' || role === 'other')
     .flatMap(({ parameter, text }) =>
-      linksOf(text, MOST_SUSPECTS).map((link) => ({ parameter, role: 'content' as const, text: link, origin: originOf(link, by) })),
+      knownLinks(text).map((link) => ({ parameter, role: 'content' as const, text: link, origin: originOf(link, by) })),
     )
     .filter(({ origin }) => origin.kind === 'told');
 }

@@ -2,6 +2,7 @@ import { sightings } from '@writ/aarm';
 import type { Lineage, Sighting, Source } from '@writ/aarm';
 import { canonical, digestOf, formsOf, groupedIn, placesOf, tellingTokens } from './atoms.js';
 import type { Salt } from './atoms.js';
+import { remembering } from '../remembering.js';
 import type { Known, Said } from './request.js';
 import { decodingsOf } from './decodings.js';
 import { compact } from './words.js';
@@ -39,7 +40,7 @@ export function originOf(value: string, by: Traceable): Origin {
   if (direct.kind !== 'agent') return direct;
   const led = placeOrigin(value, by);
   if (led !== null) return led;
-  for (const decoded of decodingsOf(value)) {
+  for (const decoded of knownDecodings(value)) {
     const origin = plainOrigin(decoded, by);
     if (origin.kind !== 'agent') return origin;
   }
@@ -48,7 +49,7 @@ export function originOf(value: string, by: Traceable): Origin {
 
 /** An address that appears nowhere leads where its page or host does: what is put behind it may be what is carried off. */
 function placeOrigin(value: string, { said, known, lineage, salt }: Traceable): Origin | null {
-  for (const place of placesOf(canonical(value))) {
+  for (const place of knownPlaces(value)) {
     if (said?.atoms.has(place) === true || known.atoms.has(place)) return null;
     const seen = sightings(lineage, digestOf(place, salt));
     if (seen.length > 0) return best(seen, lineage.sources);
@@ -56,19 +57,39 @@ function placeOrigin(value: string, { said, known, lineage, salt }: Traceable): 
   return null;
 }
 
-function plainOrigin(value: string, by: Traceable): Origin {
+/** All ways in which a value may be found again. */
+interface Written {
+  readonly whole: string;
+  readonly tokens: readonly string[];
+  readonly forms: readonly string[];
+  /** What it may have been put together from; null where it is of one piece. */
+  readonly parts: ReadonlySet<string> | null;
+}
+
+const written = remembering((value): Written => {
   const whole = canonical(value);
-  if (whole === '') return { kind: 'request', source: null };
   const tokens = tellingTokens(whole, MOST_TOKENS);
   const forms = [...new Set([whole, ...formsOf(whole), ...groupedIn(value)])];
+  const parts = tokens.length > 1 ? tokens : partsOf(whole);
+  return { whole, tokens, forms, parts: parts.length > 1 ? new Set(parts) : null };
+});
+const knownForms = remembering(formsOf);
+const knownDecodings = remembering(decodingsOf);
+const knownPlaces = remembering((value) => placesOf(canonical(value)));
+
+/** Where something of these forms was read. */
+const seenIn = (forms: readonly string[], { lineage, salt }: Traceable): readonly Sighting[] =>
+  lineage.size === 0 ? [] : forms.flatMap((form) => sightings(lineage, digestOf(form, salt)));
+
+function plainOrigin(value: string, by: Traceable): Origin {
+  const { whole, tokens, forms, parts } = written(value);
+  if (whole === '') return { kind: 'request', source: null };
   if (by.said !== null && speaks(by.said, { whole, forms, tokens })) return { kind: 'request', source: null };
   if (speaks(by.known, { whole, forms, tokens })) return { kind: 'fact', source: null };
-  const seen = forms.flatMap((form) => sightings(by.lineage, digestOf(form, by.salt)));
+  const seen = seenIn(forms, by);
   if (seen.length > 0) return best(seen, by.lineage.sources);
-  const parts = tokens.length > 1 ? tokens : partsOf(whole);
-  if (parts.length < 2) return AGENT;
-  const distinct = new Set(parts);
-  return distinct.size > MOST_PARTS ? { kind: 'text', source: null } : joined(distinct, by);
+  if (parts === null) return AGENT;
+  return parts.size > MOST_PARTS ? { kind: 'text', source: null } : joined(parts, by);
 }
 
 function speaks(
@@ -77,7 +98,7 @@ function speaks(
 ): boolean {
   if (forms.some((form) => atoms.has(form))) return true;
   if (tokens.length > 1)
-    return (whole.length > 3 && text.includes(whole)) || tokens.every((token) => formsOf(token).some((form) => atoms.has(form)));
+    return (whole.length > 3 && text.includes(whole)) || tokens.every((token) => knownForms(token).some((form) => atoms.has(form)));
   return false;
 }
 
@@ -89,12 +110,12 @@ function joined(parts: ReadonlySet<string>, by: Traceable): Origin {
   const bySource = new Map<number, { count: number; seen: Sighting[] }>();
   let own = 0;
   for (const part of parts) {
-    const forms = formsOf(part);
+    const forms = knownForms(part);
     if (forms.some((form) => by.said?.atoms.has(form) === true || by.known.atoms.has(form))) {
       own += 1;
       continue;
     }
-    const found = forms.flatMap((form) => sightings(by.lineage, digestOf(form, by.salt)));
+    const found = seenIn(forms, by);
     const counted = new Set<number>();
     for (const each of found) {
       const tally = bySource.get(each.source) ?? { count: 0, seen: [] };
