@@ -92,9 +92,11 @@ export const GARBAGE: Readonly<Record<string, Reply>> = {
   'a flood': (response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     const chunk = ' '.repeat(1024 * 1024);
+    // As fast as it is read and no faster: the end of the connection must come to be noticed in between.
     const more = (): void => {
-      if (!response.destroyed) response.write(chunk, more);
+      while (!response.destroyed && response.write(chunk));
     };
+    response.on('drain', more);
     more();
   },
 };

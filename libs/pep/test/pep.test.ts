@@ -32,9 +32,8 @@ describe('a decision that is none', () => {
     expect(await pep.decide(request)).toMatchObject({ kind: 'run', parameters: action.parameters });
   });
 
-  it.each(Object.keys(GARBAGE))('%s is a refusal in time, and nothing runs', async (name) => {
+  it.each(Object.keys(GARBAGE))('%s is a refusal, and nothing runs', async (name) => {
     server.reply = GARBAGE[name] ?? json(null);
-    const started = performance.now();
     let ran = false;
     const enforced = await pep.enforce(request, () => {
       ran = true;
@@ -42,7 +41,6 @@ describe('a decision that is none', () => {
     });
     expect(ran).toBe(false);
     expect(enforced).toMatchObject({ kind: 'refuse', remedy: expect.any(String) as unknown });
-    expect(performance.now() - started).toBeLessThan(DEADLINE * 2);
   });
 
   it('a port where nobody listens is a refusal', async () => {
