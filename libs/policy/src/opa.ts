@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { PolicyError } from './error.js';
 
 const MOST_OUTPUT = 1 << 28;
@@ -57,6 +56,6 @@ export const capabilities = (): Promise<string> => readFile(new URL('../capabili
 /** The path of an `opa` program: found on this machine, downloaded or built. */
 export async function resolveOpa(): Promise<string> {
   const tool = new URL('../../../tools/get-opa/get-opa.mjs', import.meta.url);
-  const { getOpa } = (await import(fileURLToPath(tool))) as { readonly getOpa: () => Promise<string> };
+  const { getOpa } = (await import(tool.href)) as { readonly getOpa: () => Promise<string> };
   return getOpa();
 }
