@@ -186,3 +186,4 @@ export type { Mark, Tracked, Tracking } from './context/tracked.js';
 export { OutputReportSchema, releaseOf, toRedact } from './outcome/release.js';
 export type { OutputReport, Inspected, Redaction, Release } from './outcome/release.js';
 export { PRINCIPAL, approvalTermsOf } from './decision/verdict.js';
+export { isLonger } from './is-longer.js';

@@ -1,6 +1,6 @@
 import type { EngineOptions } from '@writ/engine';
 import type { Closable, Config } from '@writ/server';
-import { createSignals, openEmbedder } from '@writ/signals';
+import { openEmbedder, signalsAside } from '@writ/signals';
 
 /** The signals of an engine, and what measures distances for them: one place, so that no process leaves a part of it out. */
 export function measuringOf(
@@ -9,5 +9,7 @@ export function measuringOf(
 ): Pick<EngineOptions, 'signals' | 'embedder' | 'distanceBudgetMs'> {
   const embedder = openEmbedder(settings);
   if (embedder !== null) later(embedder);
-  return { signals: createSignals(), embedder, distanceBudgetMs: settings.budgetMs };
+  const signals = signalsAside();
+  later(signals);
+  return { signals, embedder, distanceBudgetMs: settings.budgetMs };
 }

@@ -29,7 +29,8 @@ import { evidenceBy } from './journal/evidence.js';
 import type { EvidenceAlarm } from './journal/evidence.js';
 import type { Journal } from './journal/journal.js';
 import { createPipeline } from './journal/pipeline.js';
-import type { Embedder, Evaluator, Signals, Signer, Store } from './journal/ports.js';
+import type { AsyncSignals } from './journal/async-signals.js';
+import type { Embedder, Evaluator, Signer, Store } from './journal/ports.js';
 import { cachedSessions } from './journal/sessions.js';
 import { endStopped } from './pending/end-stopped.js';
 import type { Shadow } from './replay/shadow.js';
@@ -38,7 +39,7 @@ import type { Shadow } from './replay/shadow.js';
 export type EngineOptions = {
   readonly store: Store;
   readonly signer: Signer;
-  readonly signals: Signals;
+  readonly signals: AsyncSignals;
   /** Who is stopped. Where nobody can be, say so with `standAlone`. */
   readonly stops: Stops;
   /** Which definitions of tools are pinned. Where each is taken for the first, say so with `standAlone`. */

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isLonger } from '@writ/aarm';
 import type { PolicyTerms, Rule } from '@writ/aarm';
 import type { ComposedDecision, DecisionDraft, Evaluator } from '@writ/engine';
 import { readModule } from './compiled.js';
@@ -15,6 +16,10 @@ export type EvaluatorOptions = Pick<ThreadsOptions, 'hungMs' | 'heapMb'>;
 
 /** A few milliseconds. What needs more is decided on a thread of its own, so that nobody else waits for it. */
 const PATIENCE = 10_000_000;
+/** Characters of an action that are read in a millisecond or two, whatever they are. */
+const LONG = 4_096;
+/** The thread is made ready once nobody waits for the evaluator any more; one that lives shorter does without. */
+const THREADS_AFTER_MS = 3_000;
 
 /** Starts the evaluator of a compiled policy. */
 export async function startEvaluator(compiled: CompiledPolicy, options: EvaluatorOptions = {}): Promise<Evaluator> {
@@ -38,14 +43,15 @@ export async function startModule(
 }
 
 /**
- * Decides where it is asked: no other thread has to wake, and nothing is copied. Evaluations that turn out to be long begin anew on a
- * thread. Where something is decided changes nothing about what is decided.
+ * Decides where it is asked: no other thread has to wake, and nothing is copied. Actions with much to read go to a thread, and
+ * evaluations that turn out to be long begin anew there. Where something is decided changes nothing about what is decided.
  */
 class LaneEvaluator implements Evaluator {
   readonly terms: PolicyTerms;
   readonly rules: readonly Rule[];
   readonly #composer: DraftComposer;
   readonly #options: ThreadsOptions;
+  readonly #timer: NodeJS.Timeout;
   #threads: ThreadedEvaluator | null = null;
   #closed = false;
 
@@ -54,6 +60,10 @@ class LaneEvaluator implements Evaluator {
     this.rules = options.rules;
     this.#composer = composer;
     this.#options = options;
+    this.#timer = setTimeout(() => {
+      this.#startThreads();
+    }, THREADS_AFTER_MS);
+    this.#timer.unref();
   }
 
   async decide(drafts: readonly DecisionDraft[]): Promise<readonly ComposedDecision[]> {
@@ -72,11 +82,13 @@ class LaneEvaluator implements Evaluator {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#timer);
     await this.#threads?.close();
   }
 
   async #decide(draft: DecisionDraft): Promise<ComposedDecision> {
     this.#requireOpen();
+    if (isLonger(draft.action.parameters, LONG)) return this.#decideOnThread(draft);
     try {
       return this.#composer.compose(draft);
     } catch (cause) {
@@ -85,13 +97,16 @@ class LaneEvaluator implements Evaluator {
     }
   }
 
+  #startThreads(): ThreadedEvaluator {
+    return (this.#threads ??= new ThreadedEvaluator(this.#options));
+  }
+
   #requireOpen(): void {
     if (this.#closed) throw evaluatorDown('the evaluator is closed');
   }
 
   async #decideOnThread(draft: DecisionDraft): Promise<ComposedDecision> {
-    this.#threads ??= new ThreadedEvaluator(this.#options);
-    const [decision] = await this.#threads.decide([draft]);
+    const [decision] = await this.#startThreads().decide([draft]);
     if (decision === undefined) throw evaluatorDown('the evaluator thread gave no answer');
     return decision;
   }

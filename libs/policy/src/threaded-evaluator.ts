@@ -49,7 +49,7 @@ export class ThreadedEvaluator implements Evaluator {
   readonly #hungMs: number;
   readonly #batches = new Map<number, Batch>();
   #active: EvaluatorThread;
-  #spare: EvaluatorThread;
+  #spare: EvaluatorThread | null = null;
   #next = 0;
   #watch: NodeJS.Timeout | null = null;
   #watched = IDLE;
@@ -62,7 +62,6 @@ export class ThreadedEvaluator implements Evaluator {
     this.#hungMs = hungMs;
     this.#start = () => new EvaluatorThread({ heapMb, options: (progress) => ({ policy: { terms, rules }, module, progress }) });
     this.#active = this.#start();
-    this.#spare = this.#start();
     this.#listen(this.#active);
   }
 
@@ -91,10 +90,12 @@ export class ThreadedEvaluator implements Evaluator {
     this.#unwatch();
     for (const { reject } of this.#batches.values()) reject(evaluatorDown('the evaluator is closed'));
     this.#batches.clear();
-    await Promise.all([this.#active.stop(), this.#spare.stop()]);
+    await Promise.all([this.#active.stop(), this.#spare?.stop()]);
   }
 
   #send({ first, drafts }: Batch): void {
+    // Warm long before the one that works could be given up.
+    this.#spare ??= this.#start();
     this.#active.send({ first, drafts: JSON.stringify(drafts) });
   }
 
@@ -140,7 +141,7 @@ export class ThreadedEvaluator implements Evaluator {
     if (thread !== this.#active || this.#isClosed()) return;
     this.#giveUp(thread.item());
     this.#ticks = 0;
-    this.#active = this.#spare;
+    this.#active = this.#spare ?? this.#start();
     this.#spare = this.#start();
     this.#listen(this.#active);
     for (const batch of this.#batches.values()) this.#send(batch);

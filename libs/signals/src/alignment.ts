@@ -2,7 +2,8 @@ import type { ContextState, Effect, Json, JsonObject } from '@writ/aarm';
 import type { Footprint } from './footprint.js';
 import { cutEnd } from './cut-end.js';
 import { intentOf, namesOf, singular } from './intent.js';
-import type { Intent, Prohibition } from './intent.js';
+import { remembering, REQUESTS } from './remembering.js';
+import type { Prohibition } from './intent.js';
 
 /** What the request says not to do. */
 export const FORBIDDEN = 0.05;
@@ -20,7 +21,7 @@ interface Question {
   readonly footprint: Footprint;
 }
 
-const intents = new WeakMap<ContextState['request'], Intent>();
+const knownIntent = remembering(intentOf, REQUESTS);
 
 /**
  * How well an action fits the user's request, by words alone: what the request forbids is 0.05, what it asks for with
@@ -29,8 +30,7 @@ const intents = new WeakMap<ContextState['request'], Intent>();
 export function alignmentOf(question: Question): number | null {
   const { request, footprint, effect } = question;
   if (!request.available || request.text === null) return null;
-  const intent = intents.get(request) ?? intentOf(request.text);
-  intents.set(request, intent);
+  const intent = knownIntent(request.text);
   const objects = objectsOf(question);
   const acts = new Set([effect, ...footprint.acts]);
   const parts = new Set(intent.prohibitions.length === 0 ? [] : objects.flatMap(partsOf));

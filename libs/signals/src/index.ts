@@ -1,4 +1,6 @@
 export { createSignals } from './create-signals.js';
+export { signalsAside } from './aside/signals-aside.js';
+export type { SignalsAside } from './aside/signals-aside.js';
 export { knownTool } from './known-tool.js';
 export { sentenceOf } from './sentence.js';
 export { httpEmbedder } from './embedder/http-embedder.js';

@@ -84,7 +84,7 @@ async function decideOn(
 ): Promise<Verdict> {
   const stop = findStop(services, snapshot, suspended.requester.agent?.id ?? null);
   const others = snapshot.state.pending.filter((id) => id !== record.decision_id);
-  const draft = draftOf(
+  const draft = await draftOf(
     services,
     { ...snapshot, state: { ...snapshot.state, pending: others } },
     {

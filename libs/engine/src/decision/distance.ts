@@ -1,10 +1,11 @@
 import type { ContextState } from '@writ/aarm';
-import type { Embedder, Measured, Signals } from '../journal/ports.js';
+import type { AsyncSignals } from '../journal/async-signals.js';
+import type { Embedder, Measured } from '../journal/ports.js';
 
 /** Measures how far an action is from what the user asked for. */
 export interface Distance {
   /** Null where there is no request or no embedder, or where it does not answer within the budget: never an error. */
-  measure(state: Pick<ContextState, 'request'>, action: Parameters<Signals['sentenceOf']>[0]): Promise<Measured | null>;
+  measure(state: Pick<ContextState, 'request'>, action: Parameters<AsyncSignals['sentenceOf']>[0]): Promise<Measured | null>;
 }
 
 /** Without an embedder nothing is measured. */
@@ -23,7 +24,7 @@ type Vector = ArrayLike<number>;
  */
 export function distanceBy(
   embedder: Embedder,
-  { signals, budget_ms = DEFAULT_BUDGET_MS }: { readonly signals: Pick<Signals, 'sentenceOf'>; readonly budget_ms?: number },
+  { signals, budget_ms = DEFAULT_BUDGET_MS }: { readonly signals: Pick<AsyncSignals, 'sentenceOf'>; readonly budget_ms?: number },
 ): Distance {
   const remembered = new Map<string, Promise<Vector>>();
   const vectorOf = (text: string): Promise<Vector> => {
@@ -41,7 +42,7 @@ export function distanceBy(
   return {
     measure: async ({ request }, action) => {
       if (request.text === null) return null;
-      const texts = [request.text, signals.sentenceOf(action)].map((text) => text.slice(0, LONGEST_TEXT));
+      const texts = [request.text, await signals.sentenceOf(action)].map((text) => text.slice(0, LONGEST_TEXT));
       const vectors = await within(budget_ms, Promise.all(texts.map(vectorOf)));
       const [asked, done] = vectors ?? [];
       const distance = asked === undefined || done === undefined ? null : 1 - cosine(asked, done);

@@ -88,10 +88,10 @@ interface About {
 }
 
 /** Gathers the signals and writes the draft that is decided on. */
-export function draftOf(services: DraftServices, snapshot: Snapshot, about: About): DecisionDraft {
+export async function draftOf(services: DraftServices, snapshot: Snapshot, about: About): Promise<DecisionDraft> {
   const { session, state, head } = snapshot;
   const { action, now, measured, evaluator } = about;
-  const gathered = services.signals.gather({ action, state, terms: evaluator.terms, now, agent_type: session.agent_type, measured });
+  const gathered = await services.signals.gather({ action, state, terms: evaluator.terms, now, agent_type: session.agent_type, measured });
   return {
     tenant_id: session.tenant_id,
     issuer: services.issuer(session.tenant_id),

@@ -60,7 +60,7 @@ export async function endOutcome(
   const { report, status } = outcome;
   const original = await originalReceipt(services, record);
   const { tool, operation } = original.action;
-  const { classification, lineage } = report === null ? NOTHING_TOLD : toldBy(services, report, { tool, operation, at });
+  const { classification, lineage } = report === null ? NOTHING_TOLD : await toldBy(services, report, { tool, operation, at });
   const place = placeOf(services, snapshot, at.now);
   const output_hash = report?.output_digest ?? (report?.output === undefined ? null : sha256(canonicalize(report.output)));
   const composed = composeOutcome(place, original, { ...outcome, output_hash, classification, lineage, result: record.answer.result });
@@ -87,17 +87,17 @@ interface ToldByOutput {
 const NOTHING_TOLD: ToldByOutput = { classification: null };
 
 /** What an output adds to its session: how sensitive it is, and where its values are from. Of one that is not shown, nothing is known. */
-function toldBy(
+async function toldBy(
   services: RecordOutcomeServices,
   report: OutcomeReport,
   { tool, operation, at }: { readonly tool: string; readonly operation: string; readonly at: Parameters<typeof endOutcome>[1] },
-): ToldByOutput {
+): Promise<ToldByOutput> {
   const { output, output_digest } = report;
   const { state } = at.snapshot;
   const { terms } = services.policies.active(at.record.tenant_id);
-  const found = services.signals.classifyOutput({ tool, operation, output, excerpt: output_digest !== undefined, terms, state });
+  const found = await services.signals.classifyOutput({ tool, operation, output, excerpt: output_digest !== undefined, terms, state });
   const classification = report.classification === undefined ? found : raise(found, report.classification);
   if (output === undefined && output_digest === undefined) return { classification };
-  const lineage = services.signals.readOutput({ tool, operation, output: output ?? '', state });
+  const lineage = await services.signals.readOutput({ tool, operation, output: output ?? '', state });
   return { classification, lineage: output === undefined ? { ...lineage, whole: false } : lineage };
 }

@@ -35,7 +35,7 @@ export async function releaseOutput(services: ReleaseOutputServices, caller: Pep
   const kinds = executes(decision.result) ? toRedact(shows, decision.effective_parameters) : [];
   if (kinds.length === 0) return { decision: await told(services, caller, decision), redactions: [] };
   const { output, output_digest } = reported.report;
-  const left = output_digest === undefined ? services.signals.redact({ output, kinds }) : null;
+  const left = output_digest === undefined ? await services.signals.redact({ output, kinds }) : null;
   // INVARIANT: what was not looked at to its end is withheld rather than redacted.
   if (left === null)
     throw new ProblemError('invalid_field', {
@@ -90,7 +90,7 @@ async function decided(
   const { terms } = services.policies.active(caller.tenant_id);
   // Of what is reported by its digest only an excerpt is here.
   const excerpt = report.output_digest !== undefined;
-  const seen = services.signals.inspect({ tool, operation, output: report.output, excerpt, terms, state: found.state });
+  const seen = await services.signals.inspect({ tool, operation, output: report.output, excerpt, terms, state: found.state });
   const classification = report.classification === undefined ? seen.classification : raise(seen.classification, report.classification);
   const inspected = { ...seen, classification, whole: seen.whole && !excerpt };
   const digest = digestOf(report);

@@ -2,13 +2,14 @@ import type { Policies } from '../authority/policies.js';
 import { measuredIn, project } from '../decision/draft.js';
 import { EMPTY_HEAD } from '../journal/chain.js';
 import type { Decided, DecisionDraft } from '../journal/decision-draft.js';
-import type { Evaluator, Signals } from '../journal/ports.js';
+import type { AsyncSignals } from '../journal/async-signals.js';
+import type { Evaluator } from '../journal/ports.js';
 import type { ShadowCount, ShadowLog, ShadowLoss } from './ports.js';
 
 /** Options of {@link startShadow}. */
 export interface ShadowOptions {
   readonly policies: Pick<Policies, 'shadow'>;
-  readonly signals: Pick<Signals, 'gather'>;
+  readonly signals: Pick<AsyncSignals, 'gather'>;
   readonly log: Pick<ShadowLog, 'add'>;
   /** Decisions that may wait; those that come on top are dropped and counted. 1,000 where left out. */
   readonly most?: number;
@@ -100,7 +101,7 @@ class ShadowRun implements Shadow {
 
   async #decide(evaluator: Evaluator, some: readonly Waiting[]): Promise<void> {
     try {
-      const again = await evaluator.decide(some.map((waiting) => this.#draft(waiting)));
+      const again = await evaluator.decide(await Promise.all(some.map(async (waiting) => this.#draft(waiting))));
       for (const [index, waiting] of some.entries()) {
         const verdict = again[index]?.verdict;
         if (verdict === undefined) this.#lose(evaluator, waiting.draft.tenant_id, 'failed');
@@ -112,9 +113,9 @@ class ShadowRun implements Shadow {
   }
 
   /** What the version in shadow would have been asked: its own catalogue, its own reads, the same session and moment. */
-  #draft({ evaluator, snapshot, draft }: Waiting): DecisionDraft {
+  async #draft({ evaluator, snapshot, draft }: Waiting): Promise<DecisionDraft> {
     const { action, now } = draft;
-    const gathered = this.#options.signals.gather({
+    const gathered = await this.#options.signals.gather({
       action,
       state: snapshot.state,
       terms: evaluator.terms,

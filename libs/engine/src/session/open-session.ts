@@ -135,7 +135,7 @@ export async function appendEntry(
       const snapshot = owned(found, sessionId, caller);
       if (snapshot.session.status === 'closed') throw closedSession(sessionId);
       const tools = entry.kind === 'tools' ? await sessionTools(services, caller, entry.tools) : [];
-      const body = entry.kind === 'source' ? sourceBody(services, entry.source, snapshot) : bodyOf(entry, tools);
+      const body = entry.kind === 'source' ? await sourceBody(services, entry.source, snapshot) : bodyOf(entry, tools);
       if (once && repeats(snapshot, entry, tools)) return answerOnly(placeIn(snapshot.head));
       return appendEntries(snapshot, { at: timestamp(await services.clock.now()), bodies: [body], answer: placeIn });
     },
@@ -159,8 +159,8 @@ const requestBody = (request: UserRequest): EntryBody =>
     : { kind: 'request', available: false, text: null, reason: request.reason };
 
 /** A text that the host gives to the model: its provenance and how sensitive it is, and never itself. */
-function sourceBody(services: OpenSessionServices, source: ContextSource, { state }: Snapshot): EntryBody {
-  const { classification, lineage } = services.signals.readSource({ source, state });
+async function sourceBody(services: OpenSessionServices, source: ContextSource, { state }: Snapshot): Promise<EntryBody> {
+  const { classification, lineage } = await services.signals.readSource({ source, state });
   const content_digest = sha256(canonicalize(source.content));
   return { kind: 'source', source: `${source.kind} ${source.name}`, classification, content_digest, lineage };
 }

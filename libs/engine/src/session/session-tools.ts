@@ -22,11 +22,13 @@ export async function sessionTools(
   const met = definitions.map((definition) => ({ name: definition.name, digest: sha256(canonicalize(definition)), definition }));
   // A crash after this leaves pins without a session: the next one finds what it would have pinned.
   const pinned = await services.toolPins.meet(tenant_id, agent_id, met);
-  return met.map(({ name, digest, definition }) => ({
-    name,
-    digest,
-    known: services.signals.knownTool(definition),
-    // One that could not be pinned is not known to be the same.
-    changed: pinned.get(name) !== digest,
-  }));
+  return Promise.all(
+    met.map(async ({ name, digest, definition }) => ({
+      name,
+      digest,
+      known: await services.signals.knownTool(definition),
+      // One that could not be pinned is not known to be the same.
+      changed: pinned.get(name) !== digest,
+    })),
+  );
 }

@@ -7,6 +7,7 @@ import { effectsIn } from './asked.js';
 import { atomsOfText, canonical } from './atoms.js';
 import { handedOver } from './handed-over.js';
 import type { HandedOver } from './handed-over.js';
+import { remembering, REQUESTS } from '../remembering.js';
 import { compact, stemsOf } from './words.js';
 
 /** What the people of a session have said, and what is known of them, ready to compare with. */
@@ -35,12 +36,15 @@ export interface Known {
 const said = new WeakMap<object, Said | null>();
 const known = new WeakMap<object, Known>();
 
+/** A state that another thread has read is another object with the same words. */
+const knownRequests = remembering((texts) => readRequests(JSON.parse(texts) as readonly string[]), REQUESTS);
+
 /** Null where no request is known. */
 export function saidIn(state: ContextState): Said | null {
   const remembered = said.get(state.request);
   if (remembered !== undefined) return remembered;
   const texts = [...state.earlier_requests, ...(state.request.text === null ? [] : [state.request.text])];
-  const read = texts.length === 0 ? null : readRequests(texts);
+  const read = texts.length === 0 ? null : knownRequests(JSON.stringify(texts));
   said.set(state.request, read);
   return read;
 }
