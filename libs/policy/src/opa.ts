@@ -12,10 +12,14 @@ export interface OpaRun {
   readonly stderr: string;
 }
 
+/** A run is over before it is worth its while to tidy up its memory: that is half of the work of a short one. */
+const UNTIDY = { GOGC: 'off', GOMEMLIMIT: '512MiB' };
+
 /** Runs the `opa` program in `cwd`; one that cannot be started or takes longer than `limitMs` is an error, one that complains is a run. */
 export function runOpa(opa: string, args: readonly string[], cwd: string, limitMs: number = LONGEST_RUN_MS): Promise<OpaRun> {
   return new Promise((resolve, reject) => {
-    execFile(opa, [...args], { cwd, maxBuffer: MOST_OUTPUT, timeout: limitMs, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
+    const options = { cwd, env: { ...process.env, ...UNTIDY }, maxBuffer: MOST_OUTPUT, timeout: limitMs, killSignal: 'SIGKILL' } as const;
+    execFile(opa, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve({ ok: true, stdout, stderr });
       else if (typeof error.code === 'number') resolve({ ok: false, stdout, stderr });
       else if (error.killed === true) {
