@@ -43,38 +43,32 @@ function firstWrong(parameters: JsonObject, declared: Declarations, reader: stri
 /** Which limit a value breaks. The value itself is not repeated: it may be what the receipt redacts. */
 function firstBroken(value: Json, declaration: ParameterDeclaration): string | null {
   const members = Array.isArray(value) ? (value as readonly Json[]) : [value];
-  const { min_length, max_length } = declaration;
-  if ((min_length !== undefined || max_length !== undefined) && (typeof value === 'string' || Array.isArray(value))) {
+  const { min_length = 0, max_length = Infinity } = declaration;
+  const isLimited = min_length > 0 || max_length < Infinity;
+  if (isLimited && (typeof value === 'string' || Array.isArray(value))) {
     const length = typeof value === 'string' ? Array.from(value).length : members.length;
-    if (length < (min_length ?? 0)) return `is shorter than \`${String(min_length)}\``;
-    if (length > (max_length ?? Infinity)) return `is longer than \`${String(max_length)}\``;
+    if (length < min_length) return `is shorter than \`${min_length.toString()}\``;
+    if (length > max_length) return `is longer than \`${max_length.toString()}\``;
   }
+  // Compiled once, not for each member of a list.
+  const expression = declaration.pattern === undefined ? null : wholly(declaration.pattern);
   for (const member of members) {
-    const wrong = brokenBy(member, declaration);
+    const wrong = brokenBy(member, declaration, expression);
     if (wrong !== null) return wrong;
   }
   return null;
 }
 
-/** By pattern: compiled once, not for each member of a list. Packs have few, and whoever replaces a pack has others. */
-const expressions = new Map<string, RegExp>();
-const MOST_EXPRESSIONS = 1000;
-
-function expressionFor(pattern: string): RegExp {
-  const known = expressions.get(pattern);
-  if (known !== undefined) return known;
-  if (expressions.size >= MOST_EXPRESSIONS) expressions.clear();
-  const compiled = wholly(pattern);
-  expressions.set(pattern, compiled);
-  return compiled;
-}
-
 /** INVARIANT: what a limit cannot judge, breaks it; a list where a text is expected slips past no pattern. */
-function brokenBy(value: Json, { minimum, maximum, pattern, allow, block }: ParameterDeclaration): string | null {
+function brokenBy(
+  value: Json,
+  { minimum, maximum, pattern, allow, block }: ParameterDeclaration,
+  expression: RegExp | null,
+): string | null {
   const scalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
   if (minimum !== undefined && !(typeof value === 'number' && value >= minimum)) return `is not at least \`${minimum.toString()}\``;
   if (maximum !== undefined && !(typeof value === 'number' && value <= maximum)) return `is not at most \`${maximum.toString()}\``;
-  if (pattern !== undefined && !(typeof value === 'string' && expressionFor(pattern).test(value))) return `does not match \`${pattern}\``;
+  if (expression !== null && !(typeof value === 'string' && expression.test(value))) return `does not match \`${String(pattern)}\``;
   if (allow !== undefined && (scalar === null || !allow.includes(scalar))) return 'is not on the allow list';
   if (block !== undefined && (scalar === null || block.includes(scalar))) return 'is on the block list';
   return null;
