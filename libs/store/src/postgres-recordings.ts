@@ -34,7 +34,8 @@ export function openPostgresRecordings({ url }: PostgresRecordingsOptions): Reco
   const db = openConnections({ url, size: 2 });
   return {
     sessions: async (tenantId, { since, limit, before }) => {
-      await catchUp(db);
+      // A replay of a part would say that all of it was reproduced.
+      await catchUp(db, Infinity);
       const after = [before?.opened_at ?? null, before?.session_id ?? null];
       return (await db.query<SessionRow>(SESSIONS, [tenantId, since, limit, ...after])).map(toSession);
     },

@@ -143,8 +143,8 @@ export async function rebuildProjections({ url }: { readonly url: string }): Pro
  * Brings the projections up to date for somebody who is about to read them, so that what was committed before is seen. Best
  * effort: where they cannot be, the list is read as it is, and the lag says how old that is.
  */
-export async function catchUp(db: Connections): Promise<void> {
-  const until = Date.now() + PATIENCE_MS;
+export async function catchUp(db: Connections, patienceMs: number = PATIENCE_MS): Promise<void> {
+  const until = Date.now() + patienceMs;
   for (;;) {
     try {
       if (!(await standingOf(db)).behind) return;
