@@ -8,9 +8,10 @@ const opened = (env: Readonly<Record<string, string>>) => {
 };
 
 describe('what measures distances', () => {
-  it('is nothing as it comes', () => {
+  it('is nothing as it comes: there are signals to close, and no model', async () => {
     const { measuring, parts } = opened({});
-    expect([measuring.embedder, parts]).toEqual([null, []]);
+    expect([measuring.embedder, parts]).toEqual([null, [measuring.signals]]);
+    await Promise.all(parts.map(async (part) => part.close()));
   });
 
   it('is the model in the package where that is asked for, and is closed with the rest', async () => {
@@ -18,7 +19,7 @@ describe('what measures distances', () => {
     expect([measuring.embedder?.model, measuring.distanceBudgetMs]).toEqual(['use-lite-en/0.2.0', 80]);
     expect((await measuring.embedder?.embed(['read the report']))?.[0]).toHaveLength(512);
     await Promise.all(parts.map(async (part) => part.close()));
-    expect(parts).toHaveLength(1);
+    expect(parts).toEqual([measuring.embedder, measuring.signals]);
   }, 20_000);
 
   it('is a server of one’s own by its address', () => {
