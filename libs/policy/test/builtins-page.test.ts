@@ -6,7 +6,7 @@ import { compareBuiltins } from '../src/builtins-page/compare.js';
 import type { Compared } from '../src/builtins-page/compare.js';
 import { EXPRESSIONS } from '../src/builtins-page/expressions.js';
 import { builtinsPage } from '../src/builtins-page/page.js';
-import { openBench } from '../src/check/bench.js';
+import { openWorkbench } from '../src/check/workbench.js';
 import { judgePatterns } from '../src/check/judge-patterns.js';
 import { capabilities, resolveOpa } from '../src/opa.js';
 import { remove, temporaryFolder } from './packs.js';
@@ -41,8 +41,10 @@ describe('the page of builtins', () => {
     const patterns = EXPRESSIONS.filter(({ builtin, args, written }) => builtin === 'regex.match' && different.has(written(args))).map(
       ({ args }) => JSON.parse(args[0] ?? '""') as string,
     );
-    const bench = openBench();
-    const judge = await judgePatterns({ at: { opa: await resolveOpa(), folder: root }, bench }, patterns).finally(() => bench.close());
+    const workbench = openWorkbench();
+    const judge = await judgePatterns({ at: { opa: await resolveOpa(), folder: root }, workbench }, patterns).finally(() =>
+      workbench.close(),
+    );
     expect(patterns.length).toBeGreaterThan(5);
     expect(patterns.filter((pattern) => judge(pattern) === null)).toEqual([]);
   }, 60_000);

@@ -14,7 +14,7 @@ import { capabilities } from '../opa.js';
 import { parsePack } from '../pack.js';
 import type { Pack } from '../pack.js';
 import { readPack } from '../source.js';
-import { openBench } from './bench.js';
+import { openWorkbench } from './workbench.js';
 import { formatFindings } from './format.js';
 import { readCases, unknownFields } from './golden.js';
 import type { EffectOf, LocatedCase } from './golden.js';
@@ -118,19 +118,19 @@ const fieldFindings = ({ file, line, golden }: LocatedCase, trackers: readonly T
     remedy: 'name a documented context field, a fact as `facts: {<name>: <value>}`, or a tracker of the pack as `tracked: {<id>: {…}}`',
   }));
 
-interface Compiled extends Omit<TryOutOptions, 'bench' | 'module'> {
+interface Compiled extends Omit<TryOutOptions, 'workbench' | 'module'> {
   readonly cases: readonly LocatedCase[];
 }
 
 /** What shows only when the rules are asked, in a thread of their own. */
 async function tryAll(parts: Compiled): Promise<CheckReport> {
   const { compiled, packs, cases, findings } = parts;
-  const bench = openBench();
+  const workbench = openWorkbench();
   try {
-    const module = await bench.load(await readModule(compiled));
-    return report({ compiled, packs, cases, findings, found: await tryOut({ ...parts, bench, module }, cases) });
+    const module = await workbench.load(await readModule(compiled));
+    return report({ compiled, packs, cases, findings, found: await tryOut({ ...parts, workbench, module }, cases) });
   } finally {
-    await bench.close();
+    await workbench.close();
   }
 }
 

@@ -7,7 +7,7 @@ import type { Heard } from './heard.js';
 import { overlappingPairs } from './overlap.js';
 import type { Overlap } from './report.js';
 import type { RunCase } from './run-cases.js';
-import type { Ask } from './bench.js';
+import type { Ask } from './workbench.js';
 
 /** How many actions on which a rule spoke are tried with those of its rival. */
 const MOST_EACH = 8;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Stage } from '../build.js';
 import { EVALUATION } from '../evaluation.js';
 import { opaText } from '../opa.js';
-import type { Bench, ModuleAnswer } from './bench.js';
+import type { Workbench, ModuleAnswer } from './workbench.js';
 import { shown } from './literals.js';
 import type { JudgePattern } from './literals.js';
 import { PATTERN_ENTRYPOINTS, patternModule } from './pattern-module.js';
@@ -12,11 +12,11 @@ const MOST_FUEL = EVALUATION.rule_fuel / 2;
 
 /** Has all patterns compiled, by the module's own code and by native OPA. */
 export async function judgePatterns(
-  { at, bench }: { readonly at: Pick<Stage, 'opa' | 'folder'>; readonly bench: Bench },
+  { at, workbench }: { readonly at: Pick<Stage, 'opa' | 'folder'>; readonly workbench: Workbench },
   patterns: readonly string[],
 ): Promise<JudgePattern> {
   if (patterns.length === 0) return () => null;
-  const module = await bench.load(await patternModule(at));
+  const module = await workbench.load(await patternModule(at));
   const answers = await module.evaluate(
     patterns.map((pattern) => ({ entrypoint: PATTERN_ENTRYPOINTS.compiles, input: JSON.stringify({ pattern }), fuel: MOST_FUEL })),
   );

@@ -2,7 +2,7 @@ import type { ParsedFile } from '../analyse.js';
 import type { Stage } from '../build.js';
 import { isFromLibrary } from '../library.js';
 import { parseWithLines } from '../syntax.js';
-import type { Bench } from './bench.js';
+import type { Workbench } from './workbench.js';
 import { Constants } from './constants.js';
 import { judgePatterns } from './judge-patterns.js';
 import { patternsIn, wrongLiterals } from './literals.js';
@@ -14,12 +14,12 @@ import type { Finding } from './report.js';
  * for ever, and no test that asks for something else notices.
  */
 export async function literalFindings(
-  { at, bench }: { readonly at: Stage; readonly bench: Bench },
+  { at, workbench }: { readonly at: Stage; readonly workbench: Workbench },
   parsed: readonly ParsedFile[],
 ): Promise<readonly Finding[]> {
   const files = [...new Map(parsed.map((one) => [one.staged, one])).values()];
   const constants = new Constants(files.map(({ module }) => module));
-  const judge = await judgePatterns({ at, bench }, patternsIn(constants));
+  const judge = await judgePatterns({ at, workbench }, patternsIn(constants));
   if (wrongLiterals(constants, judge).length === 0) return [];
   // Again with lines, now that there is something to show.
   const located: ParsedFile[] = [];

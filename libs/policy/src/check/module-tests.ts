@@ -1,7 +1,7 @@
 import { buildTests } from '../build.js';
 import type { Stage } from '../build.js';
 import { OVERRUN } from '../wasm/fault.js';
-import type { Bench, ModuleAnswer } from './bench.js';
+import type { Workbench, ModuleAnswer } from './workbench.js';
 import type { OpaTest } from './rego-tests.js';
 import type { CheckedTest, Finding } from './report.js';
 
@@ -19,13 +19,17 @@ export const testName = ({ package: of, name }: Pick<OpaTest, 'package' | 'name'
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_.]*$/u;
 
 /** Runs the tests in a module of their own, with rules and libraries as they decide; those that native OPA skips are left out. */
-export async function runTestsInModule(at: Stage, bench: Bench, tests: readonly OpaTest[]): Promise<ReadonlyMap<string, ModuleVerdict>> {
+export async function runTestsInModule(
+  at: Stage,
+  workbench: Workbench,
+  tests: readonly OpaTest[],
+): Promise<ReadonlyMap<string, ModuleVerdict>> {
   const all = [...new Set(tests.filter(({ skip }) => skip !== true).map(testName))];
   const names = all.filter((name) => PLAIN.test(name));
   const unasked = all.filter((name) => !PLAIN.test(name)).map((name) => [name, UNASKED] as const);
   if (names.length === 0) return new Map(unasked);
   const entrypoints = names.map((name) => name.replaceAll('.', '/'));
-  const module = await bench.load(await buildTests(at, entrypoints));
+  const module = await workbench.load(await buildTests(at, entrypoints));
   const answers = await module.evaluate(entrypoints.map((entrypoint) => ({ entrypoint, input: 'null' })));
   return new Map([...unasked, ...names.map((name, index) => [name, verdictOf(answers[index] as ModuleAnswer)] as const)]);
 }

@@ -4,7 +4,7 @@ import type { Stage } from '../build.js';
 import type { Pack } from '../pack.js';
 import { nameOf, parseModules } from '../syntax.js';
 import type { Module } from '../syntax.js';
-import type { LoadedModule, ModuleAnswer } from './bench.js';
+import type { LoadedModule, ModuleAnswer } from './workbench.js';
 import type { Heard } from './heard.js';
 import { DIFFERS } from './module-tests.js';
 import type { Finding } from './report.js';

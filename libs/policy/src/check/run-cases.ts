@@ -6,7 +6,7 @@ import type { Explanation } from './explain.js';
 import { catalogueOf, contextOfCase, difference } from './golden.js';
 import type { Catalogue, EffectOf, LocatedCase } from './golden.js';
 import type { CheckedTest, Difference } from './report.js';
-import type { Ask, LoadedModule } from './bench.js';
+import type { Ask, LoadedModule } from './workbench.js';
 
 /** A golden case with what became of it. */
 export interface RunCase {

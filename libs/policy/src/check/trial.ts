@@ -1,7 +1,7 @@
 import { readModule } from '../compiled.js';
 import type { CompiledPolicy } from '../compiled.js';
-import { openBench } from './bench.js';
-import type { Ask } from './bench.js';
+import { openWorkbench } from './workbench.js';
+import type { Ask } from './workbench.js';
 
 /** A policy set to ask while nothing depends on its answers, one question at a time. */
 export interface Trial {
@@ -11,12 +11,12 @@ export interface Trial {
 
 /** Loads a compiled policy into a thread of its own. */
 export async function openTrial(compiled: CompiledPolicy): Promise<Trial> {
-  const bench = openBench();
+  const workbench = openWorkbench();
   try {
-    const module = await bench.load(await readModule(compiled));
-    return { ask: await module.decideBy(compiled), close: () => bench.close() };
+    const module = await workbench.load(await readModule(compiled));
+    return { ask: await module.decideBy(compiled), close: () => workbench.close() };
   } catch (cause) {
-    await bench.close();
+    await workbench.close();
     throw cause;
   }
 }

@@ -2,7 +2,7 @@ import type { ParsedFile } from '../analyse.js';
 import type { Stage } from '../build.js';
 import type { CompiledPolicy } from '../compiled.js';
 import type { Pack } from '../pack.js';
-import type { Bench, LoadedModule } from './bench.js';
+import type { Workbench, LoadedModule } from './workbench.js';
 import { findClashes } from './clashes.js';
 import { catalogueOf } from './golden.js';
 import type { EffectOf, LocatedCase } from './golden.js';
@@ -27,8 +27,8 @@ export interface TryOutOptions {
   readonly packs: readonly Pack[];
   readonly parsed: readonly ParsedFile[];
   readonly at: Stage;
-  readonly bench: Bench;
-  /** That of `compiled`, on the bench. */
+  readonly workbench: Workbench;
+  /** That of `compiled`, on the workbench. */
   readonly module: LoadedModule;
   /** What is found is added here. */
   readonly findings: Finding[];
@@ -41,7 +41,7 @@ export type Found = Pick<CheckReport, 'rules' | 'tests' | 'coverage' | 'intent' 
 
 /** What shows only when the rules are asked: by their tests, by golden cases, and by what contradicts them. */
 export async function tryOut(options: TryOutOptions, located: readonly LocatedCase[]): Promise<Found> {
-  const { compiled, packs, parsed, at, bench, findings, strict } = options;
+  const { compiled, packs, parsed, at, workbench, findings, strict } = options;
   const { tests, heard, coverage, differing } = await runAllTests(options);
   const cases = await runOwnCases(options, located);
   const shown = { rules: compiled.rules, packs, heard, cases, coverage };
@@ -50,7 +50,7 @@ export async function tryOut(options: TryOutOptions, located: readonly LocatedCa
   const { clashes, overlaps, others } = await contradict(options, cases, heard);
   const intent = intentRules(compiled.rules);
   findings.push(...testFindings(all), ...voiceFindings(checked, shown), ...clashFindings(clashes, packs, strict ? 'error' : 'warning'));
-  findings.push(...(await literalFindings({ at, bench }, parsed)), ...differing);
+  findings.push(...(await literalFindings({ at, workbench }, parsed)), ...differing);
   findings.push(...intentFindings(intent, packs), ...(await negationFindings(at, parsed, compiled.rules)));
   const found = { rules: checked, tests: all, coverage: coverage?.coverage ?? null, overlaps, differences: others };
   return { ...found, intent: { satisfied: intent.length > 0, rules: intent } };
@@ -65,11 +65,11 @@ interface Tested {
 }
 
 /** Runs the tests by native OPA and by the module, which has the last word. */
-async function runAllTests({ packs, parsed, at, bench, module, findings }: TryOutOptions): Promise<Tested> {
+async function runAllTests({ packs, parsed, at, workbench, module, findings }: TryOutOptions): Promise<Tested> {
   const ran = await orFinding(findings, () => runTests(at, ['policy', 'tests']));
   if (ran === null) return { tests: [], heard: [], coverage: null, differing: [] };
   const native = checkedTests(ran, packs);
-  const verdicts = (await orFinding(findings, () => runTestsInModule(at, bench, ran))) ?? new Map<string, ModuleVerdict>();
+  const verdicts = (await orFinding(findings, () => runTestsInModule(at, workbench, ran))) ?? new Map<string, ModuleVerdict>();
   const tests = decidedTests(native, verdicts);
   const passed = tests.every(({ outcome }) => outcome === 'passed');
   const coverage = passed ? await orFinding(findings, () => runCoverage(at)) : null;

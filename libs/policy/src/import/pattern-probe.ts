@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBench } from '../check/bench.js';
+import { openWorkbench } from '../check/workbench.js';
 import { judgePatterns } from '../check/judge-patterns.js';
 import { PATTERN_ENTRYPOINTS, patternModule } from '../check/pattern-module.js';
 import type { JudgePattern } from '../check/literals.js';
@@ -24,14 +24,14 @@ const NO_PATTERNS: PatternProbe = { judge: () => null, matches: () => false };
 export async function probePatterns(patterns: readonly string[], findOpa: () => Promise<string>): Promise<PatternProbe> {
   if (patterns.length === 0) return NO_PATTERNS;
   const folder = await mkdtemp(join(tmpdir(), 'writ-patterns-'));
-  const bench = openBench();
+  const workbench = openWorkbench();
   try {
     await writeFile(join(folder, 'capabilities.json'), await capabilities());
     const at = { opa: await findOpa(), folder };
-    const judge = await judgePatterns({ at, bench }, [...new Set(patterns)]);
+    const judge = await judgePatterns({ at, workbench }, [...new Set(patterns)]);
     return { judge, matches: matcherOf(new WasmPolicy(compileModule(await patternModule(at)))) };
   } finally {
-    await bench.close();
+    await workbench.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -3,11 +3,11 @@ import { WasmPolicySet } from '../policy-set.js';
 import { compileModule, WasmPolicy } from '../wasm-policy.js';
 import { Fault } from '../wasm/fault.js';
 import type { Module } from '../wasm/webassembly.js';
-import type { ModuleAnswer, ModuleQuestion, Order } from './bench.js';
+import type { ModuleAnswer, ModuleQuestion, Order } from './workbench.js';
 import { explain } from './explain.js';
 
 const port = parentPort;
-if (port === null) throw new Error('the bench was started as a program');
+if (port === null) throw new Error('the workbench was started as a program');
 
 const modules = new Map<number, Module>();
 const machines = new Map<number, WasmPolicy>();
@@ -37,7 +37,7 @@ function answerTo(order: Order): unknown {
 
 function known<T>(map: ReadonlyMap<number, T>, number: number): T {
   const found = map.get(number);
-  if (found === undefined) throw new Error('the bench was asked of what it does not have');
+  if (found === undefined) throw new Error('the workbench was asked of what it does not have');
   return found;
 }
 

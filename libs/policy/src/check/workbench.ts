@@ -39,7 +39,7 @@ export interface LoadedModule {
 }
 
 /** A thread of its own to try modules in, one question at a time: whoever checks a pack has other things to do. */
-export interface Bench {
+export interface Workbench {
   load(module: Uint8Array): Promise<LoadedModule>;
   close(): Promise<void>;
 }
@@ -47,8 +47,8 @@ export interface Bench {
 const HEAP_MB = 256;
 
 /** Starts the thread. */
-export function openBench(): Bench {
-  const worker = new Worker(new URL('../../dist/check/bench-thread.js', import.meta.url), {
+export function openWorkbench(): Workbench {
+  const worker = new Worker(new URL('../../dist/check/workbench-thread.js', import.meta.url), {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
