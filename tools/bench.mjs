@@ -13,7 +13,7 @@ process.exitCode = await stoppable(async (signal) => {
   const { opa } = await prepare(signal);
   await step({
     title: 'cerbos',
-    isDone: () => existsSync(`${folder}node_modules/cerbos`),
+    isDone: () => existsSync(`${folder}node_modules/@cerbos/api`),
     run: () => runQuietly({ program: 'npm', args: ['install', '--no-save', '--prefix', folder], signal }),
   });
   const args = [`${folder}src/main.mjs`, ...process.argv.slice(2)];

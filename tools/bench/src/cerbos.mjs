@@ -4,6 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import net from 'node:net';
+import { fromJson, toBinary } from '@bufbuild/protobuf';
+import { CheckResourcesRequestSchema } from '@cerbos/api/cerbos/request/v1/request_pb';
 import { httpPost } from './processes.mjs';
 
 const CONDITIONS = [
@@ -39,29 +41,28 @@ const waitForPort = async (port) => {
   throw new Error(`cerbos does not listen on \`${port}\``);
 };
 
-const check = (connection) =>
-  JSON.stringify({
-    requestId: `bench-${connection}`,
-    principal: { id: 'alice', roles: ['developer'], attr: { agent: 'bench' } },
-    resources: [
-      {
-        actions: ['run'],
-        resource: {
-          kind: `tool_${connection % 10}`,
-          id: 'act_1',
-          attr: {
-            amount: 12,
-            to: 'bob@corp.example',
-            path: '/src/index.ts',
-            labels: [],
-            action_count: 10,
-            level: 'INTERNAL',
-            note: 'x'.repeat(120),
-          },
+const check = (connection) => ({
+  requestId: `bench-${connection}`,
+  principal: { id: 'alice', roles: ['developer'], attr: { agent: 'bench' } },
+  resources: [
+    {
+      actions: ['run'],
+      resource: {
+        kind: `tool_${connection % 10}`,
+        id: 'act_1',
+        attr: {
+          amount: 12,
+          to: 'bob@corp.example',
+          path: '/src/index.ts',
+          labels: [],
+          action_count: 10,
+          level: 'INTERNAL',
+          note: 'x'.repeat(120),
         },
       },
-    ],
-  });
+    },
+  ],
+});
 
 const binary = () => {
   const platform = `${process.platform}-${process.arch}`;
@@ -79,7 +80,29 @@ function writeConfig(folder, port) {
   return config;
 }
 
-/** Starts Cerbos in `folder`; `request(connection)` is one check of one action against five of its rules. */
+/** What the answer over gRPC holds: the action `run` with EFFECT_ALLOW, as one entry of a map. */
+const ALLOWED = Buffer.from('\x0a\x03run\x10\x01', 'latin1').toString('hex');
+
+/** One check of one action against five of the rules, over gRPC and over HTTP. */
+const overGrpc = (port) => ({
+  over: 'grpc',
+  port,
+  expect: ALLOWED,
+  request: (connection) => ({
+    path: '/cerbos.svc.v1.CerbosService/CheckResources',
+    headers: {},
+    message: Buffer.from(toBinary(CheckResourcesRequestSchema, fromJson(CheckResourcesRequestSchema, check(connection)))).toString('hex'),
+  }),
+});
+
+const overHttp = (port) => ({
+  over: 'http',
+  port,
+  expect: 'EFFECT_ALLOW',
+  request: (connection) => httpPost({ port, path: '/api/check/resources', body: JSON.stringify(check(connection)) }),
+});
+
+/** Starts Cerbos in `folder`. */
 export async function startCerbos({ folder, port, rules }) {
   const policies = join(folder, 'policies');
   mkdirSync(policies, { recursive: true });
@@ -90,9 +113,8 @@ export async function startCerbos({ folder, port, rules }) {
   await waitForPort(port);
   return {
     pid: child.pid,
-    port,
-    expect: 'EFFECT_ALLOW',
-    request: (connection) => httpPost({ port, path: '/api/check/resources', body: check(connection) }),
+    http: overHttp(port),
+    grpc: overGrpc(port + 1),
     stop: () =>
       new Promise((resolve) => {
         child.on('close', resolve);

@@ -19,10 +19,10 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(number
 const round = (number) => Math.round(number * 100) / 100;
 
 /** One stretch of load: rate, latencies and microseconds of CPU a request over the server's whole process tree. */
-async function measure(server, requests, seconds = SECONDS) {
-  const before = cpuOfTree(server.pid);
-  const result = await runLoad({ port: server.port, seconds, expect: server.expect, requests });
-  const cpu = cpuOfTree(server.pid) - before;
+async function measure({ pid, door, requests, seconds = SECONDS, rate }) {
+  const before = cpuOfTree(pid);
+  const result = await runLoad({ over: door.over, port: door.port, expect: door.expect, requests, seconds, rate });
+  const cpu = cpuOfTree(pid) - before;
   return { rate: result.count / seconds, p50_us: result.p50_us, p99_us: result.p99_us, cpu_us: cpu / result.count };
 }
 
@@ -33,28 +33,57 @@ const summary = (runs) => ({
   cpu_us: Math.round(median(runs.map((r) => r.cpu_us))),
 });
 
-/** Writ and Cerbos take turns at every number of connections, so that what else the machine does falls on both. */
-async function compare(writ, cerbos) {
-  const runs = { writ: {}, cerbos: {} };
+const OVERS = ['http', 'grpc'];
+
+/** Writ and Cerbos, each ready to be asked over HTTP and gRPC by so many connections, each with a session of its own. */
+async function contenders(writ, cerbos) {
   const sessions = await Promise.all(Array.from({ length: 64 }, (_, i) => writ.openSession(`compare-${i}`)));
-  const writRequests = (n) => Array.from({ length: n }, (_, i) => writ.request(sessions[i], i));
-  const cerbosRequests = (n) => Array.from({ length: n }, (_, i) => cerbos.request(i));
+  return {
+    writ: (over, n) => ({ pid: writ.pid, door: writ[over], requests: sessions.slice(0, n).map((id, i) => writ[over].request(id, i)) }),
+    cerbos: (over, n) => ({ pid: cerbos.pid, door: cerbos[over], requests: Array.from({ length: n }, (_, i) => cerbos[over].request(i)) }),
+  };
+}
+
+/** Both take turns at every number of connections, so that what else the machine does falls on both. */
+async function compare(sides) {
+  const runs = {};
   // A process that has just started runs code that its compiler has not seen often enough: both are measured as they run for days.
   say('warming both up');
-  await measure(writ, writRequests(64), WARM_SECONDS);
-  await measure(cerbos, cerbosRequests(64), WARM_SECONDS);
+  for (const over of OVERS) for (const side of Object.values(sides)) await measure({ ...side(over, 64), seconds: WARM_SECONDS });
   for (let turn = 1; turn <= ROUNDS; turn += 1) {
-    for (const n of CONNECTIONS) {
-      const w = await measure(writ, writRequests(n));
-      const c = await measure(cerbos, cerbosRequests(n));
-      (runs.writ[n] ??= []).push(w);
-      (runs.cerbos[n] ??= []).push(c);
-      say(`round ${turn}, ${n} connections: writ ${Math.round(w.rate)}/s, cerbos ${Math.round(c.rate)}/s, ratio ${round(w.rate / c.rate)}`);
+    for (const over of OVERS) {
+      for (const n of CONNECTIONS) {
+        const writ = await measure(sides.writ(over, n));
+        const cerbos = await measure(sides.cerbos(over, n));
+        ((runs[over] ??= {})[n] ??= []).push({ writ, cerbos });
+        const ratio = round(writ.rate / cerbos.rate);
+        say(
+          `round ${turn}, ${over}, ${n} connections: writ ${Math.round(writ.rate)}/s, cerbos ${Math.round(cerbos.rate)}/s, ratio ${ratio}`,
+        );
+      }
     }
   }
-  const of = (name) => Object.fromEntries(CONNECTIONS.map((n) => [n, summary(runs[name][n])]));
-  const ratio = Object.fromEntries(CONNECTIONS.map((n) => [n, round(median(runs.writ[n].map((w, i) => w.rate / runs.cerbos[n][i].rate)))]));
-  return { writ: of('writ'), cerbos: of('cerbos'), ratio };
+  const compared = (turns) => ({
+    writ: summary(turns.map(({ writ }) => writ)),
+    cerbos: summary(turns.map(({ cerbos }) => cerbos)),
+    ratio: round(median(turns.map(({ writ, cerbos }) => writ.rate / cerbos.rate))),
+  });
+  const over = (name) => Object.fromEntries(CONNECTIONS.map((n) => [n, compared(runs[name][n])]));
+  return { http: over('http'), grpc: over('grpc') };
+}
+
+const PACED = 24;
+
+/** How long an answer takes over HTTP when questions come at half the highest rate of each, whether or not the last one is answered. */
+async function paced(sides, http) {
+  const latencies = {};
+  for (const name of ['writ', 'cerbos']) {
+    const rate = Math.round(Math.max(...CONNECTIONS.map((n) => http[n][name].rate)) / 2);
+    const runs = [];
+    for (let turn = 0; turn < ROUNDS; turn += 1) runs.push(await measure({ ...sides[name]('http', PACED), rate }));
+    latencies[name] = { asked: rate, ...summary(runs) };
+  }
+  return latencies;
 }
 
 /** Microseconds a decision when 64 sessions that have 10, 100 or 1,000 actions behind them are busy at once. */
@@ -62,7 +91,7 @@ async function sessionSlope(writ) {
   const runs = { 10: [], 100: [], 1000: [] };
   const aged = async (name, length) => {
     const sessions = await Promise.all(Array.from({ length: 64 }, (_, i) => writ.openSession(`${name}-${i}`)));
-    const requests = sessions.map((id, i) => writ.request(id, i));
+    const requests = sessions.map((id, i) => writ.http.request(id, i));
     await counted(writ, requests, length);
     return requests;
   };
@@ -78,7 +107,7 @@ async function sessionSlope(writ) {
 
 /** Sends each request `count` times; the wall time of one, in microseconds. */
 async function counted(writ, requests, count) {
-  const { seconds, count: sent } = await runLoad({ port: writ.port, expect: writ.expect, requests, count });
+  const { seconds, count: sent } = await runLoad({ over: 'http', port: writ.http.port, expect: writ.http.expect, requests, count });
   return (seconds * 1e6) / sent;
 }
 
@@ -88,10 +117,11 @@ async function ruleSlope(folder) {
   for (const rules of [10, 100, 1000]) {
     const writ = await startWrit({ folder: join(folder, `rules-${rules}`), rules });
     const sessions = await Promise.all(Array.from({ length: 24 }, (_, i) => writ.openSession(`rules-${i}`)));
-    const requests = sessions.map((id, i) => writ.request(id, i));
-    await measure(writ, requests, 2);
+    const requests = sessions.map((id, i) => writ.http.request(id, i));
+    const load = { pid: writ.pid, door: writ.http, requests };
+    await measure({ ...load, seconds: 2 });
     const runs = [];
-    for (let turn = 0; turn < ROUNDS; turn += 1) runs.push(1e6 / (await measure(writ, requests, SECONDS / 2)).rate);
+    for (let turn = 0; turn < ROUNDS; turn += 1) runs.push(1e6 / (await measure({ ...load, seconds: SECONDS / 2 })).rate);
     slope[rules] = Math.round(median(runs));
     say(`${rules} rules: ${slope[rules]} µs a decision`);
     await writ.stop();
@@ -113,27 +143,38 @@ function conditions(fsync) {
     fsync_p50_us: fsync.p50,
     fsync_p99_us: fsync.p99,
     writ: 'JWT and credential checked, 50 rules of which 5 apply, hash chain, ES256 receipt, fsynced PostgreSQL commit, all on this machine',
-    cerbos: '0.51.0 over HTTP, 50 rules of which 5 apply, local audit log with access and decision logs on, no authentication',
+    cerbos: '0.51.0, 50 rules of which 5 apply, local audit log with access and decision logs on, no authentication',
   };
 }
 
-function table({ writ, cerbos, ratio, slope, conditions: held }) {
-  const row = (cells) => `| ${cells.join(' | ')} |`;
+const ms = (us) => (us / 1000).toFixed(2);
+const row = (cells) => `| ${cells.join(' | ')} |`;
+
+function comparison(name, byConnections) {
   const lines = [
-    row(['connections', 'Writ /s', 'p50 ms', 'p99 ms', 'CPU µs', 'Cerbos /s', 'p50 ms', 'p99 ms', 'CPU µs', 'ratio']),
+    row([`${name}, connections`, 'Writ /s', 'p50 ms', 'p99 ms', 'CPU µs', 'Cerbos /s', 'p50 ms', 'p99 ms', 'CPU µs', 'ratio']),
     row(Array.from({ length: 10 }, () => '---:')),
   ];
-  const ms = (us) => (us / 1000).toFixed(2);
   for (const n of CONNECTIONS) {
-    const [w, c] = [writ[n], cerbos[n]];
-    lines.push(row([n, w.rate, ms(w.p50_us), ms(w.p99_us), w.cpu_us, c.rate, ms(c.p50_us), ms(c.p99_us), c.cpu_us, ratio[n]]));
+    const { writ: w, cerbos: c, ratio } = byConnections[n];
+    lines.push(row([n, w.rate, ms(w.p50_us), ms(w.p99_us), w.cpu_us, c.rate, ms(c.p50_us), ms(c.p99_us), c.cpu_us, ratio]));
   }
-  lines.push(
-    '',
+  return [...lines, ''];
+}
+
+function pacing(name, { asked, p50_us, p99_us, cpu_us }) {
+  return `${name} over HTTP at ${asked}/s, half its highest rate: p50 ${ms(p50_us)} ms, p99 ${ms(p99_us)} ms, ${cpu_us} µs of CPU`;
+}
+
+function report({ http, grpc, fixed, slope, conditions: held }) {
+  return [
+    ...comparison('HTTP', http),
+    ...comparison('gRPC', grpc),
+    pacing('Writ', fixed.writ),
+    pacing('Cerbos', fixed.cerbos),
     `µs a decision by actions in the session: ${JSON.stringify(slope.session)}; by rules in the set: ${JSON.stringify(slope.rules)}`,
-  );
-  lines.push(`fsync of 8 KiB on this disk: ${held.fsync_p50_us} µs at the median, ${held.fsync_p99_us} µs at p99`);
-  return lines.join('\n');
+    `fsync of 8 KiB on this disk: ${held.fsync_p50_us} µs at the median, ${held.fsync_p99_us} µs at p99`,
+  ].join('\n');
 }
 
 /** Measures, prints the table, writes the figures where `--json` says. */
@@ -144,14 +185,15 @@ async function main() {
     say(`starting writ and cerbos in ${folder}`);
     const writ = await startWrit({ folder: join(folder, 'writ'), rules: 50 });
     const cerbos = await startCerbos({ folder: join(folder, 'cerbos'), port: 13_592, rules: 50 });
-    const compared = await compare(writ, cerbos);
+    const sides = await contenders(writ, cerbos);
+    const compared = await compare(sides);
+    const fixed = await paced(sides, compared.http);
     await cerbos.stop();
     const session = await sessionSlope(writ);
     await writ.stop();
     const rules = await ruleSlope(folder);
-    const cpu_us = Object.fromEntries(CONNECTIONS.map((n) => [n, compared.writ[n].cpu_us]));
-    const result = { conditions: conditions(fsync), ...compared, cpu_us, slope: { session, rules }, fsync_us: fsync.p50 };
-    process.stdout.write(`${table(result)}\n`);
+    const result = { conditions: conditions(fsync), ...compared, fixed, slope: { session, rules } };
+    process.stdout.write(`${report(result)}\n`);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

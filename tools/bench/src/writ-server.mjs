@@ -1,5 +1,5 @@
 // The measured Writ: PostgreSQL, signer, evaluator, engine and the decision API, as `writ up` runs them, with a pack of the benchmark's.
-// Run as its own process; prints `{restPort, credential, human, agent}` when it serves, stops on SIGTERM.
+// Run as its own process; prints `{restPort, grpcPort, credential, human, agent}` when it serves, stops on SIGTERM.
 import { randomBytes, createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { mkdirSync } from 'node:fs';
@@ -72,7 +72,13 @@ const scope = 'tools:*';
 const human = await issuer.token({ sub: 'alice', token_use: 'human', roles: ['developer'], scope });
 const agent = await issuer.token({ sub: 'agent:bench', instance: 'bench-1', token_use: 'agent', roles: [], scope });
 process.stdout.write(
-  JSON.stringify({ restPort: Number(new URL(api.restUrl).port), credential: `writ_pep.local.bench.${secret}`, human, agent }) + '\n',
+  JSON.stringify({
+    restPort: Number(new URL(api.restUrl).port),
+    grpcPort: api.grpcPort,
+    credential: `writ_pep.local.bench.${secret}`,
+    human,
+    agent,
+  }) + '\n',
 );
 
 process.once('SIGTERM', async () => {

@@ -1,5 +1,8 @@
 // Drives the measured Writ from outside: starts it, opens sessions, makes ready requests.
 import { spawn } from 'node:child_process';
+import { loadPackageDefinition } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { PROTO_FILE } from '@writ/contract';
 import { httpPost } from './processes.mjs';
 
 /** The program, once it says where it listens; `BENCH_NODE_ARGS` is for a profiler. */
@@ -34,30 +37,47 @@ async function openSession({ port, headers, identity, name }) {
   return body.session_id;
 }
 
+const action = (connection) => ({
+  tool: `tool_${connection % 2}`,
+  operation: 'run',
+  parameters: { amount: 12, to: 'bob@corp.example', path: '/src/index.ts', note: 'x'.repeat(120) },
+});
+
+const { Decide } = loadPackageDefinition(loadSync(PROTO_FILE, { keepCase: true })).writ.v1.DecisionService.service;
+
+/** What the answer over gRPC holds: `result` and `initial_result` (fields 5 and 6), both ALLOW (5). */
+const ALLOWED = '28053005';
+
+/** One decision of one action against five of the pack's rules, over gRPC and over HTTP. */
+const overGrpc = ({ port, headers, identity }) => ({
+  over: 'grpc',
+  port,
+  expect: ALLOWED,
+  request(session_id, connection) {
+    const { parameters, ...acted } = action(connection);
+    const message = { session_id, identity, action: { ...acted, parameters_json: JSON.stringify(parameters) } };
+    return { path: Decide.path, headers, message: Decide.requestSerialize(message).toString('hex') };
+  },
+});
+
+const overHttp = ({ port, headers, identity }) => ({
+  over: 'http',
+  port,
+  expect: '"result":"ALLOW"',
+  request: (session_id, connection) =>
+    httpPost({ port, path: '/v1/decisions', headers, body: JSON.stringify({ session_id, action: action(connection), identity }) }),
+});
+
 /** Starts Writ with a pack of `rules` rules in `folder`. */
 export async function startWrit({ folder, rules }) {
   const { child, ready } = await startServer({ folder, rules });
   const headers = { authorization: `Bearer ${ready.credential}` };
   const identity = { human: ready.human, agent: ready.agent };
-  const port = ready.restPort;
   return {
     pid: child.pid,
-    port,
-    expect: '"result":"ALLOW"',
-    openSession: (name) => openSession({ port, headers, identity, name }),
-    /** One decision of one action against five of the pack's rules. */
-    request(sessionId, connection) {
-      const body = JSON.stringify({
-        session_id: sessionId,
-        action: {
-          tool: `tool_${connection % 2}`,
-          operation: 'run',
-          parameters: { amount: 12, to: 'bob@corp.example', path: '/src/index.ts', note: 'x'.repeat(120) },
-        },
-        identity,
-      });
-      return httpPost({ port, path: '/v1/decisions', headers, body });
-    },
+    http: overHttp({ port: ready.restPort, headers, identity }),
+    grpc: overGrpc({ port: ready.grpcPort, headers, identity }),
+    openSession: (name) => openSession({ port: ready.restPort, headers, identity, name }),
     stop: () =>
       new Promise((resolve) => {
         child.on('close', resolve);
