@@ -1,4 +1,4 @@
-/** `npm run bench [-- --json FILE] [--quick]`: prepare the clone and the benchmark's own dependencies, then measure. */
+/** `npm run bench [-- --json FILE] [--quick]` and `npm run bench:neighbour [-- --quick]`: prepare the clone and what is measured beside it, then measure. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +16,12 @@ process.exitCode = await stoppable(async (signal) => {
     isDone: () => existsSync(`${folder}node_modules/@cerbos/api`),
     run: () => runQuietly({ program: 'npm', args: ['install', '--no-save', '--prefix', folder], signal }),
   });
-  const args = [`${folder}src/main.mjs`, ...process.argv.slice(2)];
-  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, WRIT_OPA: opa }, signal });
+  const [program = 'main', ...args] = process.argv.slice(2);
+  const child = spawn(process.execPath, [`${folder}src/${program}.mjs`, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, WRIT_OPA: opa },
+    signal,
+  });
   return await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));

@@ -1,4 +1,4 @@
-// The measured Writ: PostgreSQL, signer, evaluator, engine and the decision API, as `writ up` runs them, with a pack of the benchmark's.
+// The measured Writ: PostgreSQL, signer, evaluator, engine and the decision API, as `writ up` runs them, with the packs named.
 // Run as its own process; prints `{restPort, grpcPort, credential, human, agent}` when it serves, stops on SIGTERM.
 import { randomBytes, createHash } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -9,13 +9,13 @@ import { startPostgres, migrate, provision, openPostgresStore } from '@writ/stor
 import { startSignerThread } from '@writ/signer';
 import { compilePacks, startEvaluator } from '@writ/policy';
 import { createEngine, standAlone } from '@writ/engine';
-import { createSignals } from '@writ/signals';
+import { signalsAside } from '@writ/signals';
 import { createAuthenticator } from '@writ/server';
 import { startDecisionApi } from '@writ/decision-api';
 import { getOpa } from '../../get-opa/get-opa.mjs';
-import { writePack } from './pack.mjs';
 
-const { folder, rules } = JSON.parse(process.argv[2]);
+/** `{folder, packs}`: where the data lies, and the folders of the packs. */
+const { folder, packs } = JSON.parse(process.argv[2]);
 mkdirSync(folder, { recursive: true });
 
 /** An issuer with one key; tokens live an hour. */
@@ -43,12 +43,13 @@ const store = await openPostgresStore({ url: appUrl });
 const signer = await startSignerThread({ keyFile: join(folder, 'signer', 'key.pem') });
 await store.putKeys(await signer.keys());
 const compiled = await compilePacks({
-  packs: [writePack({ folder: join(folder, `pack-${rules}`), rules })],
+  packs,
   opa: await getOpa(),
   outDir: join(folder, 'compiled'),
 });
 const evaluator = await startEvaluator(compiled);
-const engine = createEngine({ ...standAlone, store, signer, evaluator, signals: createSignals() });
+const signals = signalsAside();
+const engine = createEngine({ ...standAlone, store, signer, evaluator, signals });
 const issuer = await startIssuer();
 const authenticator = createAuthenticator({
   issuers: [{ issuer: issuer.issuer, jwksUrl: `${issuer.issuer}/jwks`, tenantId: 'local' }],
@@ -84,6 +85,7 @@ process.stdout.write(
 process.once('SIGTERM', async () => {
   await api.close();
   await engine.close();
+  await signals.close();
   await evaluator.close();
   await signer.close();
   await store.close();

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { PROTO_FILE } from '@writ/contract';
+import { join } from 'node:path';
+import { writePack } from './pack.mjs';
 import { httpPost } from './processes.mjs';
 
 /** The program, once it says where it listens; `BENCH_NODE_ARGS` is for a profiler. */
@@ -68,13 +70,15 @@ const overHttp = ({ port, headers, identity }) => ({
     httpPost({ port, path: '/v1/decisions', headers, body: JSON.stringify({ session_id, action: action(connection), identity }) }),
 });
 
-/** Starts Writ with a pack of `rules` rules in `folder`. */
-export async function startWrit({ folder, rules }) {
-  const { child, ready } = await startServer({ folder, rules });
+/** Starts Writ in `folder` with the packs named, or with one of `rules` rules that is like what Cerbos gets. */
+export async function startWrit({ folder, rules, packs = [writePack({ folder: join(folder, `pack-${rules}`), rules })] }) {
+  const { child, ready } = await startServer({ folder, packs });
   const headers = { authorization: `Bearer ${ready.credential}` };
   const identity = { human: ready.human, agent: ready.agent };
   return {
     pid: child.pid,
+    headers,
+    identity,
     http: overHttp({ port: ready.restPort, headers, identity }),
     grpc: overGrpc({ port: ready.grpcPort, headers, identity }),
     openSession: (name) => openSession({ port: ready.restPort, headers, identity, name }),
