@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { PepRecord } from '@writ/engine';
+import { Key } from '../../../libs/pep/test/signed-answer.js';
 import type { DevelopmentIssuer } from '../src/issuer/issuer.js';
 import { startDevelopmentIssuer } from '../src/issuer/issuer.js';
 import type { Run } from './run-program.js';
@@ -26,8 +27,10 @@ beforeAll(async () => {
     return Promise.resolve();
   };
   issuer = await startDevelopmentIssuer({ folder: join(data, 'issuer'), port: 0, tenant: 'default', audience: 'writ', enrolPep });
-  health = createServer((_, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
+  const { record } = new Key();
+  health = createServer(({ url }, response) => {
+    const said = url === '/.well-known/writ-keys.json' ? { keys: [record] } : { status: 'ok' };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said));
   });
   await new Promise<void>((resolve) => health.listen(0, '127.0.0.1', resolve));
   const rest = `http://127.0.0.1:${String((health.address() as AddressInfo).port)}`;
@@ -77,6 +80,12 @@ describe('writ connect claude-code', () => {
     await writ('connect', 'claude-code', '--yes');
     expect(enrolled.length - already).toBe(1);
     expect(JSON.stringify(enrolled.at(-1))).not.toContain('writ_pep');
+  });
+
+  it('pins the keys of the service, which prove its answers', async () => {
+    await writ('connect', 'claude-code', '--yes');
+    const { keys } = JSON.parse(readFileSync(join(project, '.writ/claude-code/connection.json'), 'utf8')) as { readonly keys: unknown };
+    expect(keys).toEqual([expect.objectContaining({ status: 'active' })]);
   });
 
   it('takes out only its own when the settings were changed meanwhile', async () => {

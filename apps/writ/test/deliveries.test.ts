@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPep } from '@writ/pep';
 import type { Pep } from '@writ/pep';
+import type { KeyRecord } from '@writ/receipt';
 import { SIGNING_SECRET, TOKEN, buttonOf, slackWorkspace } from '../../worker/test/channels/slack-server.js';
 import { PROGRAM, runNode } from './run-program.js';
 
@@ -40,7 +41,8 @@ async function enrolled({ rest_url, issuer_url }: Service): Promise<Pep> {
   } = await post(`${issuer_url}/enrolments`, { host: 'claude-code', human: 'alice' }, secret);
   const asked = { grant_type: 'client_credentials', client_id: pep_id, client_secret: refresh_secret };
   const { human_token: human = '', agent_token: agent = '' } = await post(`${issuer_url}/token`, asked, '');
-  return createPep({ url: rest_url, credential, identity: () => Promise.resolve({ human, agent }), deadlineMs: 5_000 });
+  const { keys } = (await (await fetch(`${rest_url}/.well-known/writ-keys.json`)).json()) as { readonly keys: readonly KeyRecord[] };
+  return createPep({ url: rest_url, credential, keys, identity: () => Promise.resolve({ human, agent }), deadlineMs: 5_000 });
 }
 
 beforeAll(async () => {

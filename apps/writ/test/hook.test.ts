@@ -7,11 +7,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Key, proven } from '../../../libs/pep/test/signed-answer.js';
 import type { Run } from './run-program.js';
 import { HOOK, runNode } from './run-program.js';
 
 type Reply = (request: { readonly url: string; readonly body: string }, response: ServerResponse) => void;
 
+const KEY = new Key();
 const HOLD_MS = 1_500;
 const folder = mkdtempSync(join(tmpdir(), 'writ-hook-'));
 const configFile = join(folder, 'connection.json');
@@ -50,12 +52,15 @@ let seen: string[] = [];
 let onDecision: Reply;
 let onGet: Reply;
 
+/** What the hook asked last: its calls follow one another. */
+let asked = '';
 const json = (response: ServerResponse, body: unknown, status = 200): void => {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(proven(KEY, body, asked)));
 };
 
 const route = (request: IncomingMessage, body: string, response: ServerResponse): void => {
   const path = (request.url ?? '').split('?')[0] ?? '';
+  asked = body;
   seen.push(`${request.method ?? ''} ${path}`);
   if (path === '/token') json(response, { human_token: 'h', agent_token: 'a', expires_in: 900 });
   else if (path === '/v1/sessions') json(response, { session_id: 'ses_1' }, 201);
@@ -65,7 +70,15 @@ const route = (request: IncomingMessage, body: string, response: ServerResponse)
 };
 
 const writeConfig = (to: string, over: object = {}): void => {
-  const config = { version: 1, host: 'claude-code', pep_id: 'pep_1', credential: 'writ_pep.t.p.s', refresh_secret: 's', hold_ms: HOLD_MS };
+  const config = {
+    version: 1,
+    host: 'claude-code',
+    pep_id: 'pep_1',
+    credential: 'writ_pep.t.p.s',
+    refresh_secret: 's',
+    hold_ms: HOLD_MS,
+    keys: [KEY.record],
+  };
   writeFileSync(configFile, JSON.stringify({ ...config, url: to, token_url: `${url}/token`, ...over }), { mode: 0o600 });
 };
 
@@ -228,13 +241,19 @@ describe('whatever goes wrong before a tool call is a denial', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ cancel: true, permission: 'deny' });
   });
 
-  it.each([{ url: '' }, { url: 'nonsense' }, { credential: 7 }, { hold_ms: 0 }, { hold_ms: 1e9 }, { refresh_secret: '' }])(
-    'a connection with %j',
-    async (over) => {
-      writeConfig(url, over);
-      expect(denies(await hook(pre))).toBe(true);
-    },
-  );
+  it.each([
+    { url: '' },
+    { url: 'nonsense' },
+    { credential: 7 },
+    { hold_ms: 0 },
+    { hold_ms: 1e9 },
+    { refresh_secret: '' },
+    { keys: [] },
+    { keys: 'mine' },
+  ])('a connection with %j', async (over) => {
+    writeConfig(url, over);
+    expect(denies(await hook(pre))).toBe(true);
+  });
 
   it.each<[string, Reply]>([
     ['a page', (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')],

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPep } from '@writ/pep';
 import type { Pep } from '@writ/pep';
+import type { KeyRecord } from '@writ/receipt';
 import { PROGRAM, runNode } from './run-program.js';
 import type { Run } from './run-program.js';
 
@@ -36,7 +37,8 @@ async function enrolled({ rest_url, issuer_url }: Record): Promise<Pep> {
   const { pep_id, refresh_secret, credential = '' } = given;
   const asked = { grant_type: 'client_credentials', client_id: pep_id, client_secret: refresh_secret };
   const { human_token: human = '', agent_token: agent = '' } = await post(`${issuer_url}/token`, asked, '');
-  return createPep({ url: rest_url, credential, identity: () => Promise.resolve({ human, agent }), deadlineMs: 5_000 });
+  const { keys } = (await (await fetch(`${rest_url}/.well-known/writ-keys.json`)).json()) as { readonly keys: readonly KeyRecord[] };
+  return createPep({ url: rest_url, credential, keys, identity: () => Promise.resolve({ human, agent }), deadlineMs: 5_000 });
 }
 
 beforeAll(async () => {

@@ -121,7 +121,16 @@ export type { Result, ReasonCode } from './decision/result.js';
 export { ObligationSchema, OBLIGATION_TYPES, ModificationSchema } from './decision/obligation.js';
 export type { Obligation, Modification } from './decision/obligation.js';
 export { DecisionRequestSchema, RedeemSchema, DecisionSchema } from './decision/decision.js';
-export type { DecisionRequest, Decidable, DecisionContext, RuleTrace, ApprovalTerms, Verdict, Decision } from './decision/decision.js';
+export type {
+  DecisionRequest,
+  Decidable,
+  DecisionContext,
+  RuleTrace,
+  ApprovalTerms,
+  Verdict,
+  Decision,
+  Proof,
+} from './decision/decision.js';
 export { ApprovalAnswerSchema, ApprovalAnswersSchema } from './approval/approval.js';
 export type { ApprovalAnswer, ApprovalAnswers, ApprovalRecord } from './approval/approval.js';
 export {

@@ -1,6 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Json } from '@writ/aarm';
+import { countMembers, countMembersInText } from '@writ/receipt';
 import { late, PepError, unreachable, unreadable } from './failure.js';
 
 /** No answer of the service is larger; more than this is not read. */
@@ -82,8 +84,15 @@ const readText = async (response: IncomingMessage): Promise<string> => {
 
 const parseJson = (text: string, type: string | undefined): unknown => {
   if (type === undefined || !/^application\/(?:[\w.-]+\+)?json(?:;|$)/u.test(type)) throw unreadable(`its type is \`${type ?? 'none'}\``);
+  const value = parse(text);
+  // Two readers could take a member that comes twice for two different answers.
+  if (countMembers(value) !== countMembersInText(text)) throw unreadable('one of its members is given twice');
+  return value;
+};
+
+const parse = (text: string): Json => {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text) as Json;
   } catch (error) {
     throw unreadable('it is not json', error);
   }

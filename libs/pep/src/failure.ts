@@ -6,6 +6,7 @@ export const FAILURE_CODES = [
   'unreadable_answer',
   'refused_by_service',
   'answer_mismatch',
+  'unproven_answer',
   'not_understood',
   'identity_unavailable',
 ] as const;
@@ -49,6 +50,11 @@ export const unreadable = (what: string, cause?: unknown): PepError =>
 export const mismatch = (what: string): PepError =>
   new PepError('answer_mismatch', `the answer is for something else: ${what}`, {
     remedy: 'try the action again; if it goes on, restart Writ',
+  });
+
+export const unproven = (what: string): PepError =>
+  new PepError('unproven_answer', `nothing proves that writ gave this answer: ${what}`, {
+    remedy: 'tell the user that this agent has to be connected to Writ again',
   });
 
 export const notUnderstood = (what: string): PepError =>

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Key, proven } from './signed-answer.js';
 
 export const DECISION = {
   decision_id: 'dec_1',
@@ -26,16 +27,24 @@ export const DECISION = {
 
 export type Reply = (response: ServerResponse, request: IncomingMessage) => void;
 
+/** The service's key, which the enforcement point has pinned. */
+export const KEY = new Key();
+
+/** What each request said, once it is read. */
+const bodies = new WeakMap<IncomingMessage, string>();
+const signed = (said: unknown, request: IncomingMessage): unknown => proven(KEY, said, bodies.get(request) ?? '');
+
 export const json =
   (body: unknown, status = 200): Reply =>
-  (response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  (response, request) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(signed(body, request)));
   };
 
+/** The honest answer, as text that is changed. */
 const raw =
-  (body: string, headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' }): Reply =>
-  (response) => {
-    response.writeHead(200, headers).end(body);
+  (change: (whole: string) => string, headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' }): Reply =>
+  (response, request) => {
+    response.writeHead(200, headers).end(change(JSON.stringify(signed(DECISION, request))));
   };
 
 const without = (key: string): object => Object.fromEntries(Object.entries(DECISION).filter(([name]) => name !== key));
@@ -44,17 +53,17 @@ const PENDING = { kind: 'STEP_UP', deadline: '2099-01-01T00:00:00.000Z', approve
 
 /** Everything a service, a proxy or an attacker may answer instead of a decision that permits this very call. */
 export const GARBAGE: Readonly<Record<string, Reply>> = {
-  'a page': raw('<html>welcome</html>', { 'content-type': 'text/html' }),
-  'json called html': raw(JSON.stringify(DECISION), { 'content-type': 'text/html' }),
-  'no type': raw(JSON.stringify(DECISION), {}),
-  nothing: raw(''),
-  'half a body': raw(JSON.stringify(DECISION).slice(0, 80)),
-  'a body shorter than promised': (response) => {
+  'a page': raw(() => '<html>welcome</html>', { 'content-type': 'text/html' }),
+  'json called html': raw((whole) => whole, { 'content-type': 'text/html' }),
+  'no type': raw((whole) => whole, {}),
+  nothing: raw(() => ''),
+  'half a body': raw((whole) => whole.slice(0, 80)),
+  'a body shorter than promised': (response, request) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '9999' });
-    response.write(JSON.stringify(DECISION));
+    response.write(JSON.stringify(signed(DECISION, request)));
     setTimeout(() => response.destroy(), 20);
   },
-  'a redirect': (response) => response.writeHead(301, { location: '/elsewhere' }).end(JSON.stringify(DECISION)),
+  'a redirect': (response, request) => response.writeHead(301, { location: '/elsewhere' }).end(JSON.stringify(signed(DECISION, request))),
   'a redirect that keeps the method': (response) => response.writeHead(307, { location: '/elsewhere' }).end(),
   'no content': (response) => response.writeHead(204).end(),
   accepted: json(DECISION, 202),
@@ -75,6 +84,8 @@ export const GARBAGE: Readonly<Record<string, Reply>> = {
   'a known obligation that says more': json({ ...DECISION, obligations: [{ type: 'report_outcome', within_s: 60, to: 'x' }] }),
   'an obligation without its number': json({ ...DECISION, obligations: [{ type: 'report_outcome' }] }),
   'an unknown member': json({ ...DECISION, override: true }),
+  'two results, the last of which permits': raw((whole) => whole.replace('"result"', '"result":"DENY","result"')),
+  'an action that has run': json({ ...DECISION, outcome: 'completed' }),
   'an allow that is pending': json({ ...DECISION, pending: PENDING }),
   'a modify without parameters': json({ ...DECISION, result: 'MODIFY' }),
   'parameters without an obligation': json({ ...DECISION, result: 'MODIFY', effective_parameters: {} }),
@@ -116,6 +127,7 @@ export const startServer = async (): Promise<{
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     request.on('end', () => {
+      if (chunks.length > 0) bodies.set(request, Buffer.concat(chunks).toString());
       seen.push({
         method: request.method ?? '',
         url: request.url ?? '',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { DecisionSchema } from '@writ/aarm';
 import { createPep } from '../src/pep.js';
 import type { Pep } from '../src/pep.js';
-import { DECISION, GARBAGE, json, startServer } from './garbage-server.js';
+import { DECISION, GARBAGE, KEY, json, startServer } from './garbage-server.js';
 
 const DEADLINE = 700;
 const action = { tool: 'file', operation: 'read', parameters: { path: '/a', limit: 500 }, call_id: 'call_1' };
@@ -14,7 +14,11 @@ const PENDING = { kind: 'STEP_UP', deadline: '2099-01-01T00:00:00.000Z', approve
 let server: Awaited<ReturnType<typeof startServer>>;
 let pep: Pep;
 const open = (url: string, more: object = {}): Pep =>
-  createPep({ url, credential: 'writ_pep.t.p.s', identity: () => Promise.resolve({ agent: 'jwt' }), deadlineMs: DEADLINE, ...more });
+  createPep({
+    ...{ url, credential: 'writ_pep.t.p.s', keys: [KEY.record], deadlineMs: DEADLINE },
+    identity: () => Promise.resolve({ agent: 'jwt' }),
+    ...more,
+  });
 
 beforeAll(async () => {
   server = await startServer();
@@ -59,12 +63,17 @@ describe('a decision that is none', () => {
     expect(server.seen).toHaveLength(0);
   });
 
-  it.each([{ url: 'ftp://x' }, { deadlineMs: 0 }, { deadlineMs: Number.NaN }, { deadlineMs: Infinity }, { credential: 'a\r\nb' }])(
-    'refuses to be set up with %o',
-    (wrong) => {
-      expect(() => open(server.url, wrong)).toThrow(TypeError);
-    },
-  );
+  it.each([
+    { url: 'ftp://x' },
+    { deadlineMs: 0 },
+    { deadlineMs: Number.NaN },
+    { deadlineMs: Infinity },
+    { credential: 'a\r\nb' },
+    { credential: 'secret' },
+    { keys: [] },
+  ])('refuses to be set up with %o', (wrong) => {
+    expect(() => open(server.url, wrong)).toThrow(TypeError);
+  });
 });
 
 describe('enforce', () => {
@@ -134,7 +143,8 @@ describe('enforce', () => {
     expect(await pep.enforce(request, () => Promise.resolve(answered))).toMatchObject({ kind: 'completed', output: true });
     const redeemed = server.seen.find(({ url }) => url === '/v1/decisions/dec_1/redeem');
     expect(redeemed?.key).toBe('call_1');
-    expect(JSON.parse(redeemed?.body ?? '')).toEqual({ session_id: 'ses_1', action, identity: { agent: 'jwt' } });
+    const nonce = expect.stringMatching(/^[\w-]{43}$/u) as unknown;
+    expect(JSON.parse(redeemed?.body ?? '')).toEqual({ session_id: 'ses_1', action, identity: { agent: 'jwt' }, nonce });
   });
 
   it.each([

@@ -4,6 +4,7 @@ export type { ReceiptErrorCode } from './error.js';
 export { CanonicalText, canonicalize } from './canonicalize.js';
 export { actionDigest, disclosure, disclosureDigest, entryHash, jwkThumbprint, receiptDigest, sha256 } from './digest.js';
 export type { DigestedAction } from './digest.js';
+export { closingQuote, countMembers, countMembersInText } from './json-members.js';
 export { RECEIPT_ALG, protectedHeader, signingInput } from './jws.js';
 export { toP1363LowS } from './low-s.js';
 export { AARM_DRAFT_PROFILE, WRIT_PROFILE } from './profile.js';

@@ -1,4 +1,4 @@
-import type { Evidence, Level, PolicyEventName, PolicyState, Result } from '@writ/aarm';
+import type { Evidence, Json, Level, PolicyEventName, PolicyState, Result } from '@writ/aarm';
 import { RECEIPT_KINDS } from './receipt.js';
 import {
   anyObject,
@@ -179,9 +179,18 @@ const members = {
   _sd_alg: oneOf(['sha-256']),
 };
 
+const request = record({ pep_id: name, call_id: nullable(text), nonce: matching(/^[A-Za-z0-9_-]{22,86}$/) });
+
 const plain = record(members);
 const ofPolicyEvent = record({ ...members, policy_event: policyEvent });
+const ofAnswer = record({ ...members, request });
 
 /** The whole payload: every member of its kind present, absent is null, unknown members refused (trust model §1.3). */
-export const payloadShape: Shape = (value, path) =>
-  isObject(value) && value['kind'] === 'policy_event' ? ofPolicyEvent(value, path) : plain(value, path);
+export const payloadShape: Shape = (value, path) => shapeOf(value)(value, path);
+
+function shapeOf(value: Json | undefined): Shape {
+  if (!isObject(value)) return plain;
+  const { kind } = value;
+  if (kind === 'policy_event') return ofPolicyEvent;
+  return (kind === 'decision' || kind === 'redemption') && Object.hasOwn(value, 'request') ? ofAnswer : plain;
+}

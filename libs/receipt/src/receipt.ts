@@ -7,12 +7,18 @@ export const RECEIPT_KINDS = [
   'resolution',
   'outcome',
   'approval',
+  'redemption',
   'session_seal',
   'policy_event',
   'key_event',
   'gap',
 ] as const;
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number];
+
+const ABOUT_DECISION: ReadonlySet<ReceiptKind> = new Set(['decision', 'resolution', 'outcome', 'approval', 'redemption']);
+
+/** Whether receipts of a kind tell of one decision and its action. */
+export const isAboutDecision = (kind: ReceiptKind): boolean => ABOUT_DECISION.has(kind);
 
 /** The JWS `typ` of a Writ receipt. */
 export const RECEIPT_TYP = 'writ-receipt+jws';
@@ -83,6 +89,8 @@ export interface ReceiptPayload {
     readonly error: string | null;
     readonly attested_by: string;
   } | null;
+  /** Who asked, for which call, with which nonce: there where the request had one, in receipts of kind `decision` and `redemption`. */
+  readonly request?: { readonly pep_id: string; readonly call_id: string | null; readonly nonce: string };
   /** What happened to a version of the policy: there in receipts of kind `policy_event`, and in no others. */
   readonly policy_event?: PolicyEvent;
   /** Per tenant and session, gapless from 0. */

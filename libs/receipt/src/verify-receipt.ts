@@ -9,6 +9,7 @@ import { payloadShape } from './payload-shape.js';
 import { checkPresence } from './presence.js';
 import { WRIT_PROFILE } from './profile.js';
 import type { ReceiptProfile } from './profile.js';
+import { isAboutDecision } from './receipt.js';
 import type { KeyRecord, ReceiptPayload, StoredReceipt } from './receipt.js';
 import { VALID, invalid, undecidable } from './verdict.js';
 import type { ReceiptVerdict, Refusal } from './verdict.js';
@@ -84,8 +85,7 @@ function checkShape(payload: JsonObject): Refusal | null {
 /** INVARIANT: a kind has the members that its meaning needs, so that no reader meets a decision without its action. */
 function checkMembersOfKind(payload: ReceiptPayload): Refusal | null {
   const { kind, action, decision, approval, deferral, execution, requester_context } = payload;
-  const aboutDecision = kind === 'decision' || kind === 'resolution' || kind === 'outcome' || kind === 'approval';
-  if (aboutDecision && (action === null || decision === null))
+  if (isAboutDecision(kind) && (action === null || decision === null))
     return invalid('incoherent', `a receipt of kind \`${kind}\` needs action and decision`);
   if (kind === 'approval' && approval === null) return invalid('incoherent', 'a receipt of kind `approval` needs approval');
   if (kind === 'outcome' && execution === null) return invalid('incoherent', 'a receipt of kind `outcome` needs execution');

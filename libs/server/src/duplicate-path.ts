@@ -1,4 +1,4 @@
-const BACKSLASH = 92;
+import { closingQuote } from '@writ/receipt';
 
 interface Frame {
   readonly keys: Set<string> | null;
@@ -49,17 +49,4 @@ function repeats(stack: readonly Frame[], key: string): boolean {
   if (frame.keys.has(key)) return true;
   frame.keys.add(key);
   return false;
-}
-
-/** The index of the quote that ends the string opening at `open`. */
-export function closingQuote(text: string, open: number): number {
-  let at = text.indexOf('"', open + 1);
-  while (escaped(text, at)) at = text.indexOf('"', at + 1);
-  return at;
-}
-
-function escaped(text: string, quote: number): boolean {
-  let slashes = 0;
-  while (text.charCodeAt(quote - 1 - slashes) === BACKSLASH) slashes++;
-  return slashes % 2 === 1;
 }

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { Json } from '@writ/aarm';
 import { ProblemError } from '@writ/aarm';
-import { closingQuote, duplicatePath } from './duplicate-path.js';
+import { countMembersInText } from '@writ/receipt';
+import { duplicatePath } from './duplicate-path.js';
 
 /** The largest body of any route but outcomes. */
 export const BODY_LIMIT = 256 * 1024;
@@ -10,8 +11,6 @@ export const OUTCOME_LIMIT = 4 * 1024 * 1024;
 /** How deep arrays and objects may nest. */
 export const DEPTH_LIMIT = 32;
 
-const QUOTE = 34;
-const COLON = 58;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Where a value stands: the names and places that lead to it. */
@@ -33,7 +32,7 @@ export function parseStrictJson(body: Uint8Array | string): Json {
   const value = parse(text);
   const walk: Walk = { members: 0, escapes: text.includes('\\u') || (typeof body === 'string' && LONE_SURROGATE.test(body)) };
   inspect(value, walk, []);
-  if (walk.members !== countMembers(text)) {
+  if (walk.members !== countMembersInText(text)) {
     const field = duplicatePath(text);
     throw malformed(`\`${field}\` is given more than once; give it once`, field);
   }
@@ -89,17 +88,6 @@ function exact(value: number, path: Path): void {
   const field = named(path);
   if (!Number.isFinite(value)) throw malformed(`\`${field}\` is beyond the range of a number; send it as a string`, field);
   throw malformed(`\`${field}\` is an integer beyond \`9007199254740991\`; send it as a string`, field);
-}
-
-/** Counts the members of all objects in JSON text already known to be valid: the colons outside strings. */
-function countMembers(text: string): number {
-  let count = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === COLON) count++;
-    else if (code === QUOTE) at = closingQuote(text, at);
-  }
-  return count;
 }
 
 const named = (path: Path): string =>

@@ -47,6 +47,9 @@ const action = (connection) => ({
 
 const { Decide } = loadPackageDefinition(loadSync(PROTO_FILE, { keepCase: true })).writ.v1.DecisionService.service;
 
+/** Answers prove themselves, as to a PEP that is about to run the action. */
+const nonce = 'n'.repeat(43);
+
 /** What the answer over gRPC holds: `result` and `initial_result` (fields 5 and 6), both ALLOW (5). */
 const ALLOWED = '28053005';
 
@@ -57,7 +60,7 @@ const overGrpc = ({ port, headers, identity }) => ({
   expect: ALLOWED,
   request(session_id, connection) {
     const { parameters, ...acted } = action(connection);
-    const message = { session_id, identity, action: { ...acted, parameters_json: JSON.stringify(parameters) } };
+    const message = { session_id, identity, nonce, action: { ...acted, parameters_json: JSON.stringify(parameters) } };
     return { path: Decide.path, headers, message: Decide.requestSerialize(message).toString('hex') };
   },
 });
@@ -67,7 +70,7 @@ const overHttp = ({ port, headers, identity }) => ({
   port,
   expect: '"result":"ALLOW"',
   request: (session_id, connection) =>
-    httpPost({ port, path: '/v1/decisions', headers, body: JSON.stringify({ session_id, action: action(connection), identity }) }),
+    httpPost({ port, path: '/v1/decisions', headers, body: JSON.stringify({ session_id, action: action(connection), identity, nonce }) }),
 });
 
 /** Starts Writ in `folder` with the packs named, or with one of `rules` rules that is like what Cerbos gets. */

@@ -19,6 +19,7 @@ import {
   writeSettings,
 } from '../connect/connection.js';
 import type { Places } from '../connect/connection.js';
+import { pinKeys } from '../connect/pin-keys.js';
 import { diffLines } from '../connect/diff.js';
 import { withoutWrit, withWrit } from '../connect/settings.js';
 import type { HookConfig } from '../hook/hook-config.js';
@@ -122,7 +123,8 @@ const showDiff = (path: string, lines: ReturnType<typeof diffLines>, terminal: T
 /** An enrolment that already works with this service is kept: connecting twice leaves one. */
 const enrol = async (places: Places, service: ServiceRecord, { dataDir, text }: Invocation): Promise<HookConfig> => {
   const known = readConnection(places);
-  if (known !== null && text('human') === undefined && (await works(known, service))) return known;
+  const keys = await pinKeys(service);
+  if (known !== null && text('human') === undefined && (await works(known, service))) return { ...known, keys };
   const enrolment = await callIssuer({ service, dataDir }, '/enrolments', { host: 'claude-code', human: text('human') ?? 'alice' });
   const member = (name: string): string => String(enrolment[name]);
   return {
@@ -131,6 +133,7 @@ const enrol = async (places: Places, service: ServiceRecord, { dataDir, text }: 
     pep_id: member('pep_id'),
     url: service.rest_url,
     credential: member('credential'),
+    keys,
     token_url: member('token_url'),
     refresh_secret: member('refresh_secret'),
     hold_ms: HOLD_MS,

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '@writ/server/config';
+import { pinKeys } from '../connect/pin-keys.js';
 import { hookCommand } from '../connect/connection.js';
 import { writePrivate } from '../hook/private-file.js';
 import type { Base } from '../local/base.js';
@@ -101,7 +102,7 @@ const callHands = async (options: {
   const enrolment = await callIssuer({ service, dataDir }, '/enrolments', { host: 'claude-code', human: 'alice' });
   const { pep_id, credential, token_url, refresh_secret } = enrolment;
   const configFile = join(folder, 'connection', 'connection.json');
-  const connection = { pep_id, url: stack.restUrl, credential, token_url, refresh_secret, hold_ms: HOLD_MS };
+  const connection = { pep_id, url: stack.restUrl, credential, token_url, refresh_secret, keys: await pinKeys(service), hold_ms: HOLD_MS };
   writePrivate(configFile, JSON.stringify({ version: 1, host: 'claude-code', ...connection }));
   return {
     world,

@@ -1,3 +1,4 @@
+import type { KeyRecord } from '@writ/receipt';
 import { readIfThere } from './private-file.js';
 
 /** What `writ connect` leaves for the hook: whom to ask, and as whom. */
@@ -9,6 +10,8 @@ export interface HookConfig {
   readonly url: string;
   /** The enforcement point's own credential. */
   readonly credential: string;
+  /** The public keys that prove an answer, as they were when it was enrolled. */
+  readonly keys: readonly KeyRecord[];
   /** Where proofs of identity come from, and the secret of this enrolment there. */
   readonly token_url: string;
   readonly refresh_secret: string;
@@ -27,6 +30,8 @@ export const readHookConfig = (path: string): HookConfig => {
   if (wrong !== undefined) throw new Error(`\`${wrong}\` is missing in \`${path}\``);
   if (!(typeof config.hold_ms === 'number' && config.hold_ms >= 1_000 && config.hold_ms <= 600_000))
     throw new Error(`\`hold_ms\` in \`${path}\` must be between 1000 and 600000`);
+  if (!Array.isArray(config.keys) || config.keys.length === 0)
+    throw new Error(`\`keys\` is missing in \`${path}\`: without them no answer can prove itself; connect again`);
   return config as HookConfig;
 };
 

@@ -33,6 +33,7 @@ export const runHook = async (
     pep: createPep({
       url: config.url,
       credential: config.credential,
+      keys: config.keys,
       identity: () => identityTokens(config, join(home, 'tokens.json')),
       deadlineMs: config.hold_ms,
     }),

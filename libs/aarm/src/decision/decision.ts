@@ -23,6 +23,13 @@ export const DecisionRequestSchema = z.strictObject({
   }),
   identity: IdentityProofSchema,
   wait_ms: z.int().min(0).max(600_000).optional().describe('how long to hold the answer while the decision is pending'),
+  nonce: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{22,86}$/)
+    .optional()
+    .describe(
+      '16 to 64 bytes in base64url that only the caller knows: the signed receipt of an answer that lets the action run repeats them',
+    ),
 });
 export type DecisionRequest = z.infer<typeof DecisionRequestSchema>;
 
@@ -79,6 +86,18 @@ export interface Verdict {
 }
 
 const idSchema = z.string().min(1);
+
+/**
+ * What proves an answer that lets an action run to the enforcement point that asked: the signed receipt, which repeats the nonce of its
+ * request, and what gives the digests of the action in it.
+ */
+export const ProofSchema = z.strictObject({
+  payload: z.string(),
+  protected: z.string(),
+  signature: z.string(),
+  action_nonce: z.string(),
+});
+export type Proof = z.infer<typeof ProofSchema>;
 
 /** The decision as a PEP sees it (design §9). */
 export const DecisionSchema = z.strictObject({
@@ -138,5 +157,6 @@ export const DecisionSchema = z.strictObject({
   deferral: DeferralSchema.optional().describe('what was tried to settle it; absent where nothing was'),
   receipt: z.strictObject({ receipt_id: idSchema, seq: z.int() }),
   decided_at: TimestampSchema.optional().describe('when it was first decided; absent where it was stored before this was told'),
+  proof: ProofSchema.optional().describe('there where the request had a nonce and the action may run now'),
 });
 export type Decision = z.infer<typeof DecisionSchema>;

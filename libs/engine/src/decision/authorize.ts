@@ -5,6 +5,7 @@ import { closedSession, owned } from '../journal/access.js';
 import type { Decided } from '../journal/decision-draft.js';
 import { newId } from '../journal/identifiers.js';
 import type { Journal } from '../journal/journal.js';
+import { askedBy } from '../journal/proof.js';
 import { readProvenRecord } from '../journal/record-evidence.js';
 import type { Snapshot } from '../journal/sessions.js';
 import { answerOnly, append } from '../journal/step.js';
@@ -16,7 +17,7 @@ import type { GatherServices } from './gather.js';
 import { newDecision } from './new-decision.js';
 import { findKnown } from './known.js';
 import type { KnownServices } from './known.js';
-import { answerFor, findReusable, isStillApproved, isUsedBy, requireRedeemable, reuse } from './reusable.js';
+import { answerAgain, findReusable, isStillApproved, isUsedBy, requireRedeemable, reuse } from './reusable.js';
 import type { ReusableDecision, ReusableServices, Retry } from './reusable.js';
 
 /** What this works with. */
@@ -103,17 +104,17 @@ async function decideAction(
   const known = await findKnown(services, { ...keyed, snapshot, attempt, now });
   if (known.kind === 'answer') return answerOnly({ answer: known.answer, decided: null });
   if (snapshot.session.status === 'closed') throw closedSession(request.session_id);
-  const retry = { action: request.action, requester: identity.requester, key: keyed.key, now };
+  const retry = { action: request.action, requester: identity.requester, key: keyed.key, now, request: askedBy(caller, request) };
   const reusable = await reusableFor(services, keyed, { snapshot, retry });
   const mayRetry = reusable !== null && isUsedBy(reusable, keyed.key) && identityIn(services, snapshot, identity).verified;
-  if (mayRetry) return answerOnly({ answer: answerFor(reusable, retry), decided: null });
+  if (mayRetry) return answerOnly({ answer: await answerAgain(services, reusable, retry), decided: null });
   // 5. Everything that the rules may read becomes data.
   const evaluator = services.policies.active(caller.tenant_id);
-  const draft = await gather(services, { request, identity, snapshot, now, evaluator });
+  const draft = await gather(services, { caller, request, identity, snapshot, now, evaluator });
   // 6. Policy decides on that data, and on nothing else.
   const composed = await evaluate(evaluator, draft);
   // 7. What is to be signed and committed: the use of an approval, or a new decision.
-  const used = reusable === null ? null : reuse(reusable, composed.verdict, { snapshot, retry });
+  const used = reusable === null ? null : await reuse(services, reusable, { verdict: composed.verdict, snapshot, retry });
   if (used !== null) return taking(used, null);
   const key = known.kind === 'expired' || keyed.redeems !== null ? newId('act', now) : keyed.key;
   const keys = { key, digest: keyed.digest ?? '', identity };
@@ -136,7 +137,12 @@ async function reusableFor(
   return isUsedBy(reusable, retry.key) || (await isStillApproved(services, caller.tenant_id, reusable)) ? reusable : null;
 }
 
-const taking = (result: StepResult<Decision>, decided: Decided | null): StepResult<Taken> =>
-  result.kind === 'answer'
-    ? answerOnly({ answer: result.answer, decided })
-    : append({ ...result.prepared, answer: { answer: result.prepared.answer, decided } });
+const taking = (result: StepResult<Decision>, decided: Decided | null): StepResult<Taken> => {
+  if (result.kind === 'answer') return answerOnly({ answer: result.answer, decided });
+  const { answer, prove, ...rest } = result.prepared;
+  return append({
+    ...rest,
+    answer: { answer, decided },
+    ...(prove === undefined ? {} : { prove: (receipts) => ({ answer: prove(receipts), decided }) }),
+  });
+};

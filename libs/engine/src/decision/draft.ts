@@ -77,6 +77,8 @@ function textOf(requester: RequesterContext): string {
 /** What is drafted. */
 interface About {
   readonly action: DecisionDraft['action'];
+  /** Left out where nobody asks for this decision now. */
+  readonly request?: DecisionDraft['request'] | undefined;
   readonly identity: DecisionDraft['identity'];
   readonly requester: RequesterContext;
   readonly decision_id: string;
@@ -102,6 +104,7 @@ export async function draftOf(services: DraftServices, snapshot: Snapshot, about
     decision_id: about.decision_id,
     receipt_id: newId('rct', about.now),
     action: about.action,
+    ...(about.request === undefined ? {} : { request: about.request }),
     identity: about.identity,
     requester: textOf(about.requester),
     view: project(DEPENDENCIES in about.needs ? { ...gathered.view, ...about.needs } : gathered.view, about.evaluator),

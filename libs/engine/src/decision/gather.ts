@@ -1,10 +1,11 @@
-import type { DecisionRequest, VerifiedIdentity } from '@writ/aarm';
+import type { DecisionRequest, PepCaller, VerifiedIdentity } from '@writ/aarm';
 import type { Authority } from '../authority/authority.js';
 import { describeStop, findStop } from '../authority/stops.js';
 import { timestamp } from '../journal/clock.js';
 import type { DecisionDraft } from '../journal/decision-draft.js';
 import { newId } from '../journal/identifiers.js';
 import type { Evaluator } from '../journal/ports.js';
+import { askedBy } from '../journal/proof.js';
 import type { Snapshot } from '../journal/sessions.js';
 import type { Deciding } from './deciding.js';
 import { draftOf } from './draft.js';
@@ -17,6 +18,7 @@ export type GatherServices = Pick<Authority, 'stops'> & Pick<Deciding, 'distance
 
 /** A submitted action, and when, on what and by which version it is decided. */
 export interface Submission {
+  readonly caller: PepCaller;
   readonly request: DecisionRequest;
   readonly identity: VerifiedIdentity;
   readonly snapshot: Snapshot;
@@ -26,9 +28,10 @@ export interface Submission {
 
 /** Everything that the rules may read, as data: what decides on it has no clock, no random and no I/O. */
 export async function gather(services: GatherServices, submission: Submission): Promise<DecisionDraft> {
-  const { request, identity, snapshot, now, evaluator } = submission;
+  const { caller, request, identity, snapshot, now, evaluator } = submission;
   return draftOf(services, snapshot, {
     action: actionOf(request, now),
+    request: askedBy(caller, request),
     identity: identityIn(services, snapshot, identity),
     requester: identity.requester,
     decision_id: newId('dec', now),

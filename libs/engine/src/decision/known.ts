@@ -3,6 +3,7 @@ import type { Decision, DecisionRequest, PepCaller, VerifiedIdentity } from '@wr
 import type { Authority } from '../authority/authority.js';
 import { timeOfId } from '../journal/identifiers.js';
 import type { DecisionRecord } from '../journal/ports.js';
+import { proveStored } from '../journal/proof.js';
 import { isAbout, readProvenRecord } from '../journal/record-evidence.js';
 import type { RecordEvidenceServices } from '../journal/record-evidence.js';
 import type { Snapshot } from '../journal/sessions.js';
@@ -43,7 +44,8 @@ export async function findKnown(services: KnownServices, keyed: KeyedRequest): P
     });
   if (!executes(record.answer.result)) return { kind: 'answer', answer: record.answer };
   const proven = await requireOwnEvidence(services, record, keyed);
-  return holds(services, proven, keyed) ? { kind: 'answer', answer: proven.answer } : { kind: 'expired' };
+  if (!holds(services, proven, keyed)) return { kind: 'expired' };
+  return { kind: 'answer', answer: await proveStored(services.store, proven, proven.answer) };
 }
 
 /** INVARIANT: an ALLOW is answered again only with the signed receipt for exactly this action. */

@@ -6,6 +6,7 @@ import { obligationsOf } from '../journal/access.js';
 import { timestamp } from '../journal/clock.js';
 import type { ComposedDecision, DecisionDraft } from '../journal/decision-draft.js';
 import type { DecisionRecord, Evaluator, SuspendedDecision } from '../journal/ports.js';
+import { proveAnswer } from '../journal/proof.js';
 import type { Snapshot } from '../journal/sessions.js';
 import type { Prepared } from '../journal/step.js';
 
@@ -45,6 +46,9 @@ export function newDecision(snapshot: Snapshot, draft: DecisionDraft, made: NewD
     ],
     decision: record,
     answer,
+    ...(draft.request === undefined || !executes(answer.result)
+      ? {}
+      : { prove: (receipts) => proveAnswer(answer, receipts, composed.action_nonce) }),
   };
 }
 

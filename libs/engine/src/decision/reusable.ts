@@ -4,10 +4,14 @@ import { canonicalize } from '@writ/receipt';
 import type { Authority } from '../authority/authority.js';
 import { isPersonStopped } from '../authority/stops.js';
 import { answersFor } from './answers-for.js';
-import { chainEntries } from '../journal/chain.js';
-import { timestamp } from '../journal/clock.js';
+import { placeOf } from '../journal/access.js';
+import { composeRedemption } from '../journal/compose-follow-up.js';
+import type { ReceiptRequest } from '../journal/decision-draft.js';
+import type { Journal } from '../journal/journal.js';
+import { originalReceipt } from '../journal/on-decision.js';
 import { digestOf } from '../journal/pending-decision.js';
 import type { DecisionRecord, SuspendedDecision } from '../journal/ports.js';
+import { proveAnswer, proveStored } from '../journal/proof.js';
 import { readProvenRecord } from '../journal/record-evidence.js';
 import type { RecordEvidenceServices } from '../journal/record-evidence.js';
 import type { Snapshot } from '../journal/sessions.js';
@@ -15,7 +19,7 @@ import { answerOnly, append } from '../journal/step.js';
 import type { StepResult } from '../journal/step.js';
 
 /** What this works with. */
-export type ReusableServices = RecordEvidenceServices & Pick<Authority, 'requiresPresence' | 'stops'>;
+export type ReusableServices = RecordEvidenceServices & Pick<Journal, 'issuer'> & Pick<Authority, 'requiresPresence' | 'stops'>;
 
 /** Decisions on one operation that a retry is compared with, the newest first, and how many are read at once. */
 const MOST_COMPARED = 1024;
@@ -33,6 +37,8 @@ export interface Retry {
   readonly requester: VerifiedIdentity['requester'];
   readonly key: string;
   readonly now: number;
+  /** What the receipt of the use repeats. */
+  readonly request: ReceiptRequest | undefined;
 }
 
 /**
@@ -133,21 +139,26 @@ export function requireRedeemable(
 export const isUsedBy = ({ suspended }: ReusableDecision, key: string): boolean => suspended.redeemed_by === key;
 
 /** The decision as the answer to this call. */
-export const answerFor = ({ record }: ReusableDecision, { action }: Pick<Retry, 'action'>): Decision => ({
+const answerFor = ({ record }: ReusableDecision, { action }: Pick<Retry, 'action'>): Decision => ({
   ...record.answer,
   call_id: action.call_id ?? null,
 });
+
+/** The answer that this very call got when it used the decision. */
+export const answerAgain = async ({ store }: Pick<Journal, 'store'>, found: ReusableDecision, retry: Retry): Promise<Decision> =>
+  proveStored(store, found.record, answerFor(found, retry));
 
 /**
  * Uses a decision when its action comes again and was decided anew: a pending question is not asked twice, and an approval is used
  * once. Null where policy or identity say something else now, which counts.
  */
-export function reuse(
+export async function reuse(
+  services: ReusableServices,
   found: ReusableDecision,
-  verdict: Verdict,
-  at: { readonly snapshot: Snapshot; readonly retry: Retry },
-): StepResult<Decision> | null {
+  at: { readonly verdict: Verdict; readonly snapshot: Snapshot; readonly retry: Retry },
+): Promise<StepResult<Decision> | null> {
   const { record, suspended } = found;
+  const { verdict } = at;
   if (record.state === 'pending') {
     const asksThis = verdict.result === record.answer.result || answersFor(suspended, verdict);
     return asksThis ? answerOnly(answerFor(found, at.retry)) : null;
@@ -158,24 +169,30 @@ export function reuse(
   if (result === 'STEP_UP' && (verdict.approval === null || !satisfies(agreed, verdict.approval))) return null;
   const submitted = suspended.action.parameters;
   const digest = digestOf(suspended, effective_parameters ?? submitted);
-  return digest === suspended.effective_digest || digest === digestOf(suspended, submitted) ? redeem(found, at) : null;
+  return digest === suspended.effective_digest || digest === digestOf(suspended, submitted) ? redeem(services, found, at) : null;
 }
 
-/** One entry in the chain, by compare-and-set on the session's head: of two that try, one finds it used. */
-function redeem(
+/** One entry in the chain and its receipt, by compare-and-set on the session's head: of two that try, one finds it used. */
+async function redeem(
+  services: ReusableServices,
   found: ReusableDecision,
   { snapshot, retry }: { readonly snapshot: Snapshot; readonly retry: Retry },
-): StepResult<Decision> {
+): Promise<StepResult<Decision>> {
   const { record, suspended } = found;
-  const { decision_id, answer, state, outcome } = record;
-  const body = { kind: 'redemption' as const, decision_id, action_id: answer.action_id };
-  const { entries, head } = chainEntries(snapshot.head, timestamp(retry.now), [body]);
+  const { decision_id, state, outcome } = record;
+  const { request } = retry;
+  const place = placeOf(services, snapshot, retry.now);
+  const { effective_digest } = suspended;
+  const original = await originalReceipt(services, record);
+  const { entries, head, receipt } = composeRedemption(place, original, { result: record.answer.result, effective_digest, request });
+  const answer = answerFor(found, retry);
   return append({
     base: snapshot,
     entries,
     head,
-    receipts: [],
+    receipts: [{ ...receipt, receipt_id: place.receipt_id, decision_id, kind: 'redemption', issued_at: place.now }],
     change: { record: { ...record, suspended: { ...suspended, redeemed_by: retry.key } }, from: { state, outcome } },
-    answer: answerFor(found, retry),
+    answer,
+    ...(request === undefined ? {} : { prove: (receipts) => proveAnswer(answer, receipts, suspended.action_nonce) }),
   });
 }

@@ -130,6 +130,7 @@ function receiptOf(draft: DecisionDraft, findings: Findings): ReceiptDraft {
     approval: verdict.approval === null ? null : { approvals: [], required: verdict.approval.quorum, quorum_met: false },
     deferral: verdict.result === 'DEFER' && expires_at !== null ? deferralOf(draft, verdict, expires_at) : null,
     execution: null,
+    ...(draft.request === undefined ? {} : { request: draft.request }),
   };
 }
 

@@ -12,6 +12,7 @@ import type {
 import type { ReceiptAction, ReceiptPayload } from '@writ/receipt';
 import { chainEntries, chainReceipt } from './chain.js';
 import type { ReceiptDraft, UnsignedReceipt } from './chain.js';
+import type { ReceiptRequest } from './decision-draft.js';
 import type { Head } from './head.js';
 import type { DecisionRecord } from './ports.js';
 import type { Snapshot } from './sessions.js';
@@ -32,7 +33,7 @@ export interface ComposedStep {
 }
 
 type Said = Pick<ReceiptDraft, 'kind'> &
-  Partial<Pick<ReceiptDraft, 'action' | 'requester_context' | 'decision' | 'approval' | 'deferral' | 'execution'>>;
+  Partial<Pick<ReceiptDraft, 'action' | 'requester_context' | 'decision' | 'approval' | 'deferral' | 'execution' | 'request'>>;
 
 function compose(place: Place, from: Head, { bodies, said }: { readonly bodies: readonly EntryBody[]; readonly said: Said }): ComposedStep {
   const { snapshot, now } = place;
@@ -118,6 +119,25 @@ export function composeOutcome(
     },
   });
 }
+
+/** The one use of what waited and may run: by which call, and what runs. */
+export const composeRedemption = (
+  place: Place,
+  original: Original,
+  use: { readonly result: Result; readonly effective_digest: string; readonly request: ReceiptRequest | undefined },
+): ComposedStep => {
+  const { decision_id } = original.decision;
+  const { result, effective_digest, request } = use;
+  return compose(place, place.snapshot.head, {
+    bodies: [{ kind: 'redemption', decision_id, action_id: original.action.action_id }],
+    said: {
+      kind: 'redemption',
+      action: original.action,
+      decision: { ...original.decision, result, effective_digest, expires_at: null },
+      ...(request === undefined ? {} : { request }),
+    },
+  });
+};
 
 /** One person's answer to a STEP_UP. */
 export const composeApproval = (

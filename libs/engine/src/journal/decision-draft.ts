@@ -1,6 +1,10 @@
 import type { Classification, ContextView, Decision, Effect, Entry, Json, Standing, Tracking, Verdict } from '@writ/aarm';
+import type { ReceiptPayload } from '@writ/receipt';
 import type { Head } from './head.js';
 import type { Snapshot } from './sessions.js';
+
+/** Who asked, for which call, with which nonce. */
+export type ReceiptRequest = NonNullable<ReceiptPayload['request']>;
 
 /** Everything needed to decide one action and write down the decision: plain data, crosses into the evaluator thread. */
 export interface DecisionDraft {
@@ -13,6 +17,8 @@ export interface DecisionDraft {
   readonly now: string;
   readonly decision_id: string;
   readonly receipt_id: string;
+  /** Who asked, where the answer must prove itself. */
+  readonly request?: ReceiptRequest;
   readonly action: {
     readonly action_id: string;
     readonly timestamp: string;

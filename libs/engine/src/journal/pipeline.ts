@@ -95,11 +95,11 @@ class Lane implements Pipeline {
         batch.map(({ unit }) => unit),
         store,
       );
-      batch.forEach(({ job, prepared }, i) => {
+      batch.forEach(({ job, prepared, unit }, i) => {
         const result = results[i];
         if (result === 'committed') {
           sessions.advance(sessionAfter(prepared), prepared.entries, prepared.head);
-          this.#done(job, prepared.answer);
+          this.#done(job, prepared.prove?.(unit.receipts) ?? prepared.answer);
         } else if (result === 'lost_race') this.#again(job);
         else this.#failed(job, result);
       });

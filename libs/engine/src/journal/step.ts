@@ -21,6 +21,8 @@ export interface Prepared<T> {
   readonly change?: AppendUnit['change'];
   readonly presence?: PasskeyUse;
   readonly answer: T;
+  /** The answer with what only the signed receipts can add to it. */
+  readonly prove?: (receipts: readonly ReceiptRow[]) => T;
 }
 
 /** What a step comes to: something to append, or an answer that writes nothing. */

@@ -147,5 +147,13 @@ export const DECISION_SHAPE: Closed = {
       },
     },
     decided_at: 'time',
+    proof: {
+      members: {
+        payload: 'text',
+        protected: 'text',
+        signature: 'text',
+        action_nonce: 'text',
+      },
+    },
   },
 };
