@@ -51,10 +51,10 @@ describe('the settings of claude code', () => {
     expect(() => withWrit(settings, COMMAND)).toThrow(TypeError);
   });
 
-  it('start the hook without the certificates that only TLS needs', () => {
-    expect(COMMAND).toMatch(/^NODE_EXTRA_CA_CERTS= /u);
+  it('starts the hook in an environment that cannot change it, and without the certificates that only TLS needs', () => {
+    expect(COMMAND).toMatch(/^NODE_OPTIONS= NODE_PATH= NODE_TLS_REJECT_UNAUTHORIZED= NODE_EXTRA_CA_CERTS= "/u);
     const secure = hookCommand({ configFile, asks: ['https://writ.example', 'http://127.0.0.1:7429'] });
-    expect(secure).not.toContain('NODE_EXTRA_CA_CERTS');
+    expect(secure).toMatch(/^NODE_OPTIONS= NODE_PATH= NODE_TLS_REJECT_UNAUTHORIZED= "/u);
     for (const command of [COMMAND, secure]) expect(isConnected(withoutWrit(withWrit({}, command)))).toBe(false);
   });
 

@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Key, proven } from '../../../libs/pep/test/signed-answer.js';
 import type { Run } from './run-program.js';
-import { HOOK, runNode } from './run-program.js';
+import { hookCommand } from '../src/connect/connection.js';
+import { HOOK, runNode, runShell } from './run-program.js';
 
 type Reply = (request: { readonly url: string; readonly body: string }, response: ServerResponse) => void;
 
@@ -82,16 +83,10 @@ const writeConfig = (to: string, over: object = {}): void => {
   writeFileSync(configFile, JSON.stringify({ ...config, url: to, token_url: `${url}/token`, ...over }), { mode: 0o600 });
 };
 
-const hook = (stdin: string, args = ['claude-code', '--config', configFile]): Promise<Run> => runNode(HOOK, args, stdin);
+const hook = (stdin: string | Buffer, args = ['claude-code', '--config', configFile]): Promise<Run> => runNode(HOOK, args, stdin);
 
-/** Whether Claude Code would take the answer for a denial. */
-const denies = (run: Run): boolean => {
-  if (run.code === 2) return run.stderr.trim() !== '';
-  const output = (
-    JSON.parse(run.stdout === '' ? '{}' : run.stdout) as { readonly hookSpecificOutput?: { readonly permissionDecision?: string } }
-  ).hookSpecificOutput;
-  return run.code === 0 && output?.permissionDecision === 'deny';
-};
+/** Whether every host would take the answer for a denial, whatever became of its standard output. */
+const denies = (run: Run): boolean => run.code === 2 && run.stderr.trim() !== '';
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -147,7 +142,7 @@ describe('a tool call', () => {
     expect(run.stdout).toContain('dropping is forbidden');
   });
 
-  it('that waits is held, then denied with a handle; what is settled while it waits is redeemed before it runs', async () => {
+  it('that waits is held, then denied without a handle; what is settled while it waits is redeemed before it runs', async () => {
     const pending = { kind: 'STEP_UP', deadline: '2099-01-01T00:00:00.000Z', approvers: ['approver'], quorum: 1 };
     const waiting = decision({ result: 'STEP_UP', initial_result: 'STEP_UP', pending, outcome: null });
     onDecision = (_, response) => {
@@ -158,7 +153,8 @@ describe('a tool call', () => {
     };
     const held = await hook(pre);
     expect(denies(held)).toBe(true);
-    expect(held.stdout).toContain('writ approvals approve dec_1');
+    expect(held.stdout).toContain('waits for approval by approver');
+    expect(held.stdout + held.stderr).not.toContain('dec_1');
     onGet = (_, response) => {
       json(response, decision({ initial_result: 'STEP_UP' }));
     };
@@ -246,6 +242,7 @@ describe('whatever goes wrong before a tool call is a denial', () => {
     { url: 'nonsense' },
     { credential: 7 },
     { hold_ms: 0 },
+    { hold_ms: 100_001 },
     { hold_ms: 1e9 },
     { refresh_secret: '' },
     { keys: [] },
@@ -253,6 +250,11 @@ describe('whatever goes wrong before a tool call is a denial', () => {
   ])('a connection with %j', async (over) => {
     writeConfig(url, over);
     expect(denies(await hook(pre))).toBe(true);
+  });
+
+  it('a connection that would hold for longer than the host waits says so', async () => {
+    writeConfig(url, { hold_ms: 600_000 });
+    expect((await hook(pre)).stderr).toContain('`hold_ms` in the connection to Writ must be between 1000 and 100000');
   });
 
   it.each<[string, Reply]>([
@@ -291,5 +293,85 @@ describe('a service that is another process', () => {
     const run = await hook(pre);
     child.kill('SIGKILL');
     expect(denies(run)).toBe(true);
+  });
+});
+
+describe('an output that is spoiled', () => {
+  const deny: Reply = (_, response) => {
+    json(response, decision({ result: 'DENY', reason: { code: 'forbidden', message: 'no' }, outcome: null }));
+  };
+  const narrow: Reply = (_, response) => {
+    const obligations = [{ type: 'replace_parameters' }];
+    json(response, decision({ result: 'MODIFY', initial_result: 'MODIFY', obligations, effective_parameters: { command: 'ls -a' } }));
+  };
+  const sh = (redirection: string, env: Readonly<Record<string, string>> = {}): Promise<Run> =>
+    runShell(`${JSON.stringify(process.execPath)} "${HOOK}" claude-code --config "${configFile}" ${redirection}`, pre, env);
+
+  it('by a line before it still denies', async () => {
+    onDecision = deny;
+    const noise = join(folder, 'noise.cjs');
+    writeFileSync(noise, 'console.log("hello");');
+    const run = await sh('', { NODE_OPTIONS: `--require=${noise}` });
+    expect(run.stdout).toMatch(/^hello/u);
+    expect(denies(run)).toBe(true);
+  });
+
+  it.each(['>&-', '> /dev/null', '2>&- >&-'])('by %s still denies', async (redirection) => {
+    onDecision = deny;
+    expect((await sh(redirection)).code).toBe(2);
+  });
+
+  it.each(['>&-', '> /dev/null'])('by %s never lets the call run that was to be changed', async (redirection) => {
+    onDecision = narrow;
+    expect((await sh(redirection)).code).toBe(2);
+    expect(JSON.parse((await sh('')).stdout)).toEqual({
+      hookSpecificOutput: { hookEventName: 'PreToolUse', updatedInput: { command: 'ls -a' } },
+    });
+  });
+
+  it('by a program that ends it before it has answered denies', async () => {
+    onDecision = (_, response) => {
+      setTimeout(() => deny({ url: '', body: '' }, response), 3_000);
+    };
+    const killer = join(folder, 'killer.cjs');
+    writeFileSync(killer, 'setTimeout(() => process.exit(0), 800);');
+    expect((await sh('', { NODE_OPTIONS: `--require=${killer}` })).code).toBe(2);
+  });
+
+  it('by the environment of the host is none: the command that connecting writes clears it', async () => {
+    onDecision = deny;
+    const killer = join(folder, 'killer.cjs');
+    writeFileSync(killer, 'process.exit(0);');
+    const command = hookCommand({ configFile, asks: [url] }).replace(/"[^"]*hook(?:\.mjs|\/entry\.js)"/u, `"${HOOK}"`);
+    expect((await runShell(command, pre, { NODE_OPTIONS: `--require=${killer}`, NODE_PATH: folder })).code).toBe(2);
+  });
+});
+
+describe('what cannot be read after a tool call is a warning: nothing can be stopped any more', () => {
+  const long = 'x'.repeat(17 * 1024 * 1024);
+  it.each<[string, string | Buffer]>([
+    ['an output that is too long', JSON.stringify({ ...base, hook_event_name: 'PostToolUse', tool_response: long, ...call })],
+    ['a prompt that is too long', JSON.stringify({ ...base, hook_event_name: 'UserPromptSubmit', prompt: long })],
+    [
+      'an error that is no text',
+      Buffer.concat([
+        Buffer.from('{"session_id":"s","hook_event_name":"PostToolUseFailure","error":"'),
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from('"}'),
+      ]),
+    ],
+    ['half an outcome', post.slice(0, -20)],
+  ])('%s', async (_, stdin) => {
+    const run = await hook(stdin);
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(run.stdout)).toEqual({ systemMessage: expect.stringContaining('the payload is') as unknown });
+  });
+
+  it.each([
+    ['a tool call that is too long', JSON.stringify({ ...base, hook_event_name: 'PreToolUse', ...call, tool_input: { command: long } })],
+    ['an event inside of what a tool is given', `{"tool_input":{"hook_event_name":"PostToolUse"},"x":${'[1,'.repeat(9)}`],
+    ['an event inside of a text', String.raw`{"tool_input":"\"hook_event_name\":\"PostToolUse\"","x":`],
+  ])('%s is a denial', async (_, stdin) => {
+    expect(denies(await hook(stdin))).toBe(true);
   });
 });

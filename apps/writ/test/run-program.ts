@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export interface Run {
@@ -15,11 +16,16 @@ export const HOOK = fileURLToPath(new URL('../dist/hook/entry.js', import.meta.u
 export const runNode = (
   program: string,
   args: readonly string[],
-  stdin = '',
+  stdin: string | Buffer = '',
   env: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<Run> =>
+): Promise<Run> => collect(spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env }), stdin);
+
+/** Runs a command line as a host does, with more in its environment. */
+export const runShell = (command: string, stdin: string, env: Readonly<Record<string, string>>): Promise<Run> =>
+  collect(spawn(command, { shell: true, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } }), stdin);
+
+const collect = (child: ChildProcessWithoutNullStreams, stdin: string | Buffer): Promise<Run> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));

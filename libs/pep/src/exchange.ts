@@ -34,7 +34,7 @@ export const exchange = (options: Exchange): Promise<Answer> =>
     }, options.withinMs);
     const fail = (error: unknown): void => {
       clearTimeout(timer);
-      reject(error instanceof PepError ? error : unreachable(options.url, error));
+      reject(error instanceof PepError ? error : unreachable(error));
     };
     request.once('error', fail);
     request.once('response', (response) => {
@@ -58,7 +58,7 @@ const read = async (response: IncomingMessage): Promise<Answer> => {
   if (status >= 300 && status < 400) {
     response.destroy();
     throw new PepError('redirected', `writ answered with a redirect (${String(status)}), which is never followed`, {
-      remedy: 'connect to the address of the service itself',
+      remedy: 'tell the user that Writ is not where this agent was told to ask',
     });
   }
   const text = await readText(response);
@@ -118,8 +118,10 @@ const problemOf = (text: string): { readonly code: string; readonly detail: stri
 };
 
 const remedyOf = (code: string): string => {
-  if (code === 'unauthenticated' || code === 'forbidden_caller') return 'connect again with `npx writ connect claude-code`';
-  if (code === 'session_closed' || code === 'session_not_found') return 'start a new session of the agent';
+  if (code === 'unauthenticated' || code === 'forbidden_caller') return 'tell the user that this agent has to be connected to Writ again';
+  if (code === 'session_closed' || code === 'session_not_found') return 'ask the user to start a new session of the agent';
   if (code === 'body_too_large') return 'split the action into smaller ones';
-  return '`npx writ doctor` says whether the service is ready';
+  if (code === 'invalid_field' || code === 'malformed_body')
+    return 'call it again with that value in another form, for example a long number as text or a deep structure as JSON in a text';
+  return 'tell the user that Writ gives no decisions at the moment; go on with work that needs no tools';
 };

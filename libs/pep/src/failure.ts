@@ -15,7 +15,7 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
 /** The error class of this package; every one of them is a DENY at the enforcement point. */
 export class PepError extends Error {
   readonly code: FailureCode;
-  /** What a person can do about it. */
+  /** What the agent may do now. INVARIANT: it names no command, address or file of Writ's, because the agent reads it. */
   readonly remedy: string;
   /** The code of the service's problem (RFC 9457), where it answered with one. */
   readonly problem: string | null;
@@ -33,23 +33,22 @@ export class PepError extends Error {
   }
 }
 
-const START = 'start Writ with `npx writ up`, then try again; `npx writ doctor` says what is wrong';
+const TELL = 'tell the user that Writ does not answer here; until somebody has seen to it, only work without tools is possible';
 
-export const unreachable = (url: string, cause: unknown): PepError =>
-  new PepError('unreachable', `writ cannot be reached at \`${url}\``, { remedy: START, cause });
+export const unreachable = (cause: unknown): PepError => new PepError('unreachable', 'writ cannot be reached', { remedy: TELL, cause });
 
 export const late = (ms: number): PepError =>
-  new PepError('no_answer_in_time', `writ did not answer within ${String(Math.round(ms))} ms`, { remedy: START });
+  new PepError('no_answer_in_time', `writ did not answer within ${String(Math.round(ms))} ms`, { remedy: TELL });
 
 export const unreadable = (what: string, cause?: unknown): PepError =>
   new PepError('unreadable_answer', `the answer is not one of writ's: ${what}`, {
-    remedy: 'check that the address of the service is right with `npx writ doctor`',
+    remedy: 'tell the user that something else answers in the place of Writ',
     cause,
   });
 
 export const mismatch = (what: string): PepError =>
   new PepError('answer_mismatch', `the answer is for something else: ${what}`, {
-    remedy: 'try the action again; if it goes on, restart Writ',
+    remedy: 'try the action again; if it goes on, tell the user that Writ answers wrongly',
   });
 
 export const unproven = (what: string): PepError =>
@@ -59,5 +58,5 @@ export const unproven = (what: string): PepError =>
 
 export const notUnderstood = (what: string): PepError =>
   new PepError('not_understood', `the decision asks for something this enforcement point cannot do: ${what}`, {
-    remedy: 'bring the enforcement point to the version of the service',
+    remedy: 'tell the user that the enforcement point is older than Writ; go on with other work',
   });

@@ -284,7 +284,7 @@ const inTime = async (identity: Promise<IdentityProof>, ms: number): Promise<Ide
 
 const identityUnavailable = (cause: unknown): PepError =>
   new PepError('identity_unavailable', `no proof of identity: ${cause instanceof Error ? cause.message : String(cause)}`, {
-    remedy: 'connect again with `npx writ connect claude-code`',
+    remedy: 'tell the user that this agent has to be connected to Writ again',
     cause,
   });
 

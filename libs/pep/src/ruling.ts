@@ -51,26 +51,40 @@ export const refusalOf = (error: unknown, decision: Decision | null = null): Ref
     kind: 'refuse',
     code: 'internal',
     message: `the enforcement point failed: ${error instanceof Error ? error.message : String(error)}`.slice(0, 2000),
-    remedy: '`npx writ doctor` says what is wrong',
+    remedy: 'tell the user that the enforcement point of Writ failed',
     decision,
   };
 };
 
-/** The refusal of a decision that is still open when time is up; the decision id is the handle. */
+/**
+ * The refusal of a decision that is still open when time is up. INVARIANT: the agent reads this, so it says who was asked and never
+ * how an answer is given: no command, address or handle.
+ */
 export const stillOpen = (decision: Decision): Refusal => {
-  const who = decision.pending?.approvers.join(', ') ?? '';
-  const waits =
-    decision.result === 'STEP_UP'
-      ? `it waits for approval${who === '' ? '' : ` by ${who}`}`
-      : `it waits for ${decision.missing.length === 0 ? 'more context' : decision.missing.join(', ')}`;
-  const asks = (decision.deferral?.questions.length ?? 0) > 0;
-  const unasked = asks ? 'once the user answered what `npx writ deferrals` asks, or it is resolved otherwise, ' : 'once it is resolved, ';
-  const then = decision.result === 'STEP_UP' ? `after \`npx writ approvals approve ${decision.decision_id}\` ` : unasked;
+  const waits = decision.result === 'STEP_UP' ? waitForPeople(decision) : waitForContext(decision);
   return {
     kind: 'refuse',
     code: 'still_pending',
-    message: `${decision.reason.message}; ${waits} until ${decision.pending?.deadline ?? 'its deadline'} (handle \`${decision.decision_id}\`)`,
-    remedy: `${then}try exactly the same action again`,
+    message: `${decision.reason.message}; ${waits} until ${decision.pending?.deadline ?? 'its deadline'}`,
+    remedy: `${askedWhom(decision)} Until then go on with other work, ask the user in words, or try something narrower. Once it is settled, exactly the same action runs when you try it again`,
     decision,
   };
 };
+
+const askedWhom = (decision: Decision): string => {
+  if (decision.result === 'STEP_UP') return 'they have been asked through a channel of their own, where you cannot answer for them.';
+  const asks = (decision.deferral?.questions.length ?? 0) > 0;
+  return asks
+    ? 'the user has been asked through a channel of their own, where you cannot answer for them.'
+    : 'what is missing is looked for without you.';
+};
+
+const waitForPeople = ({ pending }: Decision): string => {
+  const who = pending?.approvers.map(personIn).join(' or ') ?? '';
+  const several = (pending?.quorum ?? 1) > 1 ? `${String(pending?.quorum)} of ` : '';
+  return `it waits for approval${who === '' ? '' : ` by ${several}${who}`}`;
+};
+
+const personIn = (approver: string): string => (approver === 'principal' ? 'the user' : approver);
+
+const waitForContext = ({ missing }: Decision): string => `it waits for ${missing.length === 0 ? 'more context' : missing.join(', ')}`;

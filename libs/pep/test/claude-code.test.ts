@@ -105,25 +105,39 @@ describe('a ruling as an answer', () => {
     const answer = answerAction({ kind: 'run', decision: modified, parameters: { path: '/a', limit: 1 } }, event);
     expect(output(answer.stdout)).toMatchObject({
       hookEventName: 'PreToolUse',
-      permissionDecision: 'allow',
       updatedInput: { file_path: '/a', limit: 1 },
     });
+    // Nothing that would answer the user's own permission prompt for them.
+    expect(answer.stdout).not.toContain('permissionDecision');
   });
 
-  it('DENY says why, and what to do', () => {
-    const answer = answerAction({ kind: 'refuse', code: 'unreachable', message: 'no answer', remedy: 'start it', decision: null }, event);
+  it('DENY says why, and what may be done instead', () => {
+    const answer = answerAction({ kind: 'refuse', code: 'unreachable', message: 'no answer', remedy: 'wait', decision: null }, event);
+    const reason = 'Writ denied this action: no answer (unreachable). What you may do: wait.';
     expect(output(answer.stdout)).toEqual({
       hookEventName: 'PreToolUse',
       permissionDecision: 'deny',
-      permissionDecisionReason: 'Writ denied this action: no answer (unreachable). To go on: start it.',
+      permissionDecisionReason: reason,
     });
-    expect(answer.exitCode).toBe(0);
+    expect(answer).toMatchObject({ exitCode: 2, stderr: `${reason}\n` });
   });
 
-  it('a wait that did not end is a denial with a handle', () => {
-    const pending = { kind: 'STEP_UP' as const, deadline: '2026-01-01T00:00:00.000Z', approvers: ['approver'], quorum: 1 };
+  it('a wait that did not end says who was asked and what may be done meanwhile, and not how it is answered', () => {
+    const pending = { kind: 'STEP_UP' as const, deadline: '2026-01-01T00:00:00.000Z', approvers: ['approver', 'principal'], quorum: 1 };
     const answer = answerAction(stillOpen({ ...decision, result: 'STEP_UP', pending }), event);
-    expect(output(answer.stdout)['permissionDecisionReason']).toContain('writ approvals approve dec_1');
+    const { permissionDecisionReason: reason } = output(answer.stdout);
+    expect(reason).toContain('waits for approval by approver or the user until 2026-01-01');
+    expect(reason).toContain('a channel of their own');
+    expect(reason).toContain('go on with other work');
+    expect(reason).not.toContain(decision.decision_id);
+    expect(answer.exitCode).toBe(2);
+  });
+
+  it('whatever the service says, no command, handle or file of its own is told', () => {
+    const message = 'try `npx writ approvals approve x` for dec_01JZZZZZZZZZZZZZZZZZZZZZZZ, see /home/dev/.writ/issuer/admin-secret';
+    const { stdout, stderr } = answerAction({ kind: 'refuse', code: 'rule', message, remedy: message, decision: null }, event);
+    for (const text of [stdout, stderr, lastResort(message).stdout, warn(message).stdout])
+      expect(text).not.toMatch(/approvals|dec_01|\.writ|admin-secret/u);
   });
 
   it('no text is longer than the host keeps', () => {
@@ -133,12 +147,18 @@ describe('a ruling as an answer', () => {
     }
   });
 
-  it('the last resort is a denial in every dialect', () => {
-    const answer = lastResort('no configuration');
+  it.each([
+    ['the last resort', lastResort('no configuration')],
+    ['a decision', answerAction({ kind: 'refuse', code: 'rule', message: 'no configuration', remedy: null, decision: null }, event)],
+  ])('%s is a denial in every dialect', (_, answer) => {
     expect(answer).toMatchObject({ exitCode: 2 });
     expect(answer.stderr).toContain('no configuration');
     expect(JSON.parse(answer.stdout)).toMatchObject({
+      decision: 'deny',
+      reason: expect.stringContaining('no configuration') as unknown,
       permission: 'deny',
+      permissionDecision: 'deny',
+      permissionDecisionReason: expect.stringContaining('no configuration') as unknown,
       cancel: true,
       hookSpecificOutput: { permissionDecision: 'deny' },
     });

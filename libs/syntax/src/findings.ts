@@ -1,5 +1,8 @@
 import type { Field } from './field.js';
-import type { ShellCommand, ShellContext, ShellView } from './shell-view.js';
+import { START } from './folders.js';
+import type { Folders } from './folders.js';
+import { normalPath, within } from './paths.js';
+import type { ShellCode, ShellCommand, ShellContext, ShellRedirect, ShellView } from './shell-view.js';
 import { mergedSql } from './sql-view.js';
 import type { SqlView } from './sql-view.js';
 import type { Steps } from './steps.js';
@@ -23,9 +26,9 @@ const MOST_TEXTS = 4000;
 /** What reading a text has found so far. INVARIANT: it ends; what is beyond a bound is said to be unread. */
 export class Findings {
   readonly commands: ShellCommand[] = [];
-  readonly redirects: { operator: string; target: string; literal: boolean }[] = [];
+  readonly redirects: ShellRedirect[] = [];
   readonly functions: { name: string; self_calls: number; background: boolean }[] = [];
-  readonly code: { program: string; text: string }[] = [];
+  readonly code: ShellCode[] = [];
   readonly #sql: SqlView[] = [];
   readonly #unreadable = new Set<string>();
   #depth = 0;
@@ -45,6 +48,14 @@ export class Findings {
   addSql(view: SqlView): void {
     this.#sql.push(view);
     for (const why of view.unreadable) this.doubt(why);
+  }
+
+  /** Notes a redirection that is met in `folder`; gives how much was written down for it. */
+  addRedirect(operator: string, { text, literal }: Field, folder: string | null): number {
+    const path = normalPath(text);
+    const reached = within(folder, path);
+    this.redirects.push({ operator, target: text, path, reached, literal });
+    return path.length + reached.length;
   }
 
   addCommand(command: ShellCommand): void {
@@ -79,6 +90,7 @@ export class Names {
   variables = new Map<string, string | null>();
   aliases = new Map<string, string>();
   positional: readonly string[] | null = [];
+  folders: Folders = START;
   readonly files = new Map<string, string>();
   /** INVARIANT: what a function assigns is not known any more, as nobody knows when it runs. */
   readonly #assignedInFunctions = new Set<string>();
@@ -90,7 +102,7 @@ export class Names {
 
   /** A subshell's assignments end with it. */
   isolated<T>(read: () => T): T {
-    const { variables, aliases, positional } = this;
+    const { variables, aliases, positional, folders } = this;
     this.#steps.take(variables.size + aliases.size);
     this.variables = new Map(variables);
     this.aliases = new Map(aliases);
@@ -100,6 +112,7 @@ export class Names {
       this.variables = variables;
       this.aliases = aliases;
       this.positional = positional;
+      this.folders = folders;
     }
   }
 

@@ -198,7 +198,7 @@ export class Reading {
 
   #target({ operator }: Exclude<Redirection, HereDoc>, target: Field, place: Place): Place {
     if (operator === '<<<') return { ...place, input: target.text };
-    this.findings.redirects.push({ operator, target: target.text, literal: target.literal });
+    this.steps.take(this.findings.addRedirect(operator, target, this.names.folders.now));
     return operator === '<' ? this.#fromFile(target, place) : place;
   }
 
@@ -234,12 +234,12 @@ export class Reading {
   #define({ name, body }: FunctionNode, place: Place): string {
     const { findings, names } = this;
     this.bodies.set(name.value, body);
-    const [from, forks, positional] = [findings.commands.length, findings.forks, names.positional];
+    const [from, forks, positional, folders] = [findings.commands.length, findings.forks, names.positional, names.folders];
     names.positional = null;
     this.#running.add(name.value);
     findings.deeper(() => this.#node(body, { ...place, context: 'function' }));
     this.#running.delete(name.value);
-    names.positional = positional;
+    [names.positional, names.folders] = [positional, folders];
     const own = name.value.toLowerCase();
     const self_calls = findings.commands.slice(from).filter(({ program }) => program === own).length;
     findings.functions.push({ name: name.value, self_calls, background: findings.forks > forks });

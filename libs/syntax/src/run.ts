@@ -5,9 +5,12 @@ import { clientSql, hostCommands, isClient, sqlIn } from './clients.js';
 import { known, programOf, quoted } from './field.js';
 import type { Field } from './field.js';
 import type { Place } from './findings.js';
+import { codeTexts } from './code-texts.js';
 import { embedded } from './embedded.js';
+import { moved, standing } from './folders.js';
 import { codeIn, interpreterOf, readsProgram } from './inline-code.js';
 import { outputOf } from './outputs.js';
+import { pathOf, within } from './paths.js';
 import type { Reading } from './reading.js';
 import { foundBy, unfold } from './wrappers.js';
 
@@ -27,15 +30,21 @@ export function run(one: Run): string | null {
     return null;
   }
   note(one, program, args);
+  one.reading.names.folders = moved(one.reading.names.folders, program, args);
   if (program === '') return computed(one, first);
   const inside: Place = { ...one.place, via: [...one.place.via, program] };
   return handle({ ...one, program, args, inside });
 }
 
 function note({ reading, place, assigned, fields }: Run, program: string, args: readonly Field[]): void {
+  const folder = standing(reading.names.folders.now, program, args);
+  const paths = args.map(({ text }) => pathOf(text));
+  reading.steps.take(args.length * (folder?.length ?? 1));
   reading.findings.addCommand({
     program,
     argv: args.map(({ text }) => text),
+    paths,
+    reached: folder === '' ? paths : paths.map((path) => within(folder, path)),
     literal: args.map(({ literal }) => literal),
     assignments: assigned.map(({ name, text, literal }) => ({ name, value: text, literal })),
     piped: place.piped,
@@ -114,6 +123,7 @@ function wrapped(call: Call): void {
     run({ ...call, fields: args.slice(from, to), place: inside, assigned: [] });
   }
   if (program === 'env') splitStrings(call);
+  if (RUNNERS.has(program)) called(call);
   if (program === 'ssh' && unfolded.length === 0) fed(call);
   const entry = args.findIndex(({ text }) => text === '--entrypoint' || text.startsWith('--entrypoint='));
   if (entry >= 0) entrypoint(call, entry);
@@ -125,6 +135,17 @@ function entrypoint(call: Call, at: number): void {
   const own = args[at]?.text.split('=')[1] ?? args[at + 1]?.text ?? '';
   const rest = unfold(call.program, args)[0]?.fields ?? [];
   run({ ...call, fields: [known(own), ...rest], place: inside, assigned: [] });
+}
+
+const RUNNERS = new Set(['npx', 'npm', 'pnpm', 'yarn', 'bunx', 'pnpx']);
+
+/** `npx -c 'text for a shell'`. */
+function called(call: Call): void {
+  for (const [at, { text }] of call.args.entries()) {
+    const own = text.startsWith('--call=') ? text.slice('--call='.length) : undefined;
+    const next = text === '-c' || text === '--call' ? call.args[at + 1]?.text : own;
+    if (next !== undefined) child(call, next);
+  }
 }
 
 /** `env -S 'rm -rf' /` takes its words apart itself. */
@@ -224,7 +245,7 @@ function interpreted(call: Call): void {
     for (const { text } of args) if (/^\+?:?!/u.test(text)) child(call, text.replace(/^\+?:?!/u, ''));
   const isEncoded = /^p(ower)?w?sh/u.test(program) && args.some((arg) => /^-(e|enc|ec|encodedcommand)$/iu.test(arg.text));
   for (const text of texts) {
-    reading.findings.code.push({ program, text });
+    reading.findings.code.push({ program, text, texts: codeTexts(text, reading.steps) });
     const { shell: commands, argv, computed: hidden } = embedded(text, reading.steps);
     if (hidden || isEncoded) reading.findings.doubt(`\`${program}\` runs code that is encoded`);
     for (const command of commands) child(call, command);

@@ -10,6 +10,10 @@ export interface ShellCommand {
   readonly program: string;
   /** The words behind the program, quotes removed; what is not known stays as written. */
   readonly argv: readonly string[];
+  /** The path that each word names, as far as it names one: normal, and without the option before it. */
+  readonly paths: readonly string[];
+  /** The same seen from where the text begins, `cd` followed as far as it is known; `?` stands for a folder that is not. */
+  readonly reached: readonly string[];
   /** For each word, whether it is fully known. */
   readonly literal: readonly boolean[];
   readonly assignments: readonly { readonly name: string; readonly value: string; readonly literal: boolean }[];
@@ -21,15 +25,31 @@ export interface ShellCommand {
   readonly via: readonly string[];
 }
 
+/** A file that is written or read by redirection; `path` is normal, and `reached` is seen from where the text begins. */
+export interface ShellRedirect {
+  readonly operator: string;
+  readonly target: string;
+  readonly path: string;
+  readonly reached: string;
+  readonly literal: boolean;
+}
+
+/** Code that an interpreter is handed, with the texts in it and those that it may put together of them. */
+export interface ShellCode {
+  readonly program: string;
+  readonly text: string;
+  readonly texts: readonly string[];
+}
+
 /** What a command line does. */
 export interface ShellView {
   readonly commands: readonly ShellCommand[];
   /** Files that are written or read by redirection. */
-  readonly redirects: readonly { readonly operator: string; readonly target: string; readonly literal: boolean }[];
+  readonly redirects: readonly ShellRedirect[];
   /** Functions that the text defines, with how often each starts itself. */
   readonly functions: readonly { readonly name: string; readonly self_calls: number; readonly background: boolean }[];
   /** Code that is handed to interpreters on the command line. */
-  readonly code: readonly { readonly program: string; readonly text: string }[];
+  readonly code: readonly ShellCode[];
   /** What is handed to database clients. */
   readonly sql: SqlView;
   /** Why what is unknown is unknown; empty if all of it was read. */

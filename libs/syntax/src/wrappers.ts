@@ -28,6 +28,11 @@ const SUDO: Wrapper = {
   flags: '-A -b -B -E -e -H -i -K -k -l -n -P -S -s -V -v --login --shell --preserve-env --non-interactive --stdin --set-home',
 };
 
+const PACKAGE: Wrapper = {
+  values: '-p --package -w --workspace --prefix -C -c --call',
+  flags: '-y --yes --no --no-install -q --silent --offline',
+};
+
 /** What runs another program, and how to find that. */
 export const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   sudo: SUDO,
@@ -105,7 +110,12 @@ export const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   chronic: {},
   entr: { flags: '-r -c -d -n -p -s' },
   fd: { values: '-e -t -d -E', flags: '-H -I -g' },
-  npx: { values: '-p --package', flags: '-y --yes --no -q' },
+  npx: PACKAGE,
+  bunx: PACKAGE,
+  pnpx: PACKAGE,
+  npm: { ...PACKAGE, verbs: ['exec', 'x'] },
+  pnpm: { ...PACKAGE, verbs: ['exec', 'dlx'] },
+  yarn: { ...PACKAGE, verbs: ['exec', 'dlx'] },
   uv: { verbs: ['run'], values: '--with --python -p', flags: '-q' },
   poetry: { verbs: ['run'] },
   pipenv: { verbs: ['run'] },

@@ -30,9 +30,9 @@ describe('what a command runs', () => {
   it('notes what is redirected, assigned and piped', () => {
     const view = shellView('A=1 B=$C x < in 2>&1 | y >> "out file"');
     expect(view.redirects).toEqual([
-      { operator: '<', target: 'in', literal: true },
-      { operator: '>&', target: '1', literal: true },
-      { operator: '>>', target: 'out file', literal: true },
+      { operator: '<', target: 'in', path: 'in', reached: 'in', literal: true },
+      { operator: '>&', target: '1', path: '1', reached: '1', literal: true },
+      { operator: '>>', target: 'out file', path: 'out file', reached: 'out file', literal: true },
     ]);
     expect(view.commands[0]?.assignments).toEqual([
       { name: 'A', value: '1', literal: true },

@@ -7,7 +7,6 @@ import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
 import {
   formatSettings,
-  HOLD_MS,
   hookCommand,
   placesOf,
   readConnection,
@@ -22,6 +21,7 @@ import type { Places } from '../connect/connection.js';
 import { pinKeys } from '../connect/pin-keys.js';
 import { diffLines } from '../connect/diff.js';
 import { withoutWrit, withWrit } from '../connect/settings.js';
+import { MOST_HOLD_MS } from '../hook/hook-config.js';
 import type { HookConfig } from '../hook/hook-config.js';
 import { callIssuer, findService, needService } from '../local/local-service.js';
 import type { ServiceRecord } from '../local/local-service.js';
@@ -136,7 +136,7 @@ const enrol = async (places: Places, service: ServiceRecord, { dataDir, text }: 
     keys,
     token_url: member('token_url'),
     refresh_secret: member('refresh_secret'),
-    hold_ms: HOLD_MS,
+    hold_ms: MOST_HOLD_MS,
   };
 };
 

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { CliError } from '../cli/cli-error.js';
 import type { HookConfig } from '../hook/hook-config.js';
 import { readIfThere, writePrivate } from '../hook/private-file.js';
-import { HOST_TIMEOUT_S } from './settings.js';
 import type { Settings } from './settings.js';
 
 /** Where a connection lives: the host's settings, and our own files. */
@@ -19,10 +18,6 @@ export interface Places {
   readonly undoFile: string;
 }
 
-/** The hook gives up this much before the host would, because the host's own timeout lets the tool run. */
-const HOLD_MARGIN_MS = 20_000;
-export const HOLD_MS = HOST_TIMEOUT_S * 1000 - HOLD_MARGIN_MS;
-
 export const placesOf = (options: { readonly project: string; readonly user: boolean }): Places => {
   const project = resolve(options.project);
   const home = options.user ? join(homedir(), '.config', 'writ', 'claude-code') : join(project, '.writ', 'claude-code');
@@ -34,15 +29,21 @@ export const placesOf = (options: { readonly project: string; readonly user: boo
   };
 };
 
+/** What the host's environment could say to Node before our first line runs: code to load, modules to find, certificates not to check. */
+const CLEARED = ['NODE_OPTIONS', 'NODE_PATH', 'NODE_TLS_REJECT_UNAUTHORIZED'];
+
 /**
- * The command line that the host runs: absolute paths, so that neither PATH nor the working folder matter. Where nothing
- * is asked over TLS, a company's file of certificates is not read: it costs every start of Node more than the hook.
+ * The command line that the host runs: absolute paths, so that neither PATH nor the working folder matter, and an environment that
+ * cannot change what the program does. Where nothing is asked over TLS, a company's file of certificates is not read either: it costs
+ * every start of Node more than the hook.
  */
 export const hookCommand = ({ configFile, asks }: { readonly configFile: string; readonly asks: readonly string[] }): string => {
-  const plain = process.platform !== 'win32' && asks.every((url) => url.startsWith('http:'));
+  const plain = asks.every((url) => url.startsWith('http:'));
+  const cleared = process.platform === 'win32' ? [] : [...CLEARED, ...(plain ? ['NODE_EXTRA_CA_CERTS'] : [])];
   const bundle = fileURLToPath(new URL('../../dist/hook.mjs', import.meta.url));
   const program = existsSync(bundle) ? bundle : fileURLToPath(new URL('../../dist/hook/entry.js', import.meta.url));
-  return `${plain ? 'NODE_EXTRA_CA_CERTS= ' : ''}${quoted(process.execPath)} ${quoted(program)} claude-code --config ${quoted(configFile)}`;
+  const words = [quoted(process.execPath), quoted(program), 'claude-code', '--config', quoted(configFile)];
+  return [...cleared.map((name) => `${name}=`), ...words].join(' ');
 };
 
 const quoted = (path: string): string => {

@@ -13,7 +13,7 @@ interface Group {
 
 export const EVENTS = ['UserPromptSubmit', 'PreToolUse', 'PostToolUse', 'PostToolUseFailure'] as const;
 /** Seconds that Claude Code gives the hook. */
-export const HOST_TIMEOUT_S = 120;
+const HOST_TIMEOUT_S = 120;
 
 /** Adds Writ's hooks; those that an earlier connection left are replaced, so doing it twice changes nothing. */
 export const withWrit = (settings: Settings, command: string): Settings => {

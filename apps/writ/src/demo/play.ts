@@ -9,6 +9,9 @@ import { exportSession } from './sessions.js';
 import { endingIn, faultsIn, reasonIn, resultsIn } from './tell-evidence.js';
 import type { World } from './world.js';
 
+/** How the hook ends where it denies: the exit status blocks, whatever became of its output. */
+const DENIED = 2;
+
 /** One line of the table: all of it is told from what was measured and from receipts. */
 export interface ProofRow {
   readonly scene: string;
@@ -46,7 +49,9 @@ export const playScene = async (scene: Scene, hands: Stagehands): Promise<Played
   const faults = [
     ...(exported === null ? ['the hook opened no session'] : []),
     ...faultsIn(payloads, scene.expected),
-    ...claude.runs.filter((run) => run.exitCode !== 0).map((run) => `the hook ended with ${String(run.exitCode)}: ${run.stderr.trim()}`),
+    ...claude.runs
+      .filter(({ exitCode }) => exitCode !== 0 && exitCode !== DENIED)
+      .map((run) => `the hook ended with ${String(run.exitCode)}: ${run.stderr.trim()}`),
     ...seen.faults,
   ];
   const row: ProofRow = {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Config } from '@writ/server/config';
 import { pinKeys } from '../connect/pin-keys.js';
 import { hookCommand } from '../connect/connection.js';
+import { MOST_HOLD_MS } from '../hook/hook-config.js';
 import { writePrivate } from '../hook/private-file.js';
 import type { Base } from '../local/base.js';
 import { asPerson, callIssuer } from '../local/local-service.js';
@@ -34,8 +35,6 @@ export interface ProofOptions {
   readonly log: (line: string) => void;
 }
 
-/** Far more than an answer takes on the slowest machine: what judges a scene is what happened, not how long it took. */
-const HOLD_MS = 180_000;
 const SWEEP_MS = 100;
 
 /** Drives real hook payloads through the real hook program against a real service, and checks what happened. */
@@ -102,7 +101,15 @@ const callHands = async (options: {
   const enrolment = await callIssuer({ service, dataDir }, '/enrolments', { host: 'claude-code', human: 'alice' });
   const { pep_id, credential, token_url, refresh_secret } = enrolment;
   const configFile = join(folder, 'connection', 'connection.json');
-  const connection = { pep_id, url: stack.restUrl, credential, token_url, refresh_secret, keys: await pinKeys(service), hold_ms: HOLD_MS };
+  const connection = {
+    pep_id,
+    url: stack.restUrl,
+    credential,
+    token_url,
+    refresh_secret,
+    keys: await pinKeys(service),
+    hold_ms: MOST_HOLD_MS,
+  };
   writePrivate(configFile, JSON.stringify({ version: 1, host: 'claude-code', ...connection }));
   return {
     world,

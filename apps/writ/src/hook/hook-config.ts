@@ -1,4 +1,5 @@
 import type { KeyRecord } from '@writ/receipt';
+import { HookFault } from './hook-fault.js';
 import { readIfThere } from './private-file.js';
 
 /** What `writ connect` leaves for the hook: whom to ask, and as whom. */
@@ -21,24 +22,33 @@ export interface HookConfig {
 
 const TEXTS = ['pep_id', 'url', 'credential', 'token_url', 'refresh_secret'] as const;
 
+const LEAST_HOLD_MS = 1_000;
+/** The host gives 120 s and lets the tool run afterwards: a hook that held for longer would be no hook. */
+export const MOST_HOLD_MS = 100_000;
+
 /** Reads the file that `--config` names; anything odd about it throws, which is a denial. */
 export const readHookConfig = (path: string): HookConfig => {
   const text = readIfThere(path);
-  if (text === null) throw new Error(`the connection is gone: \`${path}\` does not exist`);
-  const config = parse(text, path);
+  if (text === null) throw new HookFault('the connection to Writ is gone; tell the user that this agent has to be connected again');
+  const config = parse(text);
   const wrong = TEXTS.find((key) => typeof config[key] !== 'string' || config[key] === '');
-  if (wrong !== undefined) throw new Error(`\`${wrong}\` is missing in \`${path}\``);
-  if (!(typeof config.hold_ms === 'number' && config.hold_ms >= 1_000 && config.hold_ms <= 600_000))
-    throw new Error(`\`hold_ms\` in \`${path}\` must be between 1000 and 600000`);
+  if (wrong !== undefined) throw new HookFault(`\`${wrong}\` is missing in the connection to Writ`);
+  const { hold_ms: hold } = config;
+  if (!(typeof hold === 'number' && hold >= LEAST_HOLD_MS && hold <= MOST_HOLD_MS))
+    throw new HookFault(
+      `\`hold_ms\` in the connection to Writ must be between ${String(LEAST_HOLD_MS)} and ${String(MOST_HOLD_MS)}, because the host waits for 120000 only`,
+    );
   if (!Array.isArray(config.keys) || config.keys.length === 0)
-    throw new Error(`\`keys\` is missing in \`${path}\`: without them no answer can prove itself; connect again`);
+    throw new HookFault('`keys` is missing in the connection to Writ: without them no answer can prove itself');
   return config as HookConfig;
 };
 
-const parse = (text: string, path: string): Partial<HookConfig> => {
+const parse = (text: string): Partial<HookConfig> => {
   try {
-    return JSON.parse(text) as Partial<HookConfig>;
+    const config = JSON.parse(text) as Partial<HookConfig> | null;
+    if (typeof config === 'object' && config !== null) return config;
   } catch (error) {
-    throw new Error(`\`${path}\` is not json`, { cause: error });
+    throw new HookFault('the connection to Writ is no JSON', { cause: error });
   }
+  throw new HookFault('the connection to Writ is no object');
 };

@@ -1,5 +1,6 @@
 import { exchange } from '@writ/pep';
 import type { HookConfig } from './hook-config.js';
+import { HookFault } from './hook-fault.js';
 import { readIfThere, writePrivate } from './private-file.js';
 
 /** Tokens are fetched anew this long before they expire. */
@@ -48,6 +49,6 @@ const fetchTokens = async (config: HookConfig): Promise<Tokens> => {
     agent: answer?.['agent_token'],
     expires_at: typeof lifetime === 'number' ? Date.now() + lifetime * 1000 : null,
   });
-  if (tokens === null) throw new Error(`\`${config.token_url}\` gave no tokens`);
+  if (tokens === null) throw new HookFault('the issuer gave no tokens');
   return tokens;
 };

@@ -1,7 +1,10 @@
-import { fstatSync, writeSync } from 'node:fs';
-import { claudeCode } from '@writ/pep';
+import { fstatSync } from 'node:fs';
+import { claudeCode, PepError } from '@writ/pep';
+import { denyUnlessAnswered, finish } from './finish.js';
 import { readHookConfig } from './hook-config.js';
+import { HookFault } from './hook-fault.js';
 import { runHook } from './run-hook.js';
+import { sniffEvent } from './sniff-event.js';
 
 /** A payload is never larger than what a tool may take; more is not read. */
 const MAX_STDIN = 16 * 1024 * 1024;
@@ -13,44 +16,39 @@ const ANSWER_MS = 60_000;
 /** After the hold, the answer must still be written. */
 const GRACE_MS = 2_000;
 
-/** The exit is immediate: whatever is still open must not delay the answer, or change it. */
-const finish = (answer: claudeCode.HookAnswer): never => {
-  if (answer.stderr !== '') writeAll(2, answer.stderr);
-  if (answer.stdout !== '') writeAll(1, answer.stdout);
-  process.exit(answer.exitCode);
+/** What may be told of a failure: the words of our own faults, and of all others only their kind, as those may name files. */
+const messageOf = (error: unknown): string => {
+  if (error instanceof HookFault || error instanceof PepError || error instanceof TypeError) return error.message;
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return `the hook failed (${code ?? (error instanceof Error ? error.name : 'unknown')})`;
 };
 
-const writeAll = (fd: number, text: string): void => {
-  let rest = Buffer.from(text);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(fd, rest));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
-    }
-  }
-};
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const readStdin = async (): Promise<unknown> => {
-  if (fstatSync(0).isCharacterDevice()) throw new Error('there is no payload on standard input');
+const readStdin = async (): Promise<Buffer> => {
+  if (fstatSync(0).isCharacterDevice()) throw new HookFault('there is no payload on standard input');
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MAX_STDIN) throw new Error('the payload is larger than 16 MiB');
     chunks.push(chunk);
+    if (length > MAX_STDIN) break;
   }
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  return JSON.parse(text) as unknown;
+  return Buffer.concat(chunks);
+};
+
+const parsePayload = (bytes: Buffer): unknown => {
+  if (bytes.length > MAX_STDIN) throw new HookFault('the payload is larger than 16 MiB');
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+  } catch (error) {
+    throw new HookFault('the payload is no JSON in UTF-8', { cause: error });
+  }
 };
 
 const configFileOf = (args: readonly string[]): string => {
   const [host, flag, path] = args;
-  if (host !== 'claude-code') throw new Error(`\`${String(host)}\` is not a host that this hook knows; use \`claude-code\``);
+  if (host !== 'claude-code') throw new HookFault(`\`${String(host)}\` is not a host that this hook knows`);
   if (flag !== '--config' || path === undefined)
-    throw new Error('the hook was not told where its connection is; run `npx writ connect claude-code` again');
+    throw new HookFault('the hook was not told where its connection is; tell the user that this agent has to be connected again');
   return path;
 };
 
@@ -59,22 +57,28 @@ const configFileOf = (args: readonly string[]): string => {
  * anything else happens, and only an event after which nothing can be denied any more softens it.
  */
 export const main = async (args: readonly string[]): Promise<never> => {
-  let onFailure = (message: string): claudeCode.HookAnswer => claudeCode.lastResort(message);
-  const fail = (error: unknown): never => finish(onFailure(messageOf(error)));
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => fail(new Error('the hook was stopped')));
+  let canStop = true;
+  const fail = (error: unknown): never => {
+    const message = messageOf(error);
+    return finish(canStop ? claudeCode.lastResort(message) : claudeCode.warn(`Writ: ${message}`), canStop);
+  };
+  denyUnlessAnswered();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => fail(new HookFault('the hook was stopped')));
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
-  const answerTimer = setTimeout(() => fail(new Error('writ did not answer in time; `npx writ doctor` says why')), ANSWER_MS);
+  const answerTimer = setTimeout(() => fail(new HookFault('writ did not answer in time')), ANSWER_MS);
   try {
-    const event = claudeCode.readHookEvent(await readStdin());
-    if (event.kind !== 'action') onFailure = (message) => claudeCode.warn(`Writ: ${message}`);
+    const payload = await readStdin();
+    canStop = claudeCode.canStop(sniffEvent(payload));
+    const event = claudeCode.readHookEvent(parsePayload(payload));
+    canStop = event.kind === 'action';
     const configFile = configFileOf(args);
     const config = readHookConfig(configFile);
-    setTimeout(() => fail(new Error('the time that the host gives is up')), config.hold_ms + GRACE_MS);
+    setTimeout(() => fail(new HookFault('the time that the host gives is up')), config.hold_ms + GRACE_MS);
     const onHold = (): void => {
       clearTimeout(answerTimer);
     };
-    return finish(await runHook(event, { config, configFile, onHold }));
+    return finish(await runHook(event, { config, configFile, onHold }), canStop);
   } catch (error) {
     return fail(error);
   }

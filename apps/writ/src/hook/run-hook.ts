@@ -66,7 +66,7 @@ const onPrompt = async (event: PromptEvent, call: Call): Promise<claudeCode.Hook
   } catch (error) {
     const refusal = refusalOf(error);
     return claudeCode.warn(
-      `Writ could not record this request, so actions will be denied: ${refusal.message}. To go on: ${refusal.remedy ?? ''}`,
+      `Writ could not record this request, so actions will be denied until it can: ${refusal.message}. See whether the service of Writ runs`,
     );
   }
 };

@@ -1,11 +1,10 @@
 import type { Json, JsonObject, SubmittedAction, UserRequest } from '@writ/aarm';
 import type { Execution } from '../outcome.js';
 import type { Refusal, Ruling } from '../ruling.js';
+import { agentText } from './agent-text.js';
 import { translate } from './claude-code-tools.js';
 
 export const AGENT_TYPE = 'claude-code';
-/** Claude Code cuts texts at 10,000 characters. */
-const MAX_TEXT = 9_000;
 
 /** A hook payload of Claude Code, read. */
 export type HookEvent =
@@ -27,6 +26,11 @@ export interface HookAnswer {
 }
 
 const SILENT: HookAnswer = { stdout: '', stderr: '', exitCode: 0 };
+
+/** Whether something can still be stopped at an event: only a tool call can, and so can whatever is none of the others. */
+export const canStop = (event: string | null): boolean => event === null || !AFTERWARDS.has(event);
+
+const AFTERWARDS: ReadonlySet<string> = new Set(['UserPromptSubmit', 'PostToolUse', 'PostToolUseFailure']);
 
 /** Reads a payload; throws a TypeError that names what is wrong with it. */
 export const readHookEvent = (payload: unknown): HookEvent => {
@@ -83,48 +87,52 @@ export const answerAction = (ruling: Ruling, event: Extract<HookEvent, { kind: '
   switch (ruling.kind) {
     case 'run':
       if (ruling.decision.effective_parameters === null) return SILENT;
-      return permission('allow', modifiedReason(ruling.decision.reason.message), { updatedInput: event.toHost(ruling.parameters) });
+      return changed(event.toHost(ruling.parameters));
     case 'refuse':
-      return permission('deny', refusalText(ruling));
+      return denial(refusalText(ruling));
     case 'hold':
-      return permission('deny', 'the decision is still pending');
+      return denial('Writ denied this action: the decision is still pending');
     default:
       return lastResort(`unknown ruling \`${String(ruling satisfies never)}\``);
   }
 };
 
-const modifiedReason = (message: string): string => `Writ narrowed this call: ${message}`;
-
-const permission = (decision: 'allow' | 'deny', reason: string, more: JsonObject = {}): HookAnswer => ({
-  stdout: JSON.stringify({
-    hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: decision, permissionDecisionReason: cap(reason), ...more },
-  }),
+/** Other input and no permission: what the user is asked before a tool runs stays theirs. */
+const changed = (updatedInput: JsonObject): HookAnswer => ({
+  stdout: JSON.stringify({ hookSpecificOutput: { hookEventName: 'PreToolUse', updatedInput } }),
   stderr: '',
   exitCode: 0,
 });
 
-/** What the agent reads: that it was denied, why, and what may be done; which rule said so stays in the receipt. */
+/** What the agent reads: that it was denied, why, and what it may do; which rule said so stays in the receipt. */
 export const refusalText = (refusal: Refusal): string =>
-  [
-    `Writ denied this action: ${refusal.message}`,
-    `(${refusal.code}${refusal.decision === null ? '' : `, ${refusal.decision.decision_id}`}).`,
-    ...(refusal.remedy === null ? [] : [`To go on: ${refusal.remedy}.`]),
-  ].join(' ');
+  `Writ denied this action: ${refusal.message} (${refusal.code}).${refusal.remedy === null ? '' : ` What you may do: ${refusal.remedy}.`}`;
 
 /** A note to the user that changes nothing else: for events after which nothing can be stopped any more. */
-export const warn = (message: string): HookAnswer => ({ stdout: JSON.stringify({ systemMessage: cap(message) }), stderr: '', exitCode: 0 });
+export const warn = (message: string): HookAnswer => ({
+  stdout: JSON.stringify({ systemMessage: agentText(message) }),
+  stderr: '',
+  exitCode: 0,
+});
 
 export const pass = (): HookAnswer => SILENT;
 
+/** The answer when nothing is certain, not even who asks. */
+export const lastResort = (message: string): HookAnswer => denial(`Writ denied this action: ${message}`);
+
 /**
- * The answer when nothing is certain, not even who asks: every host that reads stderr and exit codes, or JSON in any of
- * the dialects known, takes it for a denial.
+ * Every denial, so that it holds where its output is spoiled: the exit status and standard error say it first, and the JSON says it in
+ * every dialect known. A host that finds a line of somebody else's before the JSON still has the status; one that heeds no status has the JSON.
  */
-export const lastResort = (message: string): HookAnswer => {
-  const reason = cap(`Writ denied this action: ${message}`);
+const denial = (text: string): HookAnswer => {
+  const reason = agentText(text);
   return {
     stdout: JSON.stringify({
       hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny', permissionDecisionReason: reason },
+      decision: 'deny',
+      reason,
+      permissionDecision: 'deny',
+      permissionDecisionReason: reason,
       permission: 'deny',
       user_message: reason,
       agent_message: reason,
@@ -135,8 +143,6 @@ export const lastResort = (message: string): HookAnswer => {
     exitCode: 2,
   };
 };
-
-const cap = (value: string): string => (value.length <= MAX_TEXT ? value : `${value.slice(0, MAX_TEXT)}…`);
 
 const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -71,6 +71,7 @@ async function asked(url: string, headers: Readonly<Record<string, string>>, bod
     return (await exchange({ method: 'POST', url, headers, withinMs: CALL_MS, body })).body as Answer;
   } catch (error) {
     if (!(error instanceof PepError)) throw error;
-    throw new ControlError(error.problem ?? error.code, error.message.replace('writ gave no decision', 'writ refused'), error.remedy);
+    const message = error.message.replace('writ gave no decision', 'writ refused');
+    throw new ControlError(error.problem ?? error.code, message, '`npx writ doctor` says whether the service is ready');
   }
 }
