@@ -94,7 +94,7 @@ async function enrolled({ store, issuer, agent, url }, name) {
   const pep = { tenant_id: TENANT, pep_id: `pep_${name}`, agent_id: `agent_${name}`, agent_instance: `instance_${name}`, host: 'eval' };
   await store.enrolPep({ ...pep, secret_hash: secretHash(SECRET), created_at: new Date().toISOString(), revoked_at: null });
   const identity = {
-    human: await issuer.sign({ sub: `user_${name}`, token_use: 'human', roles: ['user'] }),
+    human: await issuer.sign({ sub: `user_${name}`, token_use: 'delegated', roles: ['user'] }),
     agent: await issuer.sign({ sub: pep.agent_id, token_use: 'agent', roles: ['agent'], instance: pep.agent_instance }),
   };
   const authorization = `Bearer writ_pep.${TENANT}.${pep.pep_id}.${SECRET}`;
@@ -131,7 +131,7 @@ async function startIssuer() {
     new SignJWT({ scope: '*', ...claims })
       .setProtectedHeader({ alg: 'ES256', kid: 'eval' })
       .setIssuer(issuer)
-      .setAudience('writ')
+      .setAudience(claims.token_use === 'agent' ? 'writ/machines' : 'writ/agents')
       .setIssuedAt()
       .setExpirationTime('4h')
       .sign(privateKey);

@@ -157,18 +157,19 @@ async function startIssuer() {
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'soak', alg: 'ES256' }] });
   const server = createHttp((_, response) => response.end(keys)).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const sign = (claims) =>
+  const sign = (audience, claims) =>
     new SignJWT({ scope: '*', ...claims })
       .setProtectedHeader({ alg: 'ES256', kid: 'soak' })
       .setIssuer(issuer)
-      .setAudience('writ')
+      .setAudience(`writ/${audience}`)
       .setIssuedAt()
       .setExpirationTime('2h')
       .sign(privateKey);
   return {
     pinned: { issuer, jwks_url: `http://127.0.0.1:${server.address().port}/`, tenant_id: 'acme' },
-    person: (id, roles) => sign({ sub: id, token_use: 'human', roles }),
-    agent: () => sign({ sub: 'coder', token_use: 'agent', instance: 'laptop' }),
+    person: (id, roles) => sign('people', { sub: id, token_use: 'person', roles }),
+    delegated: (id, roles) => sign('agents', { sub: id, token_use: 'delegated', roles }),
+    agent: () => sign('machines', { sub: 'coder', token_use: 'agent', instance: 'laptop' }),
     close: () => server.close(),
   };
 }

@@ -38,7 +38,7 @@ export async function soak({ count, queue, deadline_s, kill_every_ms, opa, say =
 }
 
 async function clientOf({ url, headers, issuer }) {
-  const identity = { human: await issuer.person('alice', ['developer']), agent: await issuer.agent() };
+  const identity = { human: await issuer.delegated('alice', ['developer']), agent: await issuer.agent() };
   const people = await Promise.all(
     ['ada', 'bob'].map(async (id) => ({ authorization: `Bearer ${await issuer.person(id, ['approver'])}` })),
   );

@@ -12,7 +12,7 @@ let number = 0;
 beforeAll(async () => {
   control = await startControl();
   const { issuer } = control.service;
-  identity = { human: await issuer.person('alice', ['dev']), agent: await issuer.agent('coder', 'laptop') };
+  identity = { human: await issuer.delegated('alice', ['dev']), agent: await issuer.agent('coder', 'laptop') };
   const opened = await post('/v1/sessions', { host_session_id: 'h', user_request: { text: 'pay' }, identity });
   session = String(opened['session_id']);
 }, 60_000);

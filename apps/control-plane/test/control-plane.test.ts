@@ -15,7 +15,7 @@ let waiting: string;
 beforeAll(async () => {
   control = await startControl();
   service = control.service;
-  const identity = { human: await service.issuer.person('alice', ['dev']), agent: await service.issuer.agent('coder', 'laptop') };
+  const identity = { human: await service.issuer.delegated('alice', ['dev']), agent: await service.issuer.agent('coder', 'laptop') };
   const opened = await post('/v1/sessions', { host_session_id: 'h', user_request: { text: 'read the files' }, identity });
   session = String(opened['session_id']);
   const asked = await post('/v1/decisions', {

@@ -10,7 +10,7 @@ let id: string;
 beforeAll(async () => {
   control = await startControl();
   const { issuer, api, pep } = control.service;
-  const identity = { human: await issuer.person('alice', ['dev']), agent: await issuer.agent('coder', 'laptop') };
+  const identity = { human: await issuer.delegated('alice', ['dev']), agent: await issuer.agent('coder', 'laptop') };
   const post = async (path: string, body: unknown): Promise<Record<string, unknown>> =>
     (await send(api.restUrl, { path, body: JSON.stringify(body), headers: pep })).body;
   const session_id = (await post('/v1/sessions', { host_session_id: 'h', user_request: { text: 'pay' }, identity }))['session_id'];

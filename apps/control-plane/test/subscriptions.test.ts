@@ -49,7 +49,7 @@ async function open(payload: object): Promise<{ next(): Promise<Message>; send(m
 
 const decide = async (tool: string, host: string): Promise<void> => {
   const { service } = control;
-  const identity = { human: await service.issuer.person('alice', ['dev']), agent: await service.issuer.agent('coder', 'laptop') };
+  const identity = { human: await service.issuer.delegated('alice', ['dev']), agent: await service.issuer.agent('coder', 'laptop') };
   const post = async (path: string, body: unknown): Promise<Record<string, unknown>> =>
     (await send(service.api.restUrl, { path, body: JSON.stringify(body), headers: service.pep })).body;
   const opened = await post('/v1/sessions', { host_session_id: host, user_request: { text: 'pay' }, identity });

@@ -20,7 +20,7 @@ afterAll(async () => {
 }, 60_000);
 
 const identity = async () => ({
-  human: await service.issuer.person('alice', ['dev']),
+  human: await service.issuer.delegated('alice', ['dev']),
   agent: await service.issuer.agent('coder', 'laptop'),
 });
 const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = service.pep): Promise<Answer> =>

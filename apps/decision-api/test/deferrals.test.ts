@@ -23,7 +23,7 @@ afterAll(async () => {
   await service.close();
 }, 60_000);
 
-const identity = async () => ({ human: await service.issuer.person('alice'), agent: await service.issuer.agent('coder', 'laptop') });
+const identity = async () => ({ human: await service.issuer.delegated('alice'), agent: await service.issuer.agent('coder', 'laptop') });
 const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = service.pep): Promise<Answer> =>
   send(service.api.restUrl, { path, body: JSON.stringify(body), headers });
 const get = (path: string, headers: Readonly<Record<string, string>>): Promise<Answer> => send(service.api.restUrl, { path, headers });

@@ -11,7 +11,7 @@ let identity: { readonly human: string; readonly agent: string };
 
 beforeAll(async () => {
   service = await startService();
-  identity = { human: await service.issuer.person('alice'), agent: await service.issuer.agent('coder', 'laptop') };
+  identity = { human: await service.issuer.delegated('alice'), agent: await service.issuer.agent('coder', 'laptop') };
 }, 60_000);
 afterAll(async () => {
   await service.close();
@@ -38,7 +38,7 @@ it.each([
 });
 
 it('a token that names somebody with a control character does not count', async () => {
-  const human = await service.issuer.person(NUL);
+  const human = await service.issuer.delegated(NUL);
   expect((await open({ host_session_id: 'nul', identity: { ...identity, human } })).body).toMatchObject({ code: 'unauthenticated' });
   const session_id = (await open({ host_session_id: 'one' })).body['session_id'];
   const denied = await post('/v1/decisions', { session_id, action, identity: { ...identity, human } });

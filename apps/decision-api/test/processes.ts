@@ -89,7 +89,7 @@ export async function startDeployment(): Promise<Deployment> {
       }),
     headers: { authorization: `Bearer writ_pep.acme.pep1.${PEP_SECRET}` },
     identity: {
-      human: await issuer.person('alice', ['developer'], { exp: inAnHour() }),
+      human: await issuer.delegated('alice', ['developer'], { exp: inAnHour() }),
       agent: await issuer.agent('coder', 'laptop', { exp: inAnHour() }),
     },
     startApi: async (more = {}) =>

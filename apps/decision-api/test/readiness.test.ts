@@ -13,7 +13,7 @@ it('is lost with the database and found again without a restart', async () => {
   const service = await startService();
   closers.push(() => service.close());
   const ready = async () => (await send(service.api.restUrl, { path: '/readyz' })).status;
-  const identity = { human: await service.issuer.person('alice'), agent: await service.issuer.agent('coder', 'laptop') };
+  const identity = { human: await service.issuer.delegated('alice'), agent: await service.issuer.agent('coder', 'laptop') };
   const open = (id: string) =>
     send(service.api.restUrl, {
       path: '/v1/sessions',

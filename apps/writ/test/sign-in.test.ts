@@ -69,7 +69,7 @@ describe('signing in at the development issuer', () => {
     const code = await granted();
     const answer = await exchange(code);
     const issued = (await answer.json()) as { readonly access_token: string; readonly refresh_token: string };
-    expect(decodeJwt(issued.access_token)).toMatchObject({ sub: 'bob', token_use: 'human', roles: ['approver'], aud: 'writ' });
+    expect(decodeJwt(issued.access_token)).toMatchObject({ sub: 'bob', token_use: 'person', roles: ['approver'], aud: 'writ/people' });
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     expect(await (await exchange(code)).json()).toEqual({ error: 'invalid_grant' });
     const refresh = { grant_type: 'refresh_token', client_id: 'writ-console', refresh_token: issued.refresh_token };

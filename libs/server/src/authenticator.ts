@@ -7,6 +7,7 @@ import { causeOf } from './log.js';
 import type { PepLookup } from './pep-credential.js';
 import { BELIEVED_MS, createPepCredentials } from './pep-credential.js';
 import { intersect } from './scope.js';
+import type { TokenUse } from './audiences.js';
 import type { Issuer, TokenVerifier, VerifiedToken } from './token.js';
 import { TokenError, createTokenVerifier } from './token.js';
 
@@ -46,7 +47,7 @@ export function createAuthenticator({ issuers, audience, peps }: AuthenticatorOp
       return token.startsWith('writ_pep.') ? pep(token) : person(token, verify);
     },
     identity: async (proof, caller, sessionId) => {
-      const proven = await prove(proof, { caller, verify, audience });
+      const proven = await prove(proof, { caller, verify });
       const cacheable = proven.failure === null && proven.chain.length === 0;
       const key = cacheable ? keyOf(proven, caller, sessionId) : '';
       const hit = cacheable ? known.get(key) : undefined;
@@ -70,7 +71,7 @@ function bearer(authorization: string | undefined): string {
 
 async function person(token: string, verify: TokenVerifier): Promise<PersonCaller> {
   try {
-    const { claims, tenantId } = await verify(token, 'human');
+    const { claims, tenantId } = await verify(token, 'person');
     return { kind: 'person', tenant_id: tenantId, id: claims.sub, roles: claims.roles };
   } catch (cause) {
     throw new ProblemError(
@@ -81,19 +82,15 @@ async function person(token: string, verify: TokenVerifier): Promise<PersonCalle
   }
 }
 
-async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: TokenVerifier; audience: string }): Promise<Proven> {
+async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: TokenVerifier }): Promise<Proven> {
   const proven: { -readonly [K in keyof Proven]: Proven[K] } = { human: null, service: null, agent: null, chain: [], failure: null };
   try {
     // DENY first: each claim stays null until it is proven, and the first that is not ends it.
-    proven.human = await claim(proof.human, 'human', by);
+    proven.human = await claim(proof.human, 'delegated', by);
     if (proof.service !== undefined) proven.service = await claim(proof.service, 'service', by);
     proven.agent = checkInstance(await claim(proof.agent, 'agent', by), by.caller);
     if (proof.delegation !== undefined && proof.delegation.length > 0) {
-      proven.chain = await verifyDelegation(
-        proof.delegation,
-        { human: proven.human, agent: proven.agent, audience: by.audience },
-        by.verify,
-      );
+      proven.chain = await verifyDelegation(proof.delegation, { human: proven.human, agent: proven.agent }, by.verify);
     }
   } catch (error) {
     proven.failure =
@@ -104,7 +101,7 @@ async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: Toke
 
 async function claim(
   token: string | undefined,
-  use: 'human' | 'service' | 'agent',
+  use: Exclude<TokenUse, 'person' | 'delegation'>,
   by: { caller: PepCaller; verify: TokenVerifier },
 ): Promise<VerifiedToken> {
   if (token === undefined) throw new TokenError(`there is no ${use} token`);

@@ -30,6 +30,7 @@ const Origin = z.string().refine(
   },
   { message: 'an origin without a path: https and a name, or `http://localhost` with a port' },
 );
+const Audience = z.string().min(1).max(512);
 const IssuerSchema = z.strictObject({
   issuer: z.string().min(1).max(512),
   jwks_url: TrustedUrl,
@@ -39,6 +40,11 @@ const IssuerSchema = z.strictObject({
     .default('default'),
   /** The claim that tells people apart where one person may have several logins. */
   person_claim: z.string().min(1).max(128).optional(),
+  /** What it calls the audiences of each kind of token; `WRIT_AUDIENCE` and `/people`, `/agents`, `/machines` where left out. */
+  audiences: z
+    .strictObject({ people: Audience, agents: Audience, machines: Audience })
+    .refine((audiences) => new Set(Object.values(audiences)).size === 3, 'three audiences, each another')
+    .optional(),
   /** How the console signs people in there: authorization code with PKCE, as a public client. */
   sign_in: z
     .strictObject({
@@ -63,7 +69,10 @@ const JsonText = <T extends z.ZodType>(what: string, schema: T) =>
     })
     .pipe(schema);
 
-const Issuers = JsonText('a JSON array of `{issuer, jwks_url, tenant_id, person_claim, sign_in}`', z.array(IssuerSchema).max(64));
+const Issuers = JsonText(
+  'a JSON array of `{issuer, jwks_url, tenant_id, person_claim, audiences, sign_in}`',
+  z.array(IssuerSchema).max(64),
+);
 
 const Notify = JsonText('a JSON object with `console_url` and `webhook`, `slack`, `teams` or `email`', NotifySchema);
 
@@ -209,12 +218,13 @@ function passkeysOf({ WRIT_PASSKEY_ORIGIN: origin, WRIT_PASSKEY_RP_ID: given }: 
   throw new ConfigError(`\`WRIT_PASSKEY_RP_ID\` cannot be \`${rp_id}\`; use \`${host}\` or a domain that it is in`);
 }
 
-function issuerOf({ issuer, jwks_url, tenant_id, person_claim, sign_in }: z.infer<typeof IssuerSchema>): Issuer {
+function issuerOf({ issuer, jwks_url, tenant_id, person_claim, audiences, sign_in }: z.infer<typeof IssuerSchema>): Issuer {
   return {
     issuer,
     jwksUrl: jwks_url,
     tenantId: tenant_id,
     ...(person_claim === undefined ? {} : { personClaim: person_claim }),
+    ...(audiences === undefined ? {} : { audiences }),
     ...(sign_in === undefined
       ? {}
       : {

@@ -33,6 +33,8 @@ type HopClaims = z.infer<typeof HopSchema>;
 
 interface Hop {
   readonly token: string;
+  /** The same along the whole chain. */
+  readonly audience: string;
   readonly claims: HopClaims;
   readonly jkt: string;
 }
@@ -41,7 +43,6 @@ interface Hop {
 export interface DelegationEnds {
   readonly human: VerifiedToken;
   readonly agent: VerifiedToken;
-  readonly audience: string;
 }
 
 /**
@@ -56,7 +57,7 @@ export async function verifyDelegation(
   const hops: Hop[] = [];
   for (const token of tokens) {
     const parent = hops.at(-1);
-    const hop = parent === undefined ? await rootHop(token, verify) : await nextHop(token, parent, ends.audience);
+    const hop = parent === undefined ? await rootHop(token, verify) : await nextHop(token, parent);
     checkLink(hop, parent, ends.human.claims);
     hops.push(hop);
   }
@@ -65,30 +66,30 @@ export async function verifyDelegation(
 }
 
 async function rootHop(token: string, verify: TokenVerifier): Promise<Hop> {
-  await verify(token, 'delegation');
-  return hopOf(token, decodeJwt(token));
+  const { audience } = await verify(token, 'delegation');
+  return hopOf(token, decodeJwt(token), audience);
 }
 
-async function nextHop(token: string, parent: Hop, audience: string): Promise<Hop> {
+async function nextHop(token: string, parent: Hop): Promise<Hop> {
   const jwk = parent.claims.cnf.jwk as JWK;
   const { payload } = await jwtVerify(token, await importJWK(jwk, jwk.alg ?? 'ES256'), {
     issuer: thumbprintUri(parent.jkt),
-    audience,
+    audience: parent.audience,
     algorithms: ALGORITHMS,
     clockTolerance: SKEW_S,
     requiredClaims: ['exp', 'iat'],
   }).catch((cause: unknown) => {
     throw new TokenError(`a delegation hop does not verify: ${causeOf(cause)}`, { cause });
   });
-  return hopOf(token, payload);
+  return hopOf(token, payload, parent.audience);
 }
 
-async function hopOf(token: string, payload: JWTPayload): Promise<Hop> {
+async function hopOf(token: string, payload: JWTPayload, audience: string): Promise<Hop> {
   const claims = HopSchema.safeParse(payload);
   if (!claims.success)
     throw new TokenError(`a delegation hop has a claim that is missing or not understood: \`${claims.error.issues[0]?.message ?? ''}\``);
   try {
-    return { token, claims: claims.data, jkt: await calculateJwkThumbprint(claims.data.cnf.jwk) };
+    return { token, audience, claims: claims.data, jkt: await calculateJwkThumbprint(claims.data.cnf.jwk) };
   } catch (cause) {
     throw new TokenError('a delegation hop names no usable key', { cause });
   }

@@ -3,6 +3,8 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { nameSchema } from '@writ/aarm';
 import { z } from 'zod';
+import { AUDIENCE_OF, audiencesOf } from './audiences.js';
+import type { Audiences, TokenUse } from './audiences.js';
 import { boundedMap } from './bounded-map.js';
 import { causeOf } from './log.js';
 
@@ -12,10 +14,12 @@ export interface Issuer {
   readonly jwksUrl: string;
   readonly tenantId: string;
   /**
-   * The claim of a human token that tells who the person is, where one person may have several logins; `sub` where left out.
+   * The claim of a person's and of a delegated token that tells who the person is, where one person may have several logins; `sub` where left out.
    * Everything that must not be the same person twice goes by it.
    */
   readonly personClaim?: string | undefined;
+  /** What it calls the audiences; those of the deployment where left out. */
+  readonly audiences?: Audiences | undefined;
   /** How the console signs people in there; left out where it does not. */
   readonly signIn?: SignIn | undefined;
 }
@@ -28,14 +32,12 @@ export interface SignIn {
   readonly scope: string;
 }
 
-/** What a token names. A token that is used as what it is not is refused. */
-export type TokenUse = 'human' | 'service' | 'agent' | 'delegation';
-
 /** A token whose signature, issuer, audience, times and use were checked. */
 export interface VerifiedToken {
   readonly issuer: string;
   readonly tenantId: string;
   readonly claims: TokenClaims;
+  readonly audience: string;
   readonly digest: string;
   /** Distinct for every verification; names the token in caches without its bytes. */
   readonly ordinal: number;
@@ -49,7 +51,7 @@ const ClaimsSchema = z.object({
   sub: NAME,
   iat: z.int(),
   exp: z.int(),
-  token_use: z.enum(['human', 'service', 'agent', 'delegation']),
+  token_use: z.enum(['person', 'delegated', 'delegation', 'agent', 'service']),
   roles: z.array(NAME).max(256).default([]),
   scope: z.string().max(8192).default(''),
   instance: NAME.optional(),
@@ -72,7 +74,10 @@ export type TokenVerifier = (token: string, use: TokenUse) => Promise<VerifiedTo
 
 /** Verifies tokens of the pinned issuers. One refresh a minute and issuer for key ids it does not know. */
 export function createTokenVerifier(issuers: readonly Issuer[], audience: string): TokenVerifier {
-  const pinned = new Map(issuers.map((issuer) => [issuer.issuer, { ...issuer, keys: keysOf(issuer) }]));
+  const ours = audiencesOf(audience);
+  const pinned = new Map(
+    issuers.map((issuer) => [issuer.issuer, { ...issuer, audiences: issuer.audiences ?? ours, keys: keysOf(issuer) }]),
+  );
   const known = boundedMap<VerifiedToken>(REMEMBERED);
   let ordinal = 0;
   return async (token, use) => {
@@ -81,13 +86,14 @@ export function createTokenVerifier(issuers: readonly Issuer[], audience: string
     known.delete(token);
     const issuer = pinned.get(issuerOf(token));
     if (issuer === undefined) throw new TokenError(`the issuer of the ${use} token is not pinned`);
-    const claims = await checked(token, { ...issuer, audience, use });
+    const claims = await checkToken(token, issuer, use);
     const now = Date.now();
     const until = Math.min(claims.exp * 1000, now + KEYS_BELIEVED_MS);
     const verified = {
       issuer: issuer.issuer,
       tenantId: issuer.tenantId,
       claims,
+      audience: issuer.audiences[AUDIENCE_OF[claims.token_use]],
       digest: digestOf(token),
       ordinal: ++ordinal,
       checkedAt: new Date(now).toISOString(),
@@ -113,20 +119,30 @@ function issuerOf(token: string): string {
   }
 }
 
-async function checked(
-  token: string,
-  by: { keys: JWTVerifyGetKey; issuer: string; personClaim?: string | undefined; audience: string; use: TokenUse },
-): Promise<TokenClaims> {
-  const { payload } = await jwtVerify(token, by.keys, {
-    issuer: by.issuer,
-    audience: by.audience,
+/** An issuer as it is asked: with its keys, and the audiences that its tokens are made for. */
+interface Pinned extends Issuer {
+  readonly audiences: Audiences;
+  readonly keys: JWTVerifyGetKey;
+}
+
+async function checkToken(token: string, { issuer, keys, audiences, personClaim }: Pinned, use: TokenUse): Promise<TokenClaims> {
+  const { payload } = await jwtVerify(token, keys, {
+    issuer,
     algorithms: ALGORITHMS,
     clockTolerance: SKEW_S,
     requiredClaims: ['exp', 'iat', 'sub'],
   }).catch((cause: unknown) => {
-    throw new TokenError(`the ${by.use} token does not verify: ${causeOf(cause)}`, { cause });
+    throw new TokenError(`the ${use} token does not verify: ${causeOf(cause)}`, { cause });
   });
-  return personIn(readClaims(payload, by.use), payload, by.personClaim);
+  const claims = readClaims(payload, use);
+  requireAudience(payload.aud, audiences[AUDIENCE_OF[claims.token_use]], claims.token_use);
+  return personIn(claims, payload, personClaim);
+}
+
+/** One audience and no other: a token that is also good elsewhere could be replayed from there. */
+function requireAudience(given: JWTPayload['aud'], audience: string, use: TokenUse): void {
+  const [only, ...others] = Array.isArray(given) ? given : [given];
+  if (only !== audience || others.length > 0) throw new TokenError(`the \`aud\` of the ${use} token is not \`${audience}\` alone`);
 }
 
 function readClaims(payload: JWTPayload, use: TokenUse): TokenClaims {
@@ -138,13 +154,23 @@ function readClaims(payload: JWTPayload, use: TokenUse): TokenClaims {
 
 /** Whatever a person logs in with, the token names the person. */
 function personIn(claims: TokenClaims, payload: JWTPayload, claim: string | undefined): TokenClaims {
-  if (claims.token_use !== 'human' || claim === undefined) return claims;
+  if ((claims.token_use !== 'person' && claims.token_use !== 'delegated') || claim === undefined) return claims;
   const person = NAME.safeParse(payload[claim]);
-  if (!person.success) throw new TokenError(`the human token lacks a usable \`${claim}\`, which says who the person is`);
+  if (!person.success) throw new TokenError(`the ${claims.token_use} token lacks a usable \`${claim}\`, which says who the person is`);
   return { ...claims, sub: person.data };
 }
 
+/** What the holder of each kind may do with it: said to whoever uses it as another. */
+const WORTH: Readonly<Record<TokenUse, string>> = {
+  person: 'it is for what a person does, and is handed to nobody',
+  delegated: 'it says on whose behalf an agent acts, and does nothing else',
+  delegation: 'it is one link of a chain',
+  agent: 'it names the instance of an agent',
+  service: 'it names a service',
+};
+
 function usedAs(token: VerifiedToken, use: TokenUse): VerifiedToken {
-  if (token.claims.token_use !== use) throw new TokenError(`a ${token.claims.token_use} token was given as the ${use} token`);
+  const is = token.claims.token_use;
+  if (is !== use) throw new TokenError(`${is === 'agent' ? 'an' : 'a'} ${is} token was given as the ${use} token: ${WORTH[is]}`);
   return token;
 }

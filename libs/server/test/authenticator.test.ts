@@ -50,6 +50,10 @@ beforeAll(async () => {
       { issuer: ISSUER, jwksUrl, tenantId: 'acme' },
       { issuer: 'https://other.test', jwksUrl, tenantId: 'other' },
       { issuer: 'https://second.test', jwksUrl, tenantId: 'acme', personClaim: 'employee' },
+      {
+        ...{ issuer: 'https://third.test', jwksUrl, tenantId: 'acme' },
+        audiences: { people: 'api://people', agents: 'api://agents', machines: 'api://machines' },
+      },
     ],
     audience: 'writ',
     peps: (tenantId, pepId) =>
@@ -73,13 +77,15 @@ interface Forging {
 }
 const now = (): number => Math.floor(Date.now() / 1000);
 const token = async (claims: JWTPayload, { key = keys.privateKey, kid = 'k1' }: Forging = {}): Promise<string> =>
-  new SignJWT({ iss: ISSUER, aud: 'writ', iat: now(), exp: now() + 600, scope: 'db:* mail:send', ...claims })
+  new SignJWT({ iss: ISSUER, iat: now(), exp: now() + 600, scope: 'db:* mail:send', ...claims })
     .setProtectedHeader({ alg: 'ES256', kid })
     .sign(key);
+const person = async (claims: JWTPayload = {}, forging: Forging = {}): Promise<string> =>
+  token({ aud: 'writ/people', sub: 'alice', token_use: 'person', roles: ['dev'], ...claims }, forging);
 const human = async (claims: JWTPayload = {}, forging: Forging = {}): Promise<string> =>
-  token({ sub: 'alice', token_use: 'human', roles: ['dev'], ...claims }, forging);
+  token({ aud: 'writ/agents', sub: 'alice', token_use: 'delegated', roles: ['dev'], ...claims }, forging);
 const agent = async (claims: JWTPayload = {}, forging: Forging = {}): Promise<string> =>
-  token({ sub: 'coder', token_use: 'agent', instance: 'laptop-1', scope: 'db:query mail:*', ...claims }, forging);
+  token({ aud: 'writ/machines', sub: 'coder', token_use: 'agent', instance: 'laptop-1', scope: 'db:query mail:*', ...claims }, forging);
 
 describe('caller', () => {
   it('knows an enrolled enforcement point', async () => {
@@ -94,7 +100,7 @@ describe('caller', () => {
   });
 
   it('knows a person', async () => {
-    expect(await authenticator.caller(`Bearer ${await human()}`)).toEqual({
+    expect(await authenticator.caller(`Bearer ${await person()}`)).toEqual({
       kind: 'person',
       tenant_id: 'acme',
       id: 'alice',
@@ -117,14 +123,31 @@ describe('caller', () => {
 
   it('knows a person under every login by the claim that tells who it is, and takes no token without it', async () => {
     const iss = 'https://second.test';
-    const login = await human({ iss, sub: 'alice-admin', employee: 'alice' });
+    const login = await person({ iss, sub: 'alice-admin', employee: 'alice' });
     expect(await authenticator.caller(`Bearer ${login}`)).toMatchObject({ kind: 'person', id: 'alice' });
-    const without = authenticator.caller(`Bearer ${await human({ iss, sub: 'alice-admin' })}`);
+    const without = authenticator.caller(`Bearer ${await person({ iss, sub: 'alice-admin' })}`);
     await expect(without).rejects.toMatchObject({ code: 'unauthenticated', message: expect.stringContaining('employee') });
   });
 
-  it('refuses the token of an agent as a person', async () => {
-    await expect(authenticator.caller(`Bearer ${await agent()}`)).rejects.toMatchObject({ code: 'unauthenticated' });
+  it.each<[string, () => Promise<string>, RegExp]>([
+    ['of an agent', agent, /an agent token was given as the person token: it names the instance of an agent/u],
+    [
+      'that is delegated',
+      human,
+      /a delegated token was given as the person token: it says on whose behalf an agent acts, and does nothing else/u,
+    ],
+    ['that is delegated, made for people', async () => human({ aud: 'writ/people' }), /`aud` of the delegated token is not/u],
+    ['of a person, made for agents', async () => person({ aud: 'writ/agents' }), /`aud` of the person token is not `writ\/people` alone/u],
+    ['of a person, made for the whole deployment', async () => person({ aud: 'writ' }), /`aud` of the person token/u],
+  ])('refuses a token %s as a person', async (_, made, told) => {
+    const refused = authenticator.caller(`Bearer ${await made()}`);
+    await expect(refused).rejects.toMatchObject({ code: 'unauthenticated', message: expect.stringMatching(told) });
+  });
+
+  it('reads the audiences that an issuer has of its own', async () => {
+    const iss = 'https://third.test';
+    expect(await authenticator.caller(`Bearer ${await person({ iss, aud: 'api://people' })}`)).toMatchObject({ id: 'alice' });
+    await expect(authenticator.caller(`Bearer ${await person({ iss })}`)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });
 
@@ -144,32 +167,51 @@ describe('identity', () => {
   });
 
   it.each<[string, () => Promise<{ human?: string; agent?: string; service?: string }>, RegExp]>([
-    ['no human', async () => ({ agent: await agent() }), /no human token/u],
+    ['no human', async () => ({ agent: await agent() }), /no delegated token/u],
     ['no agent', async () => ({ human: await human() }), /no agent token/u],
     [
       'an expired token',
       async () => ({ human: await human({ iat: now() - 999, exp: now() - 120 }), agent: await agent() }),
-      /human token does not verify.*exp/u,
+      /delegated token does not verify.*exp/u,
     ],
-    ['another audience', async () => ({ human: await human({ aud: 'shop' }), agent: await agent() }), /human token does not verify.*aud/u],
+    [
+      'another audience',
+      async () => ({ human: await human({ aud: 'shop' }), agent: await agent() }),
+      /`aud` of the delegated token is not `writ\/agents` alone/u,
+    ],
     [
       'an issuer that is not pinned',
       async () => ({ human: await human({ iss: 'https://evil.test' }), agent: await agent() }),
-      /issuer of the human token is not pinned/u,
+      /issuer of the delegated token is not pinned/u,
     ],
-    ['another use', async () => ({ human: await agent(), agent: await agent() }), /agent token was given as the human token/u],
+    ['another use', async () => ({ human: await agent(), agent: await agent() }), /agent token was given as the delegated token/u],
+    [
+      'the token of a person',
+      async () => ({ human: await person(), agent: await agent() }),
+      /a person token was given as the delegated token: it is for what a person does, and is handed to nobody/u,
+    ],
+    [
+      'a delegated token made for people',
+      async () => ({ human: await human({ aud: 'writ/people' }), agent: await agent() }),
+      /`aud` of the delegated token is not `writ\/agents` alone/u,
+    ],
+    [
+      'a token for two audiences',
+      async () => ({ human: await human({ aud: ['writ/agents', 'writ/people'] }), agent: await agent() }),
+      /`aud` of the delegated token/u,
+    ],
     ['another instance', async () => ({ human: await human(), agent: await agent({ instance: 'laptop-2' }) }), /another instance/u],
     ['another agent', async () => ({ human: await human(), agent: await agent({ sub: 'mailer' }) }), /another agent/u],
     ['no instance', async () => ({ human: await human(), agent: await agent({ instance: undefined }) }), /another instance/u],
     ['another tenant', async () => ({ human: await human({ iss: 'https://other.test' }), agent: await agent() }), /another tenant/u],
-    ['another key', async () => ({ human: await human({}, { key: rogue }), agent: await agent() }), /human token does not verify/u],
+    ['another key', async () => ({ human: await human({}, { key: rogue }), agent: await agent() }), /delegated token does not verify/u],
     [
       'a token from the future',
       async () => ({ human: await human({ iat: now() + 3600, exp: now() + 7200 }), agent: await agent() }),
       /from the future/u,
     ],
-    ['a tampered payload', async () => ({ human: tampered(await human()), agent: await agent() }), /human token/u],
-    ['no signature', async () => ({ human: unsigned(await human()), agent: await agent() }), /human token/u],
+    ['a tampered payload', async () => ({ human: tampered(await human()), agent: await agent() }), /delegated token/u],
+    ['no signature', async () => ({ human: unsigned(await human()), agent: await agent() }), /delegated token/u],
     ['text', async () => ({ human: 'alice', agent: await agent() }), /not a JWT/u],
     [
       'a service that does not verify',
@@ -221,7 +263,7 @@ describe('a delegation chain', () => {
   ): Promise<{ human: string; agent: string; delegation: string[] }> => {
     const [planner, coder] = [await generateKeyPair('ES256', { extractable: true }), await generateKeyPair('ES256', { extractable: true })];
     const [plannerJwk, coderJwk] = [await exportJWK(planner.publicKey), await exportJWK(coder.publicKey)];
-    const shared = { aud: 'writ', iat: now(), token_use: 'delegation', sub: 'alice', max_depth: 3 };
+    const shared = { aud: 'writ/agents', iat: now(), token_use: 'delegation', sub: 'alice', max_depth: 3 };
     const root = await token({
       ...shared,
       exp: now() + 500,

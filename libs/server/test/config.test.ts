@@ -20,6 +20,17 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('reads the audiences of an issuer, each another', () => {
+    const issuerWith = (people: string) =>
+      JSON.stringify([
+        { issuer: 'https://idp.example', jwks_url: 'https://idp.example/jwks', audiences: { people, agents: 'a', machines: 'm' } },
+      ]);
+    expect(readConfig({ WRIT_ISSUERS: issuerWith('p') }).issuers).toMatchObject([
+      { audiences: { people: 'p', agents: 'a', machines: 'm' } },
+    ]);
+    expect(() => readConfig({ WRIT_ISSUERS: issuerWith('a') })).toThrow(/`0.audiences`; use three audiences, each another/u);
+  });
+
   it('reads how people sign in to the console', () => {
     const signIn = { client_id: 'c', authorize_url: 'https://idp.example/authorize', token_url: 'https://idp.example/token' };
     const issuers = [{ issuer: 'https://idp.example', jwks_url: 'https://idp.example/jwks', sign_in: signIn }];

@@ -29,7 +29,7 @@ async function startIssuer() {
     new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid: 'bench' })
       .setIssuer(issuer)
-      .setAudience('writ')
+      .setAudience(claims.token_use === 'agent' ? 'writ/machines' : 'writ/agents')
       .setIssuedAt()
       .setExpirationTime('1h')
       .sign(privateKey);
@@ -70,7 +70,7 @@ await store.enrolPep({
   revoked_at: null,
 });
 const scope = 'tools:*';
-const human = await issuer.token({ sub: 'alice', token_use: 'human', roles: ['developer'], scope });
+const human = await issuer.token({ sub: 'alice', token_use: 'delegated', roles: ['developer'], scope });
 const agent = await issuer.token({ sub: 'agent:bench', instance: 'bench-1', token_use: 'agent', roles: [], scope });
 process.stdout.write(
   JSON.stringify({

@@ -4,7 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { PepRecord } from '@writ/engine';
-import type { SignIn } from '@writ/server';
+import { AUDIENCE_OF, audiencesOf } from '@writ/server';
+import type { SignIn, TokenUse } from '@writ/server';
 import { SignJWT } from 'jose';
 import { readIfThere, writePrivate } from '../hook/private-file.js';
 import { hashSecret, newSecret, openEnrolments, sameSecret } from './enrolments.js';
@@ -132,8 +133,8 @@ const token = async (state: State, body: Body, authorization: string | undefined
   if (body['grant_type'] !== 'client_credentials' || enrolment === null) return refuse(401, 'no such enrolment');
   const person = PEOPLE.find(({ id }) => id === enrolment.human);
   const [human, agent] = await Promise.all([
-    sign(state, enrolment.human, { token_use: 'human', roles: person?.roles ?? [], scope: '*' }),
-    sign(state, enrolment.agent_id, { token_use: 'agent', roles: ['agent'], scope: '*', instance: enrolment.agent_instance }),
+    sign(state, enrolment.human, { use: 'delegated', roles: person?.roles ?? [] }),
+    sign(state, enrolment.agent_id, { use: 'agent', roles: ['agent'], instance: enrolment.agent_instance }),
   ]);
   return { status: 200, body: { human_token: human, agent_token: agent, token_type: 'Bearer', expires_in: LIFETIME_S } };
 };
@@ -142,12 +143,12 @@ const personToken = async (state: State, id: unknown, authorization: string | un
   if (!isAdmin(state, authorization)) return refuse(401, 'the admin secret is wrong');
   const person = PEOPLE.find((candidate) => candidate.id === id);
   if (person === undefined) return noSuchPerson();
-  return { status: 200, body: { human_token: await humanToken(state, person), token_type: 'Bearer', expires_in: LIFETIME_S } };
+  return { status: 200, body: { human_token: await personTokenOf(state, person), token_type: 'Bearer', expires_in: LIFETIME_S } };
 };
 
 const noSuchPerson = (): Reply => refuse(404, `there is no such person; there are ${PEOPLE.map((one) => `\`${one.id}\``).join(', ')}`);
 
-const humanToken = (state: State, { id, roles }: Person): Promise<string> => sign(state, id, { token_use: 'human', roles, scope: '*' });
+const personTokenOf = (state: State, { id, roles }: Person): Promise<string> => sign(state, id, { use: 'person', roles });
 
 /** What lets one person into the console, once: for whoever may read the data folder. */
 const signInCode = (state: State, id: unknown): Reply => {
@@ -158,16 +159,22 @@ const signInCode = (state: State, id: unknown): Reply => {
 const consoleToken = async (state: State, body: Body): Promise<Reply> => {
   const person = personAtDoor(state.doors, body);
   if (person === null) return { status: 400, body: { error: 'invalid_grant' }, headers: FOR_BROWSERS };
-  const issued = { access_token: await humanToken(state, person), refresh_token: state.doors.stay(person) };
+  const issued = { access_token: await personTokenOf(state, person), refresh_token: state.doors.stay(person) };
   return { status: 200, body: { ...issued, token_type: 'Bearer', expires_in: LIFETIME_S }, headers: FOR_BROWSERS };
 };
 
-const sign = (state: State, subject: string, claims: Readonly<Record<string, unknown>>): Promise<string> =>
-  new SignJWT({ ...claims })
+interface Kind {
+  readonly use: TokenUse;
+  readonly roles: readonly string[];
+  readonly instance?: string;
+}
+
+const sign = (state: State, subject: string, { use, ...claims }: Kind): Promise<string> =>
+  new SignJWT({ ...claims, roles: [...claims.roles], token_use: use, scope: '*' })
     .setProtectedHeader({ alg: 'ES256', kid: state.key.kid, typ: 'JWT' })
     .setIssuer(state.url)
     .setSubject(subject)
-    .setAudience(state.options.audience)
+    .setAudience(audiencesOf(state.options.audience)[AUDIENCE_OF[use]])
     .setIssuedAt()
     .setExpirationTime(`${String(LIFETIME_S)} s`)
     .setJti(randomUUID())
