@@ -12,7 +12,7 @@ import type { TestService } from './service.js';
 let service: TestService;
 let pep: Pep;
 let sessionId: string;
-const identity = async () => ({ human: await service.issuer.person('alice'), agent: await service.issuer.agent('coder', 'laptop') });
+const identity = async () => ({ human: await service.issuer.delegated('alice'), agent: await service.issuer.agent('coder', 'laptop') });
 const connect = async (): Promise<Pep> => {
   const credential = service.pep.authorization.replace('Bearer ', '');
   return createPep({ url: service.api.restUrl, credential, keys: await service.signer.keys(), identity, deadlineMs: 30_000 });
