@@ -37,6 +37,10 @@ export const exchange = (options: Exchange): Promise<Answer> =>
       reject(error instanceof PepError ? error : unreachable(error));
     };
     request.once('error', fail);
+    request.once('upgrade', () => {
+      fail(unreadable('it changes the protocol'));
+      request.destroy();
+    });
     request.once('response', (response) => {
       read(response).then((answer) => {
         clearTimeout(timer);

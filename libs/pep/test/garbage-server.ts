@@ -97,6 +97,8 @@ export const GARBAGE: Readonly<Record<string, Reply>> = {
       clearInterval(timer);
     });
   },
+  'a change of protocol': (response) =>
+    response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: writ\r\nconnection: upgrade\r\n\r\n'),
   silence: () => undefined,
   'a reset': (response) => response.socket?.resetAndDestroy(),
   'not http': (response) => response.socket?.end('SSH-2.0-OpenSSH_9.9\r\n'),
