@@ -22,6 +22,11 @@ export const TOP: Place = { context: 'top', via: [], input: undefined, piped: fa
 const MOST_COMMANDS = 1000;
 const MOST_DEPTH = 8;
 const MOST_TEXTS = 4000;
+/** How many words of one command, and of all together, are told: each costs every rule that reads it. */
+const MOST_WORDS_OF_ONE = 2048;
+export const MOST_WORDS = 16_384;
+/** How many programs that are handed to interpreters are told. */
+export const MOST_CODE = 256;
 
 /** What reading a text has found so far. INVARIANT: it ends; what is beyond a bound is said to be unread. */
 export class Findings {
@@ -33,6 +38,7 @@ export class Findings {
   readonly #unreadable = new Set<string>();
   #depth = 0;
   #texts = 0;
+  #words = 0;
   /** How many pipes and background commands were met. */
   forks = 0;
 
@@ -59,7 +65,17 @@ export class Findings {
   }
 
   addCommand(command: ShellCommand): void {
-    if (!this.full()) this.commands.push(command);
+    if (this.full()) return;
+    const room = Math.min(MOST_WORDS_OF_ONE, MOST_WORDS - this.#words);
+    const isLong = command.argv.length > room;
+    this.commands.push(isLong ? firstWords(command, room) : command);
+    this.#words += Math.min(command.argv.length, room);
+    if (isLong) this.doubt(`more than ${room} words of a command are not told`);
+  }
+
+  addCode(code: ShellCode): void {
+    if (this.code.length < MOST_CODE) this.code.push(code);
+    else this.doubt(`more than ${MOST_CODE} programs in a text are not told`);
   }
 
   /** Whether nothing more is read, which is asked before something is: then it is said to be unread. */
@@ -84,6 +100,14 @@ export class Findings {
     }
   }
 }
+
+const firstWords = (command: ShellCommand, count: number): ShellCommand => ({
+  ...command,
+  argv: command.argv.slice(0, count),
+  paths: command.paths.slice(0, count),
+  reached: command.reached.slice(0, count),
+  literal: command.literal.slice(0, count),
+});
 
 /** The names that a text gives to values, commands and files. */
 export class Names {

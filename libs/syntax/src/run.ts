@@ -245,7 +245,7 @@ function interpreted(call: Call): void {
     for (const { text } of args) if (/^\+?:?!/u.test(text)) child(call, text.replace(/^\+?:?!/u, ''));
   const isEncoded = /^p(ower)?w?sh/u.test(program) && args.some((arg) => /^-(e|enc|ec|encodedcommand)$/iu.test(arg.text));
   for (const text of texts) {
-    reading.findings.code.push({ program, text, texts: codeTexts(text, reading.steps) });
+    reading.findings.addCode({ program, text, texts: codeTexts(text, reading.steps) });
     const { shell: commands, argv, computed: hidden } = embedded(text, reading.steps);
     if (hidden || isEncoded) reading.findings.doubt(`\`${program}\` runs code that is encoded`);
     for (const command of commands) child(call, command);

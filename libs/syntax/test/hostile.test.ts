@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { pythonView, shellView, sqlView } from '../src/index.js';
+import { MOST_CODE, MOST_WORDS } from '../src/findings.js';
 import { MOST_STEPS, Steps, TOO_MUCH_WORK } from '../src/steps.js';
 import { LINEAR, MULTIPLYING } from './hostile-texts.js';
 
@@ -17,6 +18,17 @@ function stepsOf(view: View, text: string): { readonly taken: number; readonly u
   const { unreadable } = view(text, steps);
   return { taken: steps.taken, unreadable };
 }
+
+describe('a command line', () => {
+  it.each(Object.entries({ ...LINEAR, ...MULTIPLYING }))('tells no more than rules are to read of %s', (_what, make) => {
+    const { commands, code, unreadable } = shellView(make(65_536), new Steps());
+    const words = commands.reduce((sum, { argv }) => sum + argv.length, 0);
+    expect(words).toBeLessThanOrEqual(MOST_WORDS);
+    expect(code.length).toBeLessThanOrEqual(MOST_CODE);
+    // What is left out is said to be: a text of so many words is never taken for one that was read.
+    if (words === MOST_WORDS || code.length === MOST_CODE) expect(unreadable).not.toEqual([]);
+  });
+});
 
 describe.each(Object.entries(VIEWS) as [string, View][])('%s', (_name, view) => {
   it.each(Object.entries(LINEAR))('takes steps in proportion to the length of %s', (_what, make) => {

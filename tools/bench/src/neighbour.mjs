@@ -1,4 +1,4 @@
-// `npm run bench:neighbour [-- --quick]`: how long one caller waits while another sends the texts that are dearest to read.
+// `npm run bench:neighbour [-- --quick] [--only FAMILY]`: how long one caller waits while another sends the texts that are dearest to read.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { cpuOfTree, httpPost, runLoad } from './processes.mjs';
 import { startWrit } from './writ.mjs';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
 const SECONDS = values.quick ? 2 : 10;
 /** The neighbour's questions a second: enough for a p99, few enough that it waits for nothing of its own. */
 const RATE = 50;
@@ -89,7 +89,8 @@ async function main() {
     say(['beside', 'p50 ms', 'p99 ms', 'p99 moves by', 'texts', 'slowest text ms', 'CPU a text ms']);
     say(['---', ...Array.from({ length: 6 }, () => '---:')]);
     say(['nothing', ms(alone.p50_us), ms(alone.p99_us), '', '', '', '']);
-    for (const [name, family] of Object.entries(FAMILIES)) {
+    const families = Object.entries(FAMILIES).filter(([name]) => (values.only ?? name) === name);
+    for (const [name, family] of families) {
       const session = await writ.openSession(name);
       const found = await measure(writ, request, (until) => send({ writ, session, family, until }));
       const { times, slowest_ms } = found.sent;
