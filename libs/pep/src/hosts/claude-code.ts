@@ -3,12 +3,22 @@ import type { Execution } from '../outcome.js';
 import type { Refusal, Ruling } from '../ruling.js';
 import { agentText } from './agent-text.js';
 import { translate } from './claude-code-tools.js';
+import { isInjected } from './injected-prompt.js';
 
 export const AGENT_TYPE = 'claude-code';
+const LONGEST_PROMPT = 65_536;
+
+/** What the host submits as a prompt. */
+interface Prompt {
+  readonly userRequest: UserRequest;
+  readonly byUser: boolean;
+  /** What was submitted in the user's place; the model reads it, and it is nobody's request. */
+  readonly injected: string | null;
+}
 
 /** A hook payload of Claude Code, read. */
 export type HookEvent =
-  | { readonly kind: 'prompt'; readonly hostSessionId: string; readonly userRequest: UserRequest; readonly byUser: boolean }
+  | ({ readonly kind: 'prompt'; readonly hostSessionId: string } & Prompt)
   | {
       readonly kind: 'action';
       readonly hostSessionId: string;
@@ -49,19 +59,22 @@ export const readHookEvent = (payload: unknown): HookEvent => {
   throw new TypeError(`\`hook_event_name\` is \`${event.slice(0, 64)}\`, which this hook is not for`);
 };
 
-/** Only what a person typed is a user request: wake-ups and polls must not pass for one. */
-const readPrompt = (payload: JsonObject): { readonly userRequest: UserRequest; readonly byUser: boolean } => {
+/** Only what a person typed is a user request: wake-ups, results of sub-agents and reminders must not pass for one. */
+const readPrompt = (payload: JsonObject): Prompt => {
   const prompt = payload['prompt'];
+  const text = typeof prompt === 'string' ? prompt.replaceAll(/\p{Surrogate}/gu, '\ufffd').slice(0, LONGEST_PROMPT) : '';
+  const reason = notByUser(payload, text);
+  if (reason !== null) return { byUser: false, userRequest: { available: false, reason }, injected: text.trim() === '' ? null : text };
+  if (text.trim() === '') return { byUser: true, userRequest: { available: false, reason: 'the prompt is empty' }, injected: null };
+  return { byUser: true, userRequest: { text }, injected: null };
+};
+
+/** Why a prompt is not the user's; null where it is. Builds of the host differ in which of these they send. */
+const notByUser = (payload: JsonObject, text: string): string | null => {
   const source = payload['source'] ?? 'user';
-  const byUser = source === 'user' || source === 'sdk';
-  if (!byUser)
-    return {
-      byUser,
-      userRequest: { available: false, reason: `the prompt came from \`${named(source)}\`, not from the user` },
-    };
-  if (typeof prompt !== 'string' || prompt.trim() === '')
-    return { byUser, userRequest: { available: false, reason: 'the prompt is empty' } };
-  return { byUser, userRequest: { text: prompt.replaceAll(/\p{Surrogate}/gu, '\ufffd').slice(0, 65_536) } };
+  if (source !== 'user' && source !== 'sdk') return `the prompt came from \`${named(source)}\`, not from the user`;
+  if (payload['agent_id'] !== undefined) return 'the prompt is one of a sub-agent, not of the user';
+  return isInjected(text) ? 'the prompt has text of the host in it, and is not the words of the user alone' : null;
 };
 
 /** A source as it may stand in a reason: a short word, whatever was sent. */
