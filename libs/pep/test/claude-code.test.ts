@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision, JsonObject } from '@writ/aarm';
 import { SubmittedActionSchema } from '@writ/aarm';
-import { answerAction, lastResort, readHookEvent, warn } from '../src/hosts/claude-code.js';
+import { answerAction, isFreeName, lastResort, readHookEvent, warn } from '../src/hosts/claude-code.js';
 import type { HookEvent } from '../src/hosts/claude-code.js';
 import { stillOpen } from '../src/ruling.js';
 import { DECISION } from './garbage-server.js';
@@ -27,10 +27,15 @@ describe('a tool call as an action', () => {
     ['WebSearch', { query: 'q' }, 'web', 'search', { query: 'q' }],
     ['Task', { prompt: 'p', subagent_type: 't' }, 'agent', 'spawn', { prompt: 'p', subagent_type: 't' }],
     ['Agent', { prompt: 'p' }, 'agent', 'spawn', { prompt: 'p' }],
-    ['mcp__database__query', { sql: 'select 1' }, 'database', 'query', { sql: 'select 1' }],
-    ['mcp__my server__do it', {}, 'my_server', 'do_it', {}],
+    ['Monitor', { command: 'tail -f a' }, 'shell', 'execute', { command: 'tail -f a' }],
+    ['mcp__database__query', { sql: 'select 1' }, 'mcp.database', 'query', { sql: 'select 1' }],
+    ['mcp__skill__wipe', {}, 'mcp.skill', 'wipe', {}],
+    ['mcp__skill__evil__drop', {}, 'mcp.skill__evil__drop', 'call', {}],
+    ['mcp__a___b', {}, 'mcp.a___b', 'call', {}],
+    ['mcp__alone', {}, 'mcp.alone', 'call', {}],
+    ['mcp__my server__do it', {}, 'mcp.my_server', 'do_it', {}],
     ['Skill', { skill: 'deploy', args: 'prod' }, 'skill', 'deploy', { args: 'prod' }],
-    ['mcp_tool', { server: 'mail', tool: 'send', input: { to: 'a@b.example' } }, 'mail', 'send', { to: 'a@b.example' }],
+    ['mcp_tool', { server: 'mail', tool: 'send', input: { to: 'a@b.example' } }, 'mcp.mail', 'send', { to: 'a@b.example' }],
     ['TodoWrite', { todos: [] }, 'todowrite', 'call', { todos: [] }],
     ['constructor', {}, 'constructor', 'call', {}],
   ])('%s', (...row) => {
@@ -40,6 +45,25 @@ describe('a tool call as an action', () => {
     expect(SubmittedActionSchema.safeParse(event.action).success).toBe(true);
     // What MODIFY hands back is the whole input in the host's own names.
     expect(event.toHost(event.action.parameters)).toEqual(input);
+  });
+
+  it('goes by the server that the host names, and by the name that whoever connects has given it', () => {
+    const payload = { ...base, hook_event_name: 'PreToolUse', tool_use_id: 't', tool_input: {} };
+    const read = (tool_name: string, server?: string): unknown => {
+      const mcp = server === undefined ? {} : { mcp_server: { name: server, source: 'dynamic' } };
+      const event = readHookEvent({ ...payload, tool_name, ...mcp }, { pg: 'database', my_pg: 'database' });
+      return event.kind === 'action' ? `${event.action.tool} ${event.action.operation}` : null;
+    };
+    expect(read('mcp__pg__query')).toBe('database query');
+    expect(read('mcp__database__query')).toBe('mcp.database query');
+    expect(read('mcp__my_pg__drop__all', 'my pg')).toBe('database drop__all');
+    expect(read('mcp__skill__evil__drop', 'skill__evil')).toBe('mcp.skill__evil drop');
+    expect(read('mcp__pg__drop__all')).toBe('mcp.pg__drop__all call');
+    expect(read('mcp__pg__query', 'constructor')).toBe('database query');
+  });
+
+  it.each(['shell', 'file', 'skill', 'agent', 'http', 'web', 'mcp.x', 'a b', ''])('no server may be called `%s`', (name) => {
+    expect(isFreeName(name)).toBe(false);
   });
 
   it('refuses a call in which two parameters would become one', () => {

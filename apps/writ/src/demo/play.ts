@@ -46,7 +46,10 @@ export const playScene = async (scene: Scene, hands: Stagehands): Promise<Played
   const faults = [
     ...(exported === null ? ['the hook opened no session'] : []),
     ...faultsIn(payloads, scene.expected),
-    ...claude.runs.filter((run) => run.exitCode !== 0).map((run) => `the hook ended with ${String(run.exitCode)}: ${run.stderr.trim()}`),
+    // A denial is 2; one without a decision shows in what the receipts lack.
+    ...claude.runs
+      .filter((run) => run.exitCode !== 0 && run.exitCode !== 2)
+      .map((run) => `the hook ended with ${String(run.exitCode)}: ${run.stderr.trim()}`),
     ...seen.faults,
   ];
   const row: ProofRow = {

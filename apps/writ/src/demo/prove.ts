@@ -100,7 +100,8 @@ const callHands = async (options: {
   const enrolment = await callIssuer({ service, dataDir }, '/enrolments', { host: 'claude-code', human: 'alice' });
   const { pep_id, credential, token_url, refresh_secret } = enrolment;
   const configFile = join(folder, 'connection', 'connection.json');
-  const connection = { pep_id, url: stack.restUrl, credential, token_url, refresh_secret, hold_ms: MOST_HOLD_MS };
+  const mcp = { database: 'database', mail: 'mail', credentials: 'credentials' };
+  const connection = { pep_id, url: stack.restUrl, credential, token_url, refresh_secret, hold_ms: MOST_HOLD_MS, mcp };
   writePrivate(configFile, JSON.stringify({ version: 1, host: 'claude-code', ...connection }));
   return {
     world,

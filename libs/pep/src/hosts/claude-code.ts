@@ -3,7 +3,11 @@ import type { Execution } from '../outcome.js';
 import type { Refusal, Ruling } from '../ruling.js';
 import { agentText } from './agent-text.js';
 import { translate } from './claude-code-tools.js';
+import type { McpNames } from './claude-code-tools.js';
 import { isInjected } from './injected-prompt.js';
+
+export { isFreeName } from './claude-code-tools.js';
+export type { McpNames } from './claude-code-tools.js';
 
 export const AGENT_TYPE = 'claude-code';
 const LONGEST_PROMPT = 65_536;
@@ -40,15 +44,21 @@ const SILENT: HookAnswer = { stdout: '', stderr: '', exitCode: 0 };
 /** Whether something can still be stopped at an event: only a tool call can, and so can whatever is none of the others. */
 export const canStop = (event: string | null): boolean => event === null || !AFTERWARDS.has(event);
 
+/** The event that a payload names; null where it names none. */
+export const eventOf = (payload: unknown): string | null => {
+  const event = isObject(payload) ? payload['hook_event_name'] : null;
+  return typeof event === 'string' ? event : null;
+};
+
 const AFTERWARDS: ReadonlySet<string> = new Set(['UserPromptSubmit', 'PostToolUse', 'PostToolUseFailure']);
 
 /** Reads a payload; throws a TypeError that names what is wrong with it. */
-export const readHookEvent = (payload: unknown): HookEvent => {
+export const readHookEvent = (payload: unknown, names: McpNames = {}): HookEvent => {
   if (!isObject(payload)) throw new TypeError('the payload is not a json object');
   const hostSessionId = text(payload, 'session_id');
   const event = text(payload, 'hook_event_name');
   if (event === 'UserPromptSubmit') return { kind: 'prompt', hostSessionId, ...readPrompt(payload) };
-  if (event === 'PreToolUse') return { kind: 'action', hostSessionId, ...readAction(payload) };
+  if (event === 'PreToolUse') return { kind: 'action', hostSessionId, ...readAction(payload, names) };
   if (event === 'PostToolUse')
     return readOutcome(payload, hostSessionId, { status: 'completed', output: payload['tool_response'] ?? null });
   if (event === 'PostToolUseFailure')
@@ -80,12 +90,19 @@ const notByUser = (payload: JsonObject, text: string): string | null => {
 /** A source as it may stand in a reason: a short word, whatever was sent. */
 const named = (source: Json): string => (typeof source === 'string' && /^[\w.-]{1,64}$/u.test(source) ? source : 'an unknown source');
 
-const readAction = (payload: JsonObject): Pick<Extract<HookEvent, { kind: 'action' }>, 'action' | 'callId' | 'toHost'> => {
+const readAction = (payload: JsonObject, names: McpNames): Pick<Extract<HookEvent, { kind: 'action' }>, 'action' | 'callId' | 'toHost'> => {
   const callId = text(payload, 'tool_use_id');
   const input = payload['tool_input'];
   if (!isObject(input)) throw new TypeError('`tool_input` is not an object');
-  const { action, toHost } = translate(text(payload, 'tool_name'), input);
+  const { action, toHost } = translate(text(payload, 'tool_name'), input, { names, server: serverOf(payload) });
   return { callId, toHost, action: { ...action, call_id: callId.slice(0, 256) } };
+};
+
+/** The server of MCP that the host names beside the tool; builds before 2.1.332 do not. */
+const serverOf = (payload: JsonObject): string | null => {
+  const server = payload['mcp_server'];
+  const name = isObject(server) ? server['name'] : null;
+  return typeof name === 'string' && name !== '' ? name : null;
 };
 
 const readOutcome = (payload: JsonObject, hostSessionId: string, execution: Execution): HookEvent => ({
