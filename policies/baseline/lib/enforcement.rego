@@ -81,17 +81,25 @@ words(call) := {path |
 
 leaves_out(args, i) if regex.match(`^(--(exclude|ignore|skip|prune)[a-z-]*=|!|:[!(^])`, args[i])
 
-leaves_out(args, i) if args[i - 1] in {"--exclude", "--exclude-dir", "--ignore", "--ignore-dir", "--ignore-path", "--ignore-pattern", "-path", "-not", "-wholename", "-ipath"}
+leaves_out(args, i) if args[i - 1] in {"--exclude", "--exclude-dir", "--ignore", "--ignore-dir", "--ignore-path", "--ignore-pattern"}
 
 leaves_out(args, i) if {
-	args[i - 1] in {"-name", "-iname", "-g", "--glob", "-x", "-E", "-I"}
+	args[i - 1] in (found_by | {"-g", "--glob", "-x", "-E", "-I"})
 	not shell.has_any(args, finding)
 }
 
 leaves_out(args, i) if {
-	args[i - 1] in {"-name", "-iname"}
+	args[i - 1] in found_by
 	shell.has_any(args, {"-prune"})
 }
+
+leaves_out(args, i) if {
+	args[i - 1] in found_by
+	args[i - 2] in {"-not", "!"}
+}
+
+# How `find` tells files from one another.
+found_by := {"-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename"}
 
 is_pattern(call, i) if i == pattern_of(call)
 

@@ -93,6 +93,11 @@ narrowed if {
 
 narrowed if {
 	some call in shell.calls
+	call.name == "jobs"
+}
+
+narrowed if {
+	some call in shell.calls
 	call.name == "lsof"
 	some word in call.args
 	regex.match(`:[0-9]{2,5}`, word)
