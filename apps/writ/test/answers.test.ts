@@ -37,7 +37,9 @@ beforeAll(async () => {
     });
   });
   mkdirSync(project, { recursive: true });
-  expect(await runNode(PROGRAM, ['connect', 'claude-code', '--yes', '--project', project, '--data', data])).toMatchObject({ code: 0 });
+  expect(
+    await runNode(PROGRAM, ['connect', 'claude-code', '--yes', '--project', project, '--data', data, '--mcp', 'payments=payments']),
+  ).toMatchObject({ code: 0 });
   const { hooks } = JSON.parse(readFileSync(join(project, '.claude', 'settings.json'), 'utf8')) as {
     readonly hooks: { readonly PreToolUse: readonly [{ readonly hooks: readonly [{ readonly command: string }] }] };
   };

@@ -100,7 +100,21 @@ beforeAll(async () => {
   });
   await said(service, 'ready');
   mkdirSync(project, { recursive: true });
-  expect(await runNode(PROGRAM, ['connect', 'claude-code', '--yes', '--project', project, '--data', data])).toMatchObject({ code: 0 });
+  expect(
+    await runNode(PROGRAM, [
+      'connect',
+      'claude-code',
+      '--yes',
+      '--project',
+      project,
+      '--data',
+      data,
+      '--mcp',
+      'credentials=credentials',
+      '--mcp',
+      'crm=crm',
+    ]),
+  ).toMatchObject({ code: 0 });
   const hooks = JSON.parse(readFileSync(join(project, '.claude', 'settings.json'), 'utf8')) as {
     readonly hooks: { readonly PreToolUse: readonly [{ readonly hooks: readonly [{ readonly command: string }] }] };
   };

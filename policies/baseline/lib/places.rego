@@ -51,16 +51,14 @@ sensitive(_, labels) if {
 	label in sensitive_labels
 }
 
-# Files that hold the enforcement itself, and files that hold keys.
-enforcement(path) if {
-	contains_any(lower(path), ["claude", "writ", "managed-settings"])
-	regex.match(`(?i)(^|[/=\s~])(\.claude/(settings[^/]*\.json|hooks(/|$))|\.writ(/|$)|managed-settings\.json)`, path)
-}
-
+# Files that hold keys.
 keys(path) if {
 	contains_any(path, [".ssh", ".aws", ".kube", ".gnupg", "gcloud", ".docker", ".netrc", ".pgpass", "/etc/"])
 	regex.match(`(?i)(^|/)(\.ssh/(id_[^/.]+|[^/]*\.pem)$|\.aws/credentials|\.kube/config|\.gnupg(/|$)|\.config/gcloud/.*credentials|\.docker/config\.json|\.netrc|\.pgpass)|^/etc/(shadow|sudoers)|/etc/shadow$`, path)
 }
+
+# A folder in which keys or credentials are kept.
+key_folder(path) if regex.match(`(?i)(^|/)\.(ssh|aws|gnupg|kube|docker)(/[^/]*\*[^/]*)*$`, path)
 
 system(path) if {
 	contains_any(path, ["/", "~"])

@@ -23,7 +23,7 @@ outcome := {"reason": "this deletes more files than can be told from the command
 	some call in shell.calls
 	call.name == "rm"
 	shell.recursive(call.args)
-	some arg in call.args
+	some arg in array.concat(call.args, call.paths)
 	broad(arg)
 }
 

@@ -32,14 +32,14 @@ outcome := {"reason": "this removes or overwrites files of the machine"} if {
 harmed if {
 	some call in shell.calls
 	call.name in {"rm", "unlink", "shred", "srm", "rmdir", "truncate", "wipe"}
-	some path in call.args
+	some path in array.concat(call.args, call.paths)
 	ours(path)
 }
 
 harmed if {
 	some call in shell.calls
 	call.name == "mv"
-	ours(call.args[0])
+	ours(call.paths[0])
 }
 
 harmed if {
@@ -59,7 +59,7 @@ harmed if {
 	some call in shell.calls
 	call.name == "find"
 	shell.has_any(call.args, {"-delete"})
-	ours(call.args[0])
+	ours(call.paths[0])
 }
 
 ours(path) if {

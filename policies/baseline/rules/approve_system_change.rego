@@ -21,13 +21,14 @@
 #     - "AARM R3.2"
 package writ.rules.approve_system_change
 
+import data.writ.lib.paths
 import data.writ.lib.places
 import data.writ.lib.shell
 
-outcome := {"reason": "this changes the system or what runs at login"} if places.system(input.action.parameters.path)
+outcome := {"reason": "this changes the system or what runs at login"} if places.system(paths.normal(input.action.parameters.path))
 
 outcome := {"reason": "this changes the system or what runs at login"} if {
-	some target in shell.redirected
+	some target in (shell.redirected | shell.written)
 	places.system(target)
 }
 
@@ -45,7 +46,8 @@ changes(call) if {
 
 changes(call) if {
 	call.name in {"tee", "mv", "cp", "ln", "rm", "install", "truncate", "chmod", "chown"}
-	some arg in [call.args[count(call.args) - 1]]
+	last := count(call.args) - 1
+	some arg in [call.args[last], call.reached[last]]
 	places.system(arg)
 }
 
@@ -63,7 +65,7 @@ changes(call) if {
 	call.name == "sed"
 	some flag in call.args
 	startswith(flag, "-i")
-	some arg in call.args
+	some arg in array.concat(call.args, call.reached)
 	places.system(arg)
 }
 

@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: "The enforcement is not the agent's to change"
-# description: "Writing, moving or deleting the hooks of the coding agent or the folder of Writ."
+# description: "Writing, replacing, moving, linking or deleting the settings and hooks of the coding agent, the folder that they are in, or the programs of Writ, by file tools, a shell or code in any language. Reading them is free."
 # custom:
 #   id: forbid_enforcement_tampering
 #   class: forbidden
@@ -13,47 +13,76 @@
 #     - {"tool": "file", "operation": "delete"}
 #     - {"tool": "file", "operation": "move"}
 #     - {"tool": "shell", "operation": "execute"}
+#     - {"tool": "python"}
+#     - {"tool": "*python*"}
+#     - {"tool": "code_interpreter"}
+#     - {"tool": "ipython"}
+#     - {"tool": "jupyter"}
 #   severity: CRITICAL
 #   parameters:
 #     path: {"type": "string", "optional": true}
+#     to: {"type": "string", "optional": true}
+#     glob: {"type": "string", "optional": true}
+#     pattern: {"type": "string", "optional": true}
 #     command: {"type": "string", "optional": true}
+#     "*": {"type": "any", "optional": true}
 #   references:
 #     - "AARM R3.2"
 #     - "OWASP ASI03 Identity and Privilege Abuse"
 package writ.rules.forbid_enforcement_tampering
 
-import data.writ.lib.places
+import data.writ.lib.enforcement
+import data.writ.lib.programs
 import data.writ.lib.shell
 
-outcome := {"reason": "this changes the settings that enforce these rules"} if places.enforcement(input.action.parameters.path)
+outcome := {"reason": "this changes the settings that enforce these rules"} if tampers
 
-outcome := {"reason": "this changes the settings that enforce these rules"} if {
-	some target in shell.redirected
-	places.enforcement(target)
+tampers if {
+	input.action.tool == "file"
+	some path in enforcement.given
+	enforcement.guarded(path)
 }
 
-outcome := {"reason": "this changes the settings that enforce these rules"} if {
+tampers if {
+	some target in shell.written
+	enforcement.guarded(target)
+}
+
+tampers if {
 	some call in shell.calls
-	not call.name in readers
-	not reading_git(call)
-	some arg in call.args
-	places.enforcement(arg)
+	not call.name in shell.wrapping
+	some path in enforcement.changed(call)
+	enforcement.guarded(path)
 }
 
-outcome := {"reason": "this stops or removes what enforces these rules"} if {
+tampers if {
 	some call in shell.calls
-	stops(call)
+	enforcement.writes_inside(call)
 }
 
-stops(call) if {
-	call.name in {"pkill", "killall"}
-	some arg in call.args
-	regex.match(`(?i)\bwrit\b`, arg)
+# A call of Python's that writes or removes, and what it is given.
+tampers if {
+	some call in programs.calls
+	changes(call)
+	some text in call.args
+	enforcement.guarded(enforcement.normal(text))
 }
 
-readers := {"cat", "ls", "ll", "head", "tail", "less", "more", "jq", "grep", "egrep", "rg", "diff", "stat", "wc", "file", "test", "[", "echo", "printf", "tree", "du", "bat", "sha256sum", "realpath", "basename", "dirname", "cd"}
+changes(call) if call.name in ((programs.removing | programs.writing) | programs.permitting)
 
-reading_git(call) if {
-	call.name == "git"
-	not shell.has_any(call.args, {"checkout", "restore", "rm", "mv", "clean", "apply", "stash"})
+changes(call) if call.name in {".rename", ".replace", ".move", ".write", ".hardlink_to"}
+
+changes(call) if {
+	call.name in {"open", "io.open", "codecs.open", "os.open", "gzip.open", ".open"}
+	some mode in call.args
+	regex.match(`^[rbtU]*[wax+][rbt+]*$`, mode)
 }
+
+# Calls of other languages that write or remove the file that stands right behind them.
+tampers if {
+	some code in shell.code
+	contains(lower(code.text), "claude")
+	regex.match(writing_call, code.text)
+}
+
+writing_call := `(?is)\b(write|append|unlink|rm|remove|rename|truncate|chmod|chown|symlink|link|createWriteStream|delete|file_put_contents)\w*[\s(]+["'][^"'\n]*(\.claude|managed-settings)[^"'\n]*["']|\bopen\w*\b[^;\n]{0,40}(["']\s*>{1,2}[^;\n]{0,40}\.claude|\.claude[^"'\n]*["']\s*,\s*["'][rbt]*[wax+>])`

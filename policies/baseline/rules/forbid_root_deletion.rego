@@ -27,13 +27,13 @@ outcome := {"reason": "this deletes or changes the root, a system folder or the 
 whole(call) if {
 	call.name in {"rm", "chmod", "chown", "chgrp", "shred"}
 	shell.recursive(call.args)
-	some arg in call.args
+	some arg in array.concat(call.args, call.paths)
 	top(arg)
 }
 
 whole(call) if {
 	call.name == "find"
-	some arg in call.args
+	some arg in array.concat(call.args, call.paths)
 	top(arg)
 	shell.has_any(call.args, {"-delete", "rm", "/bin/rm", "shred"})
 	not shell.has_any(call.args, {"-name", "-iname", "-path", "-regex", "-wholename", "-mtime"})

@@ -1,6 +1,7 @@
 # Names that differ from one organisation to another. Example data: replace it by your own.
 package writ.lib.coding
 
+import data.writ.lib.paths
 import data.writ.lib.shell
 
 protected_branches := {"main", "master", "production", "prod", "release", "trunk"}
@@ -28,24 +29,24 @@ secret_file(path) if {
 secret(text) if regex.match(`-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{60,}|\bglpat-[A-Za-z0-9_-]{20,}|\bxox[abprs]-[A-Za-z0-9-]{20,}|\b[rs]k_live_[A-Za-z0-9]{20,}|\bsk-(proj|svcacct|ant-[a-z0-9]+)-[A-Za-z0-9_-]{20,}|\bAIza[0-9A-Za-z_-]{35}\b|\bnpm_[A-Za-z0-9]{36}\b|\bhf_[A-Za-z0-9]{30,}`, text)
 
 # Files that an action changes, by file tools or a shell.
-changed contains input.action.parameters.path
+changed contains paths.normal(input.action.parameters.path)
 
-changed contains input.action.parameters.to
+changed contains paths.normal(input.action.parameters.to)
 
-changed contains target if some target in shell.redirected
+changed contains target if some target in (shell.redirected | shell.written)
 
 changed contains arg if {
 	some call in shell.calls
 	call.name in {"rm", "mv", "tee", "truncate", "unlink", "chmod", "shred", "touch"}
-	some arg in words(call.args)
+	some arg in files(call)
 }
 
 # Of a copy only its target is changed.
 changed contains arg if {
 	some call in shell.calls
 	call.name in {"cp", "install", "ln", "rsync"}
-	targets := words(call.args)
-	arg := targets[count(targets) - 1]
+	last := count(call.args) - 1
+	some arg in [call.args[last], call.reached[last]]
 }
 
 changed contains trim_prefix(arg, "of=") if {
@@ -59,14 +60,14 @@ changed contains arg if {
 	some call in shell.calls
 	call.name == "find"
 	shell.has_any(call.args, {"-delete", "-exec", "-execdir", "-fprint"})
-	arg := words(call.args)[0]
+	some arg in files(call)
 }
 
 changed contains arg if {
 	some call in shell.calls
 	call.name == "git"
 	shell.has_any(call.args, {"rm", "mv"})
-	some arg in words(call.args)
+	some arg in files(call)
 }
 
 changed contains arg if {
@@ -74,17 +75,17 @@ changed contains arg if {
 	call.name in {"sed", "perl"}
 	some flag in call.args
 	regex.match(`^(-[A-Za-z]*i|--in-place)`, flag)
-	some arg in words(call.args)
+	some arg in files(call)
 }
 
 changed contains arg if {
 	some call in shell.calls
 	call.name == "git"
 	"restore" in call.args
-	some arg in words(call.args)
+	some arg in files(call)
 }
 
-changed contains call.args[j] if {
+changed contains arg if {
 	some call in shell.calls
 	call.name == "git"
 	"checkout" in call.args
@@ -92,13 +93,14 @@ changed contains call.args[j] if {
 	end == "--"
 	some j, _ in call.args
 	j > i
+	some arg in [call.args[j], call.reached[j]]
 }
 
 changed contains arg if {
 	some call in shell.calls
 	call.name in {"awk", "gawk"}
 	"inplace" in call.args
-	some arg in words(call.args)
+	some arg in files(call)
 }
 
 # Where a service manager, a timer or a desktop looks for what to start.
@@ -106,6 +108,9 @@ start_file(path) if regex.match(`(^|/)(\.config/(autostart|systemd)|Library/Laun
 
 # Files in which other tools keep credentials; private keys are baseline's.
 credential_file(path) if regex.match(`(?i)(^|/)(\.npmrc|\.pypirc|\.git-credentials|\.cargo/credentials(\.toml)?|\.gem/credentials|\.config/(gh/hosts\.yml|hub)|\.terraform\.d/credentials\.tfrc\.json|\.vault-token|Cookies|Login Data|logins\.json|key4\.db|login\.keychain(-db)?|\.password-store/.*)$`, path)
+
+# Words that are no option, as written and as the paths that they reach.
+files(call) := {file | some i, word in call.args; not startswith(word, "-"); some file in [word, call.reached[i]]}
 
 # Words that are no option.
 words(args) := [arg | some arg in args; not startswith(arg, "-")]

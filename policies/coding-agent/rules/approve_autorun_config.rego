@@ -17,7 +17,7 @@
 #   approvers: ["approver", "principal"]
 #   parameters:
 #     path: {"type": "string", "optional": true}
-#     to: {"type": "any", "optional": true}
+#     to: {"type": "string", "optional": true}
 #     command: {"type": "string", "optional": true}
 #   references:
 #     - "AARM R3.2"

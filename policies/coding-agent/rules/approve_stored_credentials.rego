@@ -9,11 +9,13 @@
 #   priority: 425
 #   applies_to:
 #     - {"tool": "file", "operation": "read"}
+#     - {"tool": "file", "operation": "search"}
 #     - {"tool": "shell", "operation": "execute"}
 #   severity: HIGH
 #   approvers: ["approver"]
 #   parameters:
 #     path: {"type": "string", "optional": true}
+#     glob: {"type": "string", "optional": true}
 #     command: {"type": "string", "optional": true}
 #   references:
 #     - "AARM R3.2"
@@ -21,6 +23,7 @@
 package writ.rules.approve_stored_credentials
 
 import data.writ.lib.coding
+import data.writ.lib.paths
 import data.writ.lib.shell
 
 outcome := {"reason": "this reads credentials that another tool has stored"} if {
@@ -28,12 +31,17 @@ outcome := {"reason": "this reads credentials that another tool has stored"} if 
 	coding.credential_file(path)
 }
 
-read contains input.action.parameters.path
+read contains paths.normal(input.action.parameters.path)
+
+# What is searched is printed.
+read contains paths.normal(concat("/", [input.action.parameters.path, input.action.parameters.glob])) if input.action.operation == "search"
+
+read contains paths.normal(input.action.parameters.glob) if input.action.operation == "search"
 
 read contains arg if {
 	some call in shell.calls
 	call.name in {"cat", "less", "more", "head", "tail", "cp", "mv", "scp", "tar", "zip", "base64", "xxd", "strings", "grep", "rg", "awk", "sed", "sqlite3", "curl"}
-	some arg in call.args
+	some arg in array.concat(call.args, call.reached)
 }
 
 outcome := {"reason": "this reads credentials that another tool has stored"} if {

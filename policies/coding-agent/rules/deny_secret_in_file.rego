@@ -15,6 +15,7 @@
 #   parameters:
 #     content: {"type": "any", "optional": true}
 #     new_string: {"type": "any", "optional": true}
+#     new_source: {"type": "any", "optional": true}
 #     edits: {"type": "any", "optional": true}
 #     command: {"type": "string", "optional": true}
 #   references:
@@ -33,6 +34,9 @@ outcome := {"reason": "this would write a key or a token into a file: keep it in
 written contains input.action.parameters.content
 
 written contains input.action.parameters.new_string
+
+# A cell of a notebook.
+written contains input.action.parameters.new_source
 
 written contains edit.new_string if some edit in input.action.parameters.edits
 

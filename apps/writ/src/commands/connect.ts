@@ -1,7 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { exchange } from '@writ/pep';
+import { claudeCode, exchange } from '@writ/pep';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
@@ -40,21 +40,32 @@ export const connect: Command = {
     'Enrols this installation with the running service and adds hooks to the settings of Claude Code (2.1.295 or later),\n' +
     'with `onFailure: "block"`: where no decision can be had, nothing runs. Other settings and hooks are kept. Shows the\n' +
     'difference first; `npx writ disconnect claude-code` undoes it.',
-  options: { ...PLACE_OPTIONS, human: { type: 'string', value: 'person', about: 'for whom the agent acts (default `alice`)' } },
+  options: {
+    ...PLACE_OPTIONS,
+    human: { type: 'string', value: 'person', about: 'for whom the agent acts (default `alice`)' },
+    mcp: {
+      type: 'string',
+      multiple: true,
+      value: 'server=name',
+      about: 'the name by which policies know a server of MCP; others are `mcp.<server>`',
+    },
+  },
   examples: [
     'npx writ connect claude-code',
     'npx writ connect claude-code --project ~/code/app --yes',
     'npx writ connect claude-code --user',
+    'npx writ connect claude-code --mcp pg=database --mcp gmail=mail',
   ],
   run: async (invocation) => {
     const places = placesFor(invocation);
+    const names = mcpNames(invocation.texts('mcp'));
     const service = await needService(invocation.dataDir);
     const { text, settings } = readSettings(places.settingsFile);
     const after = withWrit(settings, hookCommand({ configFile: places.configFile, asks: [service.rest_url, service.issuer_url] }));
     const changed = JSON.stringify(after) !== JSON.stringify(settings);
     const wanted = changed ? formatSettings(after, text) : (text ?? '');
     if (!(await agreed({ path: places.settingsFile, before: text ?? '', after: wanted }, invocation))) return EXIT.no;
-    const config = await enrol(places, service, invocation);
+    const config = named(await enrol(places, service, invocation), names);
     saveConnection(places, config);
     if (changed) {
       // The undo comes first: a crash in between leaves settings that are as they were.
@@ -65,6 +76,20 @@ export const connect: Command = {
     return EXIT.ok;
   },
 };
+
+/** `server=name`, given by whoever connects: a server's own name is no proof of what it is. */
+const mcpNames = (given: readonly string[]): HookConfig['mcp'] => {
+  const pairs = given.map((pair): readonly [string, string] => {
+    const [, server, name] = /^([^=]+)=(.+)$/u.exec(pair) ?? [];
+    if (server === undefined || name === undefined) throw new CliError(`\`--mcp ${pair}\` is no pair`, 'give it as `server=name`');
+    if (!claudeCode.isFreeName(name)) throw new CliError(`no server of MCP may be called \`${name}\``, 'it is a tool of the host itself');
+    return [server, name];
+  });
+  return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
+};
+
+/** Names that were given before stay, unless others are given now. */
+const named = (config: HookConfig, names: HookConfig['mcp']): HookConfig => (names === undefined ? config : { ...config, mcp: names });
 
 export const disconnect: Command = {
   name: 'disconnect',

@@ -49,6 +49,7 @@ export const playScene = async (scene: Scene, hands: Stagehands): Promise<Played
   const faults = [
     ...(exported === null ? ['the hook opened no session'] : []),
     ...faultsIn(payloads, scene.expected),
+    // A denial without a decision shows in what the receipts lack.
     ...claude.runs
       .filter(({ exitCode }) => exitCode !== 0 && exitCode !== DENIED)
       .map((run) => `the hook ended with ${String(run.exitCode)}: ${run.stderr.trim()}`),

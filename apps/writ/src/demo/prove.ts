@@ -101,6 +101,7 @@ const callHands = async (options: {
   const enrolment = await callIssuer({ service, dataDir }, '/enrolments', { host: 'claude-code', human: 'alice' });
   const { pep_id, credential, token_url, refresh_secret } = enrolment;
   const configFile = join(folder, 'connection', 'connection.json');
+  const mcp = { database: 'database', mail: 'mail', credentials: 'credentials' };
   const connection = {
     pep_id,
     url: stack.restUrl,
@@ -109,6 +110,7 @@ const callHands = async (options: {
     refresh_secret,
     keys: await pinKeys(service),
     hold_ms: MOST_HOLD_MS,
+    mcp,
   };
   writePrivate(configFile, JSON.stringify({ version: 1, host: 'claude-code', ...connection }));
   return {

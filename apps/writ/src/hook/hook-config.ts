@@ -1,3 +1,4 @@
+import { claudeCode } from '@writ/pep';
 import type { KeyRecord } from '@writ/receipt';
 import { HookFault } from './hook-fault.js';
 import { readIfThere } from './private-file.js';
@@ -18,6 +19,8 @@ export interface HookConfig {
   readonly refresh_secret: string;
   /** How long the hook holds a pending decision: shorter than the host's own limit. */
   readonly hold_ms: number;
+  /** The names by which policies know servers of MCP; a server that is not here is `mcp.<server>`. */
+  readonly mcp?: claudeCode.McpNames;
 }
 
 const TEXTS = ['pep_id', 'url', 'credential', 'token_url', 'refresh_secret'] as const;
@@ -40,7 +43,17 @@ export const readHookConfig = (path: string): HookConfig => {
     );
   if (!Array.isArray(config.keys) || config.keys.length === 0)
     throw new HookFault('`keys` is missing in the connection to Writ: without them no answer can prove itself');
+  checkNames(config.mcp ?? {});
   return config as HookConfig;
+};
+
+/** A server that were named like a tool of the host would have its trust. */
+const checkNames = (names: unknown): void => {
+  if (typeof names !== 'object' || names === null || Array.isArray(names))
+    throw new HookFault('`mcp` in the connection to Writ is no object');
+  for (const [server, name] of Object.entries(names))
+    if (typeof name !== 'string' || !claudeCode.isFreeName(name))
+      throw new HookFault(`\`mcp\` in the connection to Writ gives \`${server.slice(0, 64)}\` a name that no server may have`);
 };
 
 const parse = (text: string): Partial<HookConfig> => {

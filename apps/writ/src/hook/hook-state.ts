@@ -9,9 +9,14 @@ import { readIfThere, writePrivate } from './private-file.js';
 const KEEP_MS = 7 * 24 * 3600 * 1000;
 const MAX_UNREPORTED = 100;
 
-/** An outcome that could not be delivered yet. */
-export interface Unreported {
+/** A call that may run, until its outcome is there. */
+export interface StartedCall {
   readonly decision_id: string;
+  readonly session_id: string;
+}
+
+/** An outcome that could not be delivered yet. */
+export interface Unreported extends StartedCall {
   readonly execution: Execution;
 }
 
@@ -20,14 +25,18 @@ export interface Unreported {
  * that parallel tool calls do not overwrite each other; taking a file is deleting it, so only one call gets it.
  */
 export interface HookState {
-  session(): string | null;
-  saveSession(sessionId: string): void;
-  forgetSession(): void;
+  /** Whether this host session was opened before. Only a hint: which session it is, the service alone says. */
+  wasOpened(): boolean;
+  saveOpened(): void;
   /** A user request that did not reach the service. */
   unsentRequest(): UserRequest | null;
   saveUnsentRequest(request: UserRequest | null): void;
-  saveCall(callId: string, decisionId: string): void;
-  takeCall(callId: string): string | null;
+  /** Texts that were submitted in the user's place and did not reach the service. */
+  unsentSources(): readonly string[];
+  saveUnsentSource(text: string): void;
+  forgetSource(text: string): void;
+  saveCall(callId: string, call: StartedCall): void;
+  takeCall(callId: string): StartedCall | null;
   saveUnreported(report: Unreported): void;
   takeUnreported(limit: number): readonly Unreported[];
 }
@@ -37,23 +46,40 @@ export const openHookState = (root: string, hostSessionId: string): HookState =>
   const folder = join(root, hash(hostSessionId));
   const file = (name: string): string => join(folder, name);
   return {
-    session: () => readIfThere(file('session')),
-    saveSession: (sessionId) => {
+    wasOpened: () => readIfThere(file('opened')) !== null,
+    saveOpened: () => {
+      if (readIfThere(file('opened')) !== null) return;
       forgetOld(root);
-      writePrivate(file('session'), sessionId);
-    },
-    forgetSession: () => {
-      rmSync(folder, { recursive: true, force: true });
+      writePrivate(file('opened'), '');
     },
     unsentRequest: () => JSON.parse(readIfThere(file('request')) ?? 'null') as UserRequest | null,
     saveUnsentRequest: (request) => {
       if (request === null) rmSync(file('request'), { force: true });
       else writePrivate(file('request'), JSON.stringify(request));
     },
-    saveCall: (callId, decisionId) => {
-      writePrivate(file(`call-${hash(callId)}`), decisionId);
+    unsentSources: () =>
+      names(folder, 'source-').flatMap((name) => {
+        const text = readIfThere(file(name));
+        return text === null ? [] : [text];
+      }),
+    saveUnsentSource: (text) => {
+      writePrivate(file(`source-${hash(text)}`), text);
     },
-    takeCall: (callId) => take(file(`call-${hash(callId)}`)),
+    forgetSource: (text) => {
+      rmSync(file(`source-${hash(text)}`), { force: true });
+    },
+    ...openCalls(folder),
+  };
+};
+
+/** What is known of calls between their start and the report of what they did. */
+const openCalls = (folder: string): Pick<HookState, 'saveCall' | 'takeCall' | 'saveUnreported' | 'takeUnreported'> => {
+  const file = (name: string): string => join(folder, name);
+  return {
+    saveCall: (callId, call) => {
+      writePrivate(file(`call-${hash(callId)}`), JSON.stringify(call));
+    },
+    takeCall: (callId) => JSON.parse(take(file(`call-${hash(callId)}`)) ?? 'null') as StartedCall | null,
     saveUnreported: (report) => {
       if (names(folder, 'outcome-').length < MAX_UNREPORTED)
         writePrivate(file(`outcome-${hash(report.decision_id)}`), JSON.stringify(report));

@@ -70,10 +70,11 @@ export const main = async (args: readonly string[]): Promise<never> => {
   try {
     const payload = await readStdin();
     canStop = claudeCode.canStop(sniffEvent(payload));
-    const event = claudeCode.readHookEvent(parsePayload(payload));
-    canStop = event.kind === 'action';
+    const parsed = parsePayload(payload);
+    canStop = claudeCode.canStop(claudeCode.eventOf(parsed));
     const configFile = configFileOf(args);
     const config = readHookConfig(configFile);
+    const event = claudeCode.readHookEvent(parsed, config.mcp);
     setTimeout(() => fail(new HookFault('the time that the host gives is up')), config.hold_ms + GRACE_MS);
     const onHold = (): void => {
       clearTimeout(answerTimer);

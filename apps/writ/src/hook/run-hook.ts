@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { claudeCode, createPep, PepError, refusalOf } from '@writ/pep';
 import type { Pep, Ruling } from '@writ/pep';
@@ -57,72 +57,76 @@ export const runHook = async (
 
 /** The prompt always goes through: an action after it is refused if the request cannot be recorded by then. */
 const onPrompt = async (event: PromptEvent, call: Call): Promise<claudeCode.HookAnswer> => {
-  // A wake-up says why there is no request, but never takes the place of one.
-  const first = call.state.session() === null && call.state.unsentRequest() === null;
+  // What is not the user's says why there is no request, but never takes the place of one.
+  const first = !call.state.wasOpened() && call.state.unsentRequest() === null;
   if (event.byUser || first) call.state.saveUnsentRequest(event.userRequest);
+  if (event.injected !== null) call.state.saveUnsentSource(event.injected);
   try {
     await deliverSession(call);
     return claudeCode.pass();
   } catch (error) {
-    const refusal = refusalOf(error);
     return claudeCode.warn(
-      `Writ could not record this request, so actions will be denied until it can: ${refusal.message}. See whether the service of Writ runs`,
+      `Writ could not record this request, so actions will be denied until it can: ${refusalOf(error).message}. See whether the service of Writ runs`,
     );
   }
 };
 
 const onAction = async (event: ActionEvent, call: Call): Promise<claudeCode.HookAnswer> => {
   const ruling = await rule(event, call);
-  if (ruling.kind === 'run') call.state.saveCall(event.callId, ruling.decision.decision_id);
+  if (ruling.kind === 'run') {
+    const { decision_id, session_id } = ruling.decision;
+    call.state.saveCall(event.callId, { decision_id, session_id });
+  }
   return claudeCode.answerAction(ruling, event);
 };
 
 const rule = async (event: ActionEvent, call: Call): Promise<Ruling> => {
   try {
     const sessionId = await deliverSession(call);
-    const first = await decide(event, call, sessionId);
-    if (first.kind === 'refuse' && first.problem === 'session_not_found') {
-      // The service's data is new: this session must be opened there.
-      call.state.forgetSession();
-      return await wait(await decide(event, call, await deliverSession(call)), event, call);
-    }
-    return await wait(first, event, call);
+    const idempotencyKey = keyOfRun(event, sessionId);
+    const first = await call.pep.decide({ sessionId, action: event.action, idempotencyKey });
+    if (first.kind !== 'hold') return first;
+    call.onHold();
+    return await call.pep.hold({ decision: first.decision, action: event.action, idempotencyKey, deadlineMs: call.leftMs() });
   } catch (error) {
     return refusalOf(error);
   }
 };
 
-const decide = (event: ActionEvent, call: Call, sessionId: string): Promise<Ruling> =>
-  call.pep.decide({ sessionId, action: event.action, idempotencyKey: keyOf(event.callId) });
+/**
+ * The key of this one run: the session, the call, what it does, and this process of the hook. A host that runs a call id a second time
+ * starts the hook a second time, and is asked anew; retrying within one process finds the same answer.
+ */
+const keyOfRun = ({ callId, action }: ActionEvent, sessionId: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([sessionId, callId, action, RUN]))
+    .digest('hex');
 
-const wait = async (ruling: Ruling, event: ActionEvent, call: Call): Promise<Ruling> => {
-  if (ruling.kind !== 'hold') return ruling;
-  call.onHold();
-  return call.pep.hold({
-    decision: ruling.decision,
-    action: event.action,
-    idempotencyKey: keyOf(event.callId),
-    deadlineMs: call.leftMs(),
-  });
-};
+const RUN = randomUUID();
 
-/** Makes sure that the service knows the session and the user's latest request. */
-const deliverSession = async (call: Call): Promise<string> => {
-  const request = call.state.unsentRequest();
-  const known = call.state.session();
-  if (known !== null) {
-    if (request !== null) await call.pep.appendRequest(known, request);
-    call.state.saveUnsentRequest(null);
-    return known;
-  }
-  const { sessionId, created } = await call.pep.openSession({
-    hostSessionId: call.hostSessionId,
+/**
+ * Makes sure that the service knows the session, the user's latest request, and what was submitted in the user's place. Which session a
+ * host's session is, is asked of the service each time: a file beside the agent could name one that has forgotten what was read.
+ */
+const deliverSession = async ({ pep, state, hostSessionId }: Call): Promise<string> => {
+  const request = state.unsentRequest();
+  const opensWith = state.wasOpened() ? null : request;
+  const { sessionId, created } = await pep.openSession({
+    hostSessionId,
     agentType: claudeCode.AGENT_TYPE,
-    userRequest: request ?? { available: false, reason: 'no prompt was seen before the first action' },
+    userRequest: opensWith ?? { available: false, reason: 'no prompt was seen before the first action' },
   });
-  if (!created && request !== null) await call.pep.appendRequest(sessionId, request);
-  call.state.saveSession(sessionId);
-  call.state.saveUnsentRequest(null);
+  if (request !== null && (opensWith === null || !created)) await pep.appendRequest(sessionId, request);
+  state.saveOpened();
+  state.saveUnsentRequest(null);
+  for (const text of state.unsentSources()) {
+    await pep.appendSource(sessionId, {
+      kind: 'retrieved',
+      name: 'a prompt that the host submitted in the place of the user',
+      content: text,
+    });
+    state.forgetSource(text);
+  }
   return sessionId;
 };
 
@@ -132,15 +136,13 @@ const SETTLED: readonly string[] = ['outcome_conflict', 'outcome_unexpected', 'd
 const REFUSED: readonly string[] = ['invalid_field', 'malformed_body', 'body_too_large'];
 
 const onOutcome = async (event: OutcomeEvent, call: Call): Promise<claudeCode.HookAnswer> => {
-  const sessionId = call.state.session();
-  const decisionId = call.state.takeCall(event.callId);
-  const late = call.state.takeUnreported(3);
-  const now = decisionId === null ? [] : [{ decision_id: decisionId, execution: event.execution }];
-  if (sessionId === null) return claudeCode.pass();
-  const reports = [...now, ...late];
+  const started = call.state.takeCall(event.callId);
+  const now = started === null ? [] : [{ ...started, execution: event.execution }];
+  const reports = [...now, ...call.state.takeUnreported(3)];
   for (const [at, report] of reports.entries()) {
     try {
-      await call.pep.reportOutcome({ decisionId: report.decision_id, sessionId, execution: report.execution });
+      const { decision_id: decisionId, session_id: sessionId, execution } = report;
+      await call.pep.reportOutcome({ decisionId, sessionId, execution });
     } catch (error) {
       const problem = error instanceof PepError ? (error.problem ?? '') : '';
       if (SETTLED.includes(problem)) continue;
@@ -152,6 +154,3 @@ const onOutcome = async (event: OutcomeEvent, call: Call): Promise<claudeCode.Ho
   }
   return claudeCode.pass();
 };
-
-/** The host's call id is the idempotency key, as long as a header can carry it. */
-const keyOf = (callId: string): string => (/^[\w.:-]{1,128}$/u.test(callId) ? callId : createHash('sha256').update(callId).digest('hex'));

@@ -17,6 +17,7 @@ const FILE = { file_path: 'path' };
 
 const TOOLS: Readonly<Record<string, Named>> = {
   Bash: { tool: 'shell', operation: 'execute' },
+  Monitor: { tool: 'shell', operation: 'execute' },
   Read: { tool: 'file', operation: 'read', rename: FILE },
   Write: { tool: 'file', operation: 'write', rename: FILE },
   Edit: { tool: 'file', operation: 'edit', rename: FILE },
@@ -30,23 +31,53 @@ const TOOLS: Readonly<Record<string, Named>> = {
   Agent: { tool: 'agent', operation: 'spawn' },
 };
 
+/** The names by which policies know servers of MCP: server to tool. Whoever runs the connection says them; a server's own name is no proof. */
+export type McpNames = Readonly<Record<string, string>>;
+
+/** What a call is besides its name and its input. */
+export interface CallFacts {
+  readonly names: McpNames;
+  /** The server of MCP that the host says it goes to. */
+  readonly server: string | null;
+}
+
+const NO_FACTS: CallFacts = { names: {}, server: null };
+
 /** Reads one tool call of Claude Code. Unknown tools keep their name; what they do is for the posture to judge. */
-export const translate = (toolName: string, input: JsonObject): Translation => {
+export const translate = (toolName: string, input: JsonObject, facts = NO_FACTS): Translation => {
   const known = Object.hasOwn(TOOLS, toolName) ? TOOLS[toolName] : undefined;
   if (known !== undefined) return renamed(toolName, input, known);
   if (toolName === 'Skill') return skill(input);
-  if (toolName === 'mcp_tool') return metaTool(input);
-  return plain(toolName, mcpTool(toolName) ?? { tool: toolName.toLowerCase(), operation: 'call' }, input);
+  if (toolName === 'mcp_tool') return metaTool(input, facts);
+  if (toolName.startsWith(MCP)) return plain(toolName, mcpTool(toolName.slice(MCP.length), facts), input);
+  return plain(toolName, { tool: toolName.toLowerCase(), operation: 'call' }, input);
 };
 
-/** `mcp__server__tool`; null where it is no such name. */
-function mcpTool(name: string): { readonly tool: string; readonly operation: string } | null {
-  const end = name.indexOf('__', MCP.length + 1);
-  if (!name.startsWith(MCP) || end < 0 || end + 2 === name.length) return null;
-  return { tool: name.slice(MCP.length, end), operation: name.slice(end + 2) };
+const MCP = 'mcp__';
+/** Tools of MCP are in a space of their own: no server can take a name that rules know as one of the host's tools. */
+const SPACE = 'mcp.';
+
+/** Whether a name may be given to a server: not one of the host's own tools, and not one in the space of the others. */
+export const isFreeName = (name: string): boolean =>
+  /^[\w-]{1,64}$/u.test(name) && !Object.values(TOOLS).some(({ tool }) => tool === name) && !['skill', 'mcp', 'python'].includes(name);
+
+/**
+ * `server__tool`. A name may have two underscores in it, so where the host does not say which server it is, what could be split in two
+ * ways is not split at all.
+ */
+function mcpTool(name: string, { names, server }: CallFacts): Named {
+  const said = server === null ? null : `${server.replaceAll(/[^\w-]/gu, '_')}__`;
+  const end = said !== null && name.startsWith(said) ? said.length - 2 : onlySplit(name);
+  if (end === null || end + 2 >= name.length) return { tool: SPACE + name, operation: 'call' };
+  return { tool: nameOf(name.slice(0, end), names), operation: name.slice(end + 2) };
 }
 
-const MCP = 'mcp__';
+const onlySplit = (name: string): number | null => {
+  const [first, last] = [name.indexOf('__', 1), name.lastIndexOf('__')];
+  return first > 0 && first === last && name[first + 2] !== '_' ? first : null;
+};
+
+const nameOf = (server: string, names: McpNames): string => (Object.hasOwn(names, server) ? names[server] : undefined) ?? SPACE + server;
 
 const renamed = (toolName: string, input: JsonObject, known: Named): Translation => {
   const there = Object.entries(known.rename ?? {});
@@ -80,12 +111,12 @@ const skill = (input: JsonObject): Translation => {
 };
 
 /** A call of an MCP tool by way of another tool: resolved to the tool that runs. */
-const metaTool = (input: JsonObject): Translation => {
+const metaTool = (input: JsonObject, { names }: CallFacts): Translation => {
   const { server, tool, input: inner, ...rest } = input;
   if (typeof server !== 'string' || typeof tool !== 'string' || !isObject(inner))
     return plain('mcp_tool', { tool: 'mcp_tool', operation: 'call' }, input);
   return {
-    action: { tool: safe(server), operation: safe(tool), parameters: inner, original_tool: 'mcp_tool' },
+    action: { tool: safe(nameOf(server, names)), operation: safe(tool), parameters: inner, original_tool: 'mcp_tool' },
     toHost: (effective) => ({ ...rest, server, tool, input: effective }),
   };
 };

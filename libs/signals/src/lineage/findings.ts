@@ -178,7 +178,9 @@ interface Call {
 
 function callOrigin(asked: Asked, by: Traceable, values: readonly Traced[]): Call {
   const { action, effect, state } = asked;
-  const name = action.operation === 'call' ? action.tool : `${action.tool} ${action.operation}`;
+  // Where servers of MCP have their names says nothing of what a tool does.
+  const tool = action.tool.replace(/^mcp\./u, '');
+  const name = action.operation === 'call' ? tool : `${tool} ${action.operation}`;
   if (namedByOutput(action.tool, by) || namedByOutput(action.operation, by)) return { origin: 'named_by_output', delegated: null };
   const source = handedOver(asked, by, values);
   if (source !== null) return { origin: 'delegated', delegated: source };
@@ -292,6 +294,8 @@ function standingOf({ action }: Asked, values: readonly Traced[], { said, lineag
   if (values.some((value) => isOwnQuery(value, said))) return 'named';
   if (values.some(({ origin }) => origin.source !== null && origin.kind !== 'told' && lineage.sources[origin.source]?.standing !== 'none'))
     return 'chained';
-  const words = wordsOfName(`${action.tool} ${action.operation}`).filter((word) => isTelling(word) && effectsNamed(word).length === 0);
+  const words = wordsOfName(`${action.tool.replace(/^mcp\./u, '')} ${action.operation}`).filter(
+    (word) => isTelling(word) && effectsNamed(word).length === 0,
+  );
   return said !== null && values.length === 0 && words.some((word) => said.stems.has(stem(word))) ? 'named' : 'none';
 }
