@@ -136,7 +136,7 @@ describe('a valid token that somebody changes', () => {
     // The last character of a signature has bits that stand for nothing.
     const places = fc.integer({ min: 0, max: token.length - 2 });
     await fc.assert(
-      fc.asyncProperty(places, fc.constantFrom(...'AZaz09-_.'), async (at, sign) => {
+      fc.asyncProperty(places, fc.constantFrom('A', 'Z', 'a', 'z', '0', '9', '-', '_', '.'), async (at, sign) => {
         fc.pre(token[at] !== sign);
         await expect(verify(`${token.slice(0, at)}${sign}${token.slice(at + 1)}`, 'person')).rejects.toThrow();
       }),
