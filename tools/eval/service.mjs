@@ -129,11 +129,11 @@ async function startIssuer() {
   await once(server, 'listening');
   const sign = (claims) =>
     new SignJWT({ scope: '*', ...claims })
-      .setProtectedHeader({ alg: 'ES256', kid: 'eval' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'eval', typ: 'JWT' })
       .setIssuer(issuer)
       .setAudience(claims.token_use === 'agent' ? 'writ/machines' : 'writ/agents')
       .setIssuedAt()
-      .setExpirationTime('4h')
+      .setExpirationTime('1h')
       .sign(privateKey);
   const close = () => {
     server.close();

@@ -159,11 +159,11 @@ async function startIssuer() {
   await once(server, 'listening');
   const sign = (audience, claims) =>
     new SignJWT({ scope: '*', ...claims })
-      .setProtectedHeader({ alg: 'ES256', kid: 'soak' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'soak', typ: 'JWT' })
       .setIssuer(issuer)
       .setAudience(`writ/${audience}`)
       .setIssuedAt()
-      .setExpirationTime('2h')
+      .setExpirationTime('1h')
       .sign(privateKey);
   return {
     pinned: { issuer, jwks_url: `http://127.0.0.1:${server.address().port}/`, tenant_id: 'acme' },

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver } from '@nestjs/mercurius';
 import type { MercuriusDriverConfig } from '@nestjs/mercurius';
@@ -20,6 +20,7 @@ import { checkDocument } from './limits.js';
 import { PARTS } from './parts.js';
 import type { ControlPlaneParts } from './parts.js';
 import { RESOLVERS } from './resolvers.js';
+import { RoleGuard } from './role-guard.js';
 
 /** What it takes to start the control plane; `caller` is the edge's one place that decides who is asking. */
 export interface ControlPlaneOptions extends ControlPlaneParts {
@@ -49,7 +50,7 @@ class ControlPlaneModule {
           errorFormatter: (execution) => answered(execution),
         }),
       ],
-      providers: [...RESOLVERS, { provide: PARTS, useValue: options }],
+      providers: [...RESOLVERS, { provide: APP_GUARD, useClass: RoleGuard }, { provide: PARTS, useValue: options }],
     };
   }
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '@writ/aarm';
 import type { Caller, PersonCaller } from '@writ/aarm';
 import { isOpen } from './console/serve-console.js';
-import { problemOf, sendProblem } from '@writ/server';
+import { GRAPHQL_CALLS, ROLES } from '@writ/contract';
+import { admit, problemOf, sendProblem } from '@writ/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { tooLarge } from './errors.js';
 import { checkQuery } from './limits.js';
@@ -17,17 +18,16 @@ export const LONGEST_BODY = 10 * 1024 * 1024;
 /** The edge's one place that decides who is asking. */
 export type AskWho = (authorization: string | undefined) => Promise<Caller>;
 
-/** Roles that may look at all evidence of their tenant. */
-const READERS = ['author', 'policy_approver', 'approver', 'operator', 'auditor'];
-
 async function personOf(caller: AskWho, authorization: string | undefined): Promise<PersonCaller> {
   const asking = await caller(authorization);
   if (asking.kind !== 'person')
     throw new ProblemError('forbidden_caller', { detail: 'the control plane is for people: use a token of a person' });
-  if (asking.roles.some((role) => READERS.includes(role))) return asking;
-  throw new ProblemError('forbidden_caller', {
-    detail: `\`${asking.id}\` needs one of the roles ${READERS.map((role) => `\`${role}\``).join(', ')}`,
-  });
+  return admit({ caller: 'person', roles: ROLES }, asking);
+}
+
+/** The person, if the table lets them ask for this field of the root. INVARIANT: a field that has no row is nobody's. */
+export function admitTo(field: string, person: PersonCaller): PersonCaller {
+  return admit({ caller: 'person', roles: Object.hasOwn(GRAPHQL_CALLS, field) ? (GRAPHQL_CALLS[field] ?? []) : [] }, person);
 }
 
 /** The context of one query, or of one socket. */

@@ -11,6 +11,7 @@ const composition = buildLazily(() => compose(config));
 const authenticator = createAuthenticator({
   issuers: config.issuers,
   audience: config.audience,
+  tokenLifetimeS: config.tokenLifetimeS,
   peps: async (tenantId, pepId) => composition.current().store.pep(tenantId, pepId),
 });
 const api = await startControlPlane({

@@ -1,8 +1,7 @@
 import { ProblemError } from '@writ/aarm';
-import type { Caller } from '@writ/aarm';
 import { BODIES, CALLS, QUERIES } from '@writ/contract';
 import type { Call, CallName, QueryName } from '@writ/contract';
-import { validate } from '@writ/server';
+import { admit, validate } from '@writ/server';
 import type { FastifyReply } from 'fastify';
 import type { Given, Query } from './operations/operation.js';
 import { OPERATIONS } from './operations/operations.js';
@@ -28,7 +27,7 @@ export function serve(name: CallName): (parts: DecisionApiParts, incoming: Incom
   const operation = OPERATIONS[name] as unknown as (parts: DecisionApiParts, given: Given) => Promise<unknown>;
   const schema = call.body === undefined ? null : BODIES[call.body];
   return async (parts, { header, id, query, body, signal }) => {
-    const caller = admitted(call, await parts.authenticator.caller(header('authorization')));
+    const caller = admit(call, await parts.authenticator.caller(header('authorization')));
     return operation(parts, {
       caller,
       id,
@@ -38,15 +37,6 @@ export function serve(name: CallName): (parts: DecisionApiParts, incoming: Incom
       signal,
     });
   };
-}
-
-/** The caller, if it is of the kind that may do this. */
-function admitted({ caller: kind }: Call, caller: Caller): Caller {
-  if (kind === 'any' || kind === caller.kind) return caller;
-  throw new ProblemError('forbidden_caller', {
-    detail:
-      kind === 'pep' ? 'only an enforcement point may do this; use its credential' : "only a person may do this; use a person's token",
-  });
 }
 
 function idempotencyKey(value: string | undefined): string | null {

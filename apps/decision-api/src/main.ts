@@ -18,6 +18,7 @@ const api = await startDecisionApi({
   authenticator: createAuthenticator({
     issuers: config.issuers,
     audience: config.audience,
+    tokenLifetimeS: config.tokenLifetimeS,
     peps: async (tenantId, pepId) => assembly.current().store.pep(tenantId, pepId),
   }),
   policies: () => assembly.current().policies.status(),

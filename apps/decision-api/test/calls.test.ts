@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CALLS, REST_CALLS } from '@writ/contract';
+import { CALLS, REST_CALLS, ROLES } from '@writ/contract';
 import type { Call } from '@writ/contract';
 import type { Engine } from '@writ/engine';
 import { createAuthenticator, lazily, secretHash } from '@writ/server';
@@ -8,6 +8,8 @@ import { startDecisionApi } from '../src/decision-api.js';
 import type { DecisionApi } from '../src/decision-api.js';
 import { connect, send } from './client.js';
 import type { GrpcClient } from './client.js';
+import { startIssuer } from './issuer.js';
+import type { TestIssuer } from './issuer.js';
 
 const SECRET = 's'.repeat(32);
 const PEP: EnrolledPep = {
@@ -18,18 +20,21 @@ const authorization = `Bearer writ_pep.acme.pep1.${SECRET}`;
 
 let api: DecisionApi;
 let grpc: GrpcClient;
+let issuer: TestIssuer;
 
 beforeAll(async () => {
   const engine = lazily<Engine>(() => {
     throw new Error('there is none: nobody gets that far');
   });
-  const authenticator = createAuthenticator({ issuers: [], audience: 'writ', peps: () => Promise.resolve(PEP) });
+  issuer = await startIssuer('acme');
+  const authenticator = createAuthenticator({ issuers: [issuer.pinned], audience: 'writ', peps: () => Promise.resolve(PEP) });
   api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys: () => Promise.resolve([]), authenticator });
   grpc = connect(api.grpcPort);
 });
 afterAll(async () => {
   grpc.close();
   await api.close();
+  issuer.close();
 });
 
 const methodOf = (name: string): string => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
@@ -61,6 +66,27 @@ describe('the table of calls is served', () => {
       expect(refused).toEqual(caller === 'person' ? [true, true] : [false, false]);
     },
   );
+
+  const byPeople = Object.entries<Call>(CALLS).filter(([, { stream }]) => stream !== true);
+  const refusedTo = async (name: string, token: string): Promise<readonly unknown[]> => {
+    const { method, path } = Object.fromEntries(byPeople)[name] as Call;
+    const headers = { authorization: `Bearer ${token}` };
+    const rest = await send(api.restUrl, { path: pathOf(path), headers, ...(method === 'post' ? { body: '{}' } : {}) });
+    return [rest.body.code, (await grpc.call(methodOf(name), {}, headers)).problem?.code];
+  };
+
+  it.each(byPeople)('%s: a person may call it by a role of its row, over both protocols', async (name, { caller, roles = [] }) => {
+    expect(roles.length > 0).toBe(caller !== 'pep');
+    for (const role of [...ROLES, 'developer']) {
+      const refused = (await refusedTo(name, await issuer.person('zoe', [role]))).map((code) => code === 'forbidden_caller');
+      const may = (roles as readonly string[]).includes(role);
+      expect([role, ...refused]).toEqual([role, !may, !may]);
+    }
+  });
+
+  it.each(byPeople)('%s: a delegated token of somebody with every role calls nothing', async (name) => {
+    expect(await refusedTo(name, await issuer.delegated('zoe', ROLES))).toEqual(['unauthenticated', 'unauthenticated']);
+  });
 
   it('gRPC: the stream', async () => {
     const changes = grpc.watch({}, {})[Symbol.asyncIterator]();

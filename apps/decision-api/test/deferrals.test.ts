@@ -14,7 +14,7 @@ let bob: { readonly authorization: string };
 
 beforeAll(async () => {
   service = await startService({ confirmations: [{ ...QUESTION, max_age_s: 300 }] });
-  alice = { authorization: `Bearer ${await service.issuer.person('alice', ['dev'])}` };
+  alice = { authorization: `Bearer ${await service.issuer.person('alice', ['viewer'])}` };
   bob = { authorization: `Bearer ${await service.issuer.person('bob', ['approver'])}` };
   const opening = { host_session_id: 'one', user_request: { text: 'deploy' }, identity: await identity() };
   session = String((await post('/v1/sessions', opening)).body['session_id']);

@@ -33,7 +33,7 @@ export async function startIssuer(tenantId: string): Promise<TestIssuer> {
       scope: '*',
       ...claims,
     })
-      .setProtectedHeader({ alg: 'ES256', kid: 'test' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'JWT' })
       .sign(privateKey);
   return {
     pinned: { issuer, jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/`, tenantId },

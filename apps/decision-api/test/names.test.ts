@@ -68,3 +68,19 @@ it('text that is only recorded may hold any character', async () => {
   const outcome = await post(`/v1/decisions/${String(decided.body['decision_id'])}/outcome`, { status: 'failed', error: NUL, output: NUL });
   expect(outcome).toMatchObject({ status: 200 });
 });
+
+it.each(['person:bob', 'resolver:calendar', ' Person :bob', 'ｐｅｒｓｏｎ:bob', 'role:approver', 'writ:clock'])(
+  'an enforcement point cannot speak as `%s`',
+  async (source) => {
+    const open = { host_session_id: 'sources', user_request: { text: 'x' }, identity };
+    const { body } = await send(service.api.restUrl, { path: '/v1/sessions', body: JSON.stringify(open), headers: service.pep });
+    const session = String(body['session_id']);
+    const append = async (entry: object) =>
+      (await send(service.api.restUrl, { path: `/v1/sessions/${session}/entries`, body: JSON.stringify(entry), headers: service.pep }))
+        .body;
+    const fact = { name: 'x', value: 1, source, max_age_s: 60 };
+    expect(await append({ kind: 'fact', fact })).toMatchObject({ code: 'invalid_field', field: 'fact.source' });
+    const supplied = { path: '/v1/decisions/dec_x/context', body: JSON.stringify({ facts: [fact] }), headers: service.pep };
+    expect((await send(service.api.restUrl, supplied)).body).toMatchObject({ code: 'invalid_field', field: 'facts' });
+  },
+);

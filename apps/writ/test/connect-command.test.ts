@@ -19,6 +19,8 @@ let health: Server;
 let project: string;
 let settings: string;
 
+/** Enforcement points whose credential was ended. */
+const revoked: string[] = [];
 const writ = (...args: readonly string[]): Promise<Run> => runNode(PROGRAM, [...args, '--project', project, '--data', data, '--json']);
 
 beforeAll(async () => {
@@ -26,7 +28,18 @@ beforeAll(async () => {
     enrolled.push(pep);
     return Promise.resolve();
   };
-  issuer = await startDevelopmentIssuer({ folder: join(data, 'issuer'), port: 0, tenant: 'default', audience: 'writ', enrolPep });
+  const revokePep = (pepId: string): Promise<void> => {
+    revoked.push(pepId);
+    return Promise.resolve();
+  };
+  issuer = await startDevelopmentIssuer({
+    folder: join(data, 'issuer'),
+    port: 0,
+    tenant: 'default',
+    audience: 'writ',
+    enrolPep,
+    revokePep,
+  });
   const { record } = new Key();
   health = createServer(({ url }, response) => {
     const said = url === '/.well-known/writ-keys.json' ? { keys: [record] } : { status: 'ok' };
@@ -79,6 +92,9 @@ describe('writ connect claude-code', () => {
     await writ('connect', 'claude-code', '--yes');
     await writ('connect', 'claude-code', '--yes');
     expect(enrolled.length - already).toBe(1);
+    expect(revoked).not.toContain(enrolled.at(-1)?.pep_id);
+    await writ('disconnect', 'claude-code', '--yes');
+    expect(revoked).toContain(enrolled.at(-1)?.pep_id);
     expect(JSON.stringify(enrolled.at(-1))).not.toContain('writ_pep');
   });
 

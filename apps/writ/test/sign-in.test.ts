@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -23,7 +23,14 @@ const ASKED = {
 let issuer: DevelopmentIssuer;
 
 beforeAll(async () => {
-  issuer = await startDevelopmentIssuer({ folder, port: 0, tenant: 'default', audience: 'writ', enrolPep: () => Promise.resolve() });
+  issuer = await startDevelopmentIssuer({
+    folder,
+    port: 0,
+    tenant: 'default',
+    audience: 'writ',
+    enrolPep: () => Promise.resolve(),
+    revokePep: () => Promise.resolve(),
+  });
 });
 afterAll(async () => {
   await issuer.close();
@@ -130,5 +137,33 @@ describe('signing in at the development issuer', () => {
     const text = await answer.text();
     expect(text).not.toContain('"><b>');
     expect(text).not.toContain('<script');
+  });
+});
+
+describe('the secret of the administrator', () => {
+  it.each([
+    ['empty', '', 0o600, /is no secret that this issuer made/u],
+    ['a word', 'admin', 0o600, /is no secret that this issuer made/u],
+    ['readable by others', randomBytes(32).toString('base64url'), 0o644, /can be read by others/u],
+  ])('is refused where it is %s', (_, text, mode, told) => {
+    const brought = mkdtempSync(join(tmpdir(), 'writ-brought-'));
+    writeFileSync(join(brought, 'admin-secret'), text);
+    chmodSync(join(brought, 'admin-secret'), mode);
+    expect(() => adminSecret(brought)).toThrow(told);
+    rmSync(brought, { recursive: true, force: true });
+  });
+
+  it('is refused where it belongs to another user', () => {
+    // Only root can give a file away.
+    if (process.getuid?.() !== 0) return;
+    const brought = mkdtempSync(join(tmpdir(), 'writ-brought-'));
+    writeFileSync(join(brought, 'admin-secret'), randomBytes(32).toString('base64url'), { mode: 0o600 });
+    chownSync(join(brought, 'admin-secret'), 65_534, 65_534);
+    expect(() => adminSecret(brought)).toThrow(/belongs to another user/u);
+    rmSync(brought, { recursive: true, force: true });
+  });
+
+  it('is taken again where this issuer made it', () => {
+    expect(adminSecret(folder)).toBe(adminSecret(folder));
   });
 });

@@ -108,3 +108,17 @@ describe('writ tools', () => {
     expect((await report()).code).toBe(0);
   }, 60_000);
 });
+
+describe('an enforcement point that is disconnected', () => {
+  it('decides nothing any more, with the credential that it had', async () => {
+    const record = JSON.parse(readFileSync(join(data, 'service.json'), 'utf8')) as Record;
+    const secret = readFileSync(join(data, 'issuer', 'admin-secret'), 'utf8');
+    const { pep_id, credential = '' } = await post(`${record.issuer_url}/enrolments`, { host: 'claude-code', human: 'alice' }, secret);
+    const status = async (): Promise<number> =>
+      (await fetch(`${record.rest_url}/v1/sessions`, { headers: { authorization: `Bearer ${credential}` } })).status;
+    expect(await status()).toBe(200);
+    expect(await post(`${record.issuer_url}/enrolments/revoke`, { pep_id }, secret)).toEqual({ revoked: true });
+    // Every process believes an enrolment for two seconds.
+    while ((await status()) !== 401) await new Promise((resolve) => setTimeout(resolve, 100));
+  }, 60_000);
+});

@@ -8,6 +8,9 @@ export { QUERIES } from './calls/call.js';
 export type { Call, QueryName } from './calls/call.js';
 export { CALLS, REST_CALLS } from './calls/calls.js';
 export type { CallName } from './calls/calls.js';
+export { GRAPHQL_CALLS } from './calls/graphql-calls.js';
+export { ROLES } from './roles.js';
+export type { Role } from './roles.js';
 export { openApi, wireSchema } from './openapi.js';
 
 /** The file of the `writ.v1` protocol, for loaders that read it at run time. */

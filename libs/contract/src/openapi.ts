@@ -77,6 +77,7 @@ function operationOf(call: NamedCall): JsonObject {
     operationId: call.name,
     summary: call.summary,
     security: securityOf(call),
+    ...(call.roles === undefined ? {} : { 'x-roles': call.roles }),
     parameters: parametersOf(call),
     ...(call.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: ref(call.body) } } } }),
     responses: { ...answersOf(call), ...problemsOf(call.problems) },

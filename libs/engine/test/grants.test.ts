@@ -74,6 +74,14 @@ describe('a standing grant', () => {
     await engine.revokeGrant(giver, grant.grant_id);
   });
 
+  it('answers for the agent of its giver only where the policy says so', async () => {
+    const eve = person('eve', 'approver');
+    const own = request({ tool: 'publish' });
+    const grant = await engine.grant(eve, own);
+    expect((await ask(engine, await open(engine), { tool: 'publish', parameters: { amount: 1 } })).result).toBe('STEP_UP');
+    await engine.revokeGrant(eve, grant.grant_id);
+  });
+
   it('answers no question that takes two people', async () => {
     const grant = await engine.grant(ada, request({ tool: 'wire' }));
     expect((await ask(engine, await open(engine), { tool: 'wire', parameters: { amount: 1 } })).result).toBe('STEP_UP');

@@ -23,6 +23,7 @@ export function composeTerms(packs: readonly Pack[], hash: string): PolicyTerms 
     ...boundaries(manifests),
     most_questions: Math.min(...manifests.map((manifest) => manifest.most_questions)),
     ...(manifests.every(({ self_confirmation }) => self_confirmation) ? {} : { self_confirmation: false as const }),
+    ...(manifests.every(({ own_grants }) => own_grants) ? { own_grants: true as const } : {}),
     ...(manifests.some(({ presence }) => presence === 'required') ? { presence: 'required' as const } : {}),
   };
 }

@@ -9,12 +9,15 @@ import { BELIEVED_MS, createPepCredentials } from './pep-credential.js';
 import { intersect } from './scope.js';
 import type { TokenUse } from './audiences.js';
 import type { Issuer, TokenVerifier, VerifiedToken } from './token.js';
-import { TokenError, createTokenVerifier } from './token.js';
+import { TokenError } from './token-form.js';
+import { createTokenVerifier } from './token.js';
 
 /** Whose word counts about who is asking. */
 export interface AuthenticatorOptions {
   readonly issuers: readonly Issuer[];
   readonly audience: string;
+  /** The longest that a token may live, in seconds. */
+  readonly tokenLifetimeS?: number;
   readonly peps: PepLookup;
 }
 
@@ -37,8 +40,8 @@ interface Proven {
 const REMEMBERED = 10_000;
 
 /** Builds the authenticator over pinned issuers and enrolled PEPs. */
-export function createAuthenticator({ issuers, audience, peps }: AuthenticatorOptions): Authenticator {
-  const verify = createTokenVerifier(issuers, audience);
+export function createAuthenticator({ issuers, audience, tokenLifetimeS, peps }: AuthenticatorOptions): Authenticator {
+  const verify = createTokenVerifier(issuers, audience, tokenLifetimeS);
   const pep = createPepCredentials(peps);
   const known = boundedMap<{ readonly verified: VerifiedIdentity; readonly until: number }>(REMEMBERED);
   return {
@@ -91,7 +94,8 @@ async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: Toke
     proven.agent = checkInstance(await claim(proof.agent, 'agent', by), by.caller);
     if (proof.delegation !== undefined && proof.delegation.length > 0) {
       proven.chain = await verifyDelegation(proof.delegation, { human: proven.human, agent: proven.agent }, by.verify);
-    }
+    } else if (proven.agent.claims.cnf !== undefined)
+      throw new TokenError('the agent token is bound to a key by `cnf`, and comes without a proof of that key');
   } catch (error) {
     proven.failure =
       error instanceof TokenError ? error.message.slice(0, 256) : `an identity cannot be checked: ${causeOf(error)}`.slice(0, 256);

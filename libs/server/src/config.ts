@@ -96,6 +96,8 @@ const VARIABLES = {
   WRIT_HOME: z.string().min(1).default('.writ'),
   WRIT_ISSUERS: Issuers.optional(),
   WRIT_AUDIENCE: z.string().min(1).max(256).default('writ'),
+  /** The longest that a token may live. */
+  WRIT_TOKEN_LIFETIME_S: z.coerce.number().int().min(60).max(86_400, 'at most 86400').default(3600),
   WRIT_SWEEP_MS: z.coerce.number().int().min(100).max(60_000, 'at most 60000: deadlines must not wait longer').default(1000),
   WRIT_EMBEDDER: z
     .union([z.enum(['off', 'package']), TrustedUrl], 'off, package, or the http(s) address of an embedding server')
@@ -135,6 +137,7 @@ export interface Config {
   readonly home: string;
   readonly issuers: readonly Issuer[];
   readonly audience: string;
+  readonly tokenLifetimeS: number;
   readonly sweepEveryMs: number;
   readonly notify: NotifySettings | undefined;
   /** Where passkeys are used; none are where left out. */
@@ -196,6 +199,7 @@ function configOf(values: Values): Config {
     home: values.WRIT_HOME,
     issuers: (values.WRIT_ISSUERS ?? []).map(issuerOf),
     audience: values.WRIT_AUDIENCE,
+    tokenLifetimeS: values.WRIT_TOKEN_LIFETIME_S,
     sweepEveryMs: values.WRIT_SWEEP_MS,
     notify: values.WRIT_NOTIFY,
     passkeys: passkeysOf(values),

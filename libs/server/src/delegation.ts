@@ -5,7 +5,8 @@ import type { JWK, JWTPayload } from 'jose';
 import { z } from 'zod';
 import { causeOf } from './log.js';
 import { within } from './scope.js';
-import { ALGORITHMS, SKEW_S, TokenError, digestOf } from './token.js';
+import { TokenError, readForm } from './token-form.js';
+import { ALGORITHMS, SKEW_S, digestOf } from './token.js';
 import type { TokenVerifier, VerifiedToken } from './token.js';
 
 /** The deepest chain there is. */
@@ -71,6 +72,7 @@ async function rootHop(token: string, verify: TokenVerifier): Promise<Hop> {
 }
 
 async function nextHop(token: string, parent: Hop): Promise<Hop> {
+  readForm(token);
   const jwk = parent.claims.cnf.jwk as JWK;
   const { payload } = await jwtVerify(token, await importJWK(jwk, jwk.alg ?? 'ES256'), {
     issuer: thumbprintUri(parent.jkt),

@@ -1,3 +1,4 @@
+export { admit } from './admit.js';
 export * from './authenticator.js';
 export type { EnrolledPep } from './enrolled-pep.js';
 export * from './config.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { nameSchema } from '@writ/aarm';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { AUDIENCE_OF, audiencesOf } from './audiences.js';
 import type { Audiences, TokenUse } from './audiences.js';
 import { boundedMap } from './bounded-map.js';
 import { causeOf } from './log.js';
+import { TokenError, readForm } from './token-form.js';
 
 /** An issuer whose tokens count. Its key set is fetched from this URL and no other; all its people are of one tenant. */
 export interface Issuer {
@@ -63,20 +64,19 @@ export type TokenClaims = z.infer<typeof ClaimsSchema>;
 export const ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'];
 /** How far clocks may differ. */
 export const SKEW_S = 60;
+/** The longest that a token may live, where the configuration says nothing else. */
+export const LIFETIME_S = 3600;
 /** Key sets are fetched again after this, and a token is believed no longer without asking its keys. */
 const KEYS_BELIEVED_MS = 600_000;
 const REMEMBERED = 10_000;
 
-/** Says why a token does not count. */
-export class TokenError extends Error {}
-
 export type TokenVerifier = (token: string, use: TokenUse) => Promise<VerifiedToken>;
 
 /** Verifies tokens of the pinned issuers. One refresh a minute and issuer for key ids it does not know. */
-export function createTokenVerifier(issuers: readonly Issuer[], audience: string): TokenVerifier {
+export function createTokenVerifier(issuers: readonly Issuer[], audience: string, lifetimeS = LIFETIME_S): TokenVerifier {
   const ours = audiencesOf(audience);
   const pinned = new Map(
-    issuers.map((issuer) => [issuer.issuer, { ...issuer, audiences: issuer.audiences ?? ours, keys: keysOf(issuer) }]),
+    issuers.map((issuer) => [issuer.issuer, { ...issuer, audiences: issuer.audiences ?? ours, lifetimeS, keys: keysOf(issuer) }]),
   );
   const known = boundedMap<VerifiedToken>(REMEMBERED);
   let ordinal = 0;
@@ -112,20 +112,18 @@ function keysOf(issuer: Issuer): JWTVerifyGetKey {
 }
 
 function issuerOf(token: string): string {
-  try {
-    return decodeJwt(token).iss ?? '';
-  } catch {
-    throw new TokenError('a token is not a JWT');
-  }
+  const { iss } = readForm(token);
+  return typeof iss === 'string' ? iss : '';
 }
 
 /** An issuer as it is asked: with its keys, and the audiences that its tokens are made for. */
 interface Pinned extends Issuer {
   readonly audiences: Audiences;
+  readonly lifetimeS: number;
   readonly keys: JWTVerifyGetKey;
 }
 
-async function checkToken(token: string, { issuer, keys, audiences, personClaim }: Pinned, use: TokenUse): Promise<TokenClaims> {
+async function checkToken(token: string, { issuer, keys, audiences, lifetimeS, personClaim }: Pinned, use: TokenUse): Promise<TokenClaims> {
   const { payload } = await jwtVerify(token, keys, {
     issuer,
     algorithms: ALGORITHMS,
@@ -135,8 +133,17 @@ async function checkToken(token: string, { issuer, keys, audiences, personClaim 
     throw new TokenError(`the ${use} token does not verify: ${causeOf(cause)}`, { cause });
   });
   const claims = readClaims(payload, use);
+  requireBounds(claims, lifetimeS);
   requireAudience(payload.aud, audiences[AUDIENCE_OF[claims.token_use]], claims.token_use);
   return personIn(claims, payload, personClaim);
+}
+
+/** A token that lives for years outlives every reason to trust it; one that is bound to a key is worth nothing without its proof. */
+function requireBounds({ iat, exp, token_use: use, cnf }: TokenClaims, lifetimeS: number): void {
+  if (exp <= iat || exp - iat > lifetimeS)
+    throw new TokenError(`the ${use} token lives \`${(exp - iat).toString()}\` s, and may live \`${lifetimeS.toString()}\` s`);
+  if (cnf !== undefined && use !== 'agent' && use !== 'delegation')
+    throw new TokenError(`the ${use} token is bound to a key by \`cnf\`, and comes without a proof of that key`);
 }
 
 /** One audience and no other: a token that is also good elsewhere could be replayed from there. */

@@ -78,7 +78,7 @@ interface Forging {
 const now = (): number => Math.floor(Date.now() / 1000);
 const token = async (claims: JWTPayload, { key = keys.privateKey, kid = 'k1' }: Forging = {}): Promise<string> =>
   new SignJWT({ iss: ISSUER, iat: now(), exp: now() + 600, scope: 'db:* mail:send', ...claims })
-    .setProtectedHeader({ alg: 'ES256', kid })
+    .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
     .sign(key);
 const person = async (claims: JWTPayload = {}, forging: Forging = {}): Promise<string> =>
   token({ aud: 'writ/people', sub: 'alice', token_use: 'person', roles: ['dev'], ...claims }, forging);
@@ -211,7 +211,8 @@ describe('identity', () => {
       /from the future/u,
     ],
     ['a tampered payload', async () => ({ human: tampered(await human()), agent: await agent() }), /delegated token/u],
-    ['no signature', async () => ({ human: unsigned(await human()), agent: await agent() }), /delegated token/u],
+    ['no signature', async () => ({ human: unsigned(await human()), agent: await agent() }), /not a JWT/u],
+    ['an agent that is bound to a key', async () => ({ human: await human(), agent: await agent({ cnf: { jkt: 'k' } }) }), /`cnf`/u],
     ['text', async () => ({ human: 'alice', agent: await agent() }), /not a JWT/u],
     [
       'a service that does not verify',
@@ -284,7 +285,7 @@ describe('a delegation chain', () => {
       par_hash: createHash('sha256').update(root).digest('base64url'),
       cnf: { jwk: coderJwk },
     });
-    const signed = await new SignJWT(leaf).setProtectedHeader({ alg: 'ES256' }).sign(planner.privateKey);
+    const signed = await new SignJWT(leaf).setProtectedHeader({ alg: 'ES256', typ: 'JWT' }).sign(planner.privateKey);
     return {
       human: await human(),
       agent: await agent({ cnf: { jkt: await calculateJwkThumbprint(coderJwk) } }),

@@ -27,7 +27,7 @@ async function startIssuer() {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const token = (claims) =>
     new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', kid: 'bench' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'bench', typ: 'JWT' })
       .setIssuer(issuer)
       .setAudience(claims.token_use === 'agent' ? 'writ/machines' : 'writ/agents')
       .setIssuedAt()

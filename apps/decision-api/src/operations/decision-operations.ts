@@ -1,6 +1,7 @@
 import type { Caller, Decision } from '@writ/aarm';
 import type { DecisionApiParts } from '../parts.js';
 import type { Operations } from './operation.js';
+import { refuseReserved } from './own-source.js';
 
 /** How long a stream waits until it shows that it lives. */
 const HEARTBEAT_MS = 15_000;
@@ -27,7 +28,11 @@ export const DECISION_OPERATIONS = {
   },
   reportOutcome: ({ engine }, { caller, id, body }) => engine.recordOutcome(caller, id, body),
   releaseOutput: ({ engine }, { caller, id, body }) => engine.releaseOutput(caller, id, body),
-  supplyContext: ({ engine }, { caller, id, body }) => engine.supplyContext(caller, id, body),
+  supplyContext: async ({ engine }, { caller, id, body }) => {
+    const sources = body.facts.map(({ source }) => source);
+    refuseReserved(sources, 'facts');
+    return engine.supplyContext(caller, id, body);
+  },
   getContext: ({ engine }, { caller, id }) => engine.contextOf(caller, id),
   getBundle: ({ engine }, { caller, id }) => engine.bundle(caller, id),
   getReceipt: ({ engine }, { caller, id }) => engine.receipt(caller, id),

@@ -1,4 +1,5 @@
 import type { Operations } from './operation.js';
+import { refuseReserved } from './own-source.js';
 
 /** How many sessions a listing has unless asked. */
 const LISTED = 100;
@@ -11,7 +12,11 @@ export const SESSION_OPERATIONS = {
     return { status: created ? 201 : 200, answer: session };
   },
   listSessions: async ({ engine }, { caller, query }) => ({ sessions: await engine.sessions(caller, query.limit ?? LISTED) }),
-  appendEntry: async ({ engine }, { caller, id, body }) => ({ status: 201, answer: await engine.appendEntry(caller, id, body) }),
+  appendEntry: async ({ engine }, { caller, id, body }) => {
+    if (body.kind === 'fact') refuseReserved([body.fact.source], 'fact.source');
+    if (body.kind === 'label') refuseReserved([body.label.source], 'label.source');
+    return { status: 201, answer: await engine.appendEntry(caller, id, body) };
+  },
   closeSession: ({ engine }, { caller, id }) => engine.closeSession(caller, id),
   listSessionReceipts: ({ engine }, { caller, id }) => engine.sessionReceipts(caller, id),
 } satisfies Partial<Operations>;

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { lstatSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +8,7 @@ import type { PepRecord } from '@writ/engine';
 import { AUDIENCE_OF, audiencesOf } from '@writ/server';
 import type { SignIn, TokenUse } from '@writ/server';
 import { SignJWT } from 'jose';
+import { CliError } from '../cli/cli-error.js';
 import { readIfThere, writePrivate } from '../hook/private-file.js';
 import { hashSecret, newSecret, openEnrolments, sameSecret } from './enrolments.js';
 import type { Enrolments } from './enrolments.js';
@@ -28,6 +30,8 @@ export interface IssuerOptions {
   readonly audience: string;
   /** Stores a new enforcement point. */
   readonly enrolPep: (pep: PepRecord) => Promise<void>;
+  /** Ends the credential of an enforcement point. */
+  readonly revokePep: (pepId: string) => Promise<void>;
 }
 
 export interface DevelopmentIssuer {
@@ -70,13 +74,25 @@ export const startDevelopmentIssuer = async (options: IssuerOptions): Promise<De
   return { url: state.url, jwksUrl: `${state.url}/jwks`, signIn, close };
 };
 
-/** The secret that mints tokens of people: whoever can read the data folder is the administrator of a development setup. */
+/**
+ * The secret that mints tokens of people: whoever can read the data folder is the administrator of a development setup. One that
+ * others wrote or can read is refused: a folder that came with a clone may bring one.
+ */
 export const adminSecret = (folder: string): string => {
   const path = join(folder, 'admin-secret');
   const known = readIfThere(path);
-  if (known !== null) return known;
+  if (known !== null) return trusted(path, known);
   const secret = newSecret();
   writePrivate(path, secret);
+  return secret;
+};
+
+const trusted = (path: string, secret: string): string => {
+  const { mode, uid } = lstatSync(path);
+  const refused = (why: string): CliError => new CliError(`\`${path}\` ${why}`, 'delete the file: the next start makes another');
+  if (!/^[\w-]{43}$/u.test(secret)) throw refused('is no secret that this issuer made');
+  if ((mode & 0o077) !== 0) throw refused('can be read by others');
+  if (process.getuid !== undefined && uid !== process.getuid()) throw refused('belongs to another user');
   return secret;
 };
 
@@ -106,7 +122,7 @@ const answer = async (state: State, request: IncomingMessage): Promise<Reply> =>
     if (!isAdmin(state, request.headers.authorization)) return refuse(401, 'the admin secret is wrong');
     if (route === 'POST /sign-in-codes') return signInCode(state, body['person']);
     if (route === 'POST /enrolments') return await enrol(state, body);
-    if (route === 'POST /enrolments/revoke') return { status: 200, body: { revoked: state.enrolments.remove(String(body['pep_id'])) } };
+    if (route === 'POST /enrolments/revoke') return await revoke(state, String(body['pep_id']));
     return refuse(404, 'no such route');
   } catch {
     return refuse(400, 'the body is not acceptable');
@@ -200,6 +216,12 @@ const enrol = async (state: State, body: Body): Promise<Reply> => {
   state.enrolments.add({ pep_id: pepId, secret_hash: hashSecret(refresh), human: String(human), ...identity });
   const credential = `writ_pep.${tenant}.${pepId}.${secret}`;
   return { status: 201, body: { pep_id: pepId, credential, refresh_secret: refresh, token_url: `${state.url}/token`, ...identity } };
+};
+
+/** The credential ends first: a crash after it leaves an enrolment that gets tokens which nothing can be asked with. */
+const revoke = async (state: State, pepId: string): Promise<Reply> => {
+  await state.options.revokePep(pepId);
+  return { status: 200, body: { revoked: state.enrolments.remove(pepId) } };
 };
 
 type Body = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ export interface Person {
 
 /** The people that a development setup has; a deployment brings its own issuer and its own people. */
 export const PEOPLE: readonly Person[] = [
-  { id: 'alice', roles: ['developer'] },
+  { id: 'alice', roles: ['developer', 'viewer'] },
   { id: 'bob', roles: ['approver'] },
   { id: 'carol', roles: ['auditor'] },
   { id: 'olga', roles: ['operator'] },

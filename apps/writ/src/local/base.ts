@@ -74,6 +74,10 @@ const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: 
     audience,
     tenant: TENANT,
     enrolPep: (pep) => store.enrolPep(pep),
+    revokePep: async (pepId) => {
+      const pep = await store.pep(TENANT, pepId);
+      if (pep?.revoked_at === null) await store.enrolPep({ ...pep, revoked_at: new Date().toISOString() });
+    },
   }).catch((error: unknown) => {
     throw portTaken(error, issuerPort, '--issuer-port');
   });

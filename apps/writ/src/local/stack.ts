@@ -159,6 +159,7 @@ const authenticatorOf = (options: StackOptions): Authenticator =>
   createAuthenticator({
     issuers: issuersOf(options),
     audience: options.config.audience,
+    tokenLifetimeS: options.config.tokenLifetimeS,
     peps: (tenantId, pepId) => options.base.store.pep(tenantId, pepId),
   });
 

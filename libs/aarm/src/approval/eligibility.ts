@@ -47,8 +47,16 @@ const isPrincipal = ({ id }: PersonCaller, { principal, requester }: Pick<Approv
 const isSubmitter = ({ id }: PersonCaller, { agent, service, delegation_chain }: ApprovalQuestion['requester']): boolean =>
   agent?.id === id || service?.id === id || delegation_chain.some(({ delegator, delegatee }) => delegator === id || delegatee === id);
 
+/** What rules call one person. INVARIANT: people and roles share no names; who is called like a role has nothing of it. */
+const nameOf = (id: string): string => `person:${id}`;
+const ROLE = /^role:/u;
+
+/** Whether rules that list these ask this person: `person:bob` is one person, `role:approver` and plain `approver` are a role. */
 const isNamed = (approvers: readonly string[], { id, roles }: PersonCaller): boolean =>
-  approvers.some((name) => name !== PRINCIPAL && (name === id || roles.includes(name)));
+  approvers.some((name) => {
+    if (name === PRINCIPAL) return false;
+    return name.startsWith('person:') ? name === nameOf(id) : roles.includes(name.replace(ROLE, ''));
+  });
 
 /** Whether a pending approval is for this person to answer: what lists show, before anything is checked in full. */
 export function isAddressedTo(question: ApprovalQuestion, caller: PersonCaller, now: number): boolean {
@@ -59,7 +67,7 @@ export function isAddressedTo(question: ApprovalQuestion, caller: PersonCaller, 
 }
 
 /**
- * Who may answer: a role or a name that the rule lists, never who asks (but where the rule lets the principal confirm), never who
+ * Who may answer: a role or a person that the rule lists, never who asks (but where the rule lets the principal confirm), never who
  * submits, nobody who was stopped, once, in time. Null where the caller may.
  */
 export function findRefusal(caller: PersonCaller, question: ApprovalQuestion, terms: AnsweringTerms): AnswerRefusal | null {
@@ -75,7 +83,7 @@ export function findRefusal(caller: PersonCaller, question: ApprovalQuestion, te
       return refuse('approval_self', `${person} is among those who submitted it: ask one of the approvers`);
     if (!isNamed(approvers, caller)) {
       const names = approvers.map((name) => `\`${name}\``).join(', ');
-      return refuse('approval_ineligible', `${person} has none of the roles ${names}`);
+      return refuse('approval_ineligible', `${person} is none of ${names}`);
     }
   }
   if (terms.isStopped(caller.id))
@@ -139,7 +147,7 @@ export function satisfies({ audience, approvals, caller }: Agreement, terms: App
   const approvers = [...terms.approvers, ...backups];
   const alike = audience?.approvers.every((name) => name === PRINCIPAL || approvers.includes(name)) === true;
   const mayAnswer = ({ approver }: ApprovalRecord): boolean =>
-    alike || approvers.includes(approver) || (caller?.id === approver && isNamed(approvers, caller));
+    alike || approvers.includes(nameOf(approver)) || (caller?.id === approver && isNamed(approvers, caller));
   const others = approvals.filter((given) => !given.self_confirmation && mayAnswer(given)).length;
   return others >= terms.quorum || (approvals.some(({ self_confirmation }) => self_confirmation) && mayConfirm(terms));
 }

@@ -223,6 +223,8 @@ export const PackManifestSchema = z.strictObject({
   most_questions: z.int().min(1).max(1000).default(20),
   /** Whether the human principal may confirm where a rule names `principal`; one pack that says no forbids it. */
   self_confirmation: z.boolean().default(true),
+  /** Whether a grant may answer for an agent of who gave it, where a rule names `principal`; every pack has to say so. */
+  own_grants: z.boolean().default(false),
   /** Whether a yes counts only where the person signs it with a passkey; one pack that requires it is enough. */
   presence: z.enum(['optional', 'required']).default('optional'),
   /** When a session has moved too far from its request, by agent type; without an embedder nothing is measured. */
@@ -253,6 +255,8 @@ export interface PolicyTerms {
   readonly most_questions?: number;
   /** False where the human principal may not confirm, whatever a rule says; left out otherwise. */
   readonly self_confirmation?: false;
+  /** Left out where no grant answers for an agent of who gave it. */
+  readonly own_grants?: true;
   /** Left out where a yes counts without a passkey's signature. */
   readonly presence?: 'required';
   /** Of all packs; left out where none has any. */

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '@writ/aarm';
 import type { AnswerName } from '../answers.js';
 import type { BodyName } from '../bodies.js';
+import type { Role } from '../roles.js';
 
 /** The query parameters that calls take. gRPC sends them as members of the message. */
 export const QUERIES = {
@@ -20,6 +21,8 @@ export interface Call {
   readonly summary: string;
   /** Who may call it. What nobody is authenticated for is served over REST alone. */
   readonly caller: 'pep' | 'person' | 'any' | 'none';
+  /** Which people may call it. INVARIANT: left out, no person may. */
+  readonly roles?: readonly Role[];
   /** What gRPC calls `{id}`. */
   readonly id?: 'session_id' | 'decision_id' | 'receipt_id' | 'stop_id' | 'grant_id';
   readonly body?: BodyName;

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '@writ/aarm';
 import { ALWAYS, APPEND } from './call.js';
+import { READERS } from '../roles.js';
 import type { Call } from './call.js';
 
 const DECIDED: readonly ProblemCode[] = [...ALWAYS, 'decision_not_found'];
@@ -21,6 +22,7 @@ export const DECISION_CALLS = {
     path: '/v1/decisions/{id}',
     summary: 'a decision as it stands; waits while it is pending',
     caller: 'any',
+    roles: READERS,
     id: 'decision_id',
     query: ['wait_ms'],
     answer: 'Decision',
@@ -31,6 +33,7 @@ export const DECISION_CALLS = {
     path: '/v1/decisions/{id}/events',
     summary: 'a decision as it changes, until it is no longer pending',
     caller: 'any',
+    roles: READERS,
     id: 'decision_id',
     answer: 'Decision',
     stream: true,
@@ -83,6 +86,7 @@ export const DECISION_CALLS = {
     path: '/v1/decisions/{id}/context',
     summary: 'the state decided on, with every prior action',
     caller: 'any',
+    roles: READERS,
     id: 'decision_id',
     answer: 'ContextReport',
     problems: DECIDED,
@@ -92,6 +96,7 @@ export const DECISION_CALLS = {
     path: '/v1/decisions/{id}/bundle',
     summary: 'all receipts of a decision',
     caller: 'any',
+    roles: READERS,
     id: 'decision_id',
     answer: 'Bundle',
     problems: DECIDED,
@@ -101,6 +106,7 @@ export const DECISION_CALLS = {
     path: '/v1/receipts/{id}',
     summary: 'one receipt',
     caller: 'any',
+    roles: READERS,
     id: 'receipt_id',
     answer: 'Receipt',
     problems: [...ALWAYS, 'receipt_not_found'],

@@ -1,4 +1,5 @@
 import { ALWAYS, APPEND } from './call.js';
+import { READERS } from '../roles.js';
 import type { Call } from './call.js';
 
 /** Sessions, their entries and their receipts. */
@@ -19,6 +20,7 @@ export const SESSION_CALLS = {
     path: '/v1/sessions',
     summary: 'sessions, latest first',
     caller: 'any',
+    roles: READERS,
     query: ['limit'],
     answer: 'Sessions',
     problems: [...ALWAYS, 'invalid_field'],
@@ -48,6 +50,7 @@ export const SESSION_CALLS = {
     path: '/v1/sessions/{id}/receipts',
     summary: 'all receipts of a session, for `writ verify`',
     caller: 'any',
+    roles: READERS,
     id: 'session_id',
     answer: 'SessionExport',
     problems: [...ALWAYS, 'session_not_found', 'session_foreign'],

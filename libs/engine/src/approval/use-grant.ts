@@ -7,7 +7,9 @@ import type { Journal } from '../journal/journal.js';
 import type { DecisionRecord, SuspendedDecision } from '../journal/ports.js';
 
 /** What this works with. */
-export type UseGrantServices = Pick<Journal, 'clock' | 'store'> & Pick<Authority, 'grants' | 'requiresPresence'> & SettleApprovalServices;
+export type UseGrantServices = Pick<Journal, 'clock' | 'store'> &
+  Pick<Authority, 'grants' | 'policies' | 'requiresPresence'> &
+  SettleApprovalServices;
 
 /**
  * Lets a grant answer a question that was just asked: everything that holds for a person's answer holds for it, who may answer and
@@ -42,5 +44,8 @@ async function grantFor(
   if (standing.length === 0) return null;
   const now = await services.clock.now();
   const parameters = record.answer.effective_parameters ?? action.parameters;
-  return standing.find((grant) => covers(grant, { ...action, parameters, agent: requester.agent?.id ?? null, now })) ?? null;
+  // Nobody approves beforehand what their own agent asks for, unless the policy of the tenant says that they may.
+  const own = services.policies.active(record.tenant_id).terms.own_grants === true ? null : (requester.human?.id ?? null);
+  const given = standing.filter(({ by }) => by !== own);
+  return given.find((grant) => covers(grant, { ...action, parameters, agent: requester.agent?.id ?? null, now })) ?? null;
 }
