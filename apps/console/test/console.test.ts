@@ -310,8 +310,8 @@ told('the console', () => {
     await page.goto(`${writ.console}approvals/dec_01ARZ3NDEKTSV4RRFFQ69G5FAV`);
     await page.getByRole('alert').getByText('decision_not_found').waitFor();
     const developer = await phone();
-    await developer.goto(await writ.link('alice'));
-    await press(developer, 'Continue as alice');
+    await developer.goto(await writ.link('dana'));
+    await press(developer, 'Continue as dana');
     await developer.getByRole('alert').getByText('needs one of the roles').waitFor();
     await page.route('**/graphql', (route) => route.abort());
     await page.getByRole('link', { name: '← Approvals' }).click();

@@ -58,7 +58,7 @@ describe('an answer over GraphQL', () => {
     const [foreign, unknown] = [await answer(eve, id, yes), await answer(bob, 'dec_01ARZ3NDEKTSV4RRFFQ69G5FAV', yes)];
     expect([foreign.codes, unknown.codes]).toEqual([['decision_not_found'], ['decision_not_found']]);
     expect((await answer(await control.as('alice', 'approver'), id, yes)).codes).toEqual(['approval_self']);
-    expect((await answer(await control.as('carol', 'auditor'), id, yes)).codes).toEqual(['approval_ineligible']);
+    expect((await answer(await control.as('carol', 'auditor'), id, yes)).codes).toEqual(['forbidden_caller']);
     expect((await answer(bob, id, { ...yes, actionDigest: `sha256:${'0'.repeat(64)}` })).codes).toEqual(['approval_digest_mismatch']);
     for (const wrong of [
       { answer: 'perhaps' },

@@ -25,7 +25,8 @@ async function loadedBy(program: string, args: readonly string[], stdin = ''): P
 describe('what is loaded', () => {
   it('for the hook, which an agent waits for at every tool call, is the enforcement client', async () => {
     const loaded = await loadedBy(HOOK, ['claude-code', '--config', '/nonexistent'], '{"hook_event_name":"PreToolUse"}');
-    expect(loaded).toEqual(['apps/writ', 'libs/pep']);
+    // Of the specification it takes how texts are shown, and not its schemas.
+    expect(loaded).toEqual(['apps/writ', 'libs/aarm', 'libs/pep', 'libs/receipt']);
   });
 
   it.each([[['--help']], [['sessions', '--help']], [['console', '--help']], [['up', '--help']], [['demo', '--help']]])(

@@ -17,4 +17,4 @@ export { verifyReceipt } from './verify-receipt.js';
 export type { VerifyOptions } from './verify-receipt.js';
 export { SESSION_EXPORT_FORMAT, verifySession } from './verify-session.js';
 // What shows a receipt must show it safely: the names in it come from agents.
-export { visible } from '@writ/aarm';
+export { visible } from '@writ/aarm/visible';
