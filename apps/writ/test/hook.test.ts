@@ -15,7 +15,9 @@ import { HOOK, runNode, runShell } from './run-program.js';
 type Reply = (request: { readonly url: string; readonly body: string }, response: ServerResponse) => void;
 
 const KEY = new Key();
-const HOLD_MS = 1_500;
+/** Long enough for any machine; what ends because time is up says so with a shorter one. */
+const HOLD_MS = 60_000;
+const SOON = { hold_ms: 1_500 };
 const folder = mkdtempSync(join(tmpdir(), 'writ-hook-'));
 const configFile = join(folder, 'connection.json');
 const base = { session_id: 'host-1', transcript_path: '/t', cwd: '/w', permission_mode: 'default', prompt_id: 'p' };
@@ -162,7 +164,9 @@ describe('a tool call', () => {
     onGet = (_, response) => {
       json(response, waiting);
     };
+    writeConfig(url, SOON);
     const held = await hook(pre);
+    writeConfig(url);
     expect(denies(held)).toBe(true);
     expect(held.stdout).toContain('waits for approval by approver');
     expect(held.stdout + held.stderr).not.toContain('dec_1');
@@ -314,6 +318,7 @@ describe('whatever goes wrong before a tool call is a denial', () => {
     ['a reset', (_, response) => response.socket?.resetAndDestroy()],
     ['silence', () => undefined],
   ])('a service that answers with %s', async (_, reply) => {
+    writeConfig(url, SOON);
     onDecision = reply;
     const run = await hook(pre);
     expect(denies(run)).toBe(true);
@@ -327,7 +332,7 @@ describe('a service that is another process', () => {
   beforeEach(async () => {
     child = spawn(process.execPath, ['-e', SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });
     port = await new Promise<string>((resolve) => child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())));
-    writeConfig(`http://127.0.0.1:${port}`);
+    writeConfig(`http://127.0.0.1:${port}`, SOON);
   });
   afterAll(() => {
     child.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { DecisionSchema } from '@writ/aarm';
+import { ALLOW_LIFETIME_S, DecisionSchema } from '@writ/aarm';
 import { deriveShape } from './derive-shape.js';
 
 // Run by `npm run -w @writ/pep generate` after a change of the schema of a decision.
@@ -9,6 +9,9 @@ await writeFile(
   [
     '// Written by `npm run -w @writ/pep generate` from the schema of a decision: zod would cost a hook more time than all else it does.',
     "import type { Closed } from '../shape.js';",
+    '',
+    '/** How long an answer is good for, in seconds. */',
+    `export const ALLOW_LIFETIME_S = ${String(ALLOW_LIFETIME_S)};`,
     '',
     '/** What an enforcement point takes for a decision. */',
     `export const DECISION_SHAPE: Closed = ${JSON.stringify(deriveShape(DecisionSchema), null, 2)};`,

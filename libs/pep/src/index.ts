@@ -1,5 +1,6 @@
 export { createPep } from './pep.js';
-export type { ActionRequest, Enforced, Pep, PepOptions } from './pep.js';
+export type { ActionRequest, Enforced, Pep } from './pep.js';
+export type { PepOptions } from './wire.js';
 export { exchange } from './exchange.js';
 export type { Answer, Exchange } from './exchange.js';
 export { FAILURE_CODES, PepError } from './failure.js';

@@ -1,45 +1,20 @@
-import type {
-  ContextSource,
-  Decision,
-  IdentityProof,
-  Json,
-  SubmittedAction,
-  SubmittedEntry,
-  ToolDefinition,
-  UserRequest,
-} from '@writ/aarm';
-import type { KeyRecord } from '@writ/receipt';
-import { exchange } from './exchange.js';
+import type { ContextSource, Decision, Json, SubmittedAction, SubmittedEntry, ToolDefinition, UserRequest } from '@writ/aarm';
 import type { Answer } from './exchange.js';
-import { late, PepError, unreadable } from './failure.js';
+import { PepError, unreadable } from './failure.js';
 import type { Execution } from './outcome.js';
 import { outcomeReport } from './outcome.js';
-import { createNonces, requireProof } from './proof.js';
-import type { Question } from './proof.js';
+import { requireProof } from './proof.js';
 import { readDecision } from './read-decision.js';
 import { release } from './release.js';
 import type { ReleaseRequest, Shown } from './release.js';
 import type { Refusal, Ruling } from './ruling.js';
 import { refusalOf, ruleOn, stillOpen } from './ruling.js';
+import { ANSWER_MS, checkOptions, createWire } from './wire.js';
+import type { PepOptions, Wire } from './wire.js';
 
-/** How long an answer that is not pending is awaited. A service that is gone refuses at once; this is for one that hangs. */
-const ANSWER_MS = 20_000;
 /** One long poll; shorter than what proxies cut off. */
 const POLL_MS = 25_000;
 const RETRY_MS = 250;
-
-export interface PepOptions {
-  /** Where the service is, for example `http://127.0.0.1:7420`. */
-  readonly url: string;
-  /** `writ_pep.<tenant>.<pep_id>.<secret>`, as the enrolment gave it. */
-  readonly credential: string;
-  /** The public keys whose receipts prove an answer, pinned when the enforcement point was enrolled. */
-  readonly keys: readonly KeyRecord[];
-  /** The proofs of identity of this moment; rejecting is a refusal. */
-  readonly identity: () => Promise<IdentityProof>;
-  /** By when `enforce` and `hold` must have an answer, from their start: shorter than the host's own limit. */
-  readonly deadlineMs: number;
-}
 
 export interface ActionRequest {
   readonly sessionId: string;
@@ -128,40 +103,14 @@ export const createPep = (options: PepOptions): Pep => {
   };
 };
 
-interface Wire {
-  readonly options: PepOptions;
-  /** The question that an answer to this call must prove itself to be of. */
-  question(of: Pick<ActionRequest, 'sessionId' | 'action' | 'idempotencyKey'>): Question;
-  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  get(path: string, withinMs?: number): Promise<Answer>;
-  identity(): Promise<IdentityProof>;
-}
-
-const createWire = (options: PepOptions): Wire => {
-  // eslint-disable-next-line regexp/no-super-linear-move -- the address is the operator's own
-  const base = options.url.replace(/\/+$/u, '');
-  const authorization = `Bearer ${options.credential}`;
-  const answerMs = Math.min(ANSWER_MS, options.deadlineMs);
-  const nonces = createNonces();
-  const pepId = pepIdIn(options.credential);
-  return {
-    options,
-    question: ({ sessionId, action, idempotencyKey }) => ({ sessionId, action, pepId, nonce: nonces(sessionId, idempotencyKey) }),
-    post: (path, body, headers = {}) =>
-      exchange({ method: 'POST', url: `${base}${path}`, headers: { authorization, ...headers }, body, withinMs: answerMs }),
-    get: (path, withinMs = answerMs) => exchange({ method: 'GET', url: `${base}${path}`, headers: { authorization }, withinMs }),
-    identity: () => inTime(options.identity(), answerMs),
-  };
-};
-
 const ask = async (wire: Wire, request: ActionRequest): Promise<Ruling> => {
   const { sessionId, action, idempotencyKey } = request;
-  const question = wire.question(request);
-  const body = { session_id: sessionId, action, identity: await wire.identity(), nonce: question.nonce };
+  const asked = wire.askedRequest(request);
+  const body = { session_id: sessionId, action, identity: await wire.identity(), nonce: asked.nonce };
   const answer = await wire.post('/v1/decisions', body, { 'idempotency-key': idempotencyKey });
   const decision = readDecision(answer.body, { sessionId, callId: action.call_id ?? null });
   const ruling = ruleOn(decision, action.parameters);
-  return ruling.kind === 'run' ? requireProof(ruling, question, wire.options.keys) : ruling;
+  return ruling.kind === 'run' ? requireProof(ruling, asked, wire.options.keys) : ruling;
 };
 
 interface Poll extends Held {
@@ -171,17 +120,17 @@ interface Poll extends Held {
 /** Uses the decision for this one run; the same key finds the same answer, so a lost one is asked for again. */
 const redeem = async (wire: Wire, { decision, action, idempotencyKey, until }: Poll): Promise<Ruling> => {
   const { decision_id, session_id } = decision;
-  const question = wire.question({ sessionId: session_id, action, idempotencyKey });
+  const asked = wire.askedRequest({ sessionId: session_id, action, idempotencyKey });
   for (;;) {
     try {
-      const body = { session_id, action, identity: await wire.identity(), nonce: question.nonce };
+      const body = { session_id, action, identity: await wire.identity(), nonce: asked.nonce };
       const path = `/v1/decisions/${encodeURIComponent(decision_id)}/redeem`;
       const answer = await wire.post(path, body, { 'idempotency-key': idempotencyKey });
       const used = readDecision(answer.body, { sessionId: session_id, callId: action.call_id ?? null });
       const ruling = ruleOn(used, action.parameters);
       // Whatever is not the decision that was waited for is a new one, and only a refusal of it is an answer here.
       if (ruling.kind !== 'run') return ruling;
-      return used.decision_id === decision_id ? requireProof(ruling, question, wire.options.keys) : stillOpen(used);
+      return used.decision_id === decision_id ? requireProof(ruling, asked, wire.options.keys) : stillOpen(used);
     } catch (error) {
       if (!(error instanceof PepError) || !isAway(error) || until - performance.now() < RETRY_MS) throw error;
     }
@@ -266,38 +215,4 @@ const readSession = ({ status, body }: Answer): { readonly sessionId: string; re
   return { sessionId: id, created: status === 201 };
 };
 
-const inTime = async (identity: Promise<IdentityProof>, ms: number): Promise<IdentityProof> => {
-  let timer: NodeJS.Timeout | undefined;
-  const expiry = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(late(ms));
-    }, ms);
-  });
-  try {
-    return await Promise.race([identity, expiry]);
-  } catch (error) {
-    throw error instanceof PepError ? error : identityUnavailable(error);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
-const identityUnavailable = (cause: unknown): PepError =>
-  new PepError('identity_unavailable', `no proof of identity: ${cause instanceof Error ? cause.message : String(cause)}`, {
-    remedy: 'tell the user that this agent has to be connected to Writ again',
-    cause,
-  });
-
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-const CREDENTIAL = /^writ_pep\.[\x21-\x7e]+$/u;
-
-const pepIdIn = (credential: string): string => credential.split('.')[2] ?? '';
-
-const checkOptions = (options: PepOptions): void => {
-  if (!/^https?:\/\//u.test(options.url) || !URL.canParse(options.url))
-    throw new TypeError(`\`url\` must be an http address, not \`${options.url}\``);
-  if (!(options.deadlineMs > 0 && options.deadlineMs <= 3_600_000)) throw new TypeError('`deadlineMs` must be between 1 and 3600000');
-  if (!CREDENTIAL.test(options.credential)) throw new TypeError('`credential` must be `writ_pep.<tenant>.<pep_id>.<secret>`');
-  if (options.keys.length === 0) throw new TypeError('`keys` is empty: no answer could prove itself');
-};

@@ -3,13 +3,11 @@ import type { Decision, JsonObject, SubmittedAction } from '@writ/aarm';
 import { actionDigest, verifyReceipt } from '@writ/receipt';
 import type { KeyRecord, ReceiptPayload } from '@writ/receipt';
 import { mismatch, unproven } from './failure.js';
+import { ALLOW_LIFETIME_S } from './generated/decision-shape.js';
 import type { Ruling } from './ruling.js';
 
-/** How long the answer to a question is good for, in milliseconds: as long as the service repeats it. */
-const LIFETIME_MS = 300_000;
-
 /** What an answer must be the answer to. */
-export interface Question {
+export interface AskedRequest {
   readonly sessionId: string;
   readonly action: SubmittedAction;
   /** Who asks. */
@@ -24,7 +22,7 @@ export interface Question {
 export const createNonces = (): ((sessionId: string, idempotencyKey: string) => string) => {
   const secret = randomBytes(32);
   return (sessionId, idempotencyKey) => {
-    const period = Math.floor(performance.now() / LIFETIME_MS);
+    const period = Math.floor(performance.now() / (ALLOW_LIFETIME_S * 1000));
     return createHmac('sha256', secret)
       .update(JSON.stringify([sessionId, idempotencyKey, period]))
       .digest('base64url');
@@ -32,12 +30,12 @@ export const createNonces = (): ((sessionId: string, idempotencyKey: string) => 
 };
 
 /**
- * INVARIANT: nothing runs without a receipt that a pinned key signed, for exactly this question, and for exactly what is about to run.
+ * INVARIANT: nothing runs without a receipt that a pinned key signed, for exactly this request, and for exactly what is about to run.
  * Returns the ruling, or throws what is wrong with its proof.
  */
 export const requireProof = (
   ruling: Extract<Ruling, { kind: 'run' }>,
-  question: Question,
+  asked: AskedRequest,
   keys: readonly KeyRecord[],
 ): Extract<Ruling, { kind: 'run' }> => {
   const { decision, parameters } = ruling;
@@ -47,23 +45,23 @@ export const requireProof = (
   const { action_nonce, ...receipt } = proof;
   const verdict = verifyReceipt({ ...receipt, disclosures: [] }, { keys });
   if (verdict.verdict !== 'valid') throw unproven(`its receipt is ${verdict.verdict} (${verdict.cause})`);
-  const wrong = findDifference(JSON.parse(receipt.payload) as ReceiptPayload, { decision, parameters, question, action_nonce });
+  const wrong = findDifference(JSON.parse(receipt.payload) as ReceiptPayload, { decision, parameters, asked, action_nonce });
   if (wrong !== null) throw unproven(`its receipt is of ${wrong}`);
   return ruling;
 };
 
-interface Told {
+interface AnswerToProve {
   readonly decision: Decision;
   readonly parameters: JsonObject;
-  readonly question: Question;
+  readonly asked: AskedRequest;
   readonly action_nonce: string;
 }
 
-function findDifference(payload: ReceiptPayload, { decision, parameters, question, action_nonce }: Told): string | null {
-  const { action, pepId, nonce, sessionId } = question;
+function findDifference(payload: ReceiptPayload, { decision, parameters, asked, action_nonce }: AnswerToProve): string | null {
+  const { action, pepId, nonce, sessionId } = asked;
   const digest = (of: JsonObject): string | null => digestOf(action, of, action_nonce);
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
-    ['another question', payload.request?.nonce, nonce],
+    ['another request', payload.request?.nonce, nonce],
     ['another enforcement point', payload.request?.pep_id, pepId],
     ['another call', payload.request?.call_id, action.call_id ?? null],
     ['another session', payload.context.session_id, sessionId],

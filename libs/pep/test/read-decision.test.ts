@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { DecisionSchema } from '@writ/aarm';
+import { DecisionSchema, ALLOW_LIFETIME_S as LIFETIME_OF_THE_SERVICE } from '@writ/aarm';
 import type { Decision } from '@writ/aarm';
 import { deriveShape } from '../src/derive-shape.js';
-import { DECISION_SHAPE } from '../src/generated/decision-shape.js';
+import { ALLOW_LIFETIME_S, DECISION_SHAPE } from '../src/generated/decision-shape.js';
 import { readDecision } from '../src/read-decision.js';
 import { DECISION } from './garbage-server.js';
 
@@ -15,6 +15,7 @@ const FULL = {
   policy: { ...DECISION.policy, rules: [{ id: 'r', pack: 'p', voice: 'spoke', result: 'DENY', priority: 1 }] },
   pending: { kind: 'DEFER', deadline: AT, approvers: ['approver'], quorum: 1, escalation: { at: AT, to: ['lead'] } },
   resolution: { method: 'human_approval', at: AT, by: ['alice'], dwell_ms: 1500 },
+  proof: { payload: '{}', protected: 'e30', signature: 'c2ln', action_nonce: 'bm9uY2U' },
   deferral: {
     deferred_at: AT,
     attempts: [{ at: AT, method: 'fact', by: 'ci', ended: 'settled', detail: '' }],
@@ -36,6 +37,7 @@ function* changes(value: unknown): Generator {
 describe('the shape of a decision', () => {
   it('is the one that the schema gives: `npm run -w @writ/pep generate` writes it', () => {
     expect(DECISION_SHAPE).toEqual(deriveShape(DecisionSchema));
+    expect(ALLOW_LIFETIME_S).toBe(LIFETIME_OF_THE_SERVICE);
   });
 
   it('reads every member that the schema knows', () => {
@@ -49,7 +51,7 @@ describe('the shape of a decision', () => {
 
   it('refuses a member that the schema does not know, wherever it stands, but in an obligation: whoever acts on one reads it', () => {
     const refused = [...changes({ ...FULL, obligations: [] })];
-    expect(refused).toHaveLength(11);
+    expect(refused).toHaveLength(12);
     for (const each of refused) {
       expect(DecisionSchema.safeParse(each).success).toBe(false);
       expect(() => read(each as object)).toThrow();

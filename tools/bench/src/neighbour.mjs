@@ -42,22 +42,12 @@ const FAMILIES = {
 
 /** Sends one text over and over until `until`; how often, and the slowest answer in milliseconds. */
 async function send({ writ, session, family, until }) {
-  const base = `http://127.0.0.1:${writ.http.port}/v1/decisions`;
-  const post = async (url, body) => {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { ...writ.headers, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const content = await answer.json();
-    if (!answer.ok) throw new Error(`\`${url}\` answered ${answer.status}: ${JSON.stringify(content).slice(0, 500)}`);
-    return content;
-  };
   const sent = { times: 0, slowest_ms: 0 };
   while (performance.now() < until) {
     const from = performance.now();
-    const { decision_id } = await post(base, { session_id: session, action: family.action, identity: writ.identity });
-    if (family.output !== undefined) await post(`${base}/${decision_id}/outcome`, { status: 'completed', output: family.output });
+    const { decision_id } = await writ.post('/v1/decisions', { session_id: session, action: family.action, identity: writ.identity });
+    if (family.output !== undefined)
+      await writ.post(`/v1/decisions/${decision_id}/outcome`, { status: 'completed', output: family.output });
     sent.times += 1;
     sent.slowest_ms = Math.max(sent.slowest_ms, performance.now() - from);
   }

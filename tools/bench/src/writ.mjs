@@ -23,21 +23,24 @@ async function startServer(options) {
   return { child, ready };
 }
 
-async function openSession({ port, headers, identity, name }) {
-  const answer = await fetch(`http://127.0.0.1:${port}/v1/sessions`, {
+/** One call over HTTP: its answer, or an error that holds what was said instead. */
+async function post({ port, headers }, path, body) {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      host_session_id: name,
-      agent_type: 'bench',
-      user_request: { text: 'update the records of the test account' },
-      identity,
-    }),
+    body: JSON.stringify(body),
   });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(`no session: ${JSON.stringify(body)}`);
-  return body.session_id;
+  const content = await answer.json();
+  if (!answer.ok) throw new Error(`\`${path}\` answered ${answer.status}: ${JSON.stringify(content).slice(0, 500)}`);
+  return content;
 }
+
+const opening = (name, identity) => ({
+  host_session_id: name,
+  agent_type: 'bench',
+  user_request: { text: 'update the records of the test account' },
+  identity,
+});
 
 const action = (connection) => ({
   tool: `tool_${connection % 2}`,
@@ -78,13 +81,15 @@ export async function startWrit({ folder, rules, packs = [writePack({ folder: jo
   const { child, ready } = await startServer({ folder, packs });
   const headers = { authorization: `Bearer ${ready.credential}` };
   const identity = { human: ready.human, agent: ready.agent };
+  const service = { port: ready.restPort, headers };
   return {
     pid: child.pid,
     headers,
     identity,
-    http: overHttp({ port: ready.restPort, headers, identity }),
+    http: overHttp({ ...service, identity }),
     grpc: overGrpc({ port: ready.grpcPort, headers, identity }),
-    openSession: (name) => openSession({ port: ready.restPort, headers, identity, name }),
+    post: (path, body) => post(service, path, body),
+    openSession: async (name) => (await post(service, '/v1/sessions', opening(name, identity))).session_id,
     stop: () =>
       new Promise((resolve) => {
         child.on('close', resolve);

@@ -1,4 +1,5 @@
 import type { SessionExport } from '@writ/receipt';
+import { DENIED } from '../hook/finish.js';
 import { approveWhileOpen } from './approver.js';
 import type { Approver } from './approver.js';
 import { createClaude } from './claude.js';
@@ -8,9 +9,6 @@ import type { Scene, Seen } from './scenes.js';
 import { exportSession } from './sessions.js';
 import { endingIn, faultsIn, reasonIn, resultsIn } from './tell-evidence.js';
 import type { World } from './world.js';
-
-/** How the hook ends where it denies: the exit status blocks, whatever became of its output. */
-const DENIED = 2;
 
 /** One line of the table: all of it is told from what was measured and from receipts. */
 export interface ProofRow {

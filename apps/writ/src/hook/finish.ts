@@ -4,6 +4,9 @@ import { claudeCode } from '@writ/pep';
 /** A pipe that nobody reads is full at some point; the answer does not wait for its reader longer than this. */
 const WRITE_MS = 5_000;
 
+/** How the hook ends where it denies: the exit status blocks, whatever became of its output. */
+export const DENIED = 2;
+
 let answered = false;
 
 /**
@@ -16,8 +19,6 @@ export const finish = (answer: claudeCode.HookAnswer, canStop: boolean): never =
   const isWritten = answer.stdout === '' || (!isNowhere(1) && writeAll(1, answer.stdout));
   process.exit(isWritten || !canStop ? answer.exitCode : DENIED);
 };
-
-const DENIED = 2;
 
 /** Whoever ends the process before it has answered, the event loop that runs dry included, has denied. */
 export const denyUnlessAnswered = (): void => {

@@ -5,7 +5,7 @@ import { closedSession, owned } from '../journal/access.js';
 import type { Decided } from '../journal/decision-draft.js';
 import { newId } from '../journal/identifiers.js';
 import type { Journal } from '../journal/journal.js';
-import { askedBy } from '../journal/proof.js';
+import { receiptRequest } from '../journal/proof.js';
 import { readProvenRecord } from '../journal/record-evidence.js';
 import type { Snapshot } from '../journal/sessions.js';
 import { answerOnly, append } from '../journal/step.js';
@@ -104,7 +104,7 @@ async function decideAction(
   const known = await findKnown(services, { ...keyed, snapshot, attempt, now });
   if (known.kind === 'answer') return answerOnly({ answer: known.answer, decided: null });
   if (snapshot.session.status === 'closed') throw closedSession(request.session_id);
-  const retry = { action: request.action, requester: identity.requester, key: keyed.key, now, request: askedBy(caller, request) };
+  const retry = { action: request.action, requester: identity.requester, key: keyed.key, now, request: receiptRequest(caller, request) };
   const reusable = await reusableFor(services, keyed, { snapshot, retry });
   const mayRetry = reusable !== null && isUsedBy(reusable, keyed.key) && identityIn(services, snapshot, identity).verified;
   if (mayRetry) return answerOnly({ answer: await answerAgain(services, reusable, retry), decided: null });

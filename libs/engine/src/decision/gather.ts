@@ -5,7 +5,7 @@ import { timestamp } from '../journal/clock.js';
 import type { DecisionDraft } from '../journal/decision-draft.js';
 import { newId } from '../journal/identifiers.js';
 import type { Evaluator } from '../journal/ports.js';
-import { askedBy } from '../journal/proof.js';
+import { receiptRequest } from '../journal/proof.js';
 import type { Snapshot } from '../journal/sessions.js';
 import type { Deciding } from './deciding.js';
 import { draftOf } from './draft.js';
@@ -31,7 +31,7 @@ export async function gather(services: GatherServices, submission: Submission): 
   const { caller, request, identity, snapshot, now, evaluator } = submission;
   return draftOf(services, snapshot, {
     action: actionOf(request, now),
-    request: askedBy(caller, request),
+    request: receiptRequest(caller, request),
     identity: identityIn(services, snapshot, identity),
     requester: identity.requester,
     decision_id: newId('dec', now),

@@ -2,7 +2,7 @@ import { ALLOW_LIFETIME_S, ProblemError, executes } from '@writ/aarm';
 import type { Decision, DecisionRequest, PepCaller, VerifiedIdentity } from '@writ/aarm';
 import type { Authority } from '../authority/authority.js';
 import { timeOfId } from '../journal/identifiers.js';
-import type { DecisionRecord } from '../journal/ports.js';
+import type { DecisionRecord, ReceiptRow } from '../journal/ports.js';
 import { proveStored } from '../journal/proof.js';
 import { isAbout, readProvenRecord } from '../journal/record-evidence.js';
 import type { RecordEvidenceServices } from '../journal/record-evidence.js';
@@ -43,20 +43,24 @@ export async function findKnown(services: KnownServices, keyed: KeyedRequest): P
       field: 'Idempotency-Key',
     });
   if (!executes(record.answer.result)) return { kind: 'answer', answer: record.answer };
-  const proven = await requireOwnEvidence(services, record, keyed);
-  if (!holds(services, proven, keyed)) return { kind: 'expired' };
-  return { kind: 'answer', answer: await proveStored(services.store, proven, proven.answer) };
+  const { proven, receipts } = await requireOwnEvidence(services, record, keyed);
+  return holds(services, proven, keyed) ? { kind: 'answer', answer: proveStored(proven.answer, receipts) } : { kind: 'expired' };
 }
 
 /** INVARIANT: an ALLOW is answered again only with the signed receipt for exactly this action. */
-async function requireOwnEvidence(services: KnownServices, record: DecisionRecord, { request }: KeyedRequest): Promise<DecisionRecord> {
+async function requireOwnEvidence(
+  services: KnownServices,
+  record: DecisionRecord,
+  { request }: KeyedRequest,
+): Promise<{ readonly proven: DecisionRecord; readonly receipts: readonly ReceiptRow[] }> {
   const { tenant_id, session_id, decision_id } = record;
   const refuse = (why: string): Error => services.evidence.refuse({ tenant_id, session_id, row: `decisions ${decision_id}` }, why);
   const proven = await readProvenRecord(services, { ...record, session_id: request.session_id });
   if (proven === null) throw refuse('it was there and is gone');
-  const [first] = await services.store.receiptsOfDecision(tenant_id, decision_id);
+  const receipts = await services.store.receiptsOfDecision(tenant_id, decision_id);
+  const [first] = receipts;
   if (first === undefined || !isAbout(first, request.action)) throw refuse('its receipt is of another action');
-  return proven;
+  return { proven, receipts };
 }
 
 /** What lets nothing run holds for ever, and so does what has run. */

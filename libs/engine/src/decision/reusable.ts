@@ -146,7 +146,7 @@ const answerFor = ({ record }: ReusableDecision, { action }: Pick<Retry, 'action
 
 /** The answer that this very call got when it used the decision. */
 export const answerAgain = async ({ store }: Pick<Journal, 'store'>, found: ReusableDecision, retry: Retry): Promise<Decision> =>
-  proveStored(store, found.record, answerFor(found, retry));
+  proveStored(answerFor(found, retry), await store.receiptsOfDecision(found.record.tenant_id, found.record.decision_id));
 
 /**
  * Uses a decision when its action comes again and was decided anew: a pending question is not asked twice, and an approval is used

@@ -135,9 +135,15 @@ export function isAbout(
   { tool, operation, parameters }: DigestedAction & { readonly parameters: JsonObject },
 ): boolean {
   const payload = JSON.parse(receipt.payload) as ReceiptPayload;
-  const disclosed = openDisclosures(receipt, payload);
+  const nonce = actionNonceIn(receipt);
+  return nonce !== null && actionDigest({ tool, operation, parameters }, nonce) === payload.action?.action_digest;
+}
+
+/** What gives the digests of an action, as its first receipt discloses it; null where that was erased. */
+export function actionNonceIn(receipt: StoredReceipt): string | null {
+  const disclosed = openDisclosures(receipt, JSON.parse(receipt.payload) as ReceiptPayload);
   const nonce = disclosed instanceof Map ? (disclosed as ReadonlyMap<string, Json>).get('action_nonce') : undefined;
-  return typeof nonce === 'string' && actionDigest({ tool, operation, parameters }, nonce) === payload.action?.action_digest;
+  return typeof nonce === 'string' ? nonce : null;
 }
 
 /** INVARIANT: an approval is used once. Its use is an entry of the chain, which the row can neither add nor take away. */

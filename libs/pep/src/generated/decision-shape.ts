@@ -1,6 +1,9 @@
 // Written by `npm run -w @writ/pep generate` from the schema of a decision: zod would cost a hook more time than all else it does.
 import type { Closed } from '../shape.js';
 
+/** How long an answer is good for, in seconds. */
+export const ALLOW_LIFETIME_S = 300;
+
 /** What an enforcement point takes for a decision. */
 export const DECISION_SHAPE: Closed = {
   members: {
