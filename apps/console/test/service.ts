@@ -47,12 +47,12 @@ export async function startWrit(
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'writ-console-'));
   const data = join(folder, 'data');
-  const child = spawn(process.execPath, [PROGRAM, 'up', '--port', '0', '--data', data, '--json', ...more], {
+  const child = spawn(process.execPath, [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data, '--json', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
   });
   const record = await ready(child);
-  const admin = readFileSync(join(data, 'issuer', 'admin-secret'), 'utf8');
+  const admin = readFileSync(join(data, 'demonstration', 'secret'), 'utf8');
   const enrolled = await post(`${record.issuer_url}/enrolments`, { host: 'claude-code', human: 'alice' }, admin);
   const tokens = await post(String(enrolled['token_url']), {
     grant_type: 'client_credentials',

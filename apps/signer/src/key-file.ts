@@ -12,9 +12,10 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { jwkThumbprint } from '@writ/receipt';
 import type { KeyRecord } from '@writ/receipt';
+import { sealText, unsealText } from './seal.js';
 import { SignerError } from './signer.js';
 
 /** A private key with the public half and the id that receipts name it by. */
@@ -24,9 +25,13 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
 }
 
-/** Opens the P-256 key (PKCS8 PEM or JWK) in `keyFile`; makes one on first use, readable by its owner alone. */
-export function openKeyFile(keyFile: string): SigningKey {
-  const privateKey = parseKey(readPrivate(keyFile) ?? create(keyFile), keyFile);
+/**
+ * Opens the P-256 key (PKCS8 PEM or JWK) in `keyFile`; makes one on first use, readable by its owner alone. With `seal` the file is
+ * encrypted under that key, and one that is not is refused.
+ */
+export function openKeyFile(keyFile: string, seal: Uint8Array | null = null): SigningKey {
+  const found = readPrivate(keyFile) ?? create(keyFile, seal);
+  const privateKey = parseKey(opened(found, keyFile, seal), keyFile);
   if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new SignerError('key_file', `\`${keyFile}\` holds no P-256 key`);
   const { x, y } = createPublicKey(privateKey).export({ format: 'jwk' });
   if (x === undefined || y === undefined) throw new SignerError('key_file', `\`${keyFile}\` holds no P-256 key`);
@@ -55,10 +60,18 @@ function readPrivate(keyFile: string): string | null {
   }
 }
 
+/** What a file says, opened where files are sealed. */
+export const opened = (text: string, path: string, seal: Uint8Array | null): string =>
+  seal === null ? text : unsealText(text, { key: seal, name: basename(path) });
+
+/** What is to be written into a file, sealed where files are. */
+export const closed = (text: string, path: string, seal: Uint8Array | null): string =>
+  seal === null ? text : sealText(text, { key: seal, name: basename(path) });
+
 /** Creates the file whole or not at all: of two processes that start at once, the later takes the key of the earlier. */
-function create(keyFile: string): string {
+function create(keyFile: string, seal: Uint8Array | null): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = closed(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), keyFile, seal);
   makePrivateFolder(dirname(keyFile));
   const draft = `${keyFile}.${randomBytes(6).toString('hex')}`;
   // A crash before the link leaves a draft that nothing reads; after it, the key.

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { KeyRecord } from '@writ/receipt';
-import { writePrivate } from './key-file.js';
+import { closed, opened, writePrivate } from './key-file.js';
 import type { SigningKey } from './key-file.js';
 import { SignerError } from './signer.js';
 
@@ -13,16 +13,20 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 export const historyFile = (keyFile: string): string => join(dirname(keyFile), 'writ-keys.json');
 
 /** Makes `key` the active one, retires the one before it, and answers the whole history. */
-export function recordActiveKey(keyFile: string, key: SigningKey, now: number): readonly KeyRecord[] {
+export function recordActiveKey(
+  keyFile: string,
+  key: SigningKey,
+  { now, seal = null }: { readonly now: number; readonly seal?: Uint8Array | null },
+): readonly KeyRecord[] {
   const path = historyFile(keyFile);
-  const history = readHistory(path);
+  const history = readHistory(path, seal);
   const known = history.find(({ kid }) => kid === key.kid);
   if (known?.status === 'active') return history;
   if (known !== undefined) throw new SignerError('key_file', `key \`${key.kid}\` is ${known.status}; sign with a new key file`);
   const next = [...history.map((record) => retire(record, now)), activeRecord(key, now)];
   // A crash before the rename leaves the old history, and the next start does this again.
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  writePrivate(draft, `${JSON.stringify({ keys: next }, null, 2)}\n`);
+  writePrivate(draft, closed(`${JSON.stringify({ keys: next }, null, 2)}\n`, path, seal));
   renameSync(draft, path);
   return next;
 }
@@ -39,7 +43,7 @@ const activeRecord = ({ kid, jwk }: SigningKey, now: number): KeyRecord => ({
 const retire = (record: KeyRecord, now: number): KeyRecord =>
   record.status === 'active' ? { ...record, status: 'retired', valid_until: new Date(now + CLOCK_SKEW_MS).toISOString() } : record;
 
-function readHistory(path: string): readonly KeyRecord[] {
+function readHistory(path: string, seal: Uint8Array | null): readonly KeyRecord[] {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -48,10 +52,11 @@ function readHistory(path: string): readonly KeyRecord[] {
     throw new SignerError('key_file', `cannot read \`${path}\``, { cause });
   }
   try {
-    const history = JSON.parse(text) as { readonly keys?: unknown };
+    const history = JSON.parse(opened(text, path, seal)) as { readonly keys?: unknown };
     if (!Array.isArray(history.keys)) throw new TypeError('`keys` is not a list');
     return history.keys as readonly KeyRecord[];
   } catch (cause) {
+    if (cause instanceof SignerError) throw cause;
     throw new SignerError('key_file', `\`${path}\` is not a key history`, { cause });
   }
 }

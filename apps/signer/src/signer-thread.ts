@@ -10,6 +10,8 @@ export interface SignerThreadOptions {
   readonly keyFile: string;
   /** The key id expected in the file; any where left out. */
   readonly kid?: string;
+  /** 32 bytes that the key file and the history beside it are encrypted under; they are plain where left out. */
+  readonly seal?: Uint8Array | null;
 }
 
 interface Waiting {
@@ -23,21 +25,21 @@ type Ready = Extract<ThreadMessage, { type: 'ready' }>;
  * Starts the signing thread. If it dies, what it was signing is rejected and the next batch starts another on the same
  * key; nothing is ever signed twice or answered unsigned.
  */
-export async function startSignerThread({ keyFile, kid }: SignerThreadOptions): Promise<Signer> {
-  const first = await startThread({ keyFile, kid: kid ?? null });
-  return new ThreadSigner(keyFile, first);
+export async function startSignerThread({ keyFile, kid, seal = null }: SignerThreadOptions): Promise<Signer> {
+  const first = await startThread({ keyFile, kid: kid ?? null, seal });
+  return new ThreadSigner({ keyFile, seal }, first);
 }
 
 class ThreadSigner implements Signer {
   readonly kid: string;
   readonly protected: string;
-  readonly #keyFile: string;
+  readonly #files: Pick<ThreadOptions, 'keyFile' | 'seal'>;
   readonly #keys: readonly KeyRecord[];
   #thread: Promise<SigningThread>;
   #closed = false;
 
-  constructor(keyFile: string, first: SigningThread) {
-    this.#keyFile = keyFile;
+  constructor(files: Pick<ThreadOptions, 'keyFile' | 'seal'>, first: SigningThread) {
+    this.#files = files;
     this.#thread = Promise.resolve(first);
     this.kid = first.ready.kid;
     this.protected = first.ready.protected;
@@ -66,7 +68,7 @@ class ThreadSigner implements Signer {
     const thread = await current.catch(() => null);
     if (thread?.alive === true) return thread;
     // Only the first of several callers replaces the thread; the others find its promise here.
-    if (this.#thread === current) this.#thread = startThread({ keyFile: this.#keyFile, kid: this.kid });
+    if (this.#thread === current) this.#thread = startThread({ ...this.#files, kid: this.kid });
     return this.#thread;
   }
 }

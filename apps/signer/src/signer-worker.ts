@@ -15,10 +15,10 @@ try {
   answer({ type: 'failed', code: error instanceof SignerError ? error.code : 'signer_down', message: messageOf(error) });
 }
 
-function serve({ keyFile, kid }: ThreadOptions): void {
-  const key = openKeyFile(keyFile);
+function serve({ keyFile, kid, seal }: ThreadOptions): void {
+  const key = openKeyFile(keyFile, seal);
   if (kid !== null && kid !== key.kid) throw new SignerError('key_file', `\`${keyFile}\` holds key \`${key.kid}\`, not \`${kid}\``);
-  const keys = recordActiveKey(keyFile, key, Date.now());
+  const keys = recordActiveKey(keyFile, key, { now: Date.now(), seal });
   const signing = { protected: protectedHeader(key.kid), privateKey: key.privateKey };
   parentPort?.on('message', (batch: BatchMessage) => {
     try {

@@ -6,6 +6,8 @@ export interface ThreadOptions {
   readonly keyFile: string;
   /** The key id that is expected in the file; any where null. */
   readonly kid: string | null;
+  /** The key that files of this folder are sealed under; null where they are not. */
+  readonly seal: Uint8Array | null;
 }
 
 /** One batch: all inputs in one transferred buffer. */

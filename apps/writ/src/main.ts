@@ -35,8 +35,13 @@ const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     name: 'console',
-    summary: 'sign a person of the development issuer in to the web console',
+    summary: 'open the web console, where people answer what waits',
     load: async () => (await import('./commands/console.js')).consoleCommand,
+  },
+  {
+    name: 'people',
+    summary: 'see who may answer and decide here, and invite somebody',
+    load: async () => (await import('./commands/people.js')).people,
   },
   {
     name: 'deferrals',

@@ -22,7 +22,7 @@ let command: string;
 let id: string;
 
 beforeAll(async () => {
-  service = spawn(process.execPath, [PROGRAM, 'up', '--port', '0', '--data', data], {
+  service = spawn(process.execPath, [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, WRIT_PACKS: baseline },
   });

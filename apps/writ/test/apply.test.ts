@@ -24,7 +24,7 @@ const json = async (...args: readonly string[]): Promise<{ readonly code: number
 beforeAll(async () => {
   chmodSync(root, 0o711);
   cpSync(BASELINE, pack, { recursive: true });
-  service = spawn(process.execPath, [PROGRAM, 'up', '--port', '0', '--data', data, '--packs', BASELINE, '--json'], {
+  service = spawn(process.execPath, [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data, '--packs', BASELINE, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const chunk of service.stdout ?? []) if (String(chunk).includes('"ready"')) break;

@@ -9,6 +9,7 @@ import type { PepRecord } from '@writ/engine';
 import { Key } from '../../../libs/pep/test/signed-answer.js';
 import type { DevelopmentIssuer } from '../src/issuer/issuer.js';
 import { startDevelopmentIssuer } from '../src/issuer/issuer.js';
+import { memoryFiles } from '../src/local/vault.js';
 import type { Run } from './run-program.js';
 import { PROGRAM, runNode } from './run-program.js';
 
@@ -33,8 +34,13 @@ beforeAll(async () => {
     return Promise.resolve();
   };
   issuer = await startDevelopmentIssuer({
-    folder: join(data, 'issuer'),
+    realm: 'demonstration',
+    files: memoryFiles(),
     port: 0,
+    ownerName: '',
+    lock: () => Promise.resolve(),
+    forget: () => undefined,
+    note: () => undefined,
     tenant: 'default',
     audience: 'writ',
     enrolPep,
@@ -46,10 +52,12 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said));
   });
   await new Promise<void>((resolve) => health.listen(0, '127.0.0.1', resolve));
+  mkdirSync(join(data, 'demonstration'));
+  writeFileSync(join(data, 'demonstration', 'secret'), issuer.demonstrationSecret ?? '');
   const rest = `http://127.0.0.1:${String((health.address() as AddressInfo).port)}`;
   writeFileSync(
     join(data, 'service.json'),
-    JSON.stringify({ pid: process.pid, rest_url: rest, grpc_port: 1, issuer_url: issuer.url, started_at: '' }),
+    JSON.stringify({ pid: process.pid, rest_url: rest, grpc_port: 1, issuer_url: issuer.url, realm: 'demonstration', started_at: '' }),
   );
 });
 afterAll(async () => {
@@ -128,12 +136,12 @@ describe('writ connect claude-code', () => {
   });
 });
 
-describe('the development issuer', () => {
+describe('the issuer of a demonstration', () => {
   const post = async (body: unknown, authorization = ''): Promise<number> =>
     (await fetch(`${issuer.url}/token`, { method: 'POST', body: JSON.stringify(body), headers: { authorization } })).status;
 
-  it('mints people only for its administrator, and hosts only for their own secret', async () => {
-    const admin = `Bearer ${readFileSync(join(data, 'issuer/admin-secret'), 'utf8')}`;
+  it('mints people only for its secret, and hosts only for their own secret', async () => {
+    const admin = `Bearer ${issuer.demonstrationSecret ?? ''}`;
     expect(await post({ person: 'bob' })).toBe(401);
     expect(await post({ person: 'bob' }, 'Bearer x')).toBe(401);
     expect(await post({ person: 'mallory' }, admin)).toBe(404);

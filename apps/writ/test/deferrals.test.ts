@@ -94,7 +94,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => sources.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${String((sources.address() as AddressInfo).port)}`;
-  service = spawn(process.execPath, [PROGRAM, 'up', '--port', '0', '--data', data], {
+  service = spawn(process.execPath, [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, WRIT_DEFERRALS: settings(url), WRIT_PACKS: `${baseline},${pack()}` },
   });

@@ -33,7 +33,7 @@ const post = async (url: string, body: object, secret: string): Promise<{ readon
 
 /** An enforcement point as `writ connect` enrols it. */
 async function enrolled({ rest_url, issuer_url }: Service): Promise<Pep> {
-  const secret = readFileSync(join(data, 'issuer', 'admin-secret'), 'utf8');
+  const secret = readFileSync(join(data, 'demonstration', 'secret'), 'utf8');
   const {
     pep_id,
     refresh_secret,
@@ -61,7 +61,7 @@ beforeAll(async () => {
     // Nobody answers there.
     teams: { url: 'http://127.0.0.1:9/' },
   };
-  const args = [PROGRAM, 'up', '--port', '0', '--data', data, '--packs', BASELINE, '--json'];
+  const args = [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data, '--packs', BASELINE, '--json'];
   const env = { ...process.env, WRIT_NOTIFY: JSON.stringify(notify) };
   service = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], env });
   let said = '';

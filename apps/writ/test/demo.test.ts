@@ -107,7 +107,9 @@ describe('writ demo and writ up', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'up says ready, refuses a second one, and stops on %s with nothing left',
     async (signal) => {
-      const child = spawn(process.execPath, [PROGRAM, 'up', '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
       await new Promise<void>((resolve, reject) => {
         let said = '';

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Key } from '../../../libs/pep/test/signed-answer.js';
+import { openVault } from '../src/local/vault.js';
 import { PROGRAM, runNode } from './run-program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'writ-doctor-'));
@@ -27,4 +29,35 @@ describe('writ doctor', () => {
     },
     20_000,
   );
+
+  const level = async (data: string, project = data): Promise<unknown> => {
+    const run = await runNode(PROGRAM, ['doctor', '--data', data, '--project', project, '--json']);
+    const { checks } = JSON.parse(run.stdout) as { readonly checks: readonly { readonly name: string; readonly detail: string }[] };
+    return checks.find(({ name }) => name === 'level')?.detail.split(':')[0];
+  };
+
+  it('names the level that keeps an agent out', async () => {
+    const data = mkdtempSync(join(folder, 'level-'));
+    expect(await level(data)).toBe('open');
+    const vault = await openVault(data, () => Promise.reject(new Error('nobody is asked')));
+    expect(await level(data)).toBe('open');
+    await vault.lock('alice', 'harbour violin under snow');
+    expect(await level(data)).toBe('sealed');
+    mkdirSync(join(data, 'demonstration'));
+    expect(await level(data)).toBe('demonstration');
+    mkdirSync(join(data, '.writ', 'claude-code'), { recursive: true });
+    const connection = {
+      version: 1,
+      host: 'claude-code',
+      pep_id: 'p',
+      url: 'https://writ.example.com',
+      credential: 'c',
+      keys: [new Key().record],
+      token_url: 'https://writ.example.com/token',
+      refresh_secret: 'r',
+      hold_ms: 1000,
+    };
+    writeFileSync(join(data, '.writ', 'claude-code', 'connection.json'), JSON.stringify(connection));
+    expect(await level(data)).toBe('remote service');
+  }, 60_000);
 });

@@ -1,13 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { adminSecret, startDevelopmentIssuer } from '../src/issuer/issuer.js';
+import { startDevelopmentIssuer } from '../src/issuer/issuer.js';
+import { memoryFiles } from '../src/local/vault.js';
 import type { DevelopmentIssuer } from '../src/issuer/issuer.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'writ-sign-in-'));
 const BACK = 'http://127.0.0.1:7430/signed-in';
 const VERIFIER = randomBytes(32).toString('base64url');
 const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
@@ -24,8 +21,13 @@ let issuer: DevelopmentIssuer;
 
 beforeAll(async () => {
   issuer = await startDevelopmentIssuer({
-    folder,
+    realm: 'demonstration',
+    files: memoryFiles(),
     port: 0,
+    ownerName: '',
+    lock: () => Promise.resolve(),
+    forget: () => undefined,
+    note: () => undefined,
     tenant: 'default',
     audience: 'writ',
     enrolPep: () => Promise.resolve(),
@@ -34,7 +36,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await issuer.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 type Fields = Readonly<{ [name: string]: string }>;
@@ -44,7 +45,7 @@ const page = async (fields: Fields): Promise<{ readonly status: number; readonly
   const answer = await fetch(`${issuer.url}/authorize?${new URLSearchParams(fields).toString()}`);
   return { status: answer.status, text: await answer.text() };
 };
-const invited = async (person: string, secret = adminSecret(folder)): Promise<Response> =>
+const invited = async (person: string, secret = issuer.demonstrationSecret ?? ''): Promise<Response> =>
   fetch(`${issuer.url}/sign-in-codes`, {
     method: 'POST',
     headers: { authorization: `Bearer ${secret}` },
@@ -105,7 +106,7 @@ describe('signing in at the development issuer', () => {
     expect(await again.text()).toContain('Print a new one');
   });
 
-  it('invites for whoever holds the admin secret, and nobody else', async () => {
+  it('invites for whoever holds the secret of the demonstration, and nobody else', async () => {
     expect((await invited('bob', 'guess')).status).toBe(401);
     expect((await invited('mallory')).status).toBe(404);
   });
@@ -137,33 +138,5 @@ describe('signing in at the development issuer', () => {
     const text = await answer.text();
     expect(text).not.toContain('"><b>');
     expect(text).not.toContain('<script');
-  });
-});
-
-describe('the secret of the administrator', () => {
-  it.each([
-    ['empty', '', 0o600, /is no secret that this issuer made/u],
-    ['a word', 'admin', 0o600, /is no secret that this issuer made/u],
-    ['readable by others', randomBytes(32).toString('base64url'), 0o644, /can be read by others/u],
-  ])('is refused where it is %s', (_, text, mode, told) => {
-    const brought = mkdtempSync(join(tmpdir(), 'writ-brought-'));
-    writeFileSync(join(brought, 'admin-secret'), text);
-    chmodSync(join(brought, 'admin-secret'), mode);
-    expect(() => adminSecret(brought)).toThrow(told);
-    rmSync(brought, { recursive: true, force: true });
-  });
-
-  it('is refused where it belongs to another user', () => {
-    // Only root can give a file away.
-    if (process.getuid?.() !== 0) return;
-    const brought = mkdtempSync(join(tmpdir(), 'writ-brought-'));
-    writeFileSync(join(brought, 'admin-secret'), randomBytes(32).toString('base64url'), { mode: 0o600 });
-    chownSync(join(brought, 'admin-secret'), 65_534, 65_534);
-    expect(() => adminSecret(brought)).toThrow(/belongs to another user/u);
-    rmSync(brought, { recursive: true, force: true });
-  });
-
-  it('is taken again where this issuer made it', () => {
-    expect(adminSecret(folder)).toBe(adminSecret(folder));
   });
 });

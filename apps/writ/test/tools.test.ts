@@ -32,7 +32,7 @@ const post = async (url: string, body: object, secret: string): Promise<{ readon
 
 /** An enforcement point as `writ connect` enrols it. */
 async function enrolled({ rest_url, issuer_url }: Record): Promise<Pep> {
-  const secret = readFileSync(join(data, 'issuer', 'admin-secret'), 'utf8');
+  const secret = readFileSync(join(data, 'demonstration', 'secret'), 'utf8');
   const given = await post(`${issuer_url}/enrolments`, { host: 'claude-code', human: 'alice' }, secret);
   const { pep_id, refresh_secret, credential = '' } = given;
   const asked = { grant_type: 'client_credentials', client_id: pep_id, client_secret: refresh_secret };
@@ -43,7 +43,7 @@ async function enrolled({ rest_url, issuer_url }: Record): Promise<Pep> {
 
 beforeAll(async () => {
   chmodSync(root, 0o711);
-  const args = [PROGRAM, 'up', '--port', '0', '--data', data, '--packs', BASELINE, '--json'];
+  const args = [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data, '--packs', BASELINE, '--json'];
   service = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   for await (const chunk of service.stdout ?? []) {
@@ -112,7 +112,7 @@ describe('writ tools', () => {
 describe('an enforcement point that is disconnected', () => {
   it('decides nothing any more, with the credential that it had', async () => {
     const record = JSON.parse(readFileSync(join(data, 'service.json'), 'utf8')) as Record;
-    const secret = readFileSync(join(data, 'issuer', 'admin-secret'), 'utf8');
+    const secret = readFileSync(join(data, 'demonstration', 'secret'), 'utf8');
     const { pep_id, credential = '' } = await post(`${record.issuer_url}/enrolments`, { host: 'claude-code', human: 'alice' }, secret);
     const status = async (): Promise<number> =>
       (await fetch(`${record.rest_url}/v1/sessions`, { headers: { authorization: `Bearer ${credential}` } })).status;

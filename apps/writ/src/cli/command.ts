@@ -53,6 +53,11 @@ export const COMMON_OPTIONS: Command['options'] = {
   help: { type: 'boolean', short: 'h', about: 'show this help' },
 };
 
+/** The option of every command that a person does. */
+export const AS_OPTION = {
+  as: { type: 'string', value: 'person', about: 'who does it (default the owner)' },
+} as const satisfies Command['options'];
+
 /** Reads the arguments of a command; a wrong one is an error that names the help. */
 export const readInvocation = (
   command: Command,

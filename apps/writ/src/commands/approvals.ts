@@ -2,10 +2,11 @@ import type { Decision, Modification } from '@writ/aarm';
 import { questionOf } from '@writ/engine';
 import type { ApprovalRequest } from '@writ/engine';
 import { CliError, EXIT } from '../cli/cli-error.js';
+import { AS_OPTION } from '../cli/command.js';
 import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
 import { visible } from '../cli/terminal.js';
-import { asPerson, needService } from '../local/local-service.js';
+import { needService, personClient, signIn } from '../local/local-service.js';
 import type { PersonClient, ServiceRecord } from '../local/local-service.js';
 import { waitingApprovals } from '../local/waiting-approvals.js';
 
@@ -17,10 +18,9 @@ export const approvals: Command = {
     'An answer is bound to exactly the parameters that are shown, is used once, and is recorded with its signer. Several are given at\n' +
     'once, each by itself: one that is refused stops no other.\n' +
     'With --cap, --keep or --drop it is bound to what these leave, and that is what runs.\n' +
-    'Who asked for an action cannot approve it. People come from the development issuer: `alice` (developer), `bob`\n' +
-    '(approver), `carol` (auditor).',
+    'Who asked for an action cannot approve it.',
   options: {
-    as: { type: 'string', value: 'person', about: 'who answers (default `bob`)' },
+    ...AS_OPTION,
     comment: { type: 'string', value: 'text', about: 'a reason, kept in the receipt' },
     cap: { type: 'string', multiple: true, value: 'name=number', about: 'approve only up to that number' },
     keep: { type: 'string', multiple: true, value: 'name=a,b', about: 'approve only these members of a list' },
@@ -37,8 +37,8 @@ export const approvals: Command = {
     const [verb = 'list', ...given] = invocation.positionals;
     const { dataDir } = invocation;
     const service = await needService(dataDir);
-    const who = invocation.text('as') ?? 'bob';
-    const person = await asPerson({ service, dataDir, person: who });
+    const { id: who, token } = await signIn(invocation, service, 'bob');
+    const person = personClient(service, token);
     const waiting = await waitingApprovals(person);
     if (verb === 'list') return list(waiting, invocation);
     const chosen = choicesIn(verb, given).map(({ id, says }): Chosen => {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { claudeCode, exchange } from '@writ/pep';
 import { CliError, EXIT } from '../cli/cli-error.js';
+import { AS_OPTION } from '../cli/command.js';
 import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
 import {
@@ -23,13 +24,14 @@ import { diffLines } from '../connect/diff.js';
 import { withoutWrit, withWrit } from '../connect/settings.js';
 import { MOST_HOLD_MS } from '../hook/hook-config.js';
 import type { HookConfig } from '../hook/hook-config.js';
-import { callIssuer, findService, needService } from '../local/local-service.js';
+import { callIssuer, enrollingAuthority, findService, needService } from '../local/local-service.js';
 import type { ServiceRecord } from '../local/local-service.js';
 
 const PLACE_OPTIONS: Command['options'] = {
   project: { type: 'string', value: 'folder', about: 'the project whose agent it is (default the current folder)' },
   user: { type: 'boolean', about: 'all projects of this user: `~/.claude/settings.json`' },
   yes: { type: 'boolean', about: 'do it without asking' },
+  ...AS_OPTION,
 };
 
 export const connect: Command = {
@@ -42,7 +44,7 @@ export const connect: Command = {
     'difference first; `npx writ disconnect claude-code` undoes it.',
   options: {
     ...PLACE_OPTIONS,
-    human: { type: 'string', value: 'person', about: 'for whom the agent acts (default `alice`)' },
+    human: { type: 'string', value: 'person', about: 'for whom the agent acts (default: who connects it)' },
     mcp: {
       type: 'string',
       multiple: true,
@@ -104,9 +106,11 @@ export const disconnect: Command = {
     const wanted = before === undefined ? formatSettings(withoutWrit(settings), text) : (before ?? '');
     const changed = text !== null && JSON.stringify(withoutWrit(settings)) !== JSON.stringify(settings);
     if (changed && !(await agreed({ path: places.settingsFile, before: text, after: wanted }, invocation))) return EXIT.no;
+    // Whoever may end the enrolment is there before anything is changed.
+    const revoke = await readyToRevoke(places, invocation);
     if (changed) writeSettings(places.settingsFile, wanted);
     if (before === null) await removeFile(places.settingsFile);
-    await revoke(places, invocation);
+    await revoke();
     removeConnection(places);
     report(invocation, { connected: false, changed, settings: places.settingsFile });
     return EXIT.ok;
@@ -146,11 +150,14 @@ const showDiff = (path: string, lines: ReturnType<typeof diffLines>, terminal: T
 };
 
 /** An enrolment that already works with this service is kept: connecting twice leaves one. */
-const enrol = async (places: Places, service: ServiceRecord, { dataDir, text }: Invocation): Promise<HookConfig> => {
+const enrol = async (places: Places, service: ServiceRecord, invocation: Invocation): Promise<HookConfig> => {
+  const { text } = invocation;
   const known = readConnection(places);
   const keys = await pinKeys(service);
   if (known !== null && text('human') === undefined && (await works(known, service))) return { ...known, keys };
-  const enrolment = await callIssuer({ service, dataDir }, '/enrolments', { host: 'claude-code', human: text('human') ?? 'alice' });
+  const human = text('human') ?? (service.realm === 'demonstration' ? 'alice' : undefined);
+  const body = { host: 'claude-code', ...(human === undefined ? {} : { human }) };
+  const enrolment = await callIssuer(service, { path: '/enrolments', body, authority: await enrollingAuthority(invocation, service) });
   const member = (name: string): string => String(enrolment[name]);
   return {
     version: 1,
@@ -176,9 +183,13 @@ const works = async (known: HookConfig, service: ServiceRecord): Promise<boolean
 };
 
 /** Without the service the enrolment stays there, but its secrets are gone from here. */
-const revoke = async (places: Places, { dataDir }: Invocation): Promise<void> => {
-  const [known, service] = [readConnection(places), await findService(dataDir)];
-  if (known !== null && service !== null) await callIssuer({ service, dataDir }, '/enrolments/revoke', { pep_id: known.pep_id });
+const readyToRevoke = async (places: Places, invocation: Invocation): Promise<() => Promise<void>> => {
+  const [known, service] = [readConnection(places), await findService(invocation.dataDir)];
+  if (known === null || service === null) return () => Promise.resolve();
+  const authority = await enrollingAuthority(invocation, service);
+  return async () => {
+    await callIssuer(service, { path: '/enrolments/revoke', body: { pep_id: known.pep_id }, authority });
+  };
 };
 
 /** The file that connecting made, and its folder if nothing else is in it. */

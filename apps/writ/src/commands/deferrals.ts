@@ -1,5 +1,6 @@
 import type { Decision } from '@writ/aarm';
 import { CliError, EXIT } from '../cli/cli-error.js';
+import { AS_OPTION } from '../cli/command.js';
 import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
 import { visible } from '../cli/terminal.js';
@@ -12,13 +13,13 @@ export const deferrals: Command = {
   details:
     'A deferred action waits for facts. Sources that are registered (`WRIT_DEFERRALS`) are asked by themselves; some facts only\n' +
     'the human principal of the session can tell, and the list shows the question. An answer is a fact: it approves nothing.',
-  options: { as: { type: 'string', value: 'person', about: 'who answers (default `alice`)' } },
+  options: AS_OPTION,
   examples: ['npx writ deferrals', 'npx writ deferrals answer dec_01… customer_present=yes'],
   run: async (invocation) => {
     const [verb = 'list', id, said] = invocation.positionals;
     const { dataDir, terminal, json } = invocation;
     const service = await needService(dataDir);
-    const person = await asPerson({ service, dataDir, person: invocation.text('as') ?? 'alice' });
+    const person = await asPerson(invocation, service, 'alice');
     const { deferrals: waiting } = (await person.get('/v1/deferrals')) as { readonly deferrals: readonly Decision[] };
     if (verb === 'list') return list(waiting, invocation);
     if (verb !== 'answer') throw new CliError(`\`${verb}\` is not something to do`, 'use `list` or `answer`');

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { askSecret } from '../cli/ask-secret.js';
 import { EXIT } from '../cli/cli-error.js';
 import type { Command } from '../cli/command.js';
 import { showProof } from '../demo/show-proof.js';
@@ -14,13 +15,15 @@ export const demo: Command = {
   options: {},
   examples: ['npx writ demo', 'npx writ demo --json'],
   run: async ({ dataDir, config, terminal, json }) => {
-    // A service that runs keeps its own folder: the demo's short deadlines are not for real agents.
-    const folder = (await findService(dataDir)) === null ? dataDir : join(dataDir, 'demo-service');
+    // A service that runs, or that a passphrase locks, keeps its own folder.
+    const { isLocked } = await import('../local/vault.js');
+    const own = !isLocked(dataDir) && (await findService(dataDir)) === null;
+    const folder = own ? dataDir : join(dataDir, 'demo-service');
     const log = (line: string): void => {
       terminal.note(`  ${line}`);
     };
     const [{ prove }, { startBase }] = await Promise.all([import('../demo/prove.js'), import('../local/base.js')]);
-    const base = await startBase({ dataDir: folder, issuerPort: 0, audience: config.audience, log });
+    const base = await startBase({ dataDir: folder, ask: askSecret, log });
     try {
       const proof = await prove({ base, config, log });
       if (json) terminal.json(proof);

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exchange } from '@writ/pep';
 import { resolveOpa } from '@writ/policy';
@@ -9,6 +9,7 @@ import { isConnected } from '../connect/settings.js';
 import { runCommand } from '../demo/claude.js';
 import { hookCommand } from '../connect/connection.js';
 import { findService } from '../local/local-service.js';
+import { isLocked } from '../local/vault.js';
 
 interface Check {
   readonly name: string;
@@ -36,6 +37,7 @@ export const doctor: Command = {
       checkData(invocation),
       await checkService(invocation),
       checkConnection(invocation),
+      checkLevel(invocation),
       await checkHook(),
     ];
     const healthy = checks.every(({ state }) => state !== 'fail');
@@ -109,6 +111,33 @@ const checkConnection = ({ text, flag }: Invocation): Check => {
     };
   return { name, state: 'warn', detail: `not connected here; run \`npx writ connect claude-code\`` };
 };
+
+/** What keeps an agent out that runs as whoever runs this: the levels of SECURITY.md. */
+const checkLevel = ({ dataDir, text, flag }: Invocation): Check => {
+  const name = 'level';
+  const connection = readConnection(placesOf({ project: text('project') ?? '.', user: flag('user') }));
+  const remote = connection !== null && !LOOPBACK.includes(new URL(connection.url).hostname);
+  if (remote) return { name, state: 'ok', detail: 'remote service: what an agent does on this machine reaches none of its secrets' };
+  const folder = statSync(dataDir, { throwIfNoEntry: false });
+  if (folder === undefined) return { name, state: 'warn', detail: 'none yet: nothing was started here' };
+  if (process.getuid !== undefined && process.getuid() !== 0 && folder.uid !== process.getuid())
+    return { name, state: 'ok', detail: 'own user: what runs as you reaches none of the secrets of the service' };
+  if (existsSync(join(dataDir, 'demonstration')))
+    return {
+      name,
+      state: 'warn',
+      detail: 'demonstration: protects nothing, anybody on this machine may be anybody; use another data folder',
+    };
+  if (!isLocked(dataDir))
+    return { name, state: 'warn', detail: 'open: nobody owns this service yet; set yourself up by the link that `npx writ up` prints' };
+  return {
+    name,
+    state: 'ok',
+    detail: `sealed: a yes takes a passphrase or a passkey; SECURITY.md says what a program of the same user still can`,
+  };
+};
+
+const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** What the hook program costs without a decision: from start to answer, where there is nothing to ask. */
 const checkHook = async (): Promise<Check> => {

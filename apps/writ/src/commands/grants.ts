@@ -1,6 +1,7 @@
 import type { GrantRecord, GrantRequest } from '@writ/aarm';
 import type { GrantPreview } from '@writ/engine';
 import { CliError, EXIT } from '../cli/cli-error.js';
+import { AS_OPTION } from '../cli/command.js';
 import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
 import { visible } from '../cli/terminal.js';
@@ -20,7 +21,7 @@ export const grants: Command = {
     'granted is decided again like any approval. Whoever gave it revokes it, and operators may. `preview` grants nothing: it shows\n' +
     'what the grant would have answered in the past week, and what people answered instead.',
   options: {
-    as: { type: 'string', value: 'person', about: 'who grants (default `bob`)' },
+    ...AS_OPTION,
     parameter: {
       type: 'string',
       multiple: true,
@@ -41,7 +42,7 @@ export const grants: Command = {
     const [verb = 'list', ...given] = invocation.positionals;
     const { dataDir } = invocation;
     const service = await needService(dataDir);
-    const person = await asPerson({ service, dataDir, person: invocation.text('as') ?? 'bob' });
+    const person = await asPerson(invocation, service, 'bob');
     switch (verb) {
       case 'list':
         return list(((await person.get('/v1/grants')) as { readonly grants: readonly GrantRecord[] }).grants, invocation);

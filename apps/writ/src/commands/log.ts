@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ReceiptPayload, SessionExport } from '@writ/receipt';
 import { CliError, EXIT } from '../cli/cli-error.js';
-import type { Command } from '../cli/command.js';
+import type { Command, Invocation } from '../cli/command.js';
 import type { Style, Terminal } from '../cli/terminal.js';
 import { shorten, visible } from '../cli/terminal.js';
 import { writePrivate } from '../hook/private-file.js';
@@ -14,10 +14,11 @@ export const log: Command = {
   usage: 'log <session id>',
   options: { export: { type: 'string', value: 'file', about: 'write the export that `writ verify` reads' } },
   examples: ['npx writ log ses_01…', 'npx writ log ses_01… --export session.json'],
-  run: async ({ positionals, dataDir, terminal, json, text }) => {
+  run: async (invocation) => {
+    const { positionals, terminal, json, text } = invocation;
     const [id] = positionals;
     if (id === undefined) throw new CliError('no session is named', '`npx writ sessions` lists them');
-    const exported = await exportOf(id, dataDir);
+    const exported = await exportOf(id, invocation);
     const file = text('export');
     if (file !== undefined) {
       writePrivate(file, `${JSON.stringify(exported, null, 2)}\n`);
@@ -29,10 +30,11 @@ export const log: Command = {
   },
 };
 
-const exportOf = async (id: string, dataDir: string): Promise<SessionExport> => {
+const exportOf = async (id: string, invocation: Invocation): Promise<SessionExport> => {
+  const { dataDir } = invocation;
   const service = await findService(dataDir);
   if (service !== null) {
-    const auditor = await asPerson({ service, dataDir, person: 'carol' });
+    const auditor = await asPerson(invocation, service, 'carol');
     return (await auditor.get(`/v1/sessions/${encodeURIComponent(id)}/receipts`)) as SessionExport;
   }
   const found = findExported(dataDir, id);

@@ -10,9 +10,10 @@ export const sessions: Command = {
   usage: 'sessions',
   options: { limit: { type: 'string', value: 'number', about: 'how many at most (default 20)' } },
   examples: ['npx writ sessions', 'npx writ sessions --json --limit 100'],
-  run: async ({ dataDir, terminal, json, text }) => {
+  run: async (invocation) => {
+    const { dataDir, terminal, json, text } = invocation;
     const service = await needService(dataDir);
-    const auditor = await asPerson({ service, dataDir, person: 'carol' });
+    const auditor = await asPerson(invocation, service, 'carol');
     const limit = encodeURIComponent(text('limit') ?? '20');
     const answer = (await auditor.get(`/v1/sessions?limit=${limit}`)) as { readonly sessions: readonly SessionSummary[] };
     if (json) terminal.json(answer);

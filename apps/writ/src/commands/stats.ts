@@ -1,5 +1,6 @@
 import type { ApprovalStats, DeferralStats } from '@writ/engine';
 import { EXIT } from '../cli/cli-error.js';
+import { AS_OPTION } from '../cli/command.js';
 import type { Command } from '../cli/command.js';
 import { visible } from '../cli/terminal.js';
 import { asPerson, needService } from '../local/local-service.js';
@@ -11,11 +12,12 @@ export const stats: Command = {
   details:
     'Counts among the newest 20,000 decisions of the tenant, from the decisions themselves. A rule whose questions are nearly\n' +
     'always approved is named: a standing grant (`npx writ grants`) or a narrower rule would ask less.',
-  options: { as: { type: 'string', value: 'person', about: 'who asks (default `carol`)' } },
+  options: AS_OPTION,
   examples: ['npx writ stats', 'npx writ stats --json'],
-  run: async ({ dataDir, terminal, json, text }) => {
+  run: async (invocation) => {
+    const { dataDir, terminal, json } = invocation;
     const service = await needService(dataDir);
-    const person = await asPerson({ service, dataDir, person: text('as') ?? 'carol' });
+    const person = await asPerson(invocation, service, 'carol');
     const said = (await person.get('/v1/stats')) as { readonly deferrals: DeferralStats; readonly approvals: ApprovalStats };
     if (json) terminal.json(said);
     else for (const line of [...approvalLines(said.approvals), '', ...linesOf(said.deferrals)]) terminal.line(line);

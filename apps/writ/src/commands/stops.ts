@@ -1,6 +1,7 @@
 import { STOP_KINDS } from '@writ/aarm';
 import type { StopRecord } from '@writ/aarm';
 import { CliError, EXIT } from '../cli/cli-error.js';
+import { AS_OPTION } from '../cli/command.js';
 import type { Command, Invocation } from '../cli/command.js';
 import type { Terminal } from '../cli/terminal.js';
 import { visible } from '../cli/terminal.js';
@@ -14,9 +15,9 @@ export const stops: Command = {
   details:
     `Stops a ${STOP_KINDS.map((kind) => `\`${kind}\``).join(', ')}. What waits for it ends in DENY and what it asks for is denied,\n` +
     'within a second in every process, until the stop is lifted. Both leave a signed receipt. It takes the role\n' +
-    '`operator`: `olga` has it at the development issuer.',
+    '`operator`.',
   options: {
-    as: { type: 'string', value: 'person', about: 'who stops (default `olga`)' },
+    ...AS_OPTION,
     reason: { type: 'string', value: 'text', about: 'why; shown to whoever is denied, and kept in the receipt' },
   },
   examples: [
@@ -29,7 +30,7 @@ export const stops: Command = {
     const [verb = 'list', ...given] = invocation.positionals;
     const { dataDir } = invocation;
     const service = await needService(dataDir);
-    const person = await asPerson({ service, dataDir, person: invocation.text('as') ?? 'olga' });
+    const person = await asPerson(invocation, service, 'olga');
     switch (verb) {
       case 'list':
         return list(((await person.get('/v1/stops')) as { readonly stops: readonly StopRecord[] }).stops, invocation);

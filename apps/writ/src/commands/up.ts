@@ -20,6 +20,10 @@ export const up: Command = {
       value: 'folders',
       about: 'policy packs that a new data folder begins with, separated by commas (default `policies/baseline`)',
     },
+    demonstration: {
+      type: 'boolean',
+      about: 'try things out: anybody on this machine may be anybody, on a data folder that never serves anything else',
+    },
     proof: { type: 'boolean', about: 'first prove with real hook payloads that decisions hold' },
     once: { type: 'boolean', about: 'exit after the proof; the status tells whether it held' },
   },

@@ -39,13 +39,14 @@ export const verify: Command = {
   },
 };
 
-const find = async (subject: string, { dataDir }: Invocation): Promise<Evidence> => {
+const find = async (subject: string, invocation: Invocation): Promise<Evidence> => {
+  const { dataDir } = invocation;
   if (existsSync(subject)) return readEvidence(subject);
   if (!/^(?:ses|rct)_/u.test(subject))
     throw new CliError(`\`${subject}\` does not exist`, 'name a file, or an id that begins with `ses_` or `rct_`');
   const service = await findService(dataDir);
   if (service !== null) {
-    const auditor = await asPerson({ service, dataDir, person: 'carol' });
+    const auditor = await asPerson(invocation, service, 'carol');
     const path = subject.startsWith('ses_') ? `/v1/sessions/${subject}/receipts` : `/v1/receipts/${subject}`;
     return evidenceOf(await auditor.get(path));
   }

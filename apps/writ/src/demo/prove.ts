@@ -6,10 +6,12 @@ import { hookCommand } from '../connect/connection.js';
 import { MOST_HOLD_MS } from '../hook/hook-config.js';
 import { writePrivate } from '../hook/private-file.js';
 import type { Base } from '../local/base.js';
-import { asPerson, callIssuer } from '../local/local-service.js';
-import type { ServiceRecord } from '../local/local-service.js';
+import type { DevelopmentIssuer } from '../issuer/issuer.js';
+import { callIssuer, personClient, recordOf } from '../local/local-service.js';
+import type { PersonClient } from '../local/local-service.js';
 import { packsOf } from '../local/packs.js';
 import { startStack } from '../local/stack.js';
+import { startIssuerOfProof } from '../local/start-issuer.js';
 import type { Stack } from '../local/stack.js';
 import { demoPacks } from './demo-packs.js';
 import type { EvidenceReport } from './evidence.js';
@@ -46,9 +48,11 @@ export const prove = async ({ base, config, log }: ProofOptions): Promise<Proof>
   const packs = demoPacks(packsOf(config), join(folder, 'packs'));
   log('proving with six attempts of an agent');
   const world = await createWorld(base.postgres.url, folder);
+  const issuer = await startIssuerOfProof(base, config.audience);
   try {
     const stack = await startStack({
       base,
+      issuer,
       config,
       packs,
       policy: 'packs',
@@ -60,7 +64,7 @@ export const prove = async ({ base, config, log }: ProofOptions): Promise<Proof>
     });
     try {
       return {
-        ...(await playAll(base, await callHands({ base, stack, folder, world }))),
+        ...(await playAll(base, await callHands({ issuer, stack, folder, world }))),
         policy: stack.policy,
         seconds: secondsSince(started),
       };
@@ -68,6 +72,7 @@ export const prove = async ({ base, config, log }: ProofOptions): Promise<Proof>
       await stack.close();
     }
   } finally {
+    await issuer.close();
     await world.close();
   }
 };
@@ -84,21 +89,17 @@ const playAll = async (base: Base, hands: Stagehands): Promise<Pick<Proof, 'held
 
 /** Enrols the hook as `writ connect` does, and signs in the people of the scenes. */
 const callHands = async (options: {
-  readonly base: Base;
+  readonly issuer: DevelopmentIssuer;
   readonly stack: Stack;
   readonly folder: string;
   readonly world: World;
 }): Promise<Stagehands> => {
-  const { base, stack, folder, world } = options;
-  const { dataDir } = base;
-  const service: ServiceRecord = {
-    pid: process.pid,
-    rest_url: stack.restUrl,
-    grpc_port: stack.grpcPort,
-    issuer_url: base.issuer.url,
-    started_at: new Date().toISOString(),
-  };
-  const enrolment = await callIssuer({ service, dataDir }, '/enrolments', { host: 'claude-code', human: 'alice' });
+  const { issuer, stack, folder, world } = options;
+  const authority = issuer.demonstrationSecret;
+  const service = recordOf(stack, issuer);
+  const person = async (id: string): Promise<PersonClient> =>
+    personClient(service, String((await callIssuer(service, { path: '/token', body: { person: id }, authority }))['human_token']));
+  const enrolment = await callIssuer(service, { path: '/enrolments', body: { host: 'claude-code', human: 'alice' }, authority });
   const { pep_id, credential, token_url, refresh_secret } = enrolment;
   const configFile = join(folder, 'connection', 'connection.json');
   const mcp = { database: 'database', mail: 'mail', credentials: 'credentials' };
@@ -117,7 +118,7 @@ const callHands = async (options: {
     world,
     folder,
     command: hookCommand({ configFile, asks: [stack.restUrl, String(token_url)] }),
-    auditor: await asPerson({ service, dataDir, person: 'carol' }),
-    person: await asPerson({ service, dataDir, person: 'bob' }),
+    auditor: await person('carol'),
+    person: await person('bob'),
   };
 };

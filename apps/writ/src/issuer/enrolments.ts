@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readIfThere, writePrivate } from '../hook/private-file.js';
+import type { SecretFiles } from '../local/vault.js';
 
 /** One connected host: for whom and as which agent it may get tokens. */
 export interface Enrolment {
@@ -11,23 +11,29 @@ export interface Enrolment {
   readonly host: string;
 }
 
-/** The enrolments of the development issuer, in one private file. */
+/** The enrolments of the development issuer, in one sealed file. */
 export interface Enrolments {
+  /** The enrolment that has this secret. */
   find(pepId: string, secret: string): Enrolment | null;
+  /** For whom it may get tokens, whoever asks. */
+  humanOf(pepId: string): string | null;
   add(enrolment: Enrolment): void;
   remove(pepId: string): boolean;
 }
 
-export const openEnrolments = (path: string): Enrolments => {
-  const all = new Map((JSON.parse(readIfThere(path) ?? '[]') as Enrolment[]).map((enrolment) => [enrolment.pep_id, enrolment]));
+const FILE = 'enrolments.json';
+
+export const openEnrolments = (files: SecretFiles): Enrolments => {
+  const all = new Map((JSON.parse(files.read(FILE) ?? '[]') as Enrolment[]).map((enrolment) => [enrolment.pep_id, enrolment]));
   const save = (): void => {
-    writePrivate(path, JSON.stringify([...all.values()], null, 2));
+    files.write(FILE, JSON.stringify([...all.values()], null, 2));
   };
   return {
     find: (pepId, secret) => {
       const enrolment = all.get(pepId);
       return enrolment !== undefined && sameSecret(enrolment.secret_hash, hashSecret(secret)) ? enrolment : null;
     },
+    humanOf: (pepId) => all.get(pepId)?.human ?? null,
     add: (enrolment) => {
       all.set(enrolment.pep_id, enrolment);
       save();

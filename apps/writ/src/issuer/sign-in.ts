@@ -1,15 +1,17 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Person } from './people.js';
-import { doorPage } from './sign-in-page.js';
+import type { People, Person } from './people.js';
+import { codePage } from './pages/sign-in-page.js';
+import { wrongPage } from './pages/page.js';
+import type { Reply } from './pages/page.js';
+import { digest, openSingleUse } from './single-use.js';
+import type { SingleUse } from './single-use.js';
 
 /** The console, as a public client of this issuer. */
 export const CONSOLE_CLIENT = 'writ-console';
-/** How long a printed sign-in code may be used. */
-export const INVITATION_S = 600;
-const CODE_MS = 60_000;
-const STAY_MS = 12 * 3_600_000;
-/** Nothing here is worth remembering more of. */
-const MOST = 1_000;
+/** How long a printed sign-in code of a demonstration may be used. */
+export const CODE_S = 600;
+const GRANT_MS = 60_000;
+/** How long somebody stays signed in: then they are asked again whether they are there. */
+export const STAY_MS = 4 * 3_600_000;
 
 /** The token route may be called from a page: what it takes is in the body, no cookie, nothing that a browser adds by itself. */
 export const FOR_BROWSERS = {
@@ -18,83 +20,10 @@ export const FOR_BROWSERS = {
   'access-control-allow-methods': 'POST',
 } as const;
 
-/** What the issuer answers: text is a page, anything else JSON. */
-export interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Single-use secrets of people on their way in, in memory only: a restart asks everybody to sign in again. */
-export interface Doors {
-  /** A code for the terminal. */
-  invite(person: Person): string;
-  /** Who is invited, without using the code up. */
-  invited(code: string): Person | null;
-  /** Uses the code up. */
-  enter(code: string): Person | null;
-  /** An authorization code, bound to the page that asked. */
-  grant(person: Person, bound: Bound): string;
-  granted(code: string): Granted | null;
-  /** A refresh token; each is used once. */
-  stay(person: Person): string;
-  stayed(token: string): Person | null;
-}
-
 interface Bound {
   readonly redirect: string;
   readonly challenge: string;
 }
-interface Granted extends Bound {
-  readonly person: Person;
-}
-
-export const openDoors = (): Doors => {
-  const invitations = secrets<Person>(INVITATION_S * 1000);
-  const grants = secrets<Granted>(CODE_MS);
-  const stays = secrets<Person>(STAY_MS);
-  return {
-    invite: (person) => invitations.put(person),
-    invited: (code) => invitations.look(code),
-    enter: (code) => invitations.take(code),
-    grant: (person, bound) => grants.put({ person, ...bound }),
-    granted: (code) => grants.take(code),
-    stay: (person) => stays.put(person),
-    stayed: (token) => stays.take(token),
-  };
-};
-
-interface Secrets<T> {
-  put(value: T): string;
-  look(secret: string): T | null;
-  take(secret: string): T | null;
-}
-
-/** Values behind 128 random bits, found by digest: how long a look-up takes tells nothing of a secret. */
-const secrets = <T>(livesMs: number): Secrets<T> => {
-  const all = new Map<string, { readonly value: T; readonly until: number }>();
-  const look = (secret: string): T | null => {
-    const found = all.get(digest(secret));
-    return found === undefined || found.until <= Date.now() ? null : found.value;
-  };
-  return {
-    put: (value) => {
-      const secret = randomBytes(16).toString('base64url');
-      const oldest = all.keys().next();
-      if (all.size >= MOST && oldest.done !== true) all.delete(oldest.value);
-      all.set(digest(secret), { value, until: Date.now() + livesMs });
-      return secret;
-    },
-    look,
-    take: (secret) => {
-      const found = look(secret);
-      all.delete(digest(secret));
-      return found;
-    },
-  };
-};
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** What a console asks for when it sends somebody here (RFC 6749, 7636). */
 export interface Asked extends Bound {
@@ -102,37 +31,86 @@ export interface Asked extends Bound {
   readonly code: string;
 }
 
-/** `GET /authorize`: shows who would sign in to what; it signs nobody in. */
-export const showDoor = (doors: Doors, query: URLSearchParams): Reply => {
+/** Who was there, and when. */
+interface Stay {
+  readonly person: string;
+  readonly until: number;
+}
+
+/** People on their way in, in memory only: a restart asks everybody to sign in again. */
+export interface Doors {
+  /** Codes of a demonstration. */
+  readonly codes: SingleUse<Person>;
+  /** Authorization codes, each bound to the page that asked. */
+  readonly grants: SingleUse<Bound & { readonly person: string }>;
+  /** Refresh tokens; each is used once. */
+  readonly stays: SingleUse<Stay>;
+}
+
+export const openDoors = (): Doors => ({
+  codes: openSingleUse(CODE_S * 1000),
+  grants: openSingleUse(GRANT_MS),
+  stays: openSingleUse(STAY_MS),
+});
+
+/** How somebody who stands at the door proves who they are. */
+export interface Proving {
+  /** `GET /authorize`: what the page shows. It signs nobody in. */
+  show(asked: Asked): Reply;
+  /** `POST /authorize`: who it is, or the page again. */
+  prove(asked: Asked, body: Body): Promise<Person | Reply>;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** In a demonstration a code from the terminal is enough. */
+export const provingByCode = ({ codes }: Doors): Proving => ({
+  show: (asked) => codePage({ asked, person: codes.look(asked.code)?.id ?? null, again: asked.code !== '' }),
+  prove: (asked) => Promise.resolve(codes.take(asked.code) ?? codePage({ asked, person: null, again: true })),
+});
+
+export const showDoor = (proving: Proving, query: URLSearchParams): Reply => {
   const asked = askedIn(Object.fromEntries(query));
-  if (typeof asked === 'string') return doorPage({ wrong: asked });
-  return doorPage({ asked, person: doors.invited(asked.code)?.id ?? null, again: asked.code !== '' });
+  return typeof asked === 'string' ? wrongPage(asked, START_AGAIN) : proving.show(asked);
 };
 
-/** `POST /authorize`: a person with a code from the terminal goes back to the console with an authorization code. */
-export const passDoor = (doors: Doors, body: Readonly<Record<string, unknown>>, issuer: string): Reply => {
+const START_AGAIN = 'Open the console and start again from there.';
+
+/** Whoever proved who they are goes back to the console with an authorization code. */
+export const passDoor = async (
+  doors: Doors,
+  proving: Proving,
+  { body, issuer }: { readonly body: Body; readonly issuer: string },
+): Promise<Reply> => {
   const asked = askedIn(body);
-  if (typeof asked === 'string') return doorPage({ wrong: asked });
-  const person = doors.enter(asked.code);
-  if (person === null) return doorPage({ asked, person: null, again: true });
+  if (typeof asked === 'string') return wrongPage(asked, START_AGAIN);
+  const proven = await proving.prove(asked, body);
+  if ('status' in proven) return proven;
   const back = new URL(asked.redirect);
-  back.searchParams.set('code', doors.grant(person, asked));
+  back.searchParams.set('code', doors.grants.put({ person: proven.id, redirect: asked.redirect, challenge: asked.challenge }));
   back.searchParams.set('state', asked.state);
   back.searchParams.set('iss', issuer);
   return { status: 303, body: '', headers: { location: back.href, 'content-type': 'text/plain' } };
 };
 
-/** The person a token is for: by authorization code with its verifier, or by refresh token. */
-export const personAtDoor = (doors: Doors, body: Readonly<Record<string, unknown>>): Person | null => {
-  const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
-  if (body['grant_type'] === 'refresh_token') return doors.stayed(text('refresh_token'));
-  if (body['grant_type'] !== 'authorization_code') return null;
-  const granted = doors.granted(text('code'));
-  if (granted?.redirect !== text('redirect_uri')) return null;
-  return digest(text('code_verifier')) === granted.challenge ? granted.person : null;
+/** Whom a token is for, and what lets them have another: by authorization code with its verifier, or by refresh token. */
+export const personAtDoor = (doors: Doors, people: People, body: Body): { readonly person: Person; readonly refresh: string } | null => {
+  const stay = stayIn(doors, body);
+  // Who was removed stays no longer.
+  const person = stay === null ? null : people.find(stay.person);
+  return stay === null || person === null || stay.until <= Date.now() ? null : { person, refresh: doors.stays.put(stay) };
 };
 
-const askedIn = (given: Readonly<Record<string, unknown>>): Asked | string => {
+const stayIn = (doors: Doors, body: Body): Stay | null => {
+  const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
+  if (body['grant_type'] === 'refresh_token') return doors.stays.take(text('refresh_token'));
+  if (body['grant_type'] !== 'authorization_code') return null;
+  const granted = doors.grants.take(text('code'));
+  if (granted?.redirect !== text('redirect_uri')) return null;
+  return digest(text('code_verifier')) === granted.challenge ? { person: granted.person, until: Date.now() + STAY_MS } : null;
+};
+
+const askedIn = (given: Body): Asked | string => {
   const text = (name: string): string => (typeof given[name] === 'string' ? given[name] : '');
   const redirect = text('redirect_uri');
   if (text('client_id') !== CONSOLE_CLIENT) return `\`client_id\` is not \`${CONSOLE_CLIENT}\``;
@@ -144,7 +122,7 @@ const askedIn = (given: Readonly<Record<string, unknown>>): Asked | string => {
   return { redirect, challenge: text('code_challenge'), state: text('state'), code: text('login_hint').trim() };
 };
 
-/** A development issuer sends people nowhere else (RFC 8252, section 7.3: any port). */
+/** This issuer sends people nowhere else (RFC 8252, section 7.3: any port). */
 const isOnThisMachine = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, pathname, search, hash } = new URL(text);

@@ -5,12 +5,11 @@ import type { Projections, RunningPostgres } from '@writ/store';
 import { migrate, openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore, provision, startPostgres } from '@writ/store';
 import { startSignerThread } from '@writ/signer';
 import { writePrivate } from '../hook/private-file.js';
-import type { DevelopmentIssuer } from '../issuer/issuer.js';
-import { startDevelopmentIssuer } from '../issuer/issuer.js';
 import { CliError } from '../cli/cli-error.js';
-import { TENANT } from './tenant.js';
+import { openVault } from './vault.js';
+import type { Vault } from './vault.js';
 
-/** What every service on one data folder stands on: database, key and identities. */
+/** What every service on one data folder stands on: its secrets, the database and the signer. */
 export interface Base {
   readonly dataDir: string;
   readonly postgres: RunningPostgres;
@@ -20,14 +19,14 @@ export interface Base {
   readonly policyStore: PolicyStore;
   readonly shadowLog: ShadowLog;
   readonly signer: Signer;
-  readonly issuer: DevelopmentIssuer;
+  readonly vault: Vault;
   close(): Promise<void>;
 }
 
 export interface BaseOptions {
   readonly dataDir: string;
-  readonly issuerPort: number;
-  readonly audience: string;
+  /** Gets the passphrase that unlocks the secrets, from whoever is there. */
+  readonly ask: (prompt: string) => Promise<string>;
   readonly log: (line: string) => void;
 }
 
@@ -47,10 +46,11 @@ export const startBase = async (options: BaseOptions): Promise<Base> => {
   }
 };
 
-const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: (stop: Close) => void): Promise<Omit<Base, 'close'>> => {
+const open = async ({ dataDir, ask, log }: BaseOptions, later: (stop: Close) => void): Promise<Omit<Base, 'close'>> => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Root's database runs as somebody else, who must be able to pass through; every file in it stays private.
   if (process.getuid?.() === 0) chmodSync(dataDir, 0o711);
+  const vault = await openVault(dataDir, ask);
   const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), log });
   later(() => postgres.stop());
   const { url } = postgres;
@@ -62,27 +62,12 @@ const open = async ({ dataDir, issuerPort, audience, log }: BaseOptions, later: 
   later(() => policyStore.close());
   const shadowLog = openPostgresShadowLog({ url: appUrl });
   later(() => shadowLog.close());
-  const signer = await startSignerThread({ keyFile: join(dataDir, 'signer', 'key.json') });
+  const signer = await startSignerThread({ keyFile: join(dataDir, 'signer', 'key.json'), seal: vault.key });
   later(() => signer.close());
   await store.putKeys(await signer.keys());
   // The trust anchor of this machine, from the signer's own history and never from the database: what `writ verify` believes.
   writePrivate(join(dataDir, 'keys.json'), `${JSON.stringify({ keys: await signer.keys() }, null, 2)}\n`);
-  const folder = join(dataDir, 'issuer');
-  const issuer = await startDevelopmentIssuer({
-    folder,
-    port: issuerPort,
-    audience,
-    tenant: TENANT,
-    enrolPep: (pep) => store.enrolPep(pep),
-    revokePep: async (pepId) => {
-      const pep = await store.pep(TENANT, pepId);
-      if (pep?.revoked_at === null) await store.enrolPep({ ...pep, revoked_at: new Date().toISOString() });
-    },
-  }).catch((error: unknown) => {
-    throw portTaken(error, issuerPort, '--issuer-port');
-  });
-  later(() => issuer.close());
-  return { dataDir, postgres, appUrl, queueUrl, store, policyStore, shadowLog, signer, issuer };
+  return { dataDir, postgres, appUrl, queueUrl, store, policyStore, shadowLog, signer, vault };
 };
 
 /** A port that is taken, said in words; anything else as it is. */

@@ -14,7 +14,7 @@ import { openNotifier, startResolving, startWorker } from '@writ/worker';
 import { CliError } from '../cli/cli-error.js';
 import { portTaken } from './base.js';
 import type { Base } from './base.js';
-import { TENANT } from './tenant.js';
+import type { DevelopmentIssuer } from '../issuer/issuer.js';
 
 /** The decision service itself, on a base. */
 export interface Stack {
@@ -28,6 +28,8 @@ export interface Stack {
 
 export interface StackOptions {
   readonly base: Base;
+  /** Whose word counts about people and agents, beside the issuers of the configuration. */
+  readonly issuer: DevelopmentIssuer;
   readonly config: Config;
   readonly packs: readonly string[];
   /**
@@ -80,12 +82,12 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const console = await listenControl(options, {
     ...administration(options.base, options.config, later),
     engine,
-    policy: () => policies.active(TENANT),
+    policy: () => policies.active(options.issuer.tenant),
     caller: async (authorization) => authenticator.caller(authorization),
     console: { files: readConsole(builtConsole()), signIn: signInsOf(issuersOf(options)) },
   });
   if (console !== null) later(() => console.close());
-  const { terms, rules } = policies.active(TENANT);
+  const { terms, rules } = policies.active(options.issuer.tenant);
   const { id, version, hash } = terms;
   const graphqlUrl = console === null ? null : `${console.url}/graphql`;
   return { restUrl: api.restUrl, grpcPort: api.grpcPort, graphqlUrl, policy: { id, version, hash, rules: rules.length } };
@@ -134,7 +136,7 @@ const followed = async (options: StackOptions): Promise<Watched> => {
     if (level === 'warn') options.note(`${message}${fields?.['cause'] === undefined ? '' : `: ${String(fields['cause'])}`}`);
     else if (level === 'error') log(level, message, fields);
   };
-  return followPolicies({ store: policyStore, control, packs, tenants: [TENANT], log: trouble });
+  return followPolicies({ store: policyStore, control, packs, tenants: [options.issuer.tenant], log: trouble });
 };
 
 const fixed = async (options: StackOptions, later: (stop: () => Promise<unknown>) => void): Promise<Watched> => {
@@ -150,9 +152,9 @@ const compilation = ({ base, config, packs }: StackOptions): Parameters<typeof c
   return { packs: [...packs], opa: config.opa ?? resolveOpa, outDir: join(base.dataDir, 'policy') };
 };
 
-const issuersOf = ({ base: { issuer }, config }: StackOptions): Config['issuers'] => [
+const issuersOf = ({ issuer, config }: StackOptions): Config['issuers'] => [
   ...config.issuers,
-  { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: TENANT, signIn: issuer.signIn },
+  { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: issuer.tenant, signIn: issuer.signIn },
 ];
 
 const authenticatorOf = (options: StackOptions): Authenticator =>

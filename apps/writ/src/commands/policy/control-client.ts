@@ -1,7 +1,8 @@
 import { exchange, PepError } from '@writ/pep';
 import { CliError } from '../../cli/cli-error.js';
+import { AS_OPTION } from '../../cli/command.js';
 import type { Command, Invocation } from '../../cli/command.js';
-import { callIssuer, needService } from '../../local/local-service.js';
+import { needService, signIn } from '../../local/local-service.js';
 
 /** Compiling and checking takes its time. */
 const CALL_MS = 300_000;
@@ -9,7 +10,7 @@ const CALL_MS = 300_000;
 /** Options of every command that talks to a control plane. */
 export const SERVER_OPTIONS: Command['options'] = {
   server: { type: 'string', value: 'url', about: 'the GraphQL address of a control plane, with a person’s token in `WRIT_CREDENTIAL`' },
-  as: { type: 'string', value: 'person', about: 'who does it, of the development issuer' },
+  ...AS_OPTION,
   yes: { type: 'boolean', about: 'do it without asking, for scripts' },
   reason: { type: 'string', value: 'text', about: 'why; goes into the signed receipt' },
 };
@@ -37,7 +38,7 @@ interface Answer {
 
 /** The control plane that `--server` names, or the one of the local service as a person of its issuer. */
 export async function controlClient(invocation: Invocation, person: string): Promise<ControlClient> {
-  const { url, token } = await addressOf(invocation, invocation.text('as') ?? person);
+  const { url, token } = await addressOf(invocation, person);
   const headers = { authorization: `Bearer ${token}` };
   return {
     url,
@@ -62,8 +63,7 @@ async function addressOf(invocation: Invocation, person: string): Promise<{ read
   const service = await needService(dataDir);
   if (typeof service.graphql_url !== 'string')
     throw new CliError('the local service has no control plane', 'start it again with `npx writ up`, or name one with `--server`');
-  const issued = await callIssuer({ service, dataDir }, '/token', { person });
-  return { url: service.graphql_url, token: String(issued['human_token']) };
+  return { url: service.graphql_url, token: (await signIn(invocation, service, person)).token };
 }
 
 async function asked(url: string, headers: Readonly<Record<string, string>>, body: object): Promise<Answer> {

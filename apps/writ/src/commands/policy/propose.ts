@@ -5,6 +5,7 @@ import { replay } from '@writ/engine';
 import type { Proposal, ReplayReport } from '@writ/engine';
 import { createSignals } from '@writ/signals';
 import { EXIT } from '../../cli/cli-error.js';
+import { AS_OPTION } from '../../cli/command.js';
 import type { Command, Invocation } from '../../cli/command.js';
 import type { Terminal } from '../../cli/terminal.js';
 import { visible } from '../../cli/terminal.js';
@@ -25,14 +26,14 @@ export const propose: Command = {
     'the packs that run here, or those that `--pack` names. Nothing takes effect: a rule is read, changed, tested and signed like any other.',
   options: {
     ...RECORD_OPTIONS,
-    as: { type: 'string', value: 'person', about: 'who asks (default `carol`)' },
+    ...AS_OPTION,
     pack: { type: 'string', multiple: true, value: 'folder', about: 'a pack that the rules are tried with (repeat it)' },
     write: { type: 'string', value: 'folder', about: 'keep the proposed rules as a pack' },
   },
   examples: ['npx writ policy propose', 'npx writ policy propose --write policies/proposed'],
   run: async (invocation) => {
-    const { terminal, json, dataDir, text } = invocation;
-    const person = await asPerson({ service: await needService(dataDir), dataDir, person: text('as') ?? 'carol' });
+    const { terminal, json, dataDir } = invocation;
+    const person = await asPerson(invocation, await needService(dataDir), 'carol');
     const { proposals } = (await person.get('/v1/proposals')) as { readonly proposals: readonly Proposal[] };
     const found = proposals.length === 0 ? null : await tried(proposals, invocation);
     if (json) terminal.json({ proposals, replay: found });

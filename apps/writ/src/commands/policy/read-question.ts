@@ -106,9 +106,9 @@ const withRequest = (state: ContextState, text: string | undefined): ContextStat
   text === undefined ? state : { ...state, request: { available: true, text, reason: null } };
 
 /** The state that a decision of a running service was taken on; of a session the latest. */
-const stateOf = async (id: string, { dataDir }: Invocation): Promise<{ readonly state: ContextState; readonly from: string }> => {
-  const service = await needService(dataDir);
-  const auditor = await asPerson({ service, dataDir, person: 'carol' });
+const stateOf = async (id: string, invocation: Invocation): Promise<{ readonly state: ContextState; readonly from: string }> => {
+  const service = await needService(invocation.dataDir);
+  const auditor = await asPerson(invocation, service, 'carol');
   const decision = id.startsWith('dec_')
     ? id
     : lastDecision((await auditor.get(`/v1/sessions/${encodeURIComponent(id)}/receipts`)) as SessionExport);

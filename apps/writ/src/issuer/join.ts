@@ -1,0 +1,117 @@
+import { ROLES } from '@writ/contract';
+import type { Role } from '@writ/contract';
+import { faultInPassphrase } from '../local/passphrase.js';
+import { OWNER_ROLES, faultInName } from './people.js';
+import type { KnownPeople } from './people.js';
+import type { Presence } from './presence.js';
+import { joinPage, joinedPage } from './pages/join-page.js';
+import { wrongPage } from './pages/page.js';
+import type { Reply } from './pages/page.js';
+import { openSingleUse } from './single-use.js';
+
+const INVITATION_MS = 24 * 3_600_000;
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What an invitation makes of whoever uses it. */
+interface Invitation {
+  readonly owner: boolean;
+  readonly roles: readonly string[];
+}
+
+/** How people become known here: each by a link that works once. */
+export interface Joining {
+  /** A link that sets the owner up; null where there is one. */
+  ownerLink(): string | null;
+  /** A link for one more person with these roles, or what is wrong with the roles. */
+  invite(roles: unknown): { readonly url: string } | string;
+  show(query: URLSearchParams): Reply;
+  join(body: Body): Promise<Reply>;
+  addPasskey(body: Body): Promise<Reply>;
+}
+
+export interface JoiningOptions {
+  readonly people: KnownPeople;
+  readonly presence: Presence;
+  readonly origin: () => string;
+  /** What the owner is probably called. */
+  readonly ownerName: string;
+  readonly consoleUrl: () => string | null;
+  /** Puts the keys of the service behind the owner's passphrase. */
+  readonly lock: (person: string, passphrase: string) => Promise<void>;
+}
+
+export const createJoining = (options: JoiningOptions): Joining => {
+  const { people } = options;
+  const invitations = openSingleUse<Invitation>(INVITATION_MS);
+  const linkOf = (invitation: Invitation): string => `${options.origin()}/join?invitation=${invitations.put(invitation)}`;
+  const find = (code: string): Invitation | null => {
+    const found = invitations.look(code);
+    // Two links for the owner may have been printed: the first that is used is the one.
+    return found?.owner === true && people.owner() !== null ? null : found;
+  };
+  return {
+    ownerLink: () => (people.owner() === null ? linkOf({ owner: true, roles: OWNER_ROLES }) : null),
+    invite: (given) => {
+      const roles = rolesIn(given);
+      return typeof roles === 'string' ? roles : { url: linkOf({ owner: false, roles }) };
+    },
+    show: (query) => {
+      const code = query.get('invitation') ?? '';
+      const invitation = find(code);
+      if (invitation === null) return noInvitation();
+      return joinPage({ invitation: code, ...invitation, name: invitation.owner ? options.ownerName : '', wrong: null });
+    },
+    join: async (body) => {
+      const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
+      const [code, person, passphrase] = [text('invitation'), text('person').trim(), text('passphrase')];
+      const invitation = find(code);
+      if (invitation === null) return noInvitation();
+      const wrong = faultIn({ person, passphrase, again: text('again') }, people);
+      if (wrong !== null) return joinPage({ invitation: code, ...invitation, name: person, wrong });
+      // Used up before the first wait: of two who use it at once, one is let in.
+      invitations.take(code);
+      // The keys first: a stop in between leaves a service that this passphrase opens, and that has no owner yet.
+      if (invitation.roles.includes('administrator')) await options.lock(person, passphrase);
+      if (!(await people.add({ id: person, roles: invitation.roles }, passphrase))) return noInvitation();
+      return welcome(options, person, { wrong: null, done: false });
+    },
+    addPasskey: async (body) => {
+      const added = await options.presence.addPasskey(body['credential']);
+      if (!('wrong' in added)) return welcome(options, added.id, { wrong: null, done: true });
+      if (added.person === null) return wrongPage(added.wrong, 'Sign in to the console with your passphrase.');
+      return welcome(options, added.person.id, { wrong: added.wrong, done: false });
+    },
+  };
+};
+
+const welcome = (
+  { people, presence, consoleUrl }: JoiningOptions,
+  person: string,
+  { wrong, done }: { readonly wrong: string | null; readonly done: boolean },
+): Reply => {
+  const passkeyOptions = done ? null : presence.creationOptions(person);
+  return joinedPage({ person, owner: people.owner()?.id === person, wrong, passkeyOptions, consoleUrl: consoleUrl() });
+};
+
+const noInvitation = (): Reply =>
+  wrongPage('This link was used, or is too old', 'Ask for a new one: `npx writ people invite`, and for the owner the next start of Writ.');
+
+const faultIn = (
+  { person, passphrase, again }: { readonly person: string; readonly passphrase: string; readonly again: string },
+  people: KnownPeople,
+): string | null => {
+  const name = faultInName(person);
+  if (name !== null) return `The name will not do: ${name}.`;
+  if (people.find(person) !== null) return `There is a \`${person}\` already: choose another name.`;
+  if (passphrase !== again) return 'The passphrases differ: type the same twice.';
+  const fault = faultInPassphrase(passphrase);
+  return fault === null ? null : `The passphrase will not do: ${fault}.`;
+};
+
+const rolesIn = (given: unknown): readonly Role[] | string => {
+  const there = `there are ${ROLES.join(', ')}`;
+  if (!Array.isArray(given) || given.length === 0) return `\`roles\` is no list of roles; ${there}`;
+  const roles = ROLES.filter((role) => given.includes(role));
+  return roles.length === given.length ? roles : `\`roles\` names something else than roles; ${there}`;
+};
