@@ -22,6 +22,7 @@ const api = await startDecisionApi({
     peps: async (tenantId, pepId) => assembly.current().store.pep(tenantId, pepId),
   }),
   policies: () => assembly.current().policies.status(),
+  metricsCredential: config.metricsCredential,
   ...(clicks === null || config.notify === undefined ? {} : { channels: { settings: config.notify, clicks } }),
 });
 log('info', 'listening', { rest: api.restUrl, grpc_port: api.grpcPort });

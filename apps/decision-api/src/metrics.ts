@@ -7,7 +7,8 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export interface Metrics {
   decided(result: string, seconds: number): void;
   problem(code: string): void;
-  text(): string;
+  /** Of this process; the series that name tenants and versions where they may be told. */
+  text(about: { readonly tenants: boolean }): string;
 }
 
 /** Starts all counters at zero. */
@@ -28,12 +29,12 @@ export function createMetrics(policies: () => readonly PolicyStatus[] = () => []
     problem: (code) => {
       increment(problems, code);
     },
-    text: () =>
+    text: ({ tenants }) =>
       [
         ...counter({ name: 'writ_decisions_total', help: 'decisions answered, by result', label: 'result' }, decisions),
         ...counter({ name: 'writ_problems_total', help: 'problems answered, by code', label: 'code' }, problems),
         ...histogram(buckets, sum, count),
-        ...policyGauges(policies),
+        ...(tenants ? policyGauges(policies) : []),
         '',
       ].join('\n'),
   };

@@ -21,6 +21,8 @@ export interface DecisionApiParts {
   /** How far what people query is behind the log; left out where nobody can tell. */
   readonly lag?: Projections['lag'] | undefined;
   readonly tenantSeries: TenantSeries;
+  /** What a scraper sends to be told of tenants; nobody is where it is left out. */
+  readonly metricsCredential?: string | undefined;
   /** Where people may answer in Slack or Teams; left out where they may not. */
   readonly channels?: ChannelParts | undefined;
 }

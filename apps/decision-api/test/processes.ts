@@ -17,6 +17,8 @@ import { startIssuer } from './issuer.js';
 const ROOT = new URL('../../../', import.meta.url).pathname;
 const PEP_SECRET = 's'.repeat(32);
 const SIGNER_SECRET = 'k'.repeat(32);
+/** What a scraper sends to be told of tenants. */
+export const METRICS_CREDENTIAL = 'm'.repeat(32);
 
 /** One decision point as a process of its own. */
 export interface ApiProcess {
@@ -75,6 +77,7 @@ export async function startDeployment(): Promise<Deployment> {
     WRIT_SIGNER_SECRET: SIGNER_SECRET,
     WRIT_PACKS: join(ROOT, 'policies', 'baseline'),
     WRIT_POLICY_DIR: join(folder, 'policy'),
+    WRIT_METRICS_CREDENTIAL: METRICS_CREDENTIAL,
     WRIT_ISSUERS: JSON.stringify([{ issuer: issuer.pinned.issuer, jwks_url: issuer.pinned.jwksUrl, tenant_id: issuer.pinned.tenantId }]),
   };
   const apis = new Set<ChildProcess>();

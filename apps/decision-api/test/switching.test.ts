@@ -8,7 +8,7 @@ import { controlSessionId } from '@writ/engine';
 import type { PolicyContent, PolicyControl } from '@writ/engine';
 import { compileContent, policyHash, resolveOpa } from '@writ/policy';
 import { SESSION_EXPORT_FORMAT, sha256, verifySession } from '@writ/receipt';
-import { startDeployment } from './processes.js';
+import { METRICS_CREDENTIAL, startDeployment } from './processes.js';
 import type { ApiProcess, Deployment } from './processes.js';
 
 /** Requests a second, over both replicas in turn. */
@@ -217,6 +217,10 @@ async function expectEvidence(sessions: readonly string[], answers: readonly Ans
   expect(answers.filter(({ body }) => named.get(body.receipt.receipt_id) !== body.policy.hash)).toEqual([]);
 }
 
+const metrics = async (url: string, authorization?: string): Promise<string> =>
+  (await fetch(`${url}/metrics`, authorization === undefined ? {} : { headers: { authorization } })).text();
+const scraped = (url: string): Promise<string> => metrics(url, `Bearer ${METRICS_CREDENTIAL}`);
+
 it('keeps the version that works where the next one does not start, and says so', async () => {
   const [on, off] = versions as [PolicyContent, PolicyContent];
   const wasm = new Uint8Array([0, 97, 115, 109, 7, 7, 7, 7]);
@@ -228,13 +232,17 @@ it('keeps the version that works where the next one does not start, and says so'
   await prepare(broken);
   await move('activate', broken);
   for (const [replica, { url }] of replicas.entries()) {
-    await eventually(async () => (await (await fetch(`${url}/metrics`)).text()).includes('writ_policy_failing{tenant="acme"} 1'));
+    await eventually(async () => (await scraped(url)).includes('writ_policy_failing{tenant="acme"} 1'));
+    for (const stranger of [await metrics(url), await metrics(url, 'Bearer x')]) {
+      expect(stranger).toContain('writ_decisions_total');
+      expect(stranger).not.toMatch(/acme|sha256:/u);
+    }
     expect((await ask(replica, session)).body).toMatchObject({ result: 'ALLOW', policy: { hash: on.hash } });
   }
   await move('rollback', off);
   for (const [replica, { url }] of replicas.entries()) {
     await eventually(async () => (await ask(replica, session)).body.policy.hash === off.hash);
-    expect(await (await fetch(`${url}/metrics`)).text()).toContain('writ_policy_failing{tenant="acme"} 0');
+    expect(await scraped(url)).toContain('writ_policy_failing{tenant="acme"} 0');
   }
 }, 60_000);
 

@@ -289,6 +289,9 @@ describe('whatever goes wrong before a tool call is a denial', () => {
   it.each([
     { url: '' },
     { url: 'nonsense' },
+    { url: 'http://writ.example.com' },
+    { token_url: 'http://issuer.example.com/token' },
+    { url: 'ftp://127.0.0.1/' },
     { credential: 7 },
     { hold_ms: 0 },
     { hold_ms: 100_001 },

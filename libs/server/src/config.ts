@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { RelyingParty } from '@writ/aarm';
 import { z } from 'zod';
 import { NotifySchema } from './notify-settings.js';
@@ -90,7 +91,11 @@ const VARIABLES = {
   WRIT_SIGNER_HOST: z.string().min(1).default('127.0.0.1'),
   WRIT_SIGNER_PORT: Port.default(7422),
   WRIT_KEY_FILE: z.string().min(1).optional(),
-  WRIT_PACKS: z.string().min(1).default('policies/baseline'),
+  /** Folders of packs; the baseline that comes with Writ where left out, wherever it is started. */
+  WRIT_PACKS: z
+    .string()
+    .min(1)
+    .default(fileURLToPath(new URL('../../../policies/baseline', import.meta.url))),
   WRIT_POLICY_DIR: z.string().min(1).default('.writ/policy'),
   WRIT_OPA: z.string().min(1).optional(),
   WRIT_HOME: z.string().min(1).default('.writ'),
@@ -104,13 +109,15 @@ const VARIABLES = {
     .default('off'),
   WRIT_EMBEDDER_MODEL: z.string().min(1).max(128).default('default'),
   WRIT_EMBEDDER_BUDGET_MS: z.coerce.number().int().min(1).max(60_000).default(2000),
+  /** What a scraper of `/metrics` sends to read the series that name tenants. */
+  WRIT_METRICS_CREDENTIAL: z.string().min(32, 'at least 32 characters').max(512).optional(),
   WRIT_NOTIFY: Notify.optional(),
   /** Where people use passkeys: the origin of the console as they see it. */
   WRIT_PASSKEY_ORIGIN: Origin.optional(),
   /** The domain that passkeys are registered for; the host of the origin where left out. */
   WRIT_PASSKEY_RP_ID: z.string().min(1).max(253).optional(),
   WRIT_DEFERRALS: z.string().min(1).optional(),
-  WRIT_URL: Url(['http:', 'https:']).optional(),
+  WRIT_URL: TrustedUrl.optional(),
   WRIT_CREDENTIAL: z.string().min(1).optional(),
 } as const;
 
@@ -139,6 +146,7 @@ export interface Config {
   readonly audience: string;
   readonly tokenLifetimeS: number;
   readonly sweepEveryMs: number;
+  readonly metricsCredential: string | undefined;
   readonly notify: NotifySettings | undefined;
   /** Where passkeys are used; none are where left out. */
   readonly passkeys: RelyingParty | undefined;
@@ -201,6 +209,7 @@ function configOf(values: Values): Config {
     audience: values.WRIT_AUDIENCE,
     tokenLifetimeS: values.WRIT_TOKEN_LIFETIME_S,
     sweepEveryMs: values.WRIT_SWEEP_MS,
+    metricsCredential: values.WRIT_METRICS_CREDENTIAL,
     notify: values.WRIT_NOTIFY,
     passkeys: passkeysOf(values),
     deferralsFile: values.WRIT_DEFERRALS,

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '../src/config.js';
 
@@ -11,6 +13,19 @@ describe('readConfig', () => {
       audience: 'writ',
       issuers: [],
     });
+  });
+
+  it('takes the packs that come with it, and not those of the folder it is started in', () => {
+    const [packs = ''] = readConfig({}).packs;
+    expect(isAbsolute(packs)).toBe(true);
+    expect(existsSync(join(packs, 'pack.yaml'))).toBe(true);
+    expect(readConfig({ WRIT_PACKS: 'a, b' }).packs).toEqual(['a', 'b']);
+  });
+
+  it('wants a long credential for the series that name tenants', () => {
+    expect(() => readConfig({ WRIT_METRICS_CREDENTIAL: 'short' })).toThrow(
+      /`WRIT_METRICS_CREDENTIAL` cannot be the value given; use at least 32/u,
+    );
   });
 
   it('reads issuers', () => {

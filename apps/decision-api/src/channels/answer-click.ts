@@ -1,7 +1,8 @@
 import { PROBLEMS, ProblemError, assertNever, visible } from '@writ/aarm';
 import type { Decision, PersonCaller } from '@writ/aarm';
 import type { Deliveries, Engine } from '@writ/engine';
-import { causeOf, log } from '@writ/server';
+import { CALLS } from '@writ/contract';
+import { admit, causeOf, log } from '@writ/server';
 import type { ChannelPeople, Choice } from '@writ/server';
 
 /** What settles a click. */
@@ -54,6 +55,7 @@ async function answered(
 ): Promise<string> {
   switch (choice.kind) {
     case 'approval': {
+      admit(CALLS.answerApproval, caller);
       const { answer, action_digest, decision_id } = choice;
       if (answer === 'approve' && !click.approve)
         return `Approving takes more than a click in ${click.channel}: follow the link of the question. ${NOTHING}`;
@@ -61,6 +63,7 @@ async function answered(
       return `You ${answer === 'approve' ? 'approved' : 'denied'} it. ${standingOf(decision)}`;
     }
     case 'question': {
+      admit(CALLS.answerQuestion, caller);
       const { fact, value, decision_id } = choice;
       const decision = await engine.answerQuestion(caller, decision_id, { fact, value });
       return `You said \`${visible(String(value))}\`. ${standingOf(decision)}`;

@@ -178,6 +178,7 @@ const listen = async (
       ...parts,
       keys: async () => base.signer.keys(),
       lag: () => base.store.lag(),
+      metricsCredential: config.metricsCredential,
     });
   } catch (error) {
     throw portTaken(error, restPort, '--port');
