@@ -1,12 +1,11 @@
 import type { DelegationHop, Evidence, IdentityProof, Party, RequesterContext, VerifiedIdentity } from '@writ/aarm';
-import { ProblemError } from '@writ/aarm';
+import { ProblemError, intersectScopes } from '@writ/aarm';
 import { boundedMap } from './bounded-map.js';
 import type { Caller, PepCaller, PersonCaller } from '@writ/aarm';
 import { scopesOf, verifyDelegation } from './delegation.js';
 import { causeOf } from './log.js';
 import type { PepLookup } from './pep-credential.js';
 import { BELIEVED_MS, createPepCredentials } from './pep-credential.js';
-import { intersect } from './scope.js';
 import type { TokenUse } from './audiences.js';
 import type { Issuer, TokenVerifier, VerifiedToken } from './token.js';
 import { TokenError } from './token-form.js';
@@ -133,13 +132,13 @@ function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): Requ
     jkt: proven.agent.claims.cnf?.jkt ?? null,
   };
   const leaf = proven.chain.at(-1);
-  const shared = intersect(intersect(human?.scope ?? [], service.scope), agent?.scope ?? []);
+  const shared = intersectScopes(intersectScopes(human?.scope ?? [], service.scope), agent?.scope ?? []);
   return {
     human,
     service,
     agent: agent !== null && agent.instance === '' ? null : agent,
     session: sessionId,
-    effective_scope: proven.failure === null ? [...(leaf === undefined ? shared : intersect(shared, leaf.scope))] : [],
+    effective_scope: proven.failure === null ? [...(leaf === undefined ? shared : intersectScopes(shared, leaf.scope))] : [],
     delegation_chain: [...proven.chain],
     evidence: evidenceOf(proven, caller),
   };

@@ -250,7 +250,14 @@ describe('identity', () => {
 
 describe('a delegation chain', () => {
   const tampering: [string, (hop: JWTPayload) => JWTPayload, RegExp][] = [
-    ['widens', (hop) => ({ ...hop, scope: 'db:* admin' }), /widens/u],
+    ['widens', (hop) => ({ ...hop, scope: 'db:* admin' }), /widens the scope/u],
+    ['widens from one tool to all that begin alike', (hop) => ({ ...hop, scope: 'db*' }), /widens the scope/u],
+    [
+      'has a scope nobody understands',
+      (hop) => ({ ...hop, scope: 'db:query *:read' }),
+      /has the scope `\*:read`, which is not understood/u,
+    ],
+    ['goes back to the person', (hop) => ({ ...hop, delegatee: 'alice' }), /comes round in a loop/u],
     ['skips a depth', (hop) => ({ ...hop, depth: 3 }), /depth/u],
     ['outlives its parent', (hop) => ({ ...hop, exp: now() + 9999 }), /outlives/u],
     ['changes the principal', (hop) => ({ ...hop, sub: 'mallory' }), /another principal/u],
@@ -307,6 +314,13 @@ describe('a delegation chain', () => {
     const { verified, failure } = await authenticator.identity(await chain(change), CALLER, 'ses_1');
     expect(verified).toBe(false);
     expect(failure).toMatch(told);
+    expect(failure).toMatch(/^link 2 of the delegation/u);
+  });
+
+  it('says of the root as well which link it is that does not verify', async () => {
+    const { delegation, ...ends } = await chain();
+    const { failure } = await authenticator.identity({ ...ends, delegation: delegation.toReversed() }, CALLER, 'ses_1');
+    expect(failure).toMatch(/^link 1 of the delegation: /u);
   });
 });
 
