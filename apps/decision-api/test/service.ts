@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeferralSettings, RelyingParty } from '@writ/aarm';
 import { createEngine, standAlone, createPolicyControl, openPasskeys } from '@writ/engine';
-import type { Engine, EngineOptions, Outbox, Signer, Store } from '@writ/engine';
+import type { Engine, EngineOptions, Evaluator, Outbox, Signer, Store } from '@writ/engine';
 import { createAuthenticator, presenceAt, secretHash } from '@writ/server';
 import type { NotifySettings } from '@writ/server';
 import { startSignerThread } from '@writ/signer';
@@ -43,6 +43,7 @@ export async function startService(
   deferrals: Partial<DeferralSettings> = {},
   notify?: NotifySettings,
   place?: RelyingParty,
+  decidedBy: Evaluator = evaluator,
 ): Promise<TestService> {
   const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
   // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
@@ -71,7 +72,7 @@ export async function startService(
   }
   const issuer = await startIssuer('acme');
   const policies = openPostgresPolicyStore({ url: appUrl });
-  const asking = place === undefined ? { evaluator } : presenceOf({ store, signer, policies }, place);
+  const asking = place === undefined ? { evaluator: decidedBy } : presenceOf({ store, signer, policies }, place);
   const engine = createEngine({ ...standAlone, store, signer, signals: createSignals(), deferrals, ...asking });
   const authenticator = createAuthenticator({
     issuers: [issuer.pinned],

@@ -10,7 +10,16 @@ export {
   RequesterContextSchema,
   IdentityProofSchema,
 } from './identity/identity.js';
-export type { Party, AgentParty, DelegationHop, Evidence, RequesterContext, IdentityProof, VerifiedIdentity } from './identity/identity.js';
+export type {
+  Party,
+  PersonParty,
+  AgentParty,
+  DelegationHop,
+  Evidence,
+  RequesterContext,
+  IdentityProof,
+  VerifiedIdentity,
+} from './identity/identity.js';
 export { IDENTITY_FIELDS, MANDATE_FIELDS, identityView } from './identity/identity-view.js';
 export { findExcess, intersectScopes, isScope, isWithin, permits } from './identity/scope.js';
 export type { Mandate } from './identity/scope.js';

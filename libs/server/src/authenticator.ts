@@ -1,4 +1,4 @@
-import type { DelegationHop, Evidence, IdentityProof, Party, RequesterContext, VerifiedIdentity } from '@writ/aarm';
+import type { DelegationHop, Evidence, IdentityProof, Party, PersonParty, RequesterContext, VerifiedIdentity } from '@writ/aarm';
 import { ProblemError, intersectScopes } from '@writ/aarm';
 import { boundedMap } from './bounded-map.js';
 import type { Caller, PepCaller, PersonCaller } from '@writ/aarm';
@@ -123,7 +123,7 @@ function checkInstance(agent: VerifiedToken, caller: PepCaller): VerifiedToken {
 
 /** The requester as receipts carry it: what was proven, and the evidence for it. */
 function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): RequesterContext {
-  const human = proven.human && partyOf(proven.human);
+  const human = proven.human && personOf(proven.human);
   const pep: Party = { id: `pep:${caller.pep_id}`, roles: ['pep'], scope: ['*'] };
   const service = proven.service ? partyOf(proven.service) : pep;
   const agent = proven.agent && {
@@ -143,6 +143,12 @@ function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): Requ
     evidence: evidenceOf(proven, caller),
   };
 }
+
+const personOf = (token: VerifiedToken): PersonParty => ({
+  ...partyOf(token),
+  issuer: token.issuer,
+  ...(token.claims.groups === undefined ? {} : { groups: token.claims.groups }),
+});
 
 const partyOf = ({ claims }: VerifiedToken): Party => ({ id: claims.sub, roles: claims.roles, scope: [...scopesOf(claims.scope)] });
 

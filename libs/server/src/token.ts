@@ -54,6 +54,7 @@ const ClaimsSchema = z.object({
   exp: z.int(),
   token_use: z.enum(['person', 'delegated', 'delegation', 'agent', 'service']),
   roles: z.array(NAME).max(256).default([]),
+  groups: z.array(NAME).max(256).optional(),
   scope: z.string().max(8192).default(''),
   instance: NAME.optional(),
   cnf: z.looseObject({ jkt: NAME.optional() }).optional(),

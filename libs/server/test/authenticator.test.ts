@@ -156,7 +156,7 @@ describe('identity', () => {
     const { verified, failure, requester } = await authenticator.identity({ human: await human(), agent: await agent() }, CALLER, 'ses_1');
     expect({ verified, failure }).toEqual({ verified: true, failure: null });
     expect(requester).toMatchObject({
-      human: { id: 'alice', roles: ['dev'] },
+      human: { id: 'alice', roles: ['dev'], issuer: ISSUER },
       service: { id: 'pep:pep1' },
       agent: { id: 'coder', instance: 'laptop-1' },
       session: 'ses_1',
@@ -213,6 +213,7 @@ describe('identity', () => {
     ['a tampered payload', async () => ({ human: tampered(await human()), agent: await agent() }), /delegated token/u],
     ['no signature', async () => ({ human: unsigned(await human()), agent: await agent() }), /not a JWT/u],
     ['an agent that is bound to a key', async () => ({ human: await human(), agent: await agent({ cnf: { jkt: 'k' } }) }), /`cnf`/u],
+    ['groups that are no list', async () => ({ human: await human({ groups: 'finance' }), agent: await agent() }), /usable `groups`/u],
     ['text', async () => ({ human: 'alice', agent: await agent() }), /not a JWT/u],
     [
       'a service that does not verify',
@@ -224,6 +225,13 @@ describe('identity', () => {
     expect(verified).toBe(false);
     expect(failure).toMatch(told);
     expect(requester.effective_scope).toEqual([]);
+  });
+
+  it('tells the groups of the person where its issuer does', async () => {
+    const proof = { human: await human({ groups: ['finance'] }), agent: await agent({ groups: ['robots'] }) };
+    const { requester } = await authenticator.identity(proof, CALLER, 'ses_1');
+    expect(requester.human?.groups).toEqual(['finance']);
+    expect(requester.agent).not.toHaveProperty('groups');
   });
 
   it('stops believing a token when it expires', async () => {

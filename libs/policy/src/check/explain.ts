@@ -36,7 +36,7 @@ export interface ExplainedRule {
   /** What it said, or why it failed; null for silence. */
   readonly message: string | null;
   readonly voice: RuleVoice | null;
-  /** What it reads of the context; null where that is not populated. */
+  /** What it reads of the context and the identity; null where that is not populated. */
   readonly reads: Readonly<Record<string, Json>>;
   readonly missing: readonly string[];
   /** What it reads of the parameters that the action has. */
