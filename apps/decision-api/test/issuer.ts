@@ -31,10 +31,10 @@ export interface TestDelegation {
   readonly jkt: string;
 }
 
-/** Starts an issuer whose people are of `tenantId`. */
-export async function startIssuer(tenantId: string): Promise<TestIssuer> {
+/** Starts an issuer of `tenantId`, and of its people or of others of its own. */
+export async function startIssuer(tenantId: string, people: 'shared' | 'own' = 'shared'): Promise<TestIssuer> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const issuer = `https://${tenantId}.issuer.test`;
+  const issuer = `https://${tenantId}.${people === 'shared' ? 'issuer' : 'second'}.test`;
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' }] });
   const server = createServer((_, response) => response.end(keys));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -52,7 +52,7 @@ export async function startIssuer(tenantId: string): Promise<TestIssuer> {
       .setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'JWT' })
       .sign(privateKey);
   return {
-    pinned: { issuer, jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/`, tenantId },
+    pinned: { issuer, jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/`, tenantId, people },
     person: (id, roles = [], claims = {}) => sign('person', { sub: id, roles: [...roles], ...claims }),
     delegated: (id, roles = [], claims = {}) => sign('delegated', { sub: id, roles: [...roles], ...claims }),
     agent: (id, instance, claims = {}) => sign('agent', { sub: id, instance, ...claims }),

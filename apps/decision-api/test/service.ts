@@ -23,6 +23,8 @@ export interface TestService {
   readonly api: DecisionApi;
   readonly grpc: GrpcClient;
   readonly issuer: TestIssuer;
+  /** Of the same tenant, with people of its own. */
+  readonly second: TestIssuer;
   readonly engine: Engine;
   readonly store: Store & Outbox;
   readonly postgres: RunningPostgres;
@@ -70,12 +72,12 @@ export async function startService(
       revoked_at: null,
     });
   }
-  const issuer = await startIssuer('acme');
+  const [issuer, second] = [await startIssuer('acme'), await startIssuer('acme', 'own')];
   const policies = openPostgresPolicyStore({ url: appUrl });
   const asking = place === undefined ? { evaluator: decidedBy } : presenceOf({ store, signer, policies }, place);
   const engine = createEngine({ ...standAlone, store, signer, signals: createSignals(), deferrals, ...asking });
   const authenticator = createAuthenticator({
-    issuers: [issuer.pinned],
+    issuers: [issuer.pinned, second.pinned],
     audience: 'writ',
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });
@@ -91,6 +93,7 @@ export async function startService(
     await clicks.close();
     await engine.close();
     issuer.close();
+    second.close();
     await signer.close();
     await policies.close();
     await store.close();
@@ -98,7 +101,21 @@ export async function startService(
     await rm(dir, { recursive: true, force: true });
   };
   const header = (pepId: string) => ({ authorization: `Bearer writ_pep.acme.${pepId}.${SECRET}` });
-  return { api, grpc, issuer, engine, store, postgres, appUrl, signer, dataDir, pep: header('pep1'), stranger: header('pep2'), close };
+  return {
+    api,
+    grpc,
+    issuer,
+    second,
+    engine,
+    store,
+    postgres,
+    appUrl,
+    signer,
+    dataDir,
+    pep: header('pep1'),
+    stranger: header('pep2'),
+    close,
+  };
 }
 
 /** The same rules, in a tenant that asks every approver to be there. */

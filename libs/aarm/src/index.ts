@@ -21,6 +21,7 @@ export type {
   VerifiedIdentity,
 } from './identity/identity.js';
 export { IDENTITY_FIELDS, MANDATE_FIELDS, identityView } from './identity/identity-view.js';
+export { mayBeSamePerson, namesAnIssuer, qualifyPerson } from './identity/person-id.js';
 export { findExcess, intersectScopes, isScope, isWithin, permits } from './identity/scope.js';
 export type { Mandate } from './identity/scope.js';
 export type { PepCaller, PersonCaller, Caller } from './identity/caller.js';

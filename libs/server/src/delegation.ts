@@ -34,8 +34,9 @@ type HopClaims = z.infer<typeof HopSchema>;
 
 interface Hop {
   readonly token: string;
-  /** The same along the whole chain. */
+  /** The same along the whole chain; the person as the issuer of the root names them. */
   readonly audience: string;
+  readonly person: string;
   readonly claims: HopClaims;
   readonly jkt: string;
   /** Which link it is, for whoever is told what is wrong with it. */
@@ -62,18 +63,18 @@ export async function verifyDelegation(
     const parent = hops.at(-1);
     const link = `link ${(index + 1).toString()} of the delegation`;
     const hop = parent === undefined ? await rootHop(token, { link, verify }) : await nextHop(token, { link, parent });
-    checkLink(hop, parent, ends.human.claims);
+    checkLink(hop, { parent, root: hops[0] ?? hop, human: ends.human.claims });
     hops.push(hop);
   }
   checkEnds(hops, ends);
-  return hops.map((hop) => recordOf(hop, hops[0]?.claims.iss ?? ''));
+  return hops.map((hop) => recordOf(hop, { root: hops[0] ?? hop, principal: ends.human.claims.sub }));
 }
 
 async function rootHop(token: string, { link, verify }: { readonly link: string; readonly verify: TokenVerifier }): Promise<Hop> {
-  const { audience } = await verify(token, 'delegation').catch((cause: unknown) => {
+  const { audience, claims } = await verify(token, 'delegation').catch((cause: unknown) => {
     throw cause instanceof TokenError ? new TokenError(`${link}: ${cause.message}`, { cause }) : cause;
   });
-  return hopOf(token, { payload: decodeJwt(token), audience, link });
+  return hopOf(token, { payload: decodeJwt(token), audience, link, person: claims.sub });
 }
 
 async function nextHop(token: string, { link, parent }: { readonly link: string; readonly parent: Hop }): Promise<Hop> {
@@ -81,7 +82,7 @@ async function nextHop(token: string, { link, parent }: { readonly link: string;
   const { payload } = await verifiedBy(parent, token).catch((cause: unknown) => {
     throw new TokenError(`${link} does not verify: ${causeOf(cause)}`, { cause });
   });
-  return hopOf(token, { payload, audience: parent.audience, link });
+  return hopOf(token, { payload, audience: parent.audience, link, person: parent.person });
 }
 
 async function verifiedBy({ claims, jkt, audience }: Hop, token: string): Promise<{ readonly payload: JWTPayload }> {
@@ -99,15 +100,16 @@ interface ReadHop {
   readonly payload: JWTPayload;
   readonly audience: string;
   readonly link: string;
+  readonly person: string;
 }
 
-async function hopOf(token: string, { payload, audience, link }: ReadHop): Promise<Hop> {
+async function hopOf(token: string, { payload, audience, link, person }: ReadHop): Promise<Hop> {
   const read = HopSchema.safeParse(payload);
   if (!read.success) throw new TokenError(`${link} has a claim that is missing or not understood: \`${complaintOf(read.error)}\``);
   const claims = read.data;
   const named = `${link}, from \`${claims.delegator}\` to \`${claims.delegatee}\`,`;
   try {
-    return { token, audience, claims, jkt: await calculateJwkThumbprint(claims.cnf.jwk), named };
+    return { token, audience, person, claims, jkt: await calculateJwkThumbprint(claims.cnf.jwk), named };
   } catch (cause) {
     throw new TokenError(`${named} names no usable key`, { cause });
   }
@@ -115,8 +117,15 @@ async function hopOf(token: string, { payload, audience, link }: ReadHop): Promi
 
 const complaintOf = ({ issues: [issue] }: z.ZodError): string => [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
 
+/** What a link is held against. */
+interface LinkTo {
+  readonly parent: Hop | undefined;
+  readonly root: Hop;
+  readonly human: Pick<VerifiedToken['claims'], 'sub' | 'scope'>;
+}
+
 /** INVARIANT: each link only narrows: whom it is for, how long, how deep, and what may be done. */
-function checkLink({ claims, named }: Hop, parent: Hop | undefined, human: { readonly sub: string; readonly scope: string }): void {
+function checkLink({ claims, named, person }: Hop, { parent, root, human }: LinkTo): void {
   const above = parent?.claims;
   const demand = demandOf(named);
   const parHash = parent === undefined ? undefined : createHash('sha256').update(parent.token).digest('base64url');
@@ -125,17 +134,17 @@ function checkLink({ claims, named }: Hop, parent: Hop | undefined, human: { rea
   demand(claims.max_depth <= (above?.max_depth ?? DEEPEST), 'allows more depth than the link above it');
   demand(claims.exp <= (above?.exp ?? claims.exp), 'outlives the link above it');
   demand(claims.iat <= Date.now() / 1000 + SKEW_S, 'is from the future');
-  demand(claims.sub === human.sub, 'is for another principal');
-  demand(claims.delegator === (above?.delegatee ?? human.sub), 'does not follow from the link above it');
+  demand(person === human.sub && claims.sub === root.claims.sub, 'is for another principal');
+  demand(claims.delegator === (above?.delegatee ?? claims.sub), 'does not follow from the link above it');
   const scopes = scopesOf(claims.scope);
   const unknown = scopes.find((scope) => !isScope(scope));
   demand(unknown === undefined, `has the scope \`${unknown ?? ''}\`, which is not understood`);
   demand(isWithin(scopes, scopesOf(above?.scope ?? human.scope)), 'widens the scope');
 }
 
-function checkEnds(hops: readonly Hop[], { human, agent }: DelegationEnds): void {
+function checkEnds(hops: readonly Hop[], { agent }: Pick<DelegationEnds, 'agent'>): void {
   const leaf = hops.at(-1);
-  const visited = [human.claims.sub];
+  const visited = hops.slice(0, 1).map(({ claims }) => claims.sub);
   for (const { claims, named } of hops) {
     demandOf(named)(!visited.includes(claims.delegatee), 'comes round in a loop');
     visited.push(claims.delegatee);
@@ -151,9 +160,10 @@ const demandOf =
     if (!holds) throw new TokenError(`${named} ${complaint}`);
   };
 
-function recordOf({ token, claims, jkt }: Hop, verifiedBy: string): DelegationHop {
+function recordOf(hop: Hop, { root, principal }: { readonly root: Hop; readonly principal: string }): DelegationHop {
+  const { token, claims, jkt } = hop;
   return {
-    delegator: claims.delegator,
+    delegator: hop === root ? principal : claims.delegator,
     delegatee: claims.delegatee,
     jkt,
     scope: [...scopesOf(claims.scope)],
@@ -163,7 +173,7 @@ function recordOf({ token, claims, jkt }: Hop, verifiedBy: string): DelegationHo
     max_depth: claims.max_depth,
     token_digest: digestOf(token),
     par_hash: claims.par_hash ?? null,
-    verified_by: verifiedBy,
+    verified_by: root.claims.iss,
     checked_at: new Date().toISOString(),
   };
 }

@@ -47,9 +47,10 @@ beforeAll(async () => {
   const jwksUrl = `http://127.0.0.1:${(jwks.address() as AddressInfo).port.toString()}/jwks`;
   authenticator = createAuthenticator({
     issuers: [
-      { issuer: ISSUER, jwksUrl, tenantId: 'acme' },
+      { issuer: ISSUER, jwksUrl, tenantId: 'acme', people: 'shared' },
       { issuer: 'https://other.test', jwksUrl, tenantId: 'other' },
-      { issuer: 'https://second.test', jwksUrl, tenantId: 'acme', personClaim: 'employee' },
+      { issuer: 'https://second.test', jwksUrl, tenantId: 'acme', personClaim: 'employee', people: 'shared' },
+      { issuer: 'https://fourth.test', jwksUrl, tenantId: 'acme', personClaim: 'login' },
       {
         ...{ issuer: 'https://third.test', jwksUrl, tenantId: 'acme' },
         audiences: { people: 'api://people', agents: 'api://agents', machines: 'api://machines' },
@@ -129,6 +130,16 @@ describe('caller', () => {
     await expect(without).rejects.toMatchObject({ code: 'unauthenticated', message: expect.stringContaining('employee') });
   });
 
+  it.each<[string, JWTPayload, string]>([
+    ['of an issuer that shares its people', { sub: 'alice' }, 'alice'],
+    ['of an issuer whose people are its own', { iss: 'https://third.test', aud: 'api://people', sub: 'alice' }, 'https://third.test#alice'],
+    ['of one that names them by a claim', { iss: 'https://fourth.test', login: 'alice' }, 'https://fourth.test#alice'],
+    ['of the only issuer of a tenant', { iss: 'https://other.test', sub: 'alice' }, 'alice'],
+    ['who is called as if of another issuer', { sub: 'https://third.test#alice' }, `${ISSUER}#https://third.test#alice`],
+  ])('knows a person %s by issuer and name', async (_, claims, id) => {
+    expect(await authenticator.caller(`Bearer ${await person(claims)}`)).toMatchObject({ kind: 'person', id });
+  });
+
   it.each<[string, () => Promise<string>, RegExp]>([
     ['of an agent', agent, /an agent token was given as the person token: it names the instance of an agent/u],
     [
@@ -146,7 +157,7 @@ describe('caller', () => {
 
   it('reads the audiences that an issuer has of its own', async () => {
     const iss = 'https://third.test';
-    expect(await authenticator.caller(`Bearer ${await person({ iss, aud: 'api://people' })}`)).toMatchObject({ id: 'alice' });
+    expect(await authenticator.caller(`Bearer ${await person({ iss, aud: 'api://people' })}`)).toMatchObject({ id: `${iss}#alice` });
     await expect(authenticator.caller(`Bearer ${await person({ iss })}`)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });
@@ -323,6 +334,13 @@ describe('a delegation chain', () => {
     expect(verified).toBe(false);
     expect(failure).toMatch(told);
     expect(failure).toMatch(/^link 2 of the delegation/u);
+  });
+
+  it('is not verified where another issuer than that of the person began it', async () => {
+    const { human: _alice, ...rest } = await chain();
+    const elsewhere = await human({ iss: 'https://fourth.test', login: 'alice' });
+    const { failure } = await authenticator.identity({ human: elsewhere, ...rest }, CALLER, 'ses_1');
+    expect(failure).toMatch(/^link 1 of the delegation, .* is for another principal$/u);
   });
 
   it('says of the root as well which link it is that does not verify', async () => {

@@ -152,7 +152,7 @@ const compilation = ({ base, config, packs }: StackOptions): Parameters<typeof c
 
 const issuersOf = ({ base: { issuer }, config }: StackOptions): Config['issuers'] => [
   ...config.issuers,
-  { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: TENANT, signIn: issuer.signIn },
+  { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: TENANT, people: 'shared', signIn: issuer.signIn },
 ];
 
 const authenticatorOf = (options: StackOptions): Authenticator =>

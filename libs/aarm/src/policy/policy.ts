@@ -169,7 +169,7 @@ export interface Rule {
 export const RuleVoiceSchema = z.strictObject({
   reason: z.string().min(1).max(1024),
   modifications: z.array(ModificationSchema).max(32).optional(),
-  approvers: z.array(z.string().min(1).max(128)).max(32).optional(),
+  approvers: z.array(z.string().min(1).max(640)).max(32).optional(),
   timeout_s: z.int().min(1).max(86_400).optional(),
 });
 export type RuleVoice = z.infer<typeof RuleVoiceSchema>;
