@@ -18,7 +18,7 @@ const AT_ONCE = 64;
 
 const pep = { kind: 'pep', tenant_id: TENANT, pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'replay' };
 const approver = { kind: 'person', tenant_id: TENANT, id: 'ada', roles: ['approver'] };
-const party = (id) => ({ id, roles: ['engineer'], scope: ['files'] });
+const party = (id) => ({ id, roles: ['engineer'], scope: ['*'] });
 const identity = (human) => ({
   verified: true,
   failure: null,
@@ -27,7 +27,7 @@ const identity = (human) => ({
     service: party('pep1'),
     agent: { ...party('coder'), instance: 'laptop', jkt: null },
     session: 'ses_pending',
-    effective_scope: ['files'],
+    effective_scope: ['*'],
     delegation_chain: [],
     evidence: [],
   },

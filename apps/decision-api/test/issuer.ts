@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AUDIENCE_OF, audiencesOf } from '@writ/server';
 import type { Issuer, TokenUse } from '@writ/server';
-import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import type { JWTPayload } from 'jose';
 
 /** A real issuer for tests: a key, a key set over HTTP, and tokens. */
@@ -12,13 +13,28 @@ export interface TestIssuer {
   /** On whose behalf an agent acts. */
   delegated(id: string, roles?: readonly string[], claims?: JWTPayload): Promise<string>;
   agent(id: string, instance: string, claims?: JWTPayload): Promise<string>;
+  /** A chain from a person through delegatees to an agent; the last link is the agent's. */
+  delegation(person: string, links: readonly TestLink[]): Promise<TestDelegation>;
   close(): void;
 }
 
-/** Starts an issuer whose people are of `tenantId`. */
-export async function startIssuer(tenantId: string): Promise<TestIssuer> {
+/** To whom authority is handed on, and how much of it; `claims` forge the link. */
+export interface TestLink {
+  readonly to: string;
+  readonly scope: string;
+  readonly claims?: JWTPayload;
+}
+
+/** What an enforcement point forwards of a chain; `jkt` is the thumbprint of the key at which it ends. */
+export interface TestDelegation {
+  readonly delegation: readonly string[];
+  readonly jkt: string;
+}
+
+/** Starts an issuer of `tenantId`, and of its people or of others of its own. */
+export async function startIssuer(tenantId: string, people: 'shared' | 'own' = 'shared'): Promise<TestIssuer> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const issuer = `https://${tenantId}.issuer.test`;
+  const issuer = `https://${tenantId}.${people === 'shared' ? 'issuer' : 'second'}.test`;
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' }] });
   const server = createServer((_, response) => response.end(keys));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -36,10 +52,38 @@ export async function startIssuer(tenantId: string): Promise<TestIssuer> {
       .setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'JWT' })
       .sign(privateKey);
   return {
-    pinned: { issuer, jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/`, tenantId },
+    pinned: { issuer, jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/`, tenantId, people },
     person: (id, roles = [], claims = {}) => sign('person', { sub: id, roles: [...roles], ...claims }),
     delegated: (id, roles = [], claims = {}) => sign('delegated', { sub: id, roles: [...roles], ...claims }),
     agent: (id, instance, claims = {}) => sign('agent', { sub: id, instance, ...claims }),
+    delegation: async (person, links) => chainOf(person, links, (claims) => sign('delegation', claims)),
     close: () => server.close(),
   };
+}
+
+/** The root is signed by the issuer, each later link by the key of the link above it. */
+async function chainOf(
+  person: string,
+  links: readonly TestLink[],
+  signRoot: (claims: JWTPayload) => Promise<string>,
+): Promise<TestDelegation> {
+  const delegation: string[] = [];
+  let [delegator, jkt, signLink] = [person, '', signRoot];
+  const now = Math.floor(Date.now() / 1000);
+  for (const [index, { to, scope, claims }] of links.entries()) {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    const above = delegation.at(-1);
+    const link = await signLink({
+      ...{ sub: person, delegator, delegatee: to, scope, depth: index + 1, max_depth: 4, cnf: { jwk } },
+      ...{ aud: audiencesOf('writ').agents, token_use: 'delegation', iat: now, exp: now + 600 - index },
+      ...(above === undefined ? {} : { par_hash: createHash('sha256').update(above).digest('base64url') }),
+      ...(above === undefined ? {} : { iss: `urn:ietf:params:oauth:jwk-thumbprint:sha-256:${jkt}` }),
+      ...claims,
+    });
+    delegation.push(link);
+    [delegator, jkt] = [to, await calculateJwkThumbprint(jwk)];
+    signLink = (next) => new SignJWT(next).setProtectedHeader({ alg: 'ES256', typ: 'JWT' }).sign(privateKey);
+  }
+  return { delegation, jkt };
 }

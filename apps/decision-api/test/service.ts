@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeferralSettings, RelyingParty } from '@writ/aarm';
 import { createEngine, standAlone, createPolicyControl, openPasskeys } from '@writ/engine';
-import type { Engine, EngineOptions, Outbox, Signer, Store } from '@writ/engine';
+import type { Engine, EngineOptions, Evaluator, Outbox, Signer, Store } from '@writ/engine';
 import { createAuthenticator, presenceAt, secretHash } from '@writ/server';
 import type { NotifySettings } from '@writ/server';
 import { startSignerThread } from '@writ/signer';
@@ -23,6 +23,8 @@ export interface TestService {
   readonly api: DecisionApi;
   readonly grpc: GrpcClient;
   readonly issuer: TestIssuer;
+  /** Of the same tenant, with people of its own. */
+  readonly second: TestIssuer;
   readonly engine: Engine;
   readonly store: Store & Outbox;
   readonly postgres: RunningPostgres;
@@ -43,6 +45,7 @@ export async function startService(
   deferrals: Partial<DeferralSettings> = {},
   notify?: NotifySettings,
   place?: RelyingParty,
+  decidedBy: Evaluator = evaluator,
 ): Promise<TestService> {
   const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
   // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
@@ -69,12 +72,12 @@ export async function startService(
       revoked_at: null,
     });
   }
-  const issuer = await startIssuer('acme');
+  const [issuer, second] = [await startIssuer('acme'), await startIssuer('acme', 'own')];
   const policies = openPostgresPolicyStore({ url: appUrl });
-  const asking = place === undefined ? { evaluator } : presenceOf({ store, signer, policies }, place);
+  const asking = place === undefined ? { evaluator: decidedBy } : presenceOf({ store, signer, policies }, place);
   const engine = createEngine({ ...standAlone, store, signer, signals: createSignals(), deferrals, ...asking });
   const authenticator = createAuthenticator({
-    issuers: [issuer.pinned],
+    issuers: [issuer.pinned, second.pinned],
     audience: 'writ',
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });
@@ -90,6 +93,7 @@ export async function startService(
     await clicks.close();
     await engine.close();
     issuer.close();
+    second.close();
     await signer.close();
     await policies.close();
     await store.close();
@@ -97,7 +101,21 @@ export async function startService(
     await rm(dir, { recursive: true, force: true });
   };
   const header = (pepId: string) => ({ authorization: `Bearer writ_pep.acme.${pepId}.${SECRET}` });
-  return { api, grpc, issuer, engine, store, postgres, appUrl, signer, dataDir, pep: header('pep1'), stranger: header('pep2'), close };
+  return {
+    api,
+    grpc,
+    issuer,
+    second,
+    engine,
+    store,
+    postgres,
+    appUrl,
+    signer,
+    dataDir,
+    pep: header('pep1'),
+    stranger: header('pep2'),
+    close,
+  };
 }
 
 /** The same rules, in a tenant that asks every approver to be there. */

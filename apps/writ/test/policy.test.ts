@@ -8,6 +8,7 @@ import { PROGRAM, runNode } from './run-program.js';
 import type { Run } from './run-program.js';
 
 const BASELINE = fileURLToPath(new URL('../../../policies/baseline', import.meta.url));
+const WHO_ASKS = fileURLToPath(new URL('../../../docs/examples/who-asks', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../../../libs/policy/test/sample-policy.yaml', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'writ-policy-cli-'));
 const pack = join(root, 'refunds');
@@ -150,6 +151,22 @@ describe('writ policy explain', () => {
       step: { number: '4a' },
       rules: [{ id: 'deny_unasked_refund', state: 'mute', missing: ['alignment'] }],
     });
+  }, 60_000);
+
+  it('asks for whomever it is told, and says which part of the identity is missing', async () => {
+    const pay = JSON.stringify({ tool: 'payments', operation: 'transfer' });
+    const asks = async (...more: readonly string[]): Promise<Run> => writ('explain', pay, ...more, '--pack', WHO_ASKS);
+    const [unknown, sales, narrow, wrong, told] = await Promise.all([
+      asks(),
+      asks('--identity', '{"groups": ["sales"]}'),
+      asks('--identity', '{"groups": ["finance"], "effective_scope": ["file:read"]}', '--request', 'pay the bill'),
+      asks('--identity', '{"group": ["sales"]}'),
+      writ('explain', join(WHO_ASKS, 'cases/who.yaml'), '--case', 'sales pays', '--pack', WHO_ASKS),
+    ]);
+    expect(unknown.stdout).toMatch(/^missing +`identity\.groups`: the groups of the person/mu);
+    for (const { stdout } of [sales, told]) expect(stdout).toMatch(/^by +who-asks\/finance_pays$/mu);
+    expect(narrow.stdout).toMatch(/^step +0, the action is within the scope \(outside_scope\)$/mu);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('no identity has `group`')]);
   }, 60_000);
 
   it('AARM-39: two rules of equal priority that disagree defer, and both are named', async () => {

@@ -10,7 +10,20 @@ export {
   RequesterContextSchema,
   IdentityProofSchema,
 } from './identity/identity.js';
-export type { Party, AgentParty, DelegationHop, Evidence, RequesterContext, IdentityProof, VerifiedIdentity } from './identity/identity.js';
+export type {
+  Party,
+  PersonParty,
+  AgentParty,
+  DelegationHop,
+  Evidence,
+  RequesterContext,
+  IdentityProof,
+  VerifiedIdentity,
+} from './identity/identity.js';
+export { IDENTITY_FIELDS, MANDATE_FIELDS, identityView } from './identity/identity-view.js';
+export { mayBeSamePerson, namesAnIssuer, qualifyPerson } from './identity/person-id.js';
+export { findExcess, intersectScopes, isScope, isWithin, permits } from './identity/scope.js';
+export type { Mandate } from './identity/scope.js';
 export type { PepCaller, PersonCaller, Caller } from './identity/caller.js';
 export {
   LEVELS,
@@ -124,6 +137,7 @@ export { DecisionRequestSchema, RedeemSchema, DecisionSchema } from './decision/
 export type {
   DecisionRequest,
   Decidable,
+  DecidedIdentity,
   DecisionContext,
   RuleTrace,
   ApprovalTerms,

@@ -13,7 +13,7 @@ import type { World } from './worlds.js';
 const decided = ({ rules: of, terms: under, view: seen, parameters: given, verified }: World) =>
   decide(
     { tool: 'mail', operation: 'send', parameters: given },
-    { identity: { verified, failure: null }, view: seen },
+    { identity: { verified, failure: null, effective_scope: ['*'], chain: [] }, view: seen },
     policyOf(of, under),
   );
 
@@ -81,6 +81,25 @@ describe('the decision', () => {
       fc.property(world, (given) => {
         const broken: RuleData = { id: 'zz_broken', class: 'standard_allow', fails: 'oops' };
         expect(decided({ ...given, rules: [...given.rules, broken] as World['rules'] }).result).toBe('DENY');
+      }),
+      RUNS,
+    );
+  });
+
+  it('is DENY beyond the scope of whoever asks, and within it as if there were no scope', () => {
+    const scopes = fc.array(fc.constantFrom('*', 'mail', 'mail:send', 'mail:*', 'mail:read', 'ma*', 'file', '*:send', 'send', ''), {
+      maxLength: 3,
+    });
+    const covering = ['*', 'mail', 'mail:send', 'mail:*', 'ma*'];
+    fc.assert(
+      fc.property(world, scopes, (given, effective_scope) => {
+        const verdict = decide(
+          { tool: 'mail', operation: 'send', parameters: given.parameters },
+          { identity: { verified: given.verified, failure: null, effective_scope, chain: [] }, view: given.view },
+          policyOf(given.rules, given.terms),
+        );
+        if (effective_scope.some((scope) => covering.includes(scope))) expect(verdict).toEqual(decided(given));
+        else expect(verdict).toMatchObject({ result: 'DENY', effective_parameters: null });
       }),
       RUNS,
     );
@@ -171,7 +190,7 @@ describe('the decision', () => {
           };
           const verdict = decide(
             { tool: 'mail', operation: 'send', parameters: {} },
-            { identity: { verified: true, failure: null }, view: seen as JsonObject },
+            { identity: { verified: true, failure: null, effective_scope: ['*'], chain: [] }, view: seen as JsonObject },
             policy,
           );
           expect(RESULTS.filter((result) => result === verdict.result)).toHaveLength(1);

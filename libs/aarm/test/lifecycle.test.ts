@@ -88,6 +88,14 @@ describe('what a move asks for', () => {
     expect(judge({ state: 'signed', approvers: ['ana'] }, 'activate')).toBe('approvals_missing');
   });
 
+  it('signatures by people who cannot be one who signs in at two issuers', () => {
+    const [two, ana, bea] = [{ approvals: 2, blast_radius: null }, 'https://second.test#ana', 'https://second.test#bea'];
+    expect(judge({ state: 'tested' }, 'sign', { by: everyRole(ana) })).toBe('author_signs');
+    expect(judge({ state: 'tested', settings: two, approvers: ['bea'] }, 'sign', { by: everyRole(bea) })).toBe('signed_already');
+    expect(judge({ state: 'signed', settings: two, approvers: ['bea', bea] }, 'activate')).toBe('approvals_missing');
+    expect(judge({ state: 'signed', settings: two, approvers: ['ops', bea] }, 'activate')).toBe('active');
+  });
+
   it('a rule that reads intent context, or a reason why not', () => {
     const signed = { state: 'signed', approvers: ['bea'] } as const;
     for (const intent_read of [false, null]) {

@@ -23,6 +23,14 @@ describe('a stop', () => {
     expect(stopFor([stop({ kind, id: 'another' })], subject)).toBeNull();
   });
 
+  it('of a person holds at whichever issuer they sign in', () => {
+    const there = { ...subject, principal: 'https://second.test#eve' };
+    expect(stopFor([stop({ kind: 'principal', id: 'eve' })], there)).not.toBeNull();
+    expect(stopFor([stop({ kind: 'principal', id: 'https://second.test#eve' })], subject)).not.toBeNull();
+    expect(stopFor([stop({ kind: 'principal', id: 'https://second.test#eva' })], subject)).toBeNull();
+    expect(stopFor([stop({ kind: 'agent', id: 'https://second.test#coder' })], subject)).toBeNull();
+  });
+
   it('of another tenant, or one that was lifted, holds for nobody', () => {
     expect(stopFor([stop({ tenant_id: 'other', kind: 'principal', id: 'eve' })], subject)).toBeNull();
     expect(stopFor([stop({ lifted_at: '2026-01-02T00:00:00.000Z', lifted_by: 'olga' })], subject)).toBeNull();

@@ -5,7 +5,7 @@ import type { PolicySet, RuleOutcome } from '../src/policy/policy.js';
 import { policyOf, ruleOf } from './policy-from-data.js';
 
 const action = { tool: 'mail', operation: 'send', parameters: {} };
-const context: DecisionContext = { identity: { verified: true, failure: null }, view: {} };
+const context: DecisionContext = { identity: { verified: true, failure: null, effective_scope: ['*'], chain: [] }, view: {} };
 const permissive = policyOf([], { posture: { pack: 'test', result: 'ALLOW', overridable: false } });
 const answering = (outcomes: unknown): PolicySet => ({
   ...permissive,

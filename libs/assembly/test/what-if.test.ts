@@ -25,7 +25,7 @@ const identity: VerifiedIdentity = {
     service: party('pep1'),
     agent: { ...party('coder'), instance: 'laptop', jkt: null },
     session: 'ses_pending',
-    effective_scope: [],
+    effective_scope: ['*'],
     delegation_chain: [],
     evidence: [],
   },

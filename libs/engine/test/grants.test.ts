@@ -68,6 +68,7 @@ describe('a standing grant', () => {
   it.each([
     ['nobody who may approve', person('dan', 'engineer')],
     ['the one for whom the agent asks', person('eve', 'approver')],
+    ['who is called so at another issuer', person('https://second.test#eve', 'approver')],
   ])('is worth nothing from %s', async (_, giver) => {
     const grant = await engine.grant(giver, request());
     expect((await pay(1)).result).toBe('STEP_UP');

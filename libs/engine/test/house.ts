@@ -23,7 +23,7 @@ export const person = (id: string, ...roles: string[]): PersonCaller => ({ kind:
 export const ada = person('ada', 'approver');
 export const bob = person('bob', 'approver');
 
-const party = (id: string) => ({ id, roles: ['engineer'], scope: ['files'] });
+const party = (id: string) => ({ id, roles: ['engineer'], scope: ['*'] });
 /** Who asks: `eve`, by her agent. */
 export const identity = (change: Partial<VerifiedIdentity> = {}, human = 'eve'): VerifiedIdentity => ({
   verified: true,
@@ -33,7 +33,7 @@ export const identity = (change: Partial<VerifiedIdentity> = {}, human = 'eve'):
     service: party('pep1'),
     agent: { ...party('coder'), instance: 'laptop', jkt: null },
     session: 'ses_pending',
-    effective_scope: ['files'],
+    effective_scope: ['*'],
     delegation_chain: [],
     evidence: [],
   },

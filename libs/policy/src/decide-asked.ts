@@ -1,12 +1,12 @@
 import { decide } from '@writ/aarm';
-import type { ContextView, Decidable, Effect, PolicySet, Verdict } from '@writ/aarm';
+import type { ContextView, Decidable, DecidedIdentity, Effect, PolicySet, Verdict } from '@writ/aarm';
 import { checkSound } from './policy-set.js';
 
 /** What is decided: an action, what is inferred that it does where no declaration says so, by whom, and in which context. */
 export interface Asked {
   readonly action: Decidable;
   readonly effect: Effect;
-  readonly identity: { readonly verified: boolean; readonly failure: string | null };
+  readonly identity: DecidedIdentity;
   readonly view: ContextView;
 }
 

@@ -1,4 +1,4 @@
-import { CONTEXT_FIELDS } from '@writ/aarm';
+import { CONTEXT_FIELDS, IDENTITY_FIELDS } from '@writ/aarm';
 import type { Rule } from '@writ/aarm';
 import type { CompiledPolicy } from './compiled.js';
 
@@ -19,6 +19,9 @@ const ALWAYS_POPULATED = new Set([
   'confidence',
   'composite_risk',
   'risk_level',
+  ...Object.keys(IDENTITY_FIELDS)
+    .filter((field) => field !== 'groups')
+    .map((field) => `identity.${field}`),
 ]);
 
 /**
@@ -40,16 +43,22 @@ export function deferralTriggers({ terms, rules }: Pick<CompiledPolicy, 'terms' 
   return sections.join('\n');
 }
 
+/** What a field holds that a rule reads: `level`, `facts.x`, `identity.groups`. */
+export function meaningOf(field: string): string {
+  const [group = '', part = ''] = field.split('.', 2);
+  return (group === 'identity' ? IDENTITY_MEANINGS.get(part) : MEANINGS.get(group)) ?? '';
+}
+
 const MEANINGS: ReadonlyMap<string, string> = new Map(Object.entries(CONTEXT_FIELDS));
+const IDENTITY_MEANINGS: ReadonlyMap<string, string> = new Map(Object.entries(IDENTITY_FIELDS));
 
 /** The fields without which a rule is mute, and the decision may be DEFER. */
 export const unsure = ({ reads }: Rule): readonly string[] => reads.filter((field) => !ALWAYS_POPULATED.has(field));
 
 function table(rules: readonly Rule[]): string {
   if (rules.length === 0) return 'None.\n';
-  const meaning = (field: string): string => MEANINGS.get(field.split('.', 1)[0] ?? '') ?? '';
   const rows = sorted(rules).flatMap((rule) =>
-    unsure(rule).map((field) => `| \`${rule.pack}/${rule.id}\` | \`${rule.result}\` | \`${field}\` | ${meaning(field)} |`),
+    unsure(rule).map((field) => `| \`${rule.pack}/${rule.id}\` | \`${rule.result}\` | \`${field}\` | ${meaningOf(field)} |`),
   );
   return ['| rule | would answer | needs | which is |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
 }

@@ -30,5 +30,16 @@ export const OPENING_VIEW: ContextView = {
   since_request: 0,
   risk_signals: [],
   drift_response: 'none',
+  identity: {
+    principal: 'alice',
+    issuer: 'https://id.example.com',
+    roles: [],
+    agent: 'agent',
+    instance: 'agent-1',
+    effective_scope: ['*'],
+    chain: [],
+    checked_at: '2026-01-01T00:00:00.000Z',
+    age_s: 0,
+  },
   earlier: { sessions: 0, complete: true, level: 'PUBLIC', labels: [], actions: 0, denied: 0, tracked: {} },
 };

@@ -92,7 +92,8 @@ export class WasmPolicySet implements PolicySet {
   #ask({ action: asked, context, rules }: Asked, fuel: number): readonly RuleOutcome[] {
     const { tool, operation, parameters } = asked;
     const action = { tool, operation, parameters, ...this.#views.of(asked, rules) };
-    const input = { action, context: projected(context, rules), applicable: rules.map(({ id }) => id) };
+    const { identity = {}, ...fields } = projected(context, rules);
+    const input = { action, context: fields, identity, applicable: rules.map(({ id }) => id) };
     const said = outcomesIn(this.#evaluate(JSON.stringify(input), fuel));
     return rules.map(({ id }) => outcomeOf(id, Object.hasOwn(said, id) ? said[id] : undefined));
   }
@@ -145,7 +146,7 @@ function copy(from: { readonly [name: string]: Json }, name: string, to: Record<
 }
 
 const NO_MEMBERS: { readonly [name: string]: Json } = {};
-/** Of `facts` or `tracked`. */
+/** Of `facts`, `tracked` or `identity`. */
 function membersOf(context: ContextView, field: string): { readonly [name: string]: Json } {
   const members = context[field];
   return typeof members === 'object' && members !== null && !Array.isArray(members)

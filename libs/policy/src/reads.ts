@@ -1,11 +1,11 @@
-import { CODE_LANGUAGES, isContextField } from '@writ/aarm';
+import { CODE_LANGUAGES, IDENTITY_FIELDS, isContextField } from '@writ/aarm';
 import type { CodeLanguage } from '@writ/aarm';
 import { nameOf, packageOf, referencesIn, withModifier } from './syntax.js';
 import type { Module, Reference } from './syntax.js';
 
 /** What a rule reads of the input, through whatever library function. */
 export interface Reads {
-  /** Context fields: `level`, `facts.change_window`. */
+  /** Context fields, and parts of the identity: `level`, `facts.change_window`, `identity.roles`. */
   readonly context: ReadonlySet<string>;
   /** Parameters by name; `*` where it looks at all of them. */
   readonly parameters: ReadonlySet<string>;
@@ -98,8 +98,12 @@ class Derivation implements Reads {
   #readInput(path: Path): Refused | null {
     const [root, field] = path;
     if (root === 'context') return this.#readContext(path);
+    if (root === 'identity') return this.#readIdentity(path);
     if (root !== 'action')
-      return refusal('reads the whole input or an unknown part of it', 'read `input.action` or `input.context` by static paths');
+      return refusal(
+        'reads the whole input or an unknown part of it',
+        'read `input.action`, `input.context` or `input.identity` by static paths',
+      );
     if (field === 'tool' || field === 'operation') return null;
     const view = CODE_LANGUAGES.find((language) => language === field);
     if (view !== undefined) {
@@ -124,6 +128,16 @@ class Derivation implements Reads {
         `reads \`${name}\`, which no context has`,
         'read one of the documented context fields, `facts.<name>` or `tracked.<id>`',
       );
+    this.context.add(name);
+    return null;
+  }
+
+  #readIdentity([, field]: Path): Refused | null {
+    if (field === undefined) return refusal('reads the whole identity', 'read the parts it needs: `input.identity.<field>`');
+    if (field === null) return refusal('reads the identity by a dynamic path', 'name the part: `input.identity.<field>`');
+    const name = `identity.${field}`;
+    if (!isContextField(name))
+      return refusal(`reads \`${name}\`, which no identity has`, `read one of \`${Object.keys(IDENTITY_FIELDS).join('`, `')}\``);
     this.context.add(name);
     return null;
   }

@@ -92,7 +92,7 @@ function refusedByClass({ class: class_, result }: RuleMetadata, priority: numbe
   if (result !== 'DENY')
     return { code: 'metadata_invalid', what: `a forbidden rule answers \`${result}\``, remedy: 'a forbidden rule says `result: DENY`' };
   if (context.size === 0) return null;
-  const what = `a forbidden rule reads \`${[...context].sort().join('`, `')}\` from the context`;
+  const what = `a forbidden rule reads \`${[...context].sort().join('`, `')}\``;
   return { code: 'read_refused', what, remedy: 'read tool, operation and parameters alone, or choose a context-dependent class' };
 }
 

@@ -37,7 +37,7 @@ export function sampleDraft(rules: readonly Rule[]): DecisionDraft {
       ...{ action_id: '', timestamp: now, tool: 'sample', operation: 'run', original_tool: null, call_id: null },
       parameters: { ...parameters, ...CODE },
     },
-    identity: { verified: true, failure: null },
+    identity: { verified: true, failure: null, effective_scope: ['*'], chain: [] },
     view: { ...OPENING_VIEW, effect: 'unknown', destinations: [] },
     charge: nothing,
     effect: 'unknown',

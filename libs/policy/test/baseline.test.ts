@@ -68,7 +68,11 @@ describe('the baseline pack', () => {
   describe.each(suites)('$file', ({ cases }) => {
     it.each(cases.map((golden) => [golden.name, golden] as const))('%s', (_name, golden) => {
       const fields = Object.entries({ ...OPENING, ...golden.context }).filter(([, value]) => value !== null);
-      const verdict = decide(golden.action, { identity: { verified: true, failure: null }, view: Object.fromEntries(fields) }, policy);
+      const verdict = decide(
+        golden.action,
+        { identity: { verified: true, failure: null, effective_scope: ['*'], chain: [] }, view: Object.fromEntries(fields) },
+        policy,
+      );
       expect(told(verdict, golden.expected)).toEqual(golden.expected);
     });
   });

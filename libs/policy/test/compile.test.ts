@@ -58,6 +58,11 @@ helper if input.context.submitted["mail.run"] > 1`;
     ]);
   });
 
+  it('is found of the identity, by its parts', async () => {
+    const condition = 'count(input.identity.chain) + input["identity"]["age_s"] > 1';
+    expect(await reads('identity', plain('x', condition))).toEqual(['identity.age_s', 'identity.chain']);
+  });
+
   it('goes through library functions and no further', async () => {
     expect(await reads('call', plain('x', 'data.writ.lib.temporal.formerly("db")'))).toEqual(['tools_used']);
     expect(await reads('import', plain('x', 'temporal.fresh', 'import data.writ.lib.temporal\n'))).toEqual([

@@ -4,6 +4,7 @@ import {
   AppliesToSchema,
   CONTEXT_FIELDS,
   EFFECTS,
+  IDENTITY_FIELDS,
   PackManifestSchema,
   ParameterDeclarationSchema,
   PARAMETER_TYPES,
@@ -38,6 +39,7 @@ describe('the guide to policy', () => {
     ['result', RESULTS],
     ['effect', EFFECTS],
     ['field of the context', Object.keys(CONTEXT_FIELDS)],
+    ['part of the identity', Object.keys(IDENTITY_FIELDS)],
   ])('leaves out no %s', (_, members) => {
     expect(members.filter((member) => !known.has(member))).toEqual([]);
   });

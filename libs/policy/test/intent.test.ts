@@ -24,7 +24,11 @@ interface Asked {
 /** The decision on an action, in a session that differs from an opening one by these fields. */
 function decided(policy: PolicySet, asked: Asked, context: Readonly<Record<string, Json>> = {}): Verdict {
   const action = { parameters: {}, ...asked };
-  return decide(action, { identity: { verified: true, failure: null }, view: contextOfCase(action, policy.terms, context) }, policy);
+  return decide(
+    action,
+    { identity: { verified: true, failure: null, effective_scope: ['*'], chain: [] }, view: contextOfCase(action, policy.terms, context) },
+    policy,
+  );
 }
 
 describe('the classes of actions', () => {

@@ -22,7 +22,7 @@ async function deciding(schema: string): Promise<(parameters: JsonObject) => str
   return (parameters) => {
     const action = { tool: 'bank', operation: 'pay', parameters };
     const view = contextOfCase(action, policy.terms);
-    return decide(action, { identity: { verified: true, failure: null }, view }, policy).reason.code;
+    return decide(action, { identity: { verified: true, failure: null, effective_scope: ['*'], chain: [] }, view }, policy).reason.code;
   };
 }
 

@@ -47,6 +47,14 @@ const POLICY_EVENTS = [
 const names = list(name);
 const party = { id: name, roles: names, scope: names };
 
+/** An object with members that are left out where there is nothing to say. */
+const partly =
+  (members: Readonly<Record<string, Shape>>, sometimes: Readonly<Record<string, Shape>>): Shape =>
+  (value, path) => {
+    const given = isObject(value) ? Object.entries(sometimes).filter(([name]) => Object.hasOwn(value, name)) : [];
+    return record({ ...members, ...Object.fromEntries(given) })(value, path);
+  };
+
 const delegationHop = record({
   delegator: name,
   delegatee: name,
@@ -72,7 +80,7 @@ const evidence = record({
 });
 
 const requesterContext = record({
-  human: nullable(record(party)),
+  human: nullable(partly(party, { issuer: name, groups: names })),
   service: nullable(record(party)),
   agent: nullable(record({ ...party, instance: name, jkt: nullable(name) })),
   session: name,
@@ -119,12 +127,7 @@ const presence = record({
   action_digest: digest,
   deadline: nullable(timestamp),
 });
-/** Members that are left out where there is nothing to say. */
-const sometimes = { presence, dwell_ms: count };
-const approvalRecord: Shape = (value, path) => {
-  const given = isObject(value) ? Object.entries(sometimes).filter(([name]) => Object.hasOwn(value, name)) : [];
-  return record({ ...approved, ...Object.fromEntries(given) })(value, path);
-};
+const approvalRecord = partly(approved, { presence, dwell_ms: count });
 
 const deferral = record({
   reason: text,

@@ -1,12 +1,11 @@
-import type { DelegationHop, Evidence, IdentityProof, Party, RequesterContext, VerifiedIdentity } from '@writ/aarm';
-import { ProblemError } from '@writ/aarm';
+import type { DelegationHop, Evidence, IdentityProof, Party, PersonParty, RequesterContext, VerifiedIdentity } from '@writ/aarm';
+import { ProblemError, intersectScopes } from '@writ/aarm';
 import { boundedMap } from './bounded-map.js';
 import type { Caller, PepCaller, PersonCaller } from '@writ/aarm';
 import { scopesOf, verifyDelegation } from './delegation.js';
 import { causeOf } from './log.js';
 import type { PepLookup } from './pep-credential.js';
 import { BELIEVED_MS, createPepCredentials } from './pep-credential.js';
-import { intersect } from './scope.js';
 import type { TokenUse } from './audiences.js';
 import type { Issuer, TokenVerifier, VerifiedToken } from './token.js';
 import { TokenError } from './token-form.js';
@@ -124,7 +123,7 @@ function checkInstance(agent: VerifiedToken, caller: PepCaller): VerifiedToken {
 
 /** The requester as receipts carry it: what was proven, and the evidence for it. */
 function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): RequesterContext {
-  const human = proven.human && partyOf(proven.human);
+  const human = proven.human && personOf(proven.human);
   const pep: Party = { id: `pep:${caller.pep_id}`, roles: ['pep'], scope: ['*'] };
   const service = proven.service ? partyOf(proven.service) : pep;
   const agent = proven.agent && {
@@ -133,17 +132,23 @@ function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): Requ
     jkt: proven.agent.claims.cnf?.jkt ?? null,
   };
   const leaf = proven.chain.at(-1);
-  const shared = intersect(intersect(human?.scope ?? [], service.scope), agent?.scope ?? []);
+  const shared = intersectScopes(intersectScopes(human?.scope ?? [], service.scope), agent?.scope ?? []);
   return {
     human,
     service,
     agent: agent !== null && agent.instance === '' ? null : agent,
     session: sessionId,
-    effective_scope: proven.failure === null ? [...(leaf === undefined ? shared : intersect(shared, leaf.scope))] : [],
+    effective_scope: proven.failure === null ? [...(leaf === undefined ? shared : intersectScopes(shared, leaf.scope))] : [],
     delegation_chain: [...proven.chain],
     evidence: evidenceOf(proven, caller),
   };
 }
+
+const personOf = (token: VerifiedToken): PersonParty => ({
+  ...partyOf(token),
+  issuer: token.issuer,
+  ...(token.claims.groups === undefined ? {} : { groups: token.claims.groups }),
+});
 
 const partyOf = ({ claims }: VerifiedToken): Party => ({ id: claims.sub, roles: claims.roles, scope: [...scopesOf(claims.scope)] });
 

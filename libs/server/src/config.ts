@@ -3,6 +3,7 @@ import type { RelyingParty } from '@writ/aarm';
 import { z } from 'zod';
 import { NotifySchema } from './notify-settings.js';
 import type { NotifySettings } from './notify-settings.js';
+import { canQualify } from './person-names.js';
 import type { Issuer } from './token.js';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
@@ -33,7 +34,7 @@ const Origin = z.string().refine(
 );
 const Audience = z.string().min(1).max(512);
 const IssuerSchema = z.strictObject({
-  issuer: z.string().min(1).max(512),
+  issuer: z.string().max(512).refine(canQualify, 'a URL without a fragment, for example `https://id.example.com`'),
   jwks_url: TrustedUrl,
   tenant_id: z
     .string()
@@ -41,6 +42,8 @@ const IssuerSchema = z.strictObject({
     .default('default'),
   /** The claim that tells people apart where one person may have several logins. */
   person_claim: z.string().min(1).max(128).optional(),
+  /** Whose people these are: of the tenant (`shared`), or its own. */
+  people: z.enum(['own', 'shared']).optional(),
   /** What it calls the audiences of each kind of token; `WRIT_AUDIENCE` and `/people`, `/agents`, `/machines` where left out. */
   audiences: z
     .strictObject({ people: Audience, agents: Audience, machines: Audience })
@@ -71,7 +74,7 @@ const JsonText = <T extends z.ZodType>(what: string, schema: T) =>
     .pipe(schema);
 
 const Issuers = JsonText(
-  'a JSON array of `{issuer, jwks_url, tenant_id, person_claim, audiences, sign_in}`',
+  'a JSON array of `{issuer, jwks_url, tenant_id, person_claim, people, audiences, sign_in}`',
   z.array(IssuerSchema).max(64),
 );
 
@@ -231,12 +234,13 @@ function passkeysOf({ WRIT_PASSKEY_ORIGIN: origin, WRIT_PASSKEY_RP_ID: given }: 
   throw new ConfigError(`\`WRIT_PASSKEY_RP_ID\` cannot be \`${rp_id}\`; use \`${host}\` or a domain that it is in`);
 }
 
-function issuerOf({ issuer, jwks_url, tenant_id, person_claim, audiences, sign_in }: z.infer<typeof IssuerSchema>): Issuer {
+function issuerOf({ issuer, jwks_url, tenant_id, person_claim, people, audiences, sign_in }: z.infer<typeof IssuerSchema>): Issuer {
   return {
     issuer,
     jwksUrl: jwks_url,
     tenantId: tenant_id,
     ...(person_claim === undefined ? {} : { personClaim: person_claim }),
+    ...(people === undefined ? {} : { people }),
     ...(audiences === undefined ? {} : { audiences }),
     ...(sign_in === undefined
       ? {}

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { isScope, isWithin } from '@writ/aarm';
 import type { DelegationHop } from '@writ/aarm';
 import { calculateJwkThumbprint, decodeJwt, importJWK, jwtVerify } from 'jose';
 import type { JWK, JWTPayload } from 'jose';
 import { z } from 'zod';
 import { causeOf } from './log.js';
-import { within } from './scope.js';
 import { TokenError, readForm } from './token-form.js';
 import { ALGORITHMS, SKEW_S, digestOf } from './token.js';
 import type { TokenVerifier, VerifiedToken } from './token.js';
@@ -34,10 +34,13 @@ type HopClaims = z.infer<typeof HopSchema>;
 
 interface Hop {
   readonly token: string;
-  /** The same along the whole chain. */
+  /** The same along the whole chain; the person as the issuer of the root names them. */
   readonly audience: string;
+  readonly person: string;
   readonly claims: HopClaims;
   readonly jkt: string;
+  /** Which link it is, for whoever is told what is wrong with it. */
+  readonly named: string;
 }
 
 /** Between whom the chain must lead. */
@@ -56,75 +59,111 @@ export async function verifyDelegation(
   verify: TokenVerifier,
 ): Promise<readonly DelegationHop[]> {
   const hops: Hop[] = [];
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     const parent = hops.at(-1);
-    const hop = parent === undefined ? await rootHop(token, verify) : await nextHop(token, parent);
-    checkLink(hop, parent, ends.human.claims);
+    const link = `link ${(index + 1).toString()} of the delegation`;
+    const hop = parent === undefined ? await rootHop(token, { link, verify }) : await nextHop(token, { link, parent });
+    checkLink(hop, { parent, root: hops[0] ?? hop, human: ends.human.claims });
     hops.push(hop);
   }
   checkEnds(hops, ends);
-  return hops.map((hop) => recordOf(hop, hops[0]?.claims.iss ?? ''));
+  return hops.map((hop) => recordOf(hop, { root: hops[0] ?? hop, principal: ends.human.claims.sub }));
 }
 
-async function rootHop(token: string, verify: TokenVerifier): Promise<Hop> {
-  const { audience } = await verify(token, 'delegation');
-  return hopOf(token, decodeJwt(token), audience);
+async function rootHop(token: string, { link, verify }: { readonly link: string; readonly verify: TokenVerifier }): Promise<Hop> {
+  const { audience, claims } = await verify(token, 'delegation').catch((cause: unknown) => {
+    throw cause instanceof TokenError ? new TokenError(`${link}: ${cause.message}`, { cause }) : cause;
+  });
+  return hopOf(token, { payload: decodeJwt(token), audience, link, person: claims.sub });
 }
 
-async function nextHop(token: string, parent: Hop): Promise<Hop> {
+async function nextHop(token: string, { link, parent }: { readonly link: string; readonly parent: Hop }): Promise<Hop> {
   readForm(token);
-  const jwk = parent.claims.cnf.jwk as JWK;
-  const { payload } = await jwtVerify(token, await importJWK(jwk, jwk.alg ?? 'ES256'), {
-    issuer: thumbprintUri(parent.jkt),
-    audience: parent.audience,
+  const { payload } = await verifiedBy(parent, token).catch((cause: unknown) => {
+    throw new TokenError(`${link} does not verify: ${causeOf(cause)}`, { cause });
+  });
+  return hopOf(token, { payload, audience: parent.audience, link, person: parent.person });
+}
+
+async function verifiedBy({ claims, jkt, audience }: Hop, token: string): Promise<{ readonly payload: JWTPayload }> {
+  const jwk = claims.cnf.jwk as JWK;
+  return jwtVerify(token, await importJWK(jwk, jwk.alg ?? 'ES256'), {
+    issuer: thumbprintUri(jkt),
+    audience,
     algorithms: ALGORITHMS,
     clockTolerance: SKEW_S,
     requiredClaims: ['exp', 'iat'],
-  }).catch((cause: unknown) => {
-    throw new TokenError(`a delegation hop does not verify: ${causeOf(cause)}`, { cause });
   });
-  return hopOf(token, payload, parent.audience);
 }
 
-async function hopOf(token: string, payload: JWTPayload, audience: string): Promise<Hop> {
-  const claims = HopSchema.safeParse(payload);
-  if (!claims.success)
-    throw new TokenError(`a delegation hop has a claim that is missing or not understood: \`${claims.error.issues[0]?.message ?? ''}\``);
+interface ReadHop {
+  readonly payload: JWTPayload;
+  readonly audience: string;
+  readonly link: string;
+  readonly person: string;
+}
+
+async function hopOf(token: string, { payload, audience, link, person }: ReadHop): Promise<Hop> {
+  const read = HopSchema.safeParse(payload);
+  if (!read.success) throw new TokenError(`${link} has a claim that is missing or not understood: \`${complaintOf(read.error)}\``);
+  const claims = read.data;
+  const named = `${link}, from \`${claims.delegator}\` to \`${claims.delegatee}\`,`;
   try {
-    return { token, audience, claims: claims.data, jkt: await calculateJwkThumbprint(claims.data.cnf.jwk) };
+    return { token, audience, person, claims, jkt: await calculateJwkThumbprint(claims.cnf.jwk), named };
   } catch (cause) {
-    throw new TokenError('a delegation hop names no usable key', { cause });
+    throw new TokenError(`${named} names no usable key`, { cause });
   }
 }
 
-function checkLink({ claims }: Hop, parent: Hop | undefined, human: { readonly sub: string; readonly scope: string }): void {
-  const above = parent?.claims;
-  const parHash = parent === undefined ? undefined : createHash('sha256').update(parent.token).digest('base64url');
-  demand(claims.par_hash === parHash, 'does not commit to the hop above it');
-  demand(claims.depth === (above?.depth ?? 0) + 1 && claims.depth <= claims.max_depth, 'is at the wrong depth');
-  demand(claims.max_depth <= (above?.max_depth ?? DEEPEST), 'allows more depth than the hop above it');
-  demand(claims.exp <= (above?.exp ?? claims.exp), 'outlives the hop above it');
-  demand(claims.iat <= Date.now() / 1000 + SKEW_S, 'is from the future');
-  demand(claims.sub === human.sub, 'is for another principal');
-  demand(claims.delegator === (above?.delegatee ?? human.sub), 'does not follow from the hop above it');
-  demand(within(scopesOf(claims.scope), scopesOf(above?.scope ?? human.scope)), 'widens the scope');
+const complaintOf = ({ issues: [issue] }: z.ZodError): string => [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
+
+/** What a link is held against. */
+interface LinkTo {
+  readonly parent: Hop | undefined;
+  readonly root: Hop;
+  readonly human: Pick<VerifiedToken['claims'], 'sub' | 'scope'>;
 }
 
-function checkEnds(hops: readonly Hop[], { human, agent }: DelegationEnds): void {
+/** INVARIANT: each link only narrows: whom it is for, how long, how deep, and what may be done. */
+function checkLink({ claims, named, person }: Hop, { parent, root, human }: LinkTo): void {
+  const above = parent?.claims;
+  const demand = demandOf(named);
+  const parHash = parent === undefined ? undefined : createHash('sha256').update(parent.token).digest('base64url');
+  demand(claims.par_hash === parHash, 'does not commit to the link above it');
+  demand(claims.depth === (above?.depth ?? 0) + 1 && claims.depth <= claims.max_depth, 'is at the wrong depth');
+  demand(claims.max_depth <= (above?.max_depth ?? DEEPEST), 'allows more depth than the link above it');
+  demand(claims.exp <= (above?.exp ?? claims.exp), 'outlives the link above it');
+  demand(claims.iat <= Date.now() / 1000 + SKEW_S, 'is from the future');
+  demand(person === human.sub && claims.sub === root.claims.sub, 'is for another principal');
+  demand(claims.delegator === (above?.delegatee ?? claims.sub), 'does not follow from the link above it');
+  const scopes = scopesOf(claims.scope);
+  const unknown = scopes.find((scope) => !isScope(scope));
+  demand(unknown === undefined, `has the scope \`${unknown ?? ''}\`, which is not understood`);
+  demand(isWithin(scopes, scopesOf(above?.scope ?? human.scope)), 'widens the scope');
+}
+
+function checkEnds(hops: readonly Hop[], { agent }: Pick<DelegationEnds, 'agent'>): void {
   const leaf = hops.at(-1);
-  const visited = [human.claims.sub, ...hops.map((hop) => hop.claims.delegatee)];
-  demand(new Set(visited).size === visited.length, 'comes round in a loop');
+  const visited = hops.slice(0, 1).map(({ claims }) => claims.sub);
+  for (const { claims, named } of hops) {
+    demandOf(named)(!visited.includes(claims.delegatee), 'comes round in a loop');
+    visited.push(claims.delegatee);
+  }
+  const demand = demandOf(leaf?.named ?? 'the delegation');
   demand(leaf?.claims.delegatee === agent.claims.sub, 'does not end at the agent');
   demand(leaf?.jkt === agent.claims.cnf?.jkt, 'does not end at the key of the agent');
 }
 
-function demand(holds: boolean, complaint: string): void {
-  if (!holds) throw new TokenError(`the delegation chain ${complaint}`);
-}
+const demandOf =
+  (named: string) =>
+  (holds: boolean, complaint: string): void => {
+    if (!holds) throw new TokenError(`${named} ${complaint}`);
+  };
 
-function recordOf({ token, claims, jkt }: Hop, verifiedBy: string): DelegationHop {
+function recordOf(hop: Hop, { root, principal }: { readonly root: Hop; readonly principal: string }): DelegationHop {
+  const { token, claims, jkt } = hop;
   return {
-    delegator: claims.delegator,
+    delegator: hop === root ? principal : claims.delegator,
     delegatee: claims.delegatee,
     jkt,
     scope: [...scopesOf(claims.scope)],
@@ -134,7 +173,7 @@ function recordOf({ token, claims, jkt }: Hop, verifiedBy: string): DelegationHo
     max_depth: claims.max_depth,
     token_digest: digestOf(token),
     par_hash: claims.par_hash ?? null,
-    verified_by: verifiedBy,
+    verified_by: root.claims.iss,
     checked_at: new Date().toISOString(),
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { nameSchema } from '@writ/aarm';
+import { personNames } from './person-names.js';
 import { z } from 'zod';
 import { AUDIENCE_OF, audiencesOf } from './audiences.js';
 import type { Audiences, TokenUse } from './audiences.js';
@@ -9,7 +10,7 @@ import { boundedMap } from './bounded-map.js';
 import { causeOf } from './log.js';
 import { TokenError, readForm } from './token-form.js';
 
-/** An issuer whose tokens count. Its key set is fetched from this URL and no other; all its people are of one tenant. */
+/** An issuer whose tokens count. Its key set is fetched from this URL and no other; all whom it names are of one tenant. */
 export interface Issuer {
   readonly issuer: string;
   readonly jwksUrl: string;
@@ -19,6 +20,11 @@ export interface Issuer {
    * Everything that must not be the same person twice goes by it.
    */
   readonly personClaim?: string | undefined;
+  /**
+   * Whose people these are. `shared`: the tenant's, so that one name is one person at every issuer that shares them. `own`, where left out:
+   * its own, whom no other issuer can name. The people of a tenant's only issuer are the tenant's.
+   */
+  readonly people?: 'own' | 'shared' | undefined;
   /** What it calls the audiences; those of the deployment where left out. */
   readonly audiences?: Audiences | undefined;
   /** How the console signs people in there; left out where it does not. */
@@ -54,6 +60,7 @@ const ClaimsSchema = z.object({
   exp: z.int(),
   token_use: z.enum(['person', 'delegated', 'delegation', 'agent', 'service']),
   roles: z.array(NAME).max(256).default([]),
+  groups: z.array(NAME).max(256).optional(),
   scope: z.string().max(8192).default(''),
   instance: NAME.optional(),
   cnf: z.looseObject({ jkt: NAME.optional() }).optional(),
@@ -76,7 +83,10 @@ export type TokenVerifier = (token: string, use: TokenUse) => Promise<VerifiedTo
 export function createTokenVerifier(issuers: readonly Issuer[], audience: string, lifetimeS = LIFETIME_S): TokenVerifier {
   const ours = audiencesOf(audience);
   const pinned = new Map(
-    issuers.map((issuer) => [issuer.issuer, { ...issuer, audiences: issuer.audiences ?? ours, lifetimeS, keys: keysOf(issuer) }]),
+    issuers.map((issuer) => [
+      issuer.issuer,
+      { ...issuer, audiences: issuer.audiences ?? ours, lifetimeS, keys: keysOf(issuer), nameOf: personNames(issuer, issuers) },
+    ]),
   );
   const known = boundedMap<VerifiedToken>(REMEMBERED);
   let ordinal = 0;
@@ -121,9 +131,11 @@ interface Pinned extends Issuer {
   readonly audiences: Audiences;
   readonly lifetimeS: number;
   readonly keys: JWTVerifyGetKey;
+  readonly nameOf: (name: string) => string;
 }
 
-async function checkToken(token: string, { issuer, keys, audiences, lifetimeS, personClaim }: Pinned, use: TokenUse): Promise<TokenClaims> {
+async function checkToken(token: string, pinned: Pinned, use: TokenUse): Promise<TokenClaims> {
+  const { issuer, keys, audiences, lifetimeS } = pinned;
   const { payload } = await jwtVerify(token, keys, {
     issuer,
     algorithms: ALGORITHMS,
@@ -135,7 +147,7 @@ async function checkToken(token: string, { issuer, keys, audiences, lifetimeS, p
   const claims = readClaims(payload, use);
   requireBounds(claims, lifetimeS);
   requireAudience(payload.aud, audiences[AUDIENCE_OF[claims.token_use]], claims.token_use);
-  return personIn(claims, payload, personClaim);
+  return personIn(claims, payload, pinned);
 }
 
 /** A token that lives for years outlives every reason to trust it; one that is bound to a key is worth nothing without its proof. */
@@ -159,12 +171,22 @@ function readClaims(payload: JWTPayload, use: TokenUse): TokenClaims {
   return claims.data;
 }
 
-/** Whatever a person logs in with, the token names the person. */
-function personIn(claims: TokenClaims, payload: JWTPayload, claim: string | undefined): TokenClaims {
-  if ((claims.token_use !== 'person' && claims.token_use !== 'delegated') || claim === undefined) return claims;
-  const person = NAME.safeParse(payload[claim]);
-  if (!person.success) throw new TokenError(`the ${claims.token_use} token lacks a usable \`${claim}\`, which says who the person is`);
-  return { ...claims, sub: person.data };
+const OF_PEOPLE: readonly TokenUse[] = ['person', 'delegated', 'delegation'];
+
+/** Whatever a person logs in with and wherever, the token names the person. */
+function personIn(
+  claims: TokenClaims,
+  payload: JWTPayload,
+  { personClaim: claim, nameOf }: Pick<Pinned, 'personClaim' | 'nameOf'>,
+): TokenClaims {
+  const { token_use: use } = claims;
+  if (!OF_PEOPLE.includes(use)) return claims;
+  const named = claim === undefined || use === 'delegation' ? claims.sub : payload[claim];
+  const name = NAME.safeParse(named);
+  if (!name.success) throw new TokenError(`the ${use} token lacks a usable \`${claim ?? 'sub'}\`, which says who the person is`);
+  const sub = NAME.safeParse(nameOf(name.data));
+  if (!sub.success) throw new TokenError(`the name of the person in the ${use} token is too long beside that of its issuer`);
+  return { ...claims, sub: sub.data };
 }
 
 /** What the holder of each kind may do with it: said to whoever uses it as another. */

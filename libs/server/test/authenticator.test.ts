@@ -47,9 +47,10 @@ beforeAll(async () => {
   const jwksUrl = `http://127.0.0.1:${(jwks.address() as AddressInfo).port.toString()}/jwks`;
   authenticator = createAuthenticator({
     issuers: [
-      { issuer: ISSUER, jwksUrl, tenantId: 'acme' },
+      { issuer: ISSUER, jwksUrl, tenantId: 'acme', people: 'shared' },
       { issuer: 'https://other.test', jwksUrl, tenantId: 'other' },
-      { issuer: 'https://second.test', jwksUrl, tenantId: 'acme', personClaim: 'employee' },
+      { issuer: 'https://second.test', jwksUrl, tenantId: 'acme', personClaim: 'employee', people: 'shared' },
+      { issuer: 'https://fourth.test', jwksUrl, tenantId: 'acme', personClaim: 'login' },
       {
         ...{ issuer: 'https://third.test', jwksUrl, tenantId: 'acme' },
         audiences: { people: 'api://people', agents: 'api://agents', machines: 'api://machines' },
@@ -129,6 +130,16 @@ describe('caller', () => {
     await expect(without).rejects.toMatchObject({ code: 'unauthenticated', message: expect.stringContaining('employee') });
   });
 
+  it.each<[string, JWTPayload, string]>([
+    ['of an issuer that shares its people', { sub: 'alice' }, 'alice'],
+    ['of an issuer whose people are its own', { iss: 'https://third.test', aud: 'api://people', sub: 'alice' }, 'https://third.test#alice'],
+    ['of one that names them by a claim', { iss: 'https://fourth.test', login: 'alice' }, 'https://fourth.test#alice'],
+    ['of the only issuer of a tenant', { iss: 'https://other.test', sub: 'alice' }, 'alice'],
+    ['who is called as if of another issuer', { sub: 'https://third.test#alice' }, `${ISSUER}#https://third.test#alice`],
+  ])('knows a person %s by issuer and name', async (_, claims, id) => {
+    expect(await authenticator.caller(`Bearer ${await person(claims)}`)).toMatchObject({ kind: 'person', id });
+  });
+
   it.each<[string, () => Promise<string>, RegExp]>([
     ['of an agent', agent, /an agent token was given as the person token: it names the instance of an agent/u],
     [
@@ -146,7 +157,7 @@ describe('caller', () => {
 
   it('reads the audiences that an issuer has of its own', async () => {
     const iss = 'https://third.test';
-    expect(await authenticator.caller(`Bearer ${await person({ iss, aud: 'api://people' })}`)).toMatchObject({ id: 'alice' });
+    expect(await authenticator.caller(`Bearer ${await person({ iss, aud: 'api://people' })}`)).toMatchObject({ id: `${iss}#alice` });
     await expect(authenticator.caller(`Bearer ${await person({ iss })}`)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });
@@ -156,7 +167,7 @@ describe('identity', () => {
     const { verified, failure, requester } = await authenticator.identity({ human: await human(), agent: await agent() }, CALLER, 'ses_1');
     expect({ verified, failure }).toEqual({ verified: true, failure: null });
     expect(requester).toMatchObject({
-      human: { id: 'alice', roles: ['dev'] },
+      human: { id: 'alice', roles: ['dev'], issuer: ISSUER },
       service: { id: 'pep:pep1' },
       agent: { id: 'coder', instance: 'laptop-1' },
       session: 'ses_1',
@@ -213,6 +224,7 @@ describe('identity', () => {
     ['a tampered payload', async () => ({ human: tampered(await human()), agent: await agent() }), /delegated token/u],
     ['no signature', async () => ({ human: unsigned(await human()), agent: await agent() }), /not a JWT/u],
     ['an agent that is bound to a key', async () => ({ human: await human(), agent: await agent({ cnf: { jkt: 'k' } }) }), /`cnf`/u],
+    ['groups that are no list', async () => ({ human: await human({ groups: 'finance' }), agent: await agent() }), /usable `groups`/u],
     ['text', async () => ({ human: 'alice', agent: await agent() }), /not a JWT/u],
     [
       'a service that does not verify',
@@ -224,6 +236,13 @@ describe('identity', () => {
     expect(verified).toBe(false);
     expect(failure).toMatch(told);
     expect(requester.effective_scope).toEqual([]);
+  });
+
+  it('tells the groups of the person where its issuer does', async () => {
+    const proof = { human: await human({ groups: ['finance'] }), agent: await agent({ groups: ['robots'] }) };
+    const { requester } = await authenticator.identity(proof, CALLER, 'ses_1');
+    expect(requester.human?.groups).toEqual(['finance']);
+    expect(requester.agent).not.toHaveProperty('groups');
   });
 
   it('stops believing a token when it expires', async () => {
@@ -250,7 +269,14 @@ describe('identity', () => {
 
 describe('a delegation chain', () => {
   const tampering: [string, (hop: JWTPayload) => JWTPayload, RegExp][] = [
-    ['widens', (hop) => ({ ...hop, scope: 'db:* admin' }), /widens/u],
+    ['widens', (hop) => ({ ...hop, scope: 'db:* admin' }), /widens the scope/u],
+    ['widens from one tool to all that begin alike', (hop) => ({ ...hop, scope: 'db*' }), /widens the scope/u],
+    [
+      'has a scope nobody understands',
+      (hop) => ({ ...hop, scope: 'db:query *:read' }),
+      /has the scope `\*:read`, which is not understood/u,
+    ],
+    ['goes back to the person', (hop) => ({ ...hop, delegatee: 'alice' }), /comes round in a loop/u],
     ['skips a depth', (hop) => ({ ...hop, depth: 3 }), /depth/u],
     ['outlives its parent', (hop) => ({ ...hop, exp: now() + 9999 }), /outlives/u],
     ['changes the principal', (hop) => ({ ...hop, sub: 'mallory' }), /another principal/u],
@@ -307,6 +333,20 @@ describe('a delegation chain', () => {
     const { verified, failure } = await authenticator.identity(await chain(change), CALLER, 'ses_1');
     expect(verified).toBe(false);
     expect(failure).toMatch(told);
+    expect(failure).toMatch(/^link 2 of the delegation/u);
+  });
+
+  it('is not verified where another issuer than that of the person began it', async () => {
+    const { human: _alice, ...rest } = await chain();
+    const elsewhere = await human({ iss: 'https://fourth.test', login: 'alice' });
+    const { failure } = await authenticator.identity({ human: elsewhere, ...rest }, CALLER, 'ses_1');
+    expect(failure).toMatch(/^link 1 of the delegation, .* is for another principal$/u);
+  });
+
+  it('says of the root as well which link it is that does not verify', async () => {
+    const { delegation, ...ends } = await chain();
+    const { failure } = await authenticator.identity({ ...ends, delegation: delegation.toReversed() }, CALLER, 'ses_1');
+    expect(failure).toMatch(/^link 1 of the delegation: /u);
   });
 });
 

@@ -35,6 +35,13 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('reads whose people an issuer names', () => {
+    const issuerWith = (people: string) =>
+      JSON.stringify([{ issuer: 'https://idp.example', jwks_url: 'https://idp.example/jwks', people }]);
+    expect(readConfig({ WRIT_ISSUERS: issuerWith('shared') }).issuers).toMatchObject([{ people: 'shared' }]);
+    expect(() => readConfig({ WRIT_ISSUERS: issuerWith('all') })).toThrow(/`0.people`/u);
+  });
+
   it('reads the audiences of an issuer, each another', () => {
     const issuerWith = (people: string) =>
       JSON.stringify([
@@ -79,8 +86,13 @@ describe('readConfig', () => {
     ['a short secret', { WRIT_SIGNER_SECRET: 'abc' }, /`WRIT_SIGNER_SECRET` cannot be the value given; use at least 32 characters/u],
     [
       'keys over a wire anyone can change',
-      { WRIT_ISSUERS: '[{"issuer":"i","jwks_url":"http://idp.example/jwks"}]' },
+      { WRIT_ISSUERS: '[{"issuer":"https://i","jwks_url":"http://idp.example/jwks"}]' },
       /`WRIT_ISSUERS` .*at `0.jwks_url`; use an https URL/u,
+    ],
+    [
+      'an issuer by whose name people could be mistaken',
+      { WRIT_ISSUERS: '[{"issuer":"https://i#a","jwks_url":"https://i/jwks"}]' },
+      /`WRIT_ISSUERS` .*at `0.issuer`; use a URL without a fragment/u,
     ],
     ['issuers that are not JSON', { WRIT_ISSUERS: 'https://idp' }, /`WRIT_ISSUERS` .*JSON array/u],
     ['a sweep that leaves deadlines waiting', { WRIT_SWEEP_MS: '3600000' }, /`WRIT_SWEEP_MS` cannot be `3600000`/u],

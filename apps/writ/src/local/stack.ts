@@ -154,7 +154,7 @@ const compilation = ({ base, config, packs }: StackOptions): Parameters<typeof c
 
 const issuersOf = ({ issuer, config }: StackOptions): Config['issuers'] => [
   ...config.issuers,
-  { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: issuer.tenant, signIn: issuer.signIn },
+  { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: issuer.tenant, people: 'shared', signIn: issuer.signIn },
 ];
 
 const authenticatorOf = (options: StackOptions): Authenticator =>

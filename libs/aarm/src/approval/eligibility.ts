@@ -2,6 +2,7 @@ import type { ApprovalTerms, Decision } from '../decision/decision.js';
 import { PRINCIPAL } from '../decision/verdict.js';
 import type { PersonCaller } from '../identity/caller.js';
 import type { RequesterContext } from '../identity/identity.js';
+import { mayBeSamePerson } from '../identity/person-id.js';
 import type { ApprovalRecord } from './approval.js';
 
 type Pending = NonNullable<Decision['pending']>;
@@ -43,9 +44,15 @@ const approversAt = ({ approvers, escalation }: Pending, now: number): readonly 
 const isPrincipal = ({ id }: PersonCaller, { principal, requester }: Pick<ApprovalQuestion, 'principal' | 'requester'>): boolean =>
   principal === id || requester.human?.id === id;
 
-/** Whether somebody submits for others: the agent, its service, and everybody through whom the task was delegated. */
-const isSubmitter = ({ id }: PersonCaller, { agent, service, delegation_chain }: ApprovalQuestion['requester']): boolean =>
-  agent?.id === id || service?.id === id || delegation_chain.some(({ delegator, delegatee }) => delegator === id || delegatee === id);
+/**
+ * Whether somebody submits for others: the agent, its service, and everybody through whom the task was delegated. So does whoever is called
+ * like the principal at another issuer, and may be the same.
+ */
+function isSubmitter({ id }: PersonCaller, { principal, requester }: Pick<ApprovalQuestion, 'principal' | 'requester'>): boolean {
+  const { human, agent, service, delegation_chain } = requester;
+  const submitters = [principal, human?.id, agent?.id, service?.id, ...delegation_chain.flatMap((hop) => [hop.delegator, hop.delegatee])];
+  return submitters.some((submitter) => typeof submitter === 'string' && mayBeSamePerson(submitter, id));
+}
 
 /** What rules call one person. INVARIANT: people and roles share no names; who is called like a role has nothing of it. */
 const nameOf = (id: string): string => `person:${id}`;
@@ -63,7 +70,7 @@ export function isAddressedTo(question: ApprovalQuestion, caller: PersonCaller, 
   if (question.pending?.kind !== 'STEP_UP') return false;
   const approvers = approversAt(question.pending, now);
   if (isPrincipal(caller, question)) return approvers.includes(PRINCIPAL);
-  return !isSubmitter(caller, question.requester) && isNamed(approvers, caller);
+  return !isSubmitter(caller, question) && isNamed(approvers, caller);
 }
 
 /**
@@ -79,8 +86,8 @@ export function findRefusal(caller: PersonCaller, question: ApprovalQuestion, te
     if (!terms.self_confirmation)
       return refuse('approval_self', 'the policy of this tenant lets nobody confirm for themselves: ask one of the approvers');
   } else {
-    if (isSubmitter(caller, question.requester))
-      return refuse('approval_self', `${person} is among those who submitted it: ask one of the approvers`);
+    if (isSubmitter(caller, question))
+      return refuse('approval_self', `${person} is or may be among those who submitted it: ask one of the approvers`);
     if (!isNamed(approvers, caller)) {
       const names = approvers.map((name) => `\`${name}\``).join(', ');
       return refuse('approval_ineligible', `${person} is none of ${names}`);
@@ -89,8 +96,8 @@ export function findRefusal(caller: PersonCaller, question: ApprovalQuestion, te
   if (terms.isStopped(caller.id))
     return refuse('approval_ineligible', `${person} was stopped by an operator: ask one of the other approvers`);
   // An answer without the passkey that is asked for since does not count: the person may give it again.
-  if (approvals.some((given) => given.approver === caller.id && isProven(given, terms)))
-    return refuse('approval_duplicate', `${person} has answered this already`);
+  const before = approvals.find((given) => mayBeSamePerson(given.approver, caller.id) && isProven(given, terms));
+  if (before !== undefined) return refuse('approval_duplicate', `\`${before.approver}\` has answered this already`);
   if (pending === null || Date.parse(pending.deadline) <= terms.now)
     return refuse('approval_expired', `the deadline \`${pending?.deadline ?? ''}\` has passed: nothing changes`);
   return null;

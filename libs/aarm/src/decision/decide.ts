@@ -1,4 +1,5 @@
 import type { ContextView } from '../context/context-fields.js';
+import { findExcess } from '../identity/scope.js';
 import type { PolicySet, PolicyTerms, Rule } from '../policy/policy.js';
 import { FORBIDDEN_PRIORITY } from '../policy/policy.js';
 import { toolDeclaration } from '../policy/tool-declaration.js';
@@ -48,6 +49,9 @@ function byRules(action: Decidable, context: DecisionContext, policy: PolicySet)
       terms,
     });
   }
+  // Nothing that is said after this lets an action run which is beyond the scope: no rule, no approval, no grant.
+  const excess = findExcess(action, context.identity);
+  if (excess !== null) return verdict({ result: 'DENY', code: 'outside_scope', message: excess, terms });
   const hearing = hear(action, context.view, policy);
   const first = baseOf(hearing, { action, view: context.view, terms, silence: null });
   if ('end' in first) return first.end;

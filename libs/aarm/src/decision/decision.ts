@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SubmittedActionSchema, isRelease } from '../action/action.js';
 import type { Action } from '../action/action.js';
 import { IdentityProofSchema } from '../identity/identity.js';
+import type { Mandate } from '../identity/scope.js';
 import type { Effect } from '../context/context.js';
 import type { ContextView } from '../context/context-fields.js';
 import type { Modification } from './obligation.js';
@@ -42,9 +43,16 @@ export type Decidable = Pick<Action, 'tool' | 'operation' | 'parameters'> & {
   readonly effect?: Effect;
 };
 
+/** What `decide` knows of who asks. */
+export interface DecidedIdentity extends Mandate {
+  readonly verified: boolean;
+  /** Why not; null where it is verified. */
+  readonly failure: string | null;
+}
+
 /** What `decide` knows of who asks and of what went before. All plain data: the same input gives the same verdict. */
 export interface DecisionContext {
-  readonly identity: { readonly verified: boolean; readonly failure: string | null };
+  readonly identity: DecidedIdentity;
   readonly view: ContextView;
 }
 

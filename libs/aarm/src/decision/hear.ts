@@ -62,8 +62,8 @@ function heard(outcome: RuleOutcome | undefined): { readonly voice: RuleVoice | 
   return voice.success ? { voice: voice.data } : { error: 'the outcome is not one that a rule may give' };
 }
 
-/** Fields that are named one by one: `facts.x`, `tracked.x`. */
-const BY_NAME = ['facts', 'tracked'];
+/** Fields that are named one by one: `facts.x`, `tracked.x`, `identity.x`. */
+const BY_NAME = ['facts', 'tracked', 'identity'];
 
 /** Whether `field` (`level`, `facts.x`) has a value in this context; empty and zero are values (AARM R3.7a), null is none but as a fact. */
 export function isPopulated(view: ContextView, field: string): boolean {

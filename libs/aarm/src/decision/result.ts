@@ -14,6 +14,7 @@ export const stricter = (a: Result, b: Result): Result => (RESULTS.indexOf(a) <=
 /** Why the decision is what it is: stable codes, one per branch of the decision order. */
 export const REASON_CODES = [
   'identity_unverified',
+  'outside_scope',
   'forbidden',
   'parameter_invalid',
   'rule_error',

@@ -8,6 +8,10 @@ const NamesSchema = z.array(NameSchema).max(256);
 export const PartySchema = z.strictObject({ id: NameSchema, roles: NamesSchema, scope: NamesSchema });
 export type Party = z.infer<typeof PartySchema>;
 
+/** A person, with the issuer that vouches for them and what it says of their groups; each left out where it is not known. */
+export const PersonPartySchema = PartySchema.extend({ issuer: NameSchema.optional(), groups: NamesSchema.optional() });
+export type PersonParty = z.infer<typeof PersonPartySchema>;
+
 /** An agent instance; `jkt` is the RFC 7638 thumbprint of its key, or null where it holds none. */
 export const AgentPartySchema = PartySchema.extend({ instance: NameSchema, jkt: NameSchema.nullable() });
 export type AgentParty = z.infer<typeof AgentPartySchema>;
@@ -42,7 +46,7 @@ export type Evidence = z.infer<typeof EvidenceSchema>;
 
 /** The five identity levels of AARM R6 with the evidence for them; a level that could not be verified is null. */
 export const RequesterContextSchema = z.strictObject({
-  human: PartySchema.nullable(),
+  human: PersonPartySchema.nullable(),
   service: PartySchema.nullable(),
   agent: AgentPartySchema.nullable(),
   session: NameSchema,

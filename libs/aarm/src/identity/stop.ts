@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from '../json.js';
+import { mayBeSamePerson } from './person-id.js';
 
 /** What a kill switch stops, widest first. */
 export const STOP_KINDS = ['tenant', 'principal', 'agent', 'agent_instance', 'session'] as const;
@@ -33,7 +34,10 @@ export interface StopSubject {
   readonly agent_id: string | null;
 }
 
-/** The stop that holds for a subject, or null. What is lifted holds for nobody. */
+/**
+ * The stop that holds for a subject, or null. What is lifted holds for nobody. INVARIANT: a person who was stopped stays so at whichever
+ * issuer they sign in, and whatever issuers the tenant has by now.
+ */
 export function stopFor(stops: readonly StopRecord[], subject: StopSubject): StopRecord | null {
   const ids: Readonly<Record<StopRequest['kind'], string | null>> = {
     tenant: subject.tenant_id,
@@ -42,7 +46,7 @@ export function stopFor(stops: readonly StopRecord[], subject: StopSubject): Sto
     agent_instance: subject.agent_instance,
     session: subject.session_id,
   };
-  return (
-    stops.find(({ tenant_id, kind, id, lifted_at }) => lifted_at === null && tenant_id === subject.tenant_id && ids[kind] === id) ?? null
-  );
+  const isAbout = ({ kind, id }: StopRecord): boolean =>
+    ids[kind] === id || (kind === 'principal' && mayBeSamePerson(subject.principal, id));
+  return stops.find((stop) => stop.lifted_at === null && stop.tenant_id === subject.tenant_id && isAbout(stop)) ?? null;
 }

@@ -1,3 +1,4 @@
+import { mayBeSamePerson } from '../identity/person-id.js';
 import { POLICY_MOVES } from './lifecycle.js';
 import type {
   BlastRadius,
@@ -60,20 +61,26 @@ const CONDITIONS: Readonly<Record<PolicyMove, Condition>> = {
 
 /** Two people stand behind a version: its author and whoever signs. */
 function refuseSignature({ author, approvers }: PolicyStanding, by: PolicyActor): PolicyRefusal | null {
-  if (by.id === author) return refuse('author_signs', `\`${by.id}\` wrote this version: another approver must sign it`);
-  return approvers.includes(by.id) ? refuse('signed_already', `\`${by.id}\` has signed this version: it takes distinct people`) : null;
+  const isBy = (id: string): boolean => mayBeSamePerson(id, by.id);
+  if (author !== null && isBy(author)) return refuse('author_signs', `\`${author}\` wrote this version: another approver must sign it`);
+  const signed = approvers.find(isBy);
+  return signed === undefined ? null : refuse('signed_already', `\`${signed}\` has signed this version: it takes distinct people`);
 }
 
 /** Counted again at activation: the tenant may ask for more than when it was signed. */
 function refuseApprovals(standing: PolicyStanding): PolicyRefusal | null {
   const { approvals } = standing.settings;
-  const given = distinct(standing).size;
+  const given = distinct(standing).length;
   if (given >= approvals) return null;
   return refuse('approvals_missing', `\`${given.toString()}\` of \`${approvals.toString()}\` approvers have signed: ask another one`);
 }
 
-const distinct = ({ approvers, author }: Pick<PolicyStanding, 'approvers' | 'author'>): ReadonlySet<string> =>
-  new Set(approvers.filter((id) => id !== author));
+/** Those of the approvers who are neither the author nor one another, at whichever issuer they signed in. */
+const distinct = ({ approvers, author }: Pick<PolicyStanding, 'approvers' | 'author'>): readonly string[] =>
+  approvers.filter(
+    (id, place) =>
+      (author === null || !mayBeSamePerson(id, author)) && !approvers.slice(0, place).some((other) => mayBeSamePerson(other, id)),
+  );
 
 function refuseIntent({ intent_read }: PolicyStanding, { overrides }: PolicyMoveRequest): PolicyRefusal | null {
   if (intent_read === true || overrides?.intent_unread !== undefined) return null;
@@ -99,7 +106,7 @@ function destination(standing: PolicyStanding, { move, by }: PolicyMoveRequest):
   if (move !== 'sign') return POLICY_MOVES[move].to;
   // INVARIANT: `refuseState` has seen to it that a version that is signed is there.
   if (standing.state !== 'tested') return standing.state as PolicyState;
-  return distinct({ ...standing, approvers: [...standing.approvers, by.id] }).size >= standing.settings.approvals ? 'signed' : 'tested';
+  return distinct({ ...standing, approvers: [...standing.approvers, by.id] }).length >= standing.settings.approvals ? 'signed' : 'tested';
 }
 
 /** Only what was needed goes on record as overridden. */

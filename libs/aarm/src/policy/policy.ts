@@ -5,6 +5,7 @@ import type { Action } from '../action/action.js';
 import { ClassificationSchema, EFFECTS } from '../context/context.js';
 import { BoundarySchema } from './boundary.js';
 import type { Boundary } from './boundary.js';
+import { IDENTITY_FIELDS } from '../identity/identity-view.js';
 import { CONTEXT_FIELDS } from '../context/context-fields.js';
 import type { ContextView } from '../context/context-fields.js';
 import { ModificationSchema } from '../decision/obligation.js';
@@ -168,7 +169,7 @@ export interface Rule {
 export const RuleVoiceSchema = z.strictObject({
   reason: z.string().min(1).max(1024),
   modifications: z.array(ModificationSchema).max(32).optional(),
-  approvers: z.array(z.string().min(1).max(128)).max(32).optional(),
+  approvers: z.array(z.string().min(1).max(640)).max(32).optional(),
   timeout_s: z.int().min(1).max(86_400).optional(),
 });
 export type RuleVoice = z.infer<typeof RuleVoiceSchema>;
@@ -274,6 +275,9 @@ export interface PolicySet {
   evaluate(action: Pick<Action, 'tool' | 'operation' | 'parameters'>, context: ContextView, rules: readonly Rule[]): readonly RuleOutcome[];
 }
 
-/** Whether `field` (`level`, `facts.x`, `tracked.x`) is one that rules may read. */
-export const isContextField = (field: string): boolean =>
-  field.startsWith('facts.') || field.startsWith('tracked.') || Object.hasOwn(CONTEXT_FIELDS, field);
+/** Whether `field` (`level`, `facts.x`, `tracked.x`, `identity.roles`) is one that rules may read. */
+export const isContextField = (field: string): boolean => {
+  const [group, name] = field.split('.', 2);
+  if (group === 'identity') return name !== undefined && Object.hasOwn(IDENTITY_FIELDS, name);
+  return field.startsWith('facts.') || field.startsWith('tracked.') || Object.hasOwn(CONTEXT_FIELDS, field);
+};

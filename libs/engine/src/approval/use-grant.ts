@@ -1,4 +1,4 @@
-import { covers, ProblemError } from '@writ/aarm';
+import { covers, mayBeSamePerson, ProblemError } from '@writ/aarm';
 import type { Decision, GrantRecord, PersonCaller } from '@writ/aarm';
 import { settleApproval } from './settle-approval.js';
 import type { SettleApprovalServices } from './settle-approval.js';
@@ -46,6 +46,6 @@ async function grantFor(
   const parameters = record.answer.effective_parameters ?? action.parameters;
   // Nobody approves beforehand what their own agent asks for, unless the policy of the tenant says that they may.
   const own = services.policies.active(record.tenant_id).terms.own_grants === true ? null : (requester.human?.id ?? null);
-  const given = standing.filter(({ by }) => by !== own);
+  const given = standing.filter(({ by }) => own === null || !mayBeSamePerson(by, own));
   return given.find((grant) => covers(grant, { ...action, parameters, agent: requester.agent?.id ?? null, now })) ?? null;
 }

@@ -12,7 +12,7 @@ import { answerOnly, append } from '../journal/step.js';
 import type { StepResult } from '../journal/step.js';
 import type { Deciding } from './deciding.js';
 import { evaluate } from './evaluate.js';
-import { gather, identityIn } from './gather.js';
+import { gather, isStillEntitled } from './gather.js';
 import type { GatherServices } from './gather.js';
 import { newDecision } from './new-decision.js';
 import { findKnown } from './known.js';
@@ -106,7 +106,8 @@ async function decideAction(
   if (snapshot.session.status === 'closed') throw closedSession(request.session_id);
   const retry = { action: request.action, requester: identity.requester, key: keyed.key, now, request: receiptRequest(caller, request) };
   const reusable = await reusableFor(services, keyed, { snapshot, retry });
-  const mayRetry = reusable !== null && isUsedBy(reusable, keyed.key) && identityIn(services, snapshot, identity).verified;
+  const mayRetry =
+    reusable !== null && isUsedBy(reusable, keyed.key) && isStillEntitled(services, snapshot, { identity, action: request.action });
   if (mayRetry) return answerOnly({ answer: await answerAgain(services, reusable, retry), decided: null });
   // 5. Everything that the rules may read becomes data.
   const evaluator = services.policies.active(caller.tenant_id);

@@ -1,4 +1,4 @@
-import { DEPENDENCIES } from '@writ/aarm';
+import { DEPENDENCIES, MANDATE_FIELDS, identityView } from '@writ/aarm';
 import type { ContextView, RequesterContext } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import type { Deciding } from './deciding.js';
@@ -21,7 +21,10 @@ const ALWAYS = [
 ];
 
 /** Context fields whose members are read one by one. */
-const BY_NAME = ['facts', 'tracked'] as const;
+const BY_NAME = ['facts', 'tracked', 'identity'] as const;
+
+/** Members that are kept whether or not a rule reads them: what an action was narrowed by. */
+const ALWAYS_OF: Readonly<Partial<Record<(typeof BY_NAME)[number], readonly string[]>>> = { identity: MANDATE_FIELDS };
 
 interface Readable {
   readonly fields: ReadonlySet<string>;
@@ -40,7 +43,8 @@ function readableBy(evaluator: Evaluator): Readable {
   const members = new Map<string, ReadonlySet<string>>();
   for (const field of BY_NAME) {
     const names = reads.filter((read) => read.startsWith(`${field}.`)).map((read) => read.slice(field.length + 1));
-    if (names.length > 0) members.set(field, new Set(names));
+    const kept = [...names, ...(ALWAYS_OF[field] ?? [])];
+    if (kept.length > 0) members.set(field, new Set(kept));
   }
   readable.set(evaluator, { fields, members });
   return { fields, members };
@@ -51,6 +55,8 @@ export function project(view: ContextView, evaluator: Evaluator): ContextView {
   const { fields, members } = readableBy(evaluator);
   const projected = Object.entries(view).filter(([name]) => fields.has(name));
   for (const [field, names] of members) {
+    // Nothing is made up of an identity that was never told.
+    if (field === 'identity' && view[field] === undefined) continue;
     const known = Object.entries((view[field] ?? {}) as ContextView).filter(([name]) => names.has(name));
     projected.push([field, Object.fromEntries(known)]);
   }
@@ -79,7 +85,7 @@ interface About {
   readonly action: DecisionDraft['action'];
   /** Left out where nobody asks for this decision now. */
   readonly request?: DecisionDraft['request'] | undefined;
-  readonly identity: DecisionDraft['identity'];
+  readonly identity: Pick<DecisionDraft['identity'], 'verified' | 'failure'>;
   readonly requester: RequesterContext;
   readonly decision_id: string;
   readonly now: number;
@@ -92,7 +98,7 @@ interface About {
 /** Gathers the signals and writes the draft that is decided on. */
 export async function draftOf(services: DraftServices, snapshot: Snapshot, about: About): Promise<DecisionDraft> {
   const { session, state, head } = snapshot;
-  const { action, now, measured, evaluator } = about;
+  const { action, now, measured, evaluator, requester } = about;
   const gathered = await services.signals.gather({ action, state, terms: evaluator.terms, now, agent_type: session.agent_type, measured });
   return {
     tenant_id: session.tenant_id,
@@ -105,9 +111,9 @@ export async function draftOf(services: DraftServices, snapshot: Snapshot, about
     receipt_id: newId('rct', about.now),
     action: about.action,
     ...(about.request === undefined ? {} : { request: about.request }),
-    identity: about.identity,
-    requester: textOf(about.requester),
-    view: project(DEPENDENCIES in about.needs ? { ...gathered.view, ...about.needs } : gathered.view, about.evaluator),
+    identity: { ...about.identity, effective_scope: requester.effective_scope, chain: requester.delegation_chain },
+    requester: textOf(requester),
+    view: project({ ...gathered.view, identity: identityView(requester, now), ...about.needs }, evaluator),
     charge: gathered.charge,
     effect: gathered.effect,
     entities: gathered.entities,

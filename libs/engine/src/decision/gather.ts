@@ -1,4 +1,5 @@
-import type { DecisionRequest, PepCaller, VerifiedIdentity } from '@writ/aarm';
+import { permits } from '@writ/aarm';
+import type { DecidedIdentity, DecisionRequest, PepCaller, SubmittedAction, VerifiedIdentity } from '@writ/aarm';
 import type { Authority } from '../authority/authority.js';
 import { describeStop, findStop } from '../authority/stops.js';
 import { timestamp } from '../journal/clock.js';
@@ -60,10 +61,17 @@ export function identityIn(
   services: Pick<Authority, 'stops'>,
   snapshot: Snapshot,
   { verified, failure, requester }: VerifiedIdentity,
-): DecisionDraft['identity'] {
+): Pick<DecidedIdentity, 'verified' | 'failure'> {
   const stop = findStop(services, snapshot, requester.agent?.id ?? null);
   if (stop !== null) return { verified: false, failure: describeStop(stop) };
   if (verified && requester.human?.id !== snapshot.session.principal)
     return { verified: false, failure: 'the human is not the principal of this session' };
   return { verified, failure };
 }
+
+/** Whether whoever asks still has the authority that an earlier answer rested on, for this action. */
+export const isStillEntitled = (
+  services: Pick<Authority, 'stops'>,
+  snapshot: Snapshot,
+  { identity, action }: { readonly identity: VerifiedIdentity; readonly action: SubmittedAction },
+): boolean => identityIn(services, snapshot, identity).verified && permits(identity.requester.effective_scope, action);

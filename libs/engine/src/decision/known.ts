@@ -7,7 +7,7 @@ import { proveStored } from '../journal/proof.js';
 import { isAbout, readProvenRecord } from '../journal/record-evidence.js';
 import type { RecordEvidenceServices } from '../journal/record-evidence.js';
 import type { Snapshot } from '../journal/sessions.js';
-import { identityIn } from './gather.js';
+import { isStillEntitled } from './gather.js';
 
 /** What this works with. */
 export type KnownServices = RecordEvidenceServices & Pick<Authority, 'stops'>;
@@ -67,9 +67,9 @@ async function requireOwnEvidence(
 function holds(
   services: KnownServices,
   { answer, outcome, decision_id }: DecisionRecord,
-  { snapshot, identity, now }: KeyedRequest,
+  { snapshot, identity, now, request: { action } }: KeyedRequest,
 ): boolean {
   if (!executes(answer.result) || outcome !== 'awaited' || snapshot.session.status === 'closed') return true;
   const since = answer.resolution === null ? timeOfId(decision_id) : Date.parse(answer.resolution.at);
-  return now - since <= ALLOW_LIFETIME_S * 1000 && identityIn(services, snapshot, identity).verified;
+  return now - since <= ALLOW_LIFETIME_S * 1000 && isStillEntitled(services, snapshot, { identity, action });
 }

@@ -1,4 +1,4 @@
-import type { Classification, ContextView, Decision, Effect, Entry, Json, Standing, Tracking, Verdict } from '@writ/aarm';
+import type { Classification, ContextView, DecidedIdentity, Decision, Effect, Entry, Json, Standing, Tracking, Verdict } from '@writ/aarm';
 import type { ReceiptPayload } from '@writ/receipt';
 import type { Head } from './head.js';
 import type { Snapshot } from './sessions.js';
@@ -30,7 +30,7 @@ export interface DecisionDraft {
     /** Absent where it needs the output of no other action. */
     readonly depends_on?: readonly string[];
   };
-  readonly identity: { readonly verified: boolean; readonly failure: string | null };
+  readonly identity: DecidedIdentity;
   /** RFC 8785 text of the RequesterContext: serialised once for all actions of an identity. */
   readonly requester: string;
   readonly view: ContextView;

@@ -1,5 +1,5 @@
-import { DEPENDENCIES } from '@writ/aarm';
-import type { Classification, ContextView, Effect, JsonObject } from '@writ/aarm';
+import { DEPENDENCIES, identityView } from '@writ/aarm';
+import type { Classification, ContextView, Effect, JsonObject, Mandate } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import { measuredIn, project } from '../decision/draft.js';
 import { EMPTY_HEAD } from '../journal/chain.js';
@@ -21,10 +21,8 @@ export const wasStopped = ({ payload: { decision } }: RecordedDecision): boolean
 export const STOPPED = /the evaluation was stopped after more than \d+ ms|the evaluation was stopped or broke down|opa_malloc: failed/u;
 
 /** The draft that gives a recorded decision again; only what `decide` reads matters, the rest goes into no receipt. */
-export function replayedDraft(
-  { session, payload, parameters }: RecordedDecision,
-  { view, effect }: Pick<RebuiltContext, 'view' | 'effect'>,
-): DecisionDraft {
+export function replayedDraft(recorded: RecordedDecision, { view, effect }: Pick<RebuiltContext, 'view' | 'effect'>): DecisionDraft {
+  const { session, payload, parameters } = recorded;
   const { action, decision } = payload;
   const { action_id, timestamp, tool, operation, original_tool } = action;
   const unverified = decision.reason.code === 'identity_unverified';
@@ -38,7 +36,7 @@ export function replayedDraft(
     decision_id: decision.decision_id,
     receipt_id: payload.receipt_id,
     action: { action_id, timestamp, tool, operation, original_tool, call_id: null, parameters },
-    identity: { verified: !unverified, failure: unverified ? decision.reason.message : null },
+    identity: { verified: !unverified, failure: unverified ? decision.reason.message : null, ...mandateIn(recorded) },
     requester: '{}',
     view,
     charge: NOTHING,
@@ -47,6 +45,16 @@ export function replayedDraft(
     destinations: [],
     stopped: false,
   };
+}
+
+/**
+ * What narrowed the action. A record of before scopes narrowed anything has no identity in its context, and is replayed as what it was:
+ * not narrowed.
+ */
+function mandateIn({ view, payload }: RecordedDecision): Mandate {
+  if (view['identity'] === undefined) return { effective_scope: ['*'], chain: [] };
+  const { effective_scope, delegation_chain: chain } = payload.action.requester_context;
+  return { effective_scope, chain };
 }
 
 /** What follows from the tool catalogue, and so from the policy, beside the session. */
@@ -70,8 +78,8 @@ const OF_THE_CATALOGUE: ReadonlySet<string> = new Set([
   'drift_response',
 ]);
 
-/** Merged by name, or remembered in the version's own way. */
-const BY_VERSION: ReadonlySet<string> = new Set(['facts', 'tracked']);
+/** Merged by name, remembered in the version's own way, or told whole by the receipt. */
+const BY_VERSION: ReadonlySet<string> = new Set(['facts', 'tracked', 'identity']);
 
 /** A context for a version, and whether the record's signals could be used for it. */
 export interface RebuiltContext {
@@ -107,24 +115,23 @@ export function contextDifferences(evaluator: Evaluator, recorded: RecordedDecis
   const names = new Set([...Object.keys(rebuilt), ...Object.keys(recorded.view)]);
   // Who needs whose output is of the moment, and not in the entries of the session.
   names.delete(DEPENDENCIES);
+  // Told by the receipt, and not in records of before rules could read it.
+  if (recorded.view['identity'] === undefined) names.delete('identity');
   return [...names].filter((name) => textOf(rebuilt[name]) !== textOf(recorded.view[name])).sort();
 }
 
 const textOf = (value: unknown): string => (value === undefined ? '' : canonicalize(value));
 
-/** At the time of then, on the session of then: no clock, no randomness. */
+/** At the time of then, on the session and by the identity of then: no clock, no randomness. */
 const gather = (
   { terms }: Evaluator,
-  { session, payload, parameters, state, view }: RecordedDecision,
+  { session, payload, parameters, state, view: recorded }: RecordedDecision,
   signals: Pick<Signals, 'gather'>,
 ) => {
-  const { tool, operation } = payload.action;
-  return signals.gather({
-    action: { tool, operation, parameters },
-    state,
-    terms,
-    now: Date.parse(payload.issued_at),
-    agent_type: session.agent_type,
-    measured: measuredIn(view),
-  });
+  const { tool, operation, requester_context } = payload.action;
+  const now = Date.parse(payload.issued_at);
+  const action = { tool, operation, parameters };
+  const gathered = signals.gather({ action, state, terms, now, agent_type: session.agent_type, measured: measuredIn(recorded) });
+  const view: ContextView = { ...gathered.view, identity: identityView(requester_context, now) };
+  return { ...gathered, view };
 };

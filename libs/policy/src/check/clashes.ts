@@ -1,7 +1,7 @@
 import type { ContextView, Decidable, Json, Rule } from '@writ/aarm';
 import { Applicability } from '../applicability.js';
 import type { Explanation, Question } from './explain.js';
-import { contextOfCase } from './golden.js';
+import { changesIn, contextOfCase } from './golden.js';
 import type { Catalogue } from './golden.js';
 import type { Heard } from './heard.js';
 import { overlappingPairs } from './overlap.js';
@@ -85,18 +85,18 @@ const spoke = (rules: Explanation['rules'], id: string): boolean => rules.some((
 /** Every action that tests and golden cases name, with its context, once. */
 function questionsOf({ cases, heard, terms }: ClashInput): readonly Question[] {
   const all = [
-    ...cases.map(({ located: { golden } }) => ({ action: golden.action, view: contextOfCase(golden.action, terms, golden.context) })),
+    ...cases.map(({ located: { golden } }) => ({ action: golden.action, view: contextOfCase(golden.action, terms, changesIn(golden)) })),
     ...heard.flatMap(({ input }) => questionIn(input, terms)),
   ];
   return [...new Map(all.map((question) => [JSON.stringify(question), question])).values()].slice(0, MOST_QUESTIONS);
 }
 
 function questionIn(input: Json, terms: Catalogue): readonly Question[] {
-  const { action, context } = objectIn(input);
+  const { action, context, identity } = objectIn(input);
   const { tool, operation, parameters } = objectIn(action);
   if (typeof tool !== 'string' || typeof operation !== 'string') return [];
   const decidable = { tool, operation, parameters: objectIn(parameters) };
-  return [{ action: decidable, view: contextOfCase(decidable, terms, objectIn(context)) }];
+  return [{ action: decidable, view: contextOfCase(decidable, terms, { ...objectIn(context), identity: objectIn(identity) }) }];
 }
 
 const objectIn = (value: Json | undefined): ContextView =>

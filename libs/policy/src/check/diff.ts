@@ -6,7 +6,7 @@ import type { PolicyTerms, Result, Rule, ToolDeclaration } from '@writ/aarm';
 import { compilePacks, readPacks } from '../compile.js';
 import type { CompiledPolicy } from '../compiled.js';
 import type { Pack } from '../pack.js';
-import { catalogueOf, contextOfCase, readCases } from './golden.js';
+import { catalogueOf, changesIn, contextOfCase, readCases } from './golden.js';
 import type { EffectOf, LocatedCase } from './golden.js';
 import { openTrial } from './trial.js';
 import type { Trial } from './trial.js';
@@ -150,7 +150,7 @@ const textOf = (value: unknown): string => (value === undefined ? '' : typeof va
 
 /** A case of both sets counts once, as the later one has it. */
 const uniqueCases = (cases: readonly LocatedCase[]): readonly LocatedCase[] => {
-  const keyed = cases.map((one) => [JSON.stringify([one.golden.action, one.golden.context ?? {}]), one] as const);
+  const keyed = cases.map((one) => [JSON.stringify([one.golden.action, changesIn(one.golden)]), one] as const);
   return [...new Map([...keyed].reverse()).values()].reverse();
 };
 
@@ -168,7 +168,7 @@ async function flipsOf(
         [old, young].map((policy, index) =>
           (trials[index] as Trial).ask({
             action: golden.action,
-            view: contextOfCase(golden.action, catalogueOf(policy.terms, effectOf), golden.context),
+            view: contextOfCase(golden.action, catalogueOf(policy.terms, effectOf), changesIn(golden)),
           }),
         ),
       );

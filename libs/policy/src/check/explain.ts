@@ -1,5 +1,19 @@
 import { EFFECTS, hear, isPopulated } from '@writ/aarm';
-import type { ContextView, Decidable, Effect, Json, PolicySet, ReasonCode, Result, Rule, RuleClass, RuleVoice, Verdict } from '@writ/aarm';
+import type {
+  ContextView,
+  Decidable,
+  Effect,
+  Json,
+  Mandate,
+  PolicySet,
+  ReasonCode,
+  Result,
+  Rule,
+  RuleClass,
+  RuleVoice,
+  Verdict,
+} from '@writ/aarm';
+import { z } from 'zod';
 import { decideAsked } from '../decide-asked.js';
 import { checkSound } from '../policy-set.js';
 
@@ -22,7 +36,7 @@ export interface ExplainedRule {
   /** What it said, or why it failed; null for silence. */
   readonly message: string | null;
   readonly voice: RuleVoice | null;
-  /** What it reads of the context; null where that is not populated. */
+  /** What it reads of the context and the identity; null where that is not populated. */
   readonly reads: Readonly<Record<string, Json>>;
   readonly missing: readonly string[];
   /** What it reads of the parameters that the action has. */
@@ -49,7 +63,7 @@ export interface Explanation {
 export function explain({ action, view }: Question, policy: PolicySet): Explanation {
   const asked = rememberFirst(policy);
   const effect = effectIn(view);
-  const verdict = decideAsked({ action, effect, identity: VERIFIED, view }, asked);
+  const verdict = decideAsked({ action, effect, identity: { ...VERIFIED, ...mandateIn(view) }, view }, asked);
   const { rules, mute, speakers, errors } = hear({ ...action, effect }, view, asked);
   checkSound(policy);
   const explained = rules.map((rule): ExplainedRule => {
@@ -62,6 +76,18 @@ export function explain({ action, view }: Question, policy: PolicySet): Explanat
 }
 
 const VERIFIED = { verified: true, failure: null };
+
+const MandateSchema = z.object({
+  effective_scope: z.array(z.string()),
+  chain: z.array(z.object({ delegator: z.string(), delegatee: z.string(), scope: z.array(z.string()) })).default([]),
+});
+
+/** What the context says that whoever asks may do at all: everything where it says nothing of who asks, nothing where it cannot be read. */
+function mandateIn({ identity }: ContextView): Mandate {
+  if (identity === undefined) return { effective_scope: ['*'], chain: [] };
+  const read = MandateSchema.safeParse(identity);
+  return read.success ? read.data : { effective_scope: [], chain: [] };
+}
 
 /** What the context says that the action does; of a tool that is declared, the declaration counts. */
 const effectIn = ({ effect }: ContextView): Effect => EFFECTS.find((known) => known === effect) ?? 'unknown';
@@ -118,6 +144,7 @@ const own = (object: ContextView, name: string): Json => (Object.hasOwn(object, 
 /** The order of the decision: which step ends in which reason. */
 const STEPS: Readonly<Partial<Record<ReasonCode, Step>>> = {
   identity_unverified: { number: '0', name: 'the identity is verified' },
+  outside_scope: { number: '0', name: 'the action is within the scope' },
   forbidden: { number: '1', name: 'forbidden rules' },
   parameter_invalid: { number: '1', name: 'parameters are as declared' },
   rule_error: { number: '2', name: 'no rule failed' },

@@ -7,14 +7,36 @@ import {
   openingState,
   ReasonCodeSchema,
   ResultSchema,
+  TimestampSchema,
   toolDeclaration,
   trackerViews,
 } from '@writ/aarm';
-import type { ContextView, Decidable, Effect, Json, JsonObject, PolicyTerms, Tracker, TrackerSet, Verdict } from '@writ/aarm';
+import type {
+  ContextView,
+  Decidable,
+  Effect,
+  IDENTITY_FIELDS,
+  Json,
+  JsonObject,
+  PolicyTerms,
+  Tracker,
+  TrackerSet,
+  Verdict,
+} from '@writ/aarm';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { PolicyError } from '../error.js';
 import { OPENING_VIEW } from '../opening-view.js';
+
+const text = z.string().min(1).nullish();
+const texts = z.array(z.string()).nullish();
+
+/** What a case tells of who asks that differs from {@link OPENING_VIEW}; null takes a part away. */
+const CaseIdentitySchema = z.strictObject({
+  ...{ principal: text, issuer: text, agent: text, instance: text, checked_at: TimestampSchema.nullish() },
+  ...{ roles: texts, groups: texts, effective_scope: texts, age_s: z.int().min(0).nullish() },
+  chain: z.array(z.looseObject({ delegator: z.string(), delegatee: z.string(), scope: z.array(z.string()) })).nullish(),
+} satisfies Record<keyof typeof IDENTITY_FIELDS, z.ZodType>);
 
 /** One golden decision of `cases/*.yaml`. */
 export const GoldenCaseSchema = z.strictObject({
@@ -26,6 +48,7 @@ export const GoldenCaseSchema = z.strictObject({
   }),
   /** Fields of the context that differ from those of an opening session, in `tracked` down to a number; null takes one away. */
   context: z.record(z.string(), JsonSchema).optional(),
+  identity: CaseIdentitySchema.optional(),
   expected: z.strictObject({
     result: ResultSchema,
     /** `<pack>/<rule>`, `posture:<pack>` or `builtin:<reason code>`. */
@@ -75,9 +98,16 @@ export function contextOfCase(
   const past: ContextView = trackers === undefined ? {} : { tracked: nothingYet(trackers) };
   const remembered = changes['tracked'];
   const told = remembered === undefined ? {} : { tracked: changed(past['tracked'], remembered) };
-  const all: ContextView = { ...OPENING_VIEW, ...derived, ...past, ...changes, ...told };
+  const asks = changes['identity'] === undefined ? {} : { identity: changed(OPENING_VIEW['identity'], changes['identity']) };
+  const all: ContextView = { ...OPENING_VIEW, ...derived, ...past, ...changes, ...told, ...asks };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
 }
+
+/** What a case tells of its context, with who asks. */
+export const changesIn = ({ context = {}, identity }: Pick<GoldenCase, 'context' | 'identity'>): Readonly<Record<string, Json>> => ({
+  ...context,
+  ...(identity === undefined ? {} : { identity: identity as JsonObject }),
+});
 
 /** What trackers say in a session in which nothing has happened. */
 const nothingYet = (set: TrackerSet): Readonly<Record<string, Json>> =>
@@ -107,9 +137,9 @@ export async function readCases(folder: string, pack: string): Promise<readonly 
   return cases;
 }
 
-function casesIn(text: string, file: string, pack: string): readonly LocatedCase[] {
+function casesIn(source: string, file: string, pack: string): readonly LocatedCase[] {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true });
+  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true, strict: true });
   const [problem] = document.errors;
   if (problem !== undefined) throw refused(file, problem.linePos?.[0].line, problem.message.split('\n', 1)[0] ?? '');
   const list: unknown = document.toJS({ maxAliasCount: 100 });
@@ -161,11 +191,11 @@ export function difference({ expected }: GoldenCase, verdict: Verdict): string {
   if (verdict.reason.code === 'rule_error' && expected.code !== 'rule_error') return verdict.reason.message;
   const wrong = Object.entries(expected).filter(([name, value]) => sorted(told[name]) !== sorted(value));
   if (wrong.length === 0) return '';
-  const parts = wrong.map(([name, value]) => `${name} is \`${text(told[name])}\`, not \`${text(value)}\``);
+  const parts = wrong.map(([name, value]) => `${name} is \`${shown(told[name])}\`, not \`${shown(value)}\``);
   return `${parts.join('; ')} (${verdict.reason.message})`;
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** JSON with the members of every object in one order. */
 const sorted = (value: unknown): string =>

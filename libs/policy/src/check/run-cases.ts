@@ -3,7 +3,7 @@ import type { Pack } from '../pack.js';
 import { composeTerms } from '../terms.js';
 import { OVERRUN } from '../wasm/fault.js';
 import type { Explanation } from './explain.js';
-import { catalogueOf, contextOfCase, difference } from './golden.js';
+import { catalogueOf, changesIn, contextOfCase, difference } from './golden.js';
 import type { Catalogue, EffectOf, LocatedCase } from './golden.js';
 import type { CheckedTest, Difference } from './report.js';
 import type { Ask, LoadedModule } from './workbench.js';
@@ -76,7 +76,7 @@ async function runCases(cases: readonly LocatedCase[], ask: Ask, terms: Catalogu
     const started = performance.now();
     const explanation = await ask({
       action: golden.action,
-      view: contextOfCase(golden.action, terms, golden.context),
+      view: contextOfCase(golden.action, terms, changesIn(golden)),
     });
     const ms = Math.round((performance.now() - started) * 100) / 100;
     const wrong = difference(golden, explanation.verdict);

@@ -20,6 +20,11 @@ export const explain: Command = {
   options: {
     pack: { type: 'string', multiple: true, value: 'folder', about: 'a pack of the set (repeat it; default the packs that run)' },
     context: { type: 'string', value: 'file or json', about: 'fields of the context, for example \'{"level": "CONFIDENTIAL"}\'' },
+    identity: {
+      type: 'string',
+      value: 'file or json',
+      about: 'who asks, for example \'{"roles": ["contractor"], "effective_scope": ["file:read"]}\'',
+    },
     request: { type: 'string', value: 'text', about: 'what the user asked for; alignment and risk are then computed' },
     session: { type: 'string', value: 'id', about: 'take the context of a session (or decision) of the running service' },
     case: { type: 'string', value: 'name', about: 'which golden case of the file' },

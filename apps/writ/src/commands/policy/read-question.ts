@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { JsonObjectSchema, openingState } from '@writ/aarm';
+import { IDENTITY_FIELDS, JsonObjectSchema, openingState } from '@writ/aarm';
 import type { ContextState, ContextView, Decidable, JsonObject, PolicyTerms } from '@writ/aarm';
 import { contextOfCase } from '@writ/policy';
 import type { Question } from '@writ/policy';
@@ -25,9 +25,15 @@ export const readAsked = (given: string, caseName: string | undefined): Asked =>
   const { tool, operation, parameters } = about;
   if (typeof tool !== 'string' || typeof operation !== 'string')
     throw new CliError(`\`${shown(given)}\` names no \`tool\` and \`operation\``, EXAMPLE);
-  const context = object['action'] === undefined ? {} : objectOf(object['context'] ?? {}, '`context`');
+  const context = object['action'] === undefined ? {} : readContext(object);
   return { action: { tool, operation, parameters: objectOf(parameters ?? {}, '`parameters`') }, context };
 };
+
+/** The context that a case gives, with who asks. */
+const readContext = ({ context = {}, identity }: JsonObject): JsonObject => ({
+  ...objectOf(context, '`context`'),
+  ...(identity === undefined ? {} : { identity: objectOf(identity, '`identity`') }),
+});
 
 const EXAMPLE = 'write `{"tool": "mail", "operation": "send", "parameters": {"to": "ann@corp.example"}}`';
 const shown = (given: string): string => (given.length > 60 ? `${given.slice(0, 60)}…` : given);
@@ -74,8 +80,7 @@ export const contextFor = async (
   terms: PolicyTerms,
   invocation: Invocation,
 ): Promise<Question & { readonly from: string }> => {
-  const given = invocation.text('context');
-  const byHand = { ...asked.context, ...(given === undefined ? {} : objectOf(plain(textOf(given), given), '`--context`')) };
+  const byHand = { ...asked.context, ...givenBy(invocation, 'context'), ...identityGivenBy(invocation) };
   const { action } = asked;
   const [session, request] = [invocation.text('session'), invocation.text('request')];
   if (session === undefined && request === undefined) {
@@ -87,7 +92,22 @@ export const contextFor = async (
   const state = withRequest(found?.state ?? opening(undefined), request);
   const { view } = createSignals().gather({ action, state, terms, now: Date.now() });
   const from = found?.from ?? 'a session that has touched nothing, with this request';
-  return { action, view: overlay(view, byHand), from: told(from, byHand) };
+  const { identity = {} } = contextOfCase(action, terms, byHand);
+  return { action, view: overlay(view, { ...byHand, identity }), from: told(from, byHand) };
+};
+
+/** An object that an option gives, as a file or as JSON. */
+const givenBy = ({ text }: Invocation, option: 'context' | 'identity'): JsonObject => {
+  const given = text(option);
+  return given === undefined ? {} : objectOf(plain(textOf(given), given), `\`--${option}\``);
+};
+
+const identityGivenBy = (invocation: Invocation): JsonObject => {
+  const identity = givenBy(invocation, 'identity');
+  const unknown = Object.keys(identity).find((name) => !Object.hasOwn(IDENTITY_FIELDS, name));
+  if (unknown !== undefined)
+    throw new CliError(`no identity has \`${unknown}\``, `name one of \`${Object.keys(IDENTITY_FIELDS).join('`, `')}\``);
+  return Object.keys(identity).length === 0 ? {} : { identity };
 };
 
 /** Where the context is from, and what of it was given by hand. */

@@ -1,12 +1,12 @@
-import { assertNever, CONTEXT_FIELDS } from '@writ/aarm';
+import { assertNever } from '@writ/aarm';
 import type { Result } from '@writ/aarm';
+import { meaningOf } from '@writ/policy';
 import type { ExplainedRule, Explanation, Question } from '@writ/policy';
 import { shorten, visible } from '../../cli/terminal.js';
 import type { Style, Terminal } from '../../cli/terminal.js';
 
 const STYLES: Readonly<Record<Result, Style>> = { ALLOW: 'green', MODIFY: 'cyan', STEP_UP: 'yellow', DEFER: 'magenta', DENY: 'red' };
 const STATES: Readonly<Record<ExplainedRule['state'], Style>> = { spoke: 'bold', silent: 'dim', mute: 'yellow', error: 'red' };
-const MEANINGS: ReadonlyMap<string, string> = new Map(Object.entries(CONTEXT_FIELDS));
 
 /** What {@link showExplanation} shows. */
 export interface Shown extends Explanation {
@@ -42,14 +42,12 @@ const consequences = ({ verdict }: Shown, { width }: Terminal): readonly (readon
   const { missing, approval, effective_parameters, timeout_s } = verdict;
   const wait = timeout_s === null ? '' : `, ${String(timeout_s)} s at most, then DENY`;
   return [
-    ...missing.map((field) => ['missing', `\`${field}\`: ${meaning(field)}`]),
+    ...missing.map((field) => ['missing', `\`${field}\`: ${meaningOf(field)}`]),
     ...(effective_parameters === null ? [] : [['runs with', brief(effective_parameters, width - 14)]]),
     ...(approval === null ? [] : [['approval', `${String(approval.quorum)} of ${approval.approvers.join(', ')}${wait}`]]),
     ...(approval === null && wait !== '' ? [['waits', wait.slice(2)]] : []),
   ];
 };
-
-const meaning = (field: string): string => (field.startsWith('facts.') ? CONTEXT_FIELDS.facts : (MEANINGS.get(field) ?? ''));
 
 const showRules = ({ rules, of, verdict }: Shown, terminal: Terminal): void => {
   const { paint } = terminal;
