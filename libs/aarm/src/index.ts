@@ -27,6 +27,8 @@ export {
 } from './context/context.js';
 export { earlierOf } from './context/earlier.js';
 export type { Earlier } from './context/earlier.js';
+export { inheritedFrom } from './context/inherited.js';
+export type { Inherited } from './context/inherited.js';
 export { CONTEXT_FIELDS } from './context/context-fields.js';
 export type { ContextView, ContextField } from './context/context-fields.js';
 export type {

@@ -1,4 +1,5 @@
 export * from './journal/ports.js';
+export type { Family, SessionUse, UseStore } from './journal/session-use.js';
 export type { AsyncSignals } from './journal/async-signals.js';
 export * from './faces/engine.js';
 export * from './reading/question.js';

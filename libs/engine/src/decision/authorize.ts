@@ -2,18 +2,21 @@ import type { Decision, DecisionRequest, PepCaller, VerifiedIdentity } from '@wr
 import { canonicalize, sha256 } from '@writ/receipt';
 import type { Authority } from '../authority/authority.js';
 import { closedSession, owned } from '../journal/access.js';
+import { timestamp } from '../journal/clock.js';
 import type { Decided } from '../journal/decision-draft.js';
 import { newId } from '../journal/identifiers.js';
 import type { Journal } from '../journal/journal.js';
 import { receiptRequest } from '../journal/proof.js';
 import { readProvenRecord } from '../journal/record-evidence.js';
 import type { Snapshot } from '../journal/sessions.js';
-import { answerOnly, append } from '../journal/step.js';
+import { answerOnly, append, appendWithEntries } from '../journal/step.js';
 import type { StepResult } from '../journal/step.js';
 import type { Deciding } from './deciding.js';
 import { evaluate } from './evaluate.js';
 import { gather, identityIn } from './gather.js';
 import type { GatherServices } from './gather.js';
+import { inheritedEntries } from './inheritance.js';
+import type { InheritanceServices } from './inheritance.js';
 import { newDecision } from './new-decision.js';
 import { findKnown } from './known.js';
 import type { KnownServices } from './known.js';
@@ -25,6 +28,7 @@ export type AuthorizeServices = Pick<Journal, 'clock' | 'pipeline' | 'store'> &
   Pick<Authority, 'policies'> &
   Pick<Deciding, 'deferrals' | 'earlier' | 'observe'> &
   GatherServices &
+  InheritanceServices &
   KnownServices &
   ReusableServices;
 
@@ -97,13 +101,27 @@ async function decideAction(
   keyed: Keyed,
   { found, attempt }: { readonly found: Snapshot | null; readonly attempt: number },
 ): Promise<StepResult<Taken>> {
-  const { caller, request, identity } = keyed;
+  const { caller, request } = keyed;
   // 4. The session, which this caller may use; what was decided on this very request before is answered again.
   const snapshot = owned(found, request.session_id, caller);
   const now = await services.clock.now();
   const known = await findKnown(services, { ...keyed, snapshot, attempt, now });
   if (known.kind === 'answer') return answerOnly({ answer: known.answer, decided: null });
   if (snapshot.session.status === 'closed') throw closedSession(request.session_id);
+  // What other sessions of this instance have read by now counts in this one: its entry is appended with the decision.
+  const bodies = await inheritedEntries(services, snapshot, now);
+  const isFresh = known.kind === 'new' && keyed.redeems === null;
+  const take = async (current: Snapshot): Promise<StepResult<Taken>> => decideIn(services, keyed, { snapshot: current, now, isFresh });
+  return bodies.length === 0 ? take(snapshot) : appendWithEntries(snapshot, { at: timestamp(now), bodies }, take);
+}
+
+/** The decision itself, on the session as it stands. */
+async function decideIn(
+  services: AuthorizeServices,
+  keyed: Keyed,
+  { snapshot, now, isFresh }: { readonly snapshot: Snapshot; readonly now: number; readonly isFresh: boolean },
+): Promise<StepResult<Taken>> {
+  const { caller, request, identity } = keyed;
   const retry = { action: request.action, requester: identity.requester, key: keyed.key, now, request: receiptRequest(caller, request) };
   const reusable = await reusableFor(services, keyed, { snapshot, retry });
   const mayRetry = reusable !== null && isUsedBy(reusable, keyed.key) && identityIn(services, snapshot, identity).verified;
@@ -116,7 +134,7 @@ async function decideAction(
   // 7. What is to be signed and committed: the use of an approval, or a new decision.
   const used = reusable === null ? null : await reuse(services, reusable, { verdict: composed.verdict, snapshot, retry });
   if (used !== null) return taking(used, null);
-  const key = known.kind === 'expired' || keyed.redeems !== null ? newId('act', now) : keyed.key;
+  const key = isFresh ? keyed.key : newId('act', now);
   const keys = { key, digest: keyed.digest ?? '', identity };
   const prepared = newDecision(snapshot, draft, { composed, keyed: keys, evaluator, deferrals: services.deferrals });
   // 8. The answer, once it is durable.
