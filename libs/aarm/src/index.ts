@@ -63,6 +63,7 @@ export {
   DEFAULT_THRESHOLDS,
   DEFAULT_STEP_UP_TIMEOUT_S,
   DEFAULT_DEFER_TIMEOUT_S,
+  DEFAULT_MOST_QUESTIONS,
   ALLOW_LIFETIME_S,
   DEFAULT_OUTCOME_WITHIN_S,
   PackManifestSchema,
@@ -146,6 +147,8 @@ export {
 export type { ResolutionMethod, SuppliedContext, ResolutionAttempt, Deferral } from './deferral/deferral.js';
 export { DeferralSettingsSchema, ResolverSchema, QuestionAnswerSchema } from './deferral/settings.js';
 export type { DeferralSettings, ResolverSettings, Confirmation, Constraint, QuestionAnswer } from './deferral/settings.js';
+export { QUEUES, withinQuota } from './decision/quota.js';
+export type { Queues } from './decision/quota.js';
 export { DEPENDENCIES } from './decision/dependencies.js';
 export type { Dependencies } from './decision/dependencies.js';
 export { OutcomeReportSchema, OUTCOME_STATES } from './outcome/outcome.js';

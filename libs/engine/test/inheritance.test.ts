@@ -12,6 +12,7 @@ import type { RunningPostgres } from '@writ/store';
 import { createEngine, replay, standAlone } from '../src/index.js';
 import type { Engine, Evaluator, Recordings, Signer, Store } from '../src/index.js';
 import { identity, pep, problem, sleep, verified } from './house.js';
+import { startPolicy } from './pack.js';
 
 const packs = ['baseline', 'data-exfiltration'].map((name) => fileURLToPath(new URL(`../../../policies/${name}`, import.meta.url)));
 const MINUTE = 60_000;
@@ -43,9 +44,9 @@ afterAll(async () => {
 });
 
 /** A process of the service; its database's clock is ahead by so much. */
-function startProcess(aheadMs = 0, over: Partial<Store> = {}): Engine {
+function startProcess(aheadMs = 0, over: Partial<Store> = {}, version = evaluator): Engine {
   const ahead: Store = { ...store, now: async () => Promise.resolve(Date.now() + aheadMs), ...over };
-  const engine = createEngine({ ...standAlone, store: ahead, signer, evaluator, signals: createSignals() });
+  const engine = createEngine({ ...standAlone, store: ahead, signer, evaluator: version, signals: createSignals() });
   engines.push(engine);
   return engine;
 }
@@ -202,14 +203,19 @@ describe('what was read elsewhere', () => {
     expect(await problem(session(later, { human: 'someone else', over }))).toBe('session_foreign');
   });
 
-  it('lets nothing be decided where it cannot be believed', async () => {
-    const engine = startProcess();
+  it('counts as everything where it cannot be believed', async () => {
+    const plain = await startPolicy();
+    const engine = startProcess(0, {}, plain);
     const altered = await session(engine, { human: 'rita' });
-    const forged = startProcess(0, {
-      entries: async (tenant, id, after) =>
-        (await store.entries(tenant, id, after)).map((entry) => (id === altered.id ? { ...entry, body: '{}' } : entry)),
-    });
-    expect(await problem(session(forged, { human: 'rita' }))).toBe('evidence_broken');
+    const entries: Store['entries'] = async (tenant, id, after) =>
+      (await store.entries(tenant, id, after)).map((entry) => (id === altered.id ? { ...entry, body: '{}' } : entry));
+    const { id } = await session(startProcess(0, { entries }, plain), { human: 'rita' });
+    expect(await inheritedIn(id)).toEqual([
+      { ...{ kind: 'inherited', complete: false, read: true, overflow: true, sessions: [], told: [] }, classification: HIGHEST },
+    ]);
+    // Where a rule reads what earlier sessions did, nothing is decided.
+    expect(await problem(session(startProcess(0, { entries }), { human: 'rita' }))).toBe('evidence_broken');
+    await plain.close();
   });
 
   it('counts as everything where there were more sessions than are looked at', async () => {

@@ -17,6 +17,7 @@ import type { KeyRecord } from '@writ/receipt';
 import { checkUnit } from './check-unit.js';
 import { MemoryPasskeys, rememberPasskeys } from './memory-passkeys.js';
 import { memorySessionUses } from './memory-session-uses.js';
+import { memoryWaitCounts } from './memory-wait-counts.js';
 import type { Projections } from './projections.js';
 
 interface Session {
@@ -43,8 +44,9 @@ const rowKey = (tenantId: string, id: string): string => JSON.stringify([tenantI
 export function createMemoryStore(): Store & Outbox & Projections {
   const passkeys = new MemoryPasskeys();
   const tables: Tables = { sessions: new Map(), decisions: new Map(), peps: new Map(), keys: new Map(), outbox: [], passkeys };
+  const others = { ...memorySessionUses((of) => headOf(tables, of)), ...memoryWaitCounts(tables.decisions) };
   const reads = { ...sessionReads(tables), ...decisionReads(tables), ...receiptReads(tables) };
-  return rememberPasskeys({ ...writes(tables), ...reads, ...memorySessionUses((of) => headOf(tables, of)) }, passkeys);
+  return rememberPasskeys({ ...writes(tables), ...reads, ...others }, passkeys);
 }
 
 function writes(

@@ -8,6 +8,7 @@ import { projectionsOf } from './projections.js';
 import type { Projections } from './projections.js';
 import { registry } from './registry.js';
 import { sessionUses } from './session-uses.js';
+import { waitCounts } from './wait-counts.js';
 
 export interface PostgresStoreOptions {
   /** The `appUrl` that `provision` returns. */
@@ -27,6 +28,7 @@ export async function openPostgresStore({ url, pool = 6 }: PostgresStoreOptions)
     ...registry(db),
     ...sessionReads(db),
     ...sessionUses(db),
+    ...waitCounts(db),
     ...decisionReads(db),
     ...receiptReads(db),
     ...listingReads(db),

@@ -4,6 +4,7 @@ import type { KeyRecord } from '@writ/receipt';
 import { StoreError } from '../src/store-error.js';
 import { deferralLaws } from './deferrals-contract.js';
 import { sessionUsesLaws } from './session-uses-contract.js';
+import { waitLaws } from './wait-contract.js';
 import { decisionRecord, digest, id, inMs, pendingRecord, unit } from './units.js';
 
 type Opened = Store & Outbox;
@@ -28,6 +29,7 @@ export function storeContract(name: string, open: () => Promise<{ readonly one: 
     registryLaws(one);
     deferralLaws(one);
     sessionUsesLaws(one, two);
+    waitLaws(one, two);
   });
 }
 

@@ -26,6 +26,7 @@ import { BEHIND, FEED, FEED_ALL, LAG, WRITE_PROJECTIONS } from '../src/projectio
 import { USED_SESSIONS } from '../src/session-uses.js';
 import { startPostgres } from '../src/start-postgres.js';
 import type { RunningPostgres } from '../src/start-postgres.js';
+import { COUNT_WAITING } from '../src/wait-counts.js';
 import { decisionRecord, id, unit } from './units.js';
 
 let folder = '';
@@ -91,6 +92,7 @@ describe('migrate', () => {
         'open_sessions_session',
         'passkeys_pkey',
         'passkeys_pkey',
+        'waiting_pkey',
       ],
     ],
     ['the append of additions', APPEND_ADDITIONS, ['log_pkey']],
@@ -103,6 +105,7 @@ describe('migrate', () => {
     ['a session of a host', FIND_SESSION.text, ['log_pkey', 'log_pkey', 'open_sessions_pkey']],
     ['the sessions of somebody', SESSIONS_OF.text, ['log_opens', 'log_pkey']],
     ['the sessions that were used', USED_SESSIONS.text, ['log_pkey', 'session_uses_pkey']],
+    ['what waits', COUNT_WAITING.text, ['waiting_approvers', 'waiting_asker']],
     ['entries', ENTRIES.text, ['log_pkey', 'log_pkey']],
     ['a decision', DECISION.text, ['log_changes', 'log_decision']],
     ['a decision by its key', BY_KEY.text, ['idempotency_keys_pkey', 'log_changes', 'log_decision']],

@@ -19,6 +19,7 @@ import { inheritedEntries } from './inheritance.js';
 import type { InheritanceServices } from './inheritance.js';
 import { newDecision } from './new-decision.js';
 import { findKnown } from './known.js';
+import { withinQueues } from './queues.js';
 import type { KnownServices } from './known.js';
 import { answerAgain, findReusable, isStillApproved, isUsedBy, requireRedeemable, reuse } from './reusable.js';
 import type { ReusableDecision, ReusableServices, Retry } from './reusable.js';
@@ -134,11 +135,17 @@ async function decideIn(
   // 7. What is to be signed and committed: the use of an approval, or a new decision.
   const used = reusable === null ? null : await reuse(services, reusable, { verdict: composed.verdict, snapshot, retry });
   if (used !== null) return taking(used, null);
+  const queued = await withinQueues(services, evaluator, { draft, composed });
   const key = isFresh ? keyed.key : newId('act', now);
   const keys = { key, digest: keyed.digest ?? '', identity };
-  const prepared = newDecision(snapshot, draft, { composed, keyed: keys, evaluator, deferrals: services.deferrals });
+  const prepared = newDecision(snapshot, queued.draft, {
+    composed: queued.composed,
+    keyed: keys,
+    evaluator,
+    deferrals: services.deferrals,
+  });
   // 8. The answer, once it is durable.
-  return taking(append(prepared), { snapshot, draft, answer: prepared.answer });
+  return taking(append(prepared), { snapshot, draft: queued.draft, answer: prepared.answer });
 }
 
 /** The pending or approved decision that this call is about. */

@@ -1,4 +1,4 @@
-import { inheritedFrom } from '@writ/aarm';
+import { ProblemError, inheritedFrom } from '@writ/aarm';
 import type { ContextState, EntryBody } from '@writ/aarm';
 import type { Journal } from '../journal/journal.js';
 import type { SessionRecord } from '../journal/ports.js';
@@ -15,12 +15,14 @@ export type InheritanceServices = Pick<Journal, 'sessions' | 'uses'>;
 export async function inheritedEntries(services: InheritanceServices, { session, state }: Snapshot, now: number): Promise<EntryBody[]> {
   const { sessions, complete } = await services.uses.since(session, { from: now - WITHIN_MS, now });
   const others: ContextState[] = [];
+  let readable = complete;
   for (const { session_id, entry_seq } of withParent(session, sessions)) {
     if (session_id === session.session_id) continue;
     const found = await readCurrent(services, { tenant_id: session.tenant_id, session_id, entry_seq });
-    if (found !== null && isRelated(found, session, now)) others.push(found.state);
+    if (found === 'unreadable') readable = false;
+    else if (found !== null && isRelated(found, session, now)) others.push(found.state);
   }
-  const inherited = inheritedFrom(state, others, { complete });
+  const inherited = inheritedFrom(state, others, { complete: readable });
   return inherited === null ? [] : [{ kind: 'inherited', ...inherited }];
 }
 
@@ -38,14 +40,17 @@ function isRelated({ session: other, state }: Snapshot, session: SessionRecord, 
   return other.session_id === session.parent_session_id || now - Date.parse(state.used_at) <= WITHIN_MS;
 }
 
-/**
- * A session at the head that the database had: another process may be ahead of what is in memory here. Null where it was noted and never
- * opened. Rejects where its evidence is broken: nothing is decided in its family until somebody has looked at it.
- */
+/** A session at the head that the database had: another process may be ahead of what is in memory here. Null where it was never opened. */
 async function readCurrent(
   { sessions }: InheritanceServices,
   { tenant_id, session_id, entry_seq }: { readonly tenant_id: string; readonly session_id: string; readonly entry_seq: number },
-): Promise<Snapshot | null> {
-  const known = await sessions.load(tenant_id, session_id);
-  return known !== null && known.head.entry_seq >= entry_seq ? known : sessions.reload(tenant_id, session_id);
+): Promise<Snapshot | null | 'unreadable'> {
+  try {
+    const known = await sessions.load(tenant_id, session_id);
+    return known !== null && known.head.entry_seq >= entry_seq ? known : await sessions.reload(tenant_id, session_id);
+  } catch (error) {
+    // What it has read cannot be believed, so it counts as everything. The alarm was raised.
+    if (error instanceof ProblemError && error.code === 'evidence_broken') return 'unreadable';
+    throw error;
+  }
 }

@@ -2,8 +2,9 @@ import { ProblemError } from '@writ/aarm';
 import type { EvidenceAlarm } from './evidence.js';
 import type { Store } from './ports.js';
 import type { UseStore } from './session-use.js';
+import type { WaitStore } from './wait-store.js';
 
-type Reads = Omit<Store, 'append' | 'close' | keyof UseStore>;
+type Reads = Omit<Store, 'append' | 'close' | keyof (UseStore & WaitStore)>;
 /** A call with its failures told as problems. */
 type Guard = <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise<R>;
 
@@ -49,12 +50,13 @@ export function availableStore(store: Store, alarm: (alarm: EvidenceAlarm) => vo
     now: guarded(() => store.now()),
     ready: guarded(() => store.ready()),
   };
-  return { ...reads, ...usesOf(store, guarded), append: async (units) => store.append(units), close: async () => store.close() };
+  return { ...reads, ...othersOf(store, guarded), append: async (units) => store.append(units), close: async () => store.close() };
 }
 
-const usesOf = (store: UseStore, guarded: Guard): UseStore => ({
+const othersOf = (store: UseStore & WaitStore, guarded: Guard): UseStore & WaitStore => ({
   noteUse: guarded((...of) => store.noteUse(...of)),
   usedSessions: guarded((...of) => store.usedSessions(...of)),
+  countWaiting: guarded((...of) => store.countWaiting(...of)),
 });
 
 /** The first argument is the tenant, or names it. */
