@@ -40,6 +40,8 @@ export {
 } from './context/context.js';
 export { earlierOf } from './context/earlier.js';
 export type { Earlier } from './context/earlier.js';
+export { inheritedFrom } from './context/inherited.js';
+export type { Inherited } from './context/inherited.js';
 export { CONTEXT_FIELDS } from './context/context-fields.js';
 export type { ContextView, ContextField } from './context/context-fields.js';
 export type {
@@ -74,6 +76,7 @@ export {
   DEFAULT_THRESHOLDS,
   DEFAULT_STEP_UP_TIMEOUT_S,
   DEFAULT_DEFER_TIMEOUT_S,
+  DEFAULT_MOST_QUESTIONS,
   ALLOW_LIFETIME_S,
   DEFAULT_OUTCOME_WITHIN_S,
   PackManifestSchema,
@@ -158,6 +161,8 @@ export {
 export type { ResolutionMethod, SuppliedContext, ResolutionAttempt, Deferral } from './deferral/deferral.js';
 export { DeferralSettingsSchema, ResolverSchema, QuestionAnswerSchema } from './deferral/settings.js';
 export type { DeferralSettings, ResolverSettings, Confirmation, Constraint, QuestionAnswer } from './deferral/settings.js';
+export { QUEUES, withinQuota } from './decision/quota.js';
+export type { Queues } from './decision/quota.js';
 export { DEPENDENCIES } from './decision/dependencies.js';
 export type { Dependencies } from './decision/dependencies.js';
 export { OutcomeReportSchema, OUTCOME_STATES } from './outcome/outcome.js';

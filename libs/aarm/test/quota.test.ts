@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { RESULTS } from '../src/index.js';
-import type { PolicyTerms, Verdict } from '../src/index.js';
+import type { ContextView, Json, PolicyTerms, Verdict } from '../src/index.js';
 import { withinQuota } from '../src/decision/quota.js';
 import { stricter } from '../src/decision/result.js';
 
-const terms = (most_questions?: number): PolicyTerms => ({
+const terms = (most_questions?: number, most_questions_of?: PolicyTerms['most_questions_of']): PolicyTerms => ({
   id: 'test',
   version: '1',
   hash: `sha256:${'0'.repeat(64)}`,
@@ -16,6 +16,7 @@ const terms = (most_questions?: number): PolicyTerms => ({
   approvers: ['approver'],
   tools: [],
   ...(most_questions === undefined ? {} : { most_questions }),
+  ...(most_questions_of === undefined ? {} : { most_questions_of }),
 });
 const given = (result: Verdict['result']): Verdict =>
   ({
@@ -52,5 +53,51 @@ describe('how many questions a session may have open', () => {
       const made = withinQuota(given(result), { pending_count: 99 }, terms(1)).result;
       expect(stricter(made, result)).toBe(made);
     }
+  });
+});
+
+const asking = (result: Verdict['result'], approvers: readonly string[] = ['approver', 'bob']): Verdict => ({
+  ...given(result),
+  approval: { approvers, quorum: 1, timeout_s: 300 },
+});
+const queues = (agent: Json, approvers: Json = {}): ContextView => ({ queues: { agent, approvers } });
+const told = (verdict: Verdict, view: ContextView, of: PolicyTerms = terms(20, { agent: 3, approver: 5 })): string => {
+  const { result, reason } = withinQuota(verdict, view, of);
+  return result === verdict.result ? 'as it was' : `${result} ${reason.code}: ${reason.message}`;
+};
+
+describe('how much may wait in all sessions', () => {
+  it('is bounded for one agent of one person, whether people are asked or facts are missing', () => {
+    for (const result of ['STEP_UP', 'DEFER'] as const) {
+      expect(told(asking(result), queues(2))).toBe('as it was');
+      expect(told(asking(result), queues(3))).toBe(
+        'DENY agent_quota: `3` actions of this agent for this person wait already, and no more than `3` may: answer those first',
+      );
+    }
+  });
+
+  it('is bounded for each of those who are asked', () => {
+    expect(told(asking('STEP_UP'), queues(0, { approver: 4, bob: 4 }))).toBe('as it was');
+    expect(told(asking('STEP_UP'), queues(0, { approver: 4, bob: 5 }))).toMatch(/^DENY approver_quota: `5` actions for `bob` wait/u);
+    expect(told(asking('STEP_UP'), queues(0, { carol: 99 }))).toBe('as it was');
+    expect(told({ ...asking('DEFER'), approval: null }, queues(0, { approver: 99 }))).toBe('as it was');
+  });
+
+  it('has bounds where the terms name none', () => {
+    expect(told(asking('STEP_UP'), queues(39, { approver: 199 }), terms())).toBe('as it was');
+    expect(told(asking('STEP_UP'), queues(40), terms())).toMatch(/^DENY agent_quota/u);
+    expect(told(asking('STEP_UP'), queues(0, { approver: 200 }), terms())).toMatch(/^DENY approver_quota/u);
+  });
+
+  it('is over every bound where the count is none', () => {
+    for (const broken of [queues('2'), queues(null), { queues: 7 }, { queues: null }, { queues: [1] }] as ContextView[])
+      expect(told(asking('STEP_UP'), broken)).toMatch(/^DENY agent_quota/u);
+    expect(told(asking('STEP_UP'), queues(0, { bob: 'x' }))).toMatch(/^DENY approver_quota/u);
+    expect(told(asking('STEP_UP'), queues(0, 'x'))).toBe('as it was');
+    expect(told(asking('STEP_UP'), { queues: { agent: 0 } })).toBe('as it was');
+  });
+
+  it('says nothing of what need not wait', () => {
+    for (const result of ['ALLOW', 'MODIFY', 'DENY'] as const) expect(told(asking(result), queues(99, { bob: 99 }))).toBe('as it was');
   });
 });

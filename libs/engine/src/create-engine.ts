@@ -32,6 +32,7 @@ import { createPipeline } from './journal/pipeline.js';
 import type { AsyncSignals } from './journal/async-signals.js';
 import type { Embedder, Evaluator, Signer, Store } from './journal/ports.js';
 import { cachedSessions } from './journal/sessions.js';
+import { sessionUses } from './journal/uses.js';
 import { endStopped } from './pending/end-stopped.js';
 import type { Shadow } from './replay/shadow.js';
 
@@ -97,10 +98,12 @@ function journalOf(options: EngineOptions): Journal {
   const store = availableStore(opened, alarm);
   const evidence = evidenceBy(signer, alarm);
   const sessions = cachedSessions({ store, evidence });
+  const uses = sessionUses(store);
   return {
     store,
     sessions,
-    pipeline: createPipeline({ store, signer, sessions }),
+    uses,
+    pipeline: createPipeline({ store, signer, sessions, uses }),
     clock: databaseClock(store),
     evidence,
     issuer,

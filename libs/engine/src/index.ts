@@ -1,4 +1,6 @@
 export * from './journal/ports.js';
+export type { Family, SessionUse, UseStore } from './journal/session-use.js';
+export type { Waiter, WaitStore } from './journal/wait-store.js';
 export type { AsyncSignals } from './journal/async-signals.js';
 export * from './faces/engine.js';
 export * from './reading/question.js';

@@ -4,7 +4,7 @@ import { createSignals } from '@writ/signals';
 import { createMemoryRecordings } from '@writ/store';
 import { createEngine, standAlone, replay } from '../src/index.js';
 import type { Engine, Evaluator, Recordings } from '../src/index.js';
-import { ask, open, pep, startHouse } from './house.js';
+import { ask, identity, open, pep, startHouse } from './house.js';
 import type { House } from './house.js';
 import { startPolicy } from './pack.js';
 
@@ -56,8 +56,9 @@ describe('the context of a decision', () => {
 
   it('AARM-28: takes an action down before it may run, and what came of it afterwards', async () => {
     const session = await open(engine);
+    const from = (await house.store.session('acme', session))?.head.entry_seq ?? 0;
     const decision = await ask(engine, session, { tool: 'file' });
-    const kinds = async (): Promise<readonly string[]> => (await house.store.entries('acme', session, 0)).map(({ kind }) => kind);
+    const kinds = async (): Promise<readonly string[]> => (await house.store.entries('acme', session, from)).map(({ kind }) => kind);
     expect([decision.result, await kinds()]).toEqual(['ALLOW', ['action', 'decision']]);
     await engine.recordOutcome(pep, decision.decision_id, { status: 'completed', output: 'done' });
     expect(await kinds()).toEqual(['action', 'decision', 'outcome']);
@@ -72,13 +73,17 @@ describe('the context of a decision', () => {
     expect([last?.kind, last?.body]).toEqual(['outcome', expect.stringContaining('"UNREAD"')]);
   });
 
-  it('AARM-32: is that of its own session, whatever others do', async () => {
-    const [one, two] = [await history(['crm', 'file']), await history([])];
+  it.each(['eve', 'ivo'])('AARM-32: counts what its own session did, whatever others do, for `%s`', async (human) => {
+    const one = await history(['crm', 'file']);
+    const two = await open(engine, undefined, human);
+    const by = { identity: identity({}, human) };
     await ask(engine, one, { tool: 'file' });
-    expect([await wipe(two), await wipe(one)]).toEqual(['DENY', 'DENY']);
-    const { decision_id } = await ask(engine, two, { tool: 'file' });
+    expect([(await ask(engine, two, { tool: 'delete', ...by })).result, await wipe(one)]).toEqual(['DENY', 'DENY']);
+    const { decision_id } = await ask(engine, two, { tool: 'file', ...by });
     const { state } = await engine.contextOf(pep, decision_id);
-    expect(state).toMatchObject({ action_count: 1, tools_used: ['delete'], classification: { level: 'PUBLIC', labels: [] } });
+    expect(state).toMatchObject({ action_count: 1, tools_used: ['delete'], destinations_seen: [], results: { DENY: 1 } });
+    // What was read in one session counts in all of the same agent for the same person.
+    expect(state.classification.labels.includes('PII')).toBe(human === 'eve');
   });
 });
 

@@ -38,6 +38,9 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
+/** The same person's other machine. */
+const desktop: PepCaller = { ...pep, agent_instance: 'desktop' };
+
 interface Acting {
   readonly id: string;
   readonly act: (name: string, parameters?: JsonObject) => Promise<Decision>;
@@ -65,8 +68,8 @@ const entriesOf = async (id: string): Promise<readonly Extract<EntryBody, { kind
   (await store.entries('acme', id, -1))
     .map(({ body }) => JSON.parse(body) as EntryBody)
     .flatMap((body) => (body.kind === 'earlier' ? [body] : []));
-const reads = async (on: Acting): Promise<void> => {
-  await engine.appendEntry(pep, on.id, { kind: 'label', label: { level: 'RESTRICTED', labels: ['PHI'], source: 'dlp' } });
+const reads = async (on: Acting, caller = pep): Promise<void> => {
+  await engine.appendEntry(caller, on.id, { kind: 'label', label: { level: 'RESTRICTED', labels: ['PHI'], source: 'dlp' } });
   await on.act('orders.get', { order: 'o1' });
 };
 const said = ({ result, policy }: Decision): string => `${result} by ${policy.policy_id}`;
@@ -89,7 +92,7 @@ describe('what other sessions of an agent did for the same person', () => {
   });
 
   it('asks before a session sends away what another one may have read', async () => {
-    await reads(await session('nora'));
+    await reads(await session('nora', { caller: desktop }), desktop);
     const second = await session('nora');
     expect((await entriesOf(second.id))[0]).toMatchObject({
       sessions: 1,
@@ -100,9 +103,14 @@ describe('what other sessions of an agent did for the same person', () => {
     expect((await verified({ engine, signer }, second.id)).verdict).toBe('valid');
   });
 
-  it.each<[string, string, { agent?: string }]>([
+  it('counts those of the same instance, whatever it says that it is', async () => {
+    await reads(await session('omar'));
+    expect((await entriesOf((await session('omar', { agent: 'other' })).id))[0]).toMatchObject({ sessions: 1, actions: 1 });
+  });
+
+  it.each<[string, string, { agent?: string; caller?: PepCaller }]>([
     ['another person', 'nils', {}],
-    ['another agent', 'olaf', { agent: 'coder' }],
+    ['another agent of another instance', 'olaf', { agent: 'coder', caller: desktop }],
   ])('means nothing to %s', async (_, human, by) => {
     await reads(await session('olaf'));
     expect((await entriesOf((await session(human, by)).id))[0]).toMatchObject({ sessions: 0 });

@@ -83,10 +83,10 @@ export const statement = (receipt: StoredReceipt | undefined): ReceiptPayload =>
 
 let opened = 0;
 /** Opens a session of its own and returns its id. */
-export async function open(engine: Engine, request: UserRequest = { text: 'do the work' }): Promise<string> {
+export async function open(engine: Engine, request: UserRequest = { text: 'do the work' }, human = 'eve'): Promise<string> {
   opened += 1;
   const asked = { host_session_id: `host-${opened.toString()}`, agent_type: 'test', user_request: request, identity: {} };
-  return (await engine.openSession(pep, asked, identity())).session.session_id;
+  return (await engine.openSession(pep, asked, identity({}, human))).session.session_id;
 }
 
 /** Submits an action. */

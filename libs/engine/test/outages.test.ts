@@ -8,7 +8,7 @@ import { migrate, openPostgresStore, provision, startPostgres } from '@writ/stor
 import type { RunningPostgres } from '@writ/store';
 import { createEngine, standAlone } from '../src/index.js';
 import type { Store } from '../src/index.js';
-import { ada, answer, ask, open, pep, problem, startHouse, verified } from './house.js';
+import { ada, answer, ask, identity, open, pep, problem, startHouse, verified } from './house.js';
 import type { House } from './house.js';
 import { startPolicy } from './pack.js';
 
@@ -58,8 +58,9 @@ describe('over PostgreSQL', () => {
     expect(await verified(house, session)).toEqual({ verdict: 'valid', cause: null, count: 3 });
   }, 60_000);
 
-  it('lets no other session wait for one whose look-ups hang', async () => {
-    const [slow, quick] = [await open(house.engine), await open(house.engine)];
+  it('lets no session of another person wait for one whose look-ups hang', async () => {
+    const ida = identity({}, 'ida');
+    const [slow, quick] = [await open(house.engine), await open(house.engine, undefined, 'ida')];
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -76,7 +77,7 @@ describe('over PostgreSQL', () => {
     const hangs = ask(engine, slow, { tool: 'file' }).finally(() => {
       done = true;
     });
-    for (let i = 0; i < 3; i += 1) expect((await ask(engine, quick, { tool: 'file' })).result).toBe('ALLOW');
+    for (let i = 0; i < 3; i += 1) expect((await ask(engine, quick, { tool: 'file', identity: ida })).result).toBe('ALLOW');
     expect(done).toBe(false);
     release();
     expect((await hangs).result).toBe('ALLOW');

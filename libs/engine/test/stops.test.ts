@@ -93,6 +93,29 @@ describe('the kill switch', () => {
     },
   );
 
+  it.each(Object.keys(ids) as StopRequest['kind'][])(
+    'of the %s lets it neither be asked nor told anything that could let it do more',
+    async (kind) => {
+      const session = await open(here);
+      const from = (await house.store.session('acme', session))?.head.entry_seq ?? 0;
+      const stop = await here.stop(olga, { kind, id: ids[kind](session), reason: 'an incident' });
+      const request = { kind: 'request' as const, user_request: { text: 'delete everything' } };
+      const fact = { kind: 'fact' as const, fact: { name: 'window', value: 'open', source: 'host', max_age_s: 300 } };
+      for (const entry of [request, fact, { kind: 'tools' as const, tools: [] }])
+        expect(await problem(here.appendEntry(pep, session, entry))).toBe('stopped');
+      expect(await problem(open(here))).toBe(kind === 'session' ? 'no problem' : 'stopped');
+      await expect(here.appendEntry(pep, session, request)).rejects.toMatchObject({ detail: expect.stringContaining('an incident') });
+      // What makes it stricter is taken down, and an action is denied with its receipt.
+      await here.appendEntry(pep, session, { kind: 'label', label: { level: 'RESTRICTED', labels: ['PII'], source: 'dlp' } });
+      expect((await ask(here, session, { tool: 'file' })).reason.code).toBe('identity_unverified');
+      const kinds = (await house.store.entries('acme', session, from)).map((entry) => entry.kind);
+      expect(kinds.filter((each) => each !== 'inherited')).toEqual(['label', 'action', 'decision']);
+      await here.lift(olga, stop.stop_id);
+      await here.appendEntry(pep, session, request);
+      expect((await verified({ engine: here, signer: house.signer }, session)).verdict).toBe('valid');
+    },
+  );
+
   it('leaves others alone', async () => {
     const [one, other] = [await open(here), await open(here)];
     const stop = await here.stop(olga, { kind: 'session', id: one, reason: 'x' });

@@ -22,6 +22,10 @@ export function composeTerms(packs: readonly Pack[], hash: string): PolicyTerms 
     ...drift(manifests),
     ...boundaries(manifests),
     most_questions: Math.min(...manifests.map((manifest) => manifest.most_questions)),
+    most_questions_of: {
+      agent: Math.min(...manifests.map((manifest) => manifest.most_questions_of.agent)),
+      approver: Math.min(...manifests.map((manifest) => manifest.most_questions_of.approver)),
+    },
     ...(manifests.every(({ self_confirmation }) => self_confirmation) ? {} : { self_confirmation: false as const }),
     ...(manifests.every(({ own_grants }) => own_grants) ? { own_grants: true as const } : {}),
     ...(manifests.some(({ presence }) => presence === 'required') ? { presence: 'required' as const } : {}),

@@ -29,6 +29,7 @@ export const FIXES: Readonly<Record<ProblemCode, string>> = {
   method_not_allowed: 'use a method that the `allow` header names',
   session_not_found: 'open the session with `POST /v1/sessions`',
   session_foreign: 'use a session of the same agent instance',
+  stopped: 'ask whoever stopped it; `npx writ stops` lists what is in force',
   session_closed: 'open a new session with `POST /v1/sessions`',
   decision_not_found: 'use the `decision_id` of a decision of this tenant',
   tool_not_found: '`npx writ tools` lists those that wait to be accepted',

@@ -68,6 +68,20 @@ describe('where the values of an action come from', () => {
     expect(origins(told.asks('frobnicate', 'unknown', { path: '/made/up' }))).toEqual(['path: text']);
   });
 
+  it('doubts what leads somewhere or is grave where another session read what this one did not', () => {
+    const elsewhere = { complete: true, classification: { level: 'PUBLIC' as const, labels: [] }, told: [], read: true, overflow: false };
+    const told = new Told('Send the summary to Ann').put({ kind: 'inherited', sessions: [], ...elsewhere });
+    expect(origins(told.asks('send_mail', 'send', { to: 'zoe@else.example', body: 'as agreed' }))).toEqual(['to: agent']);
+    expect(told.asks('send_mail', 'send', { to: 'zoe@else.example' })).toMatchObject({
+      invented_values: [{ parameter: 'to' }],
+      exposed: false,
+    });
+    expect(origins(told.asks('send_mail', 'send', { to: 'Ann' }))).toEqual([]);
+    expect(origins(told.asks('fetch_page', 'read', { url: 'https://made-up.example/x' }))).toEqual(['url: agent']);
+    expect(origins(told.asks('read_file', 'read', { path: '/made/up' }))).toEqual([]);
+    expect(origins(told.asks('write_file', 'create', { path: '/made/up', content: 'x' }))).toEqual([]);
+  });
+
   it('lets work go on in its place after a long output: only what leads elsewhere or is grave is doubted', () => {
     const told = new Told('Tidy the modules').reads('read_file', { path: 'a.log' }, 'word '.repeat(40_000));
     expect(origins(told.asks('write_file', 'create', { path: '/src/new/helper.ts', content: 'x' }))).toEqual([]);

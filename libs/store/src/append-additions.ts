@@ -3,9 +3,10 @@ import { names, parameters, table, text } from './batch-message.js';
 import type { Column } from './batch-message.js';
 import { LAST_ROW, ROW, SAME_HEAD, disclosuresOf } from './log-columns.js';
 
-/** A unit that adds to an open session and changes nothing that is there: by far the most frequent. */
-export function isAddition({ expected, open, close, change, presence, receipts }: AppendUnit): boolean {
-  return expected !== null && open === null && !close && change === null && presence === undefined && receipts.length <= 1;
+/** A unit that adds to an open session, changes nothing that is there and begins no wait: by far the most frequent. */
+export function isAddition({ expected, open, close, change, decision, presence, receipts }: AppendUnit): boolean {
+  const adds = expected !== null && open === null && !close && change === null;
+  return adds && decision?.state !== 'pending' && presence === undefined && receipts.length <= 1;
 }
 
 const COLUMNS: readonly Column<AppendUnit>[] = [

@@ -2,6 +2,7 @@ import { executes } from '@writ/aarm';
 import type { AppendUnit } from '@writ/engine';
 import { int, names, parameters, table, text, time } from './batch-message.js';
 import type { Column } from './batch-message.js';
+import { WAIT, keepWaits } from './wait-counts.js';
 import { LAST_ROW, ROW, SAME_HEAD, disclosuresOf, opensKey, recordOf } from './log-columns.js';
 
 interface Disclosed {
@@ -21,6 +22,7 @@ const UNIT: readonly Column<AppendUnit>[] = [
   text('from_state', ({ change }) => change?.from.state ?? null),
   text('from_outcome', ({ change }) => change?.from.outcome ?? null),
   int('executes', (unit) => (executes(recordOf(unit)?.answer.result ?? 'DENY') ? 1 : 0)),
+  ...WAIT,
   text('passkey', ({ presence }) => presence?.credential_id ?? null),
   // As text: a counter has 32 bits without a sign.
   text('passkey_from', ({ presence }) => presence?.from.toString() ?? null),
@@ -110,7 +112,7 @@ WITH unit AS MATERIALIZED (
 ), host_closed AS (
   DELETE FROM open_sessions c USING unit u
   WHERE u.closes = 1 AND u.i = ${WON} AND c.session_id = u.session_id AND c.tenant_id IS NOT DISTINCT FROM u.tenant_id
-), disclosed AS (
+), ${keepWaits(WON)}, disclosed AS (
   INSERT INTO disclosures (tenant_id, session_id, receipt_seq, body)
   SELECT tenant_id, session_id, receipt_seq, body
   FROM unnest(${parameters(DISCLOSED, UNIT.length)}) AS r (${names(DISCLOSED)}) WHERE i = ${WON}

@@ -16,6 +16,8 @@ import type { Entry } from '@writ/aarm';
 import type { KeyRecord } from '@writ/receipt';
 import { checkUnit } from './check-unit.js';
 import { MemoryPasskeys, rememberPasskeys } from './memory-passkeys.js';
+import { memorySessionUses } from './memory-session-uses.js';
+import { memoryWaitCounts } from './memory-wait-counts.js';
 import type { Projections } from './projections.js';
 
 interface Session {
@@ -42,7 +44,9 @@ const rowKey = (tenantId: string, id: string): string => JSON.stringify([tenantI
 export function createMemoryStore(): Store & Outbox & Projections {
   const passkeys = new MemoryPasskeys();
   const tables: Tables = { sessions: new Map(), decisions: new Map(), peps: new Map(), keys: new Map(), outbox: [], passkeys };
-  return rememberPasskeys({ ...writes(tables), ...sessionReads(tables), ...decisionReads(tables), ...receiptReads(tables) }, passkeys);
+  const others = { ...memorySessionUses((of) => headOf(tables, of)), ...memoryWaitCounts(tables.decisions) };
+  const reads = { ...sessionReads(tables), ...decisionReads(tables), ...receiptReads(tables) };
+  return rememberPasskeys({ ...writes(tables), ...reads, ...others }, passkeys);
 }
 
 function writes(
@@ -179,11 +183,8 @@ function sessionReads(tables: Tables): Pick<Store, 'findSession' | 'session' | '
       Promise.resolve(tables.sessions.get(rowKey(tenantId, sessionId))?.entries.slice(afterSeq + 1) ?? []),
     sessions: async (tenantId, { limit }) => {
       const own = [...tables.sessions.values()].map(({ record }) => record).filter((one) => one.tenant_id === tenantId);
-      return Promise.resolve(
-        newestFirst(own)
-          .slice(0, limit)
-          .map((record) => summary(tables, record)),
-      );
+      const newest = newestFirst(own).slice(0, limit);
+      return Promise.resolve(newest.map((record) => summary(tables, record)));
     },
   };
 }
@@ -247,7 +248,7 @@ function decisionReads(
   };
 }
 
-const headOf = (tables: Tables, { tenant_id, session_id }: DecisionRecord): number =>
+const headOf = (tables: Tables, { tenant_id, session_id }: Pick<SessionRecord, 'tenant_id' | 'session_id'>): number =>
   tables.sessions.get(rowKey(tenant_id, session_id))?.record.head.entry_seq ?? -1;
 
 /** When the sweeper must look at a decision; never (`~` sorts last) where nothing is awaited. */

@@ -7,6 +7,8 @@ import { listingReads } from './listing-reads.js';
 import { projectionsOf } from './projections.js';
 import type { Projections } from './projections.js';
 import { registry } from './registry.js';
+import { sessionUses } from './session-uses.js';
+import { waitCounts } from './wait-counts.js';
 
 export interface PostgresStoreOptions {
   /** The `appUrl` that `provision` returns. */
@@ -25,6 +27,8 @@ export async function openPostgresStore({ url, pool = 6 }: PostgresStoreOptions)
     ...writes(db),
     ...registry(db),
     ...sessionReads(db),
+    ...sessionUses(db),
+    ...waitCounts(db),
     ...decisionReads(db),
     ...receiptReads(db),
     ...listingReads(db),

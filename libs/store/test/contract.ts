@@ -3,6 +3,8 @@ import type { AppendUnit, DecisionRecord, Head, Outbox, Store } from '@writ/engi
 import type { KeyRecord } from '@writ/receipt';
 import { StoreError } from '../src/store-error.js';
 import { deferralLaws } from './deferrals-contract.js';
+import { sessionUsesLaws } from './session-uses-contract.js';
+import { waitLaws } from './wait-contract.js';
 import { decisionRecord, digest, id, inMs, pendingRecord, unit } from './units.js';
 
 type Opened = Store & Outbox;
@@ -26,6 +28,8 @@ export function storeContract(name: string, open: () => Promise<{ readonly one: 
     readLaws(one);
     registryLaws(one);
     deferralLaws(one);
+    sessionUsesLaws(one, two);
+    waitLaws(one, two);
   });
 }
 

@@ -23,8 +23,10 @@ import type { ProvisionedRoles } from '../src/migrate.js';
 import { openDatabase } from '../src/open-database.js';
 import { openPostgresStore } from '../src/postgres-store.js';
 import { BEHIND, FEED, FEED_ALL, LAG, WRITE_PROJECTIONS } from '../src/projection-statements.js';
+import { USED_SESSIONS } from '../src/session-uses.js';
 import { startPostgres } from '../src/start-postgres.js';
 import type { RunningPostgres } from '../src/start-postgres.js';
+import { COUNT_WAITING } from '../src/wait-counts.js';
 import { decisionRecord, id, unit } from './units.js';
 
 let folder = '';
@@ -90,6 +92,7 @@ describe('migrate', () => {
         'open_sessions_session',
         'passkeys_pkey',
         'passkeys_pkey',
+        'waiting_pkey',
       ],
     ],
     ['the append of additions', APPEND_ADDITIONS, ['log_pkey']],
@@ -101,6 +104,8 @@ describe('migrate', () => {
     ['a session', SESSION.text, ['log_pkey', 'log_pkey']],
     ['a session of a host', FIND_SESSION.text, ['log_pkey', 'log_pkey', 'open_sessions_pkey']],
     ['the sessions of somebody', SESSIONS_OF.text, ['log_opens', 'log_pkey']],
+    ['the sessions that were used', USED_SESSIONS.text, ['log_pkey', 'session_uses_pkey']],
+    ['what waits', COUNT_WAITING.text, ['waiting_approvers', 'waiting_asker']],
     ['entries', ENTRIES.text, ['log_pkey', 'log_pkey']],
     ['a decision', DECISION.text, ['log_changes', 'log_decision']],
     ['a decision by its key', BY_KEY.text, ['idempotency_keys_pkey', 'log_changes', 'log_decision']],
@@ -172,6 +177,8 @@ describe('the roles', () => {
       'DELETE FROM idempotency_keys',
       `UPDATE idempotency_keys SET decision_id = 'dec_other'`,
       'DELETE FROM projection_cursor',
+      'DELETE FROM session_uses',
+      'UPDATE session_uses SET slot = 0',
       // When and in which transaction a row was committed is the database's to say.
       'INSERT INTO log (tenant_id, xid) SELECT tenant_id, xid FROM log',
       'INSERT INTO log (tenant_id, at) SELECT tenant_id, at FROM log',

@@ -45,7 +45,7 @@ describe('what only a server can do', () => {
       ...record,
       answer: { ...record.answer, pending, effective_parameters: { zero: '\u0000', half: '\ud800' } },
       // Only its digest is read here.
-      suspended: { effective_digest: digest('asked') } as SuspendedDecision,
+      suspended: { effective_digest: digest('asked'), requester: {} } as SuspendedDecision,
     };
     await store.append([first]);
     await store.append([unit({ session, from: first.head, decision: hostile })]);

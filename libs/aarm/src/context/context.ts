@@ -9,6 +9,7 @@ import { TRUSTS } from './lineage.js';
 import type { Lineage, OutputLineage, Source, Standing } from './lineage.js';
 import type { Drift } from './drift.js';
 import type { Earlier } from './earlier.js';
+import type { Inherited } from './inherited.js';
 import type { Mark, Tracked, Tracking } from './tracked.js';
 
 /** The ordered sensitivity levels, lowest first. */
@@ -100,6 +101,7 @@ export const ENTRY_KINDS = [
   'tools',
   'source',
   'earlier',
+  'inherited',
   'resolution',
   'redemption',
   'attempt',
@@ -175,6 +177,8 @@ export type EntryBody =
     }
   /** What other sessions did; a replay reads it here and looks nowhere else. */
   | ({ readonly kind: 'earlier' } & Earlier)
+  /** What was taken over from other sessions, by their heads; a replay reads it here and looks nowhere else. */
+  | ({ readonly kind: 'inherited' } & Inherited)
   | {
       readonly kind: 'resolution';
       readonly decision_id: string;
@@ -241,6 +245,8 @@ export interface ContextState {
   readonly started_at: string;
   readonly head_seq: number;
   readonly head_hash: string;
+  /** When the latest entry came; when it began, before the first. */
+  readonly used_at: string;
   readonly request: { readonly available: boolean; readonly text: string | null; readonly reason: string | null };
   readonly classification: Classification;
   /** The level when the latest request came. */

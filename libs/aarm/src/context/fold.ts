@@ -6,6 +6,7 @@ import type { Classification, ContextState, Entry, EntryBody, KnownFact, Undecid
 import { NO_DRIFT, drifted } from './drift.js';
 import { NOTHING_KEPT, keep, leaveOut, memberOf } from './kept.js';
 import { NOTHING_READ, read } from './lineage.js';
+import { takeOver } from './inherited.js';
 import { LOWEST, raise } from './lattice.js';
 import { NOTHING_TRACKED, settled, tracked } from './tracked.js';
 import type { Mark } from './tracked.js';
@@ -29,6 +30,7 @@ export function openingState({ session_id, started_at }: { readonly session_id: 
     started_at,
     head_seq: -1,
     head_hash: GENESIS_HASH,
+    used_at: started_at,
     request: { available: false, text: null, reason: 'no request was given' },
     classification: LOWEST,
     level_at_request: LOWEST.level,
@@ -61,7 +63,7 @@ export function openingState({ session_id, started_at }: { readonly session_id: 
 /** The state after one more entry (AARM, context accumulator). Pure; O(1) in the length of the session. */
 export function fold(state: ContextState, entry: Entry): ContextState {
   const body = JSON.parse(entry.body) as EntryBody;
-  return { ...state, ...changes(state, body, entry.at), head_seq: entry.seq, head_hash: entry.hash };
+  return { ...state, ...changes(state, body, entry.at), head_seq: entry.seq, head_hash: entry.hash, used_at: entry.at };
 }
 
 function changes(state: ContextState, body: EntryBody, at: string): Partial<ContextState> {
@@ -89,6 +91,8 @@ function changes(state: ContextState, body: EntryBody, at: string): Partial<Cont
       const { kind: _, ...earlier } = body;
       return { earlier };
     }
+    case 'inherited':
+      return takeOver(state, body);
     case 'resolution':
       return afterResolution(state, body, at);
     case 'redemption':

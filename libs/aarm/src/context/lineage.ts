@@ -58,6 +58,8 @@ export interface Lineage {
   readonly told: readonly Effect[];
   /** Whether something was read that is not in here. */
   readonly overflow: boolean;
+  /** Set where another session of the same agent for the same person read text that nobody vouches for. */
+  readonly elsewhere?: true;
 }
 
 export const NOTHING_READ: Lineage = { sources: [], segments: [], size: 0, told: [], overflow: false };
@@ -77,15 +79,16 @@ const sighting = (packed: number): Sighting => ({ source: Math.floor(packed / KI
 export function read(lineage: Lineage, output: OutputLineage, { tool, standing }: Pick<Source, 'tool' | 'standing'>): Lineage {
   if (lineage.sources.length >= MOST_SOURCES) return { ...lineage, overflow: true };
   const sources = [...lineage.sources, { tool, standing, trust: output.trust, acts: output.acts }];
-  const told = output.trust === 'trusted' ? lineage.told : together(lineage.told, output.acts);
+  const told = output.trust === 'trusted' ? lineage.told : withTold(lineage.told, output.acts);
   const added = segmentOf(output, lineage.sources.length);
   if (lineage.size + added.digests.length > MOST_ATOMS) return { ...lineage, sources, told, overflow: true };
   const segments = merged([...lineage.segments, added]);
   const size = segments.reduce((sum, { digests }) => sum + digests.length, 0);
-  return { sources, segments, size, told, overflow: lineage.overflow || !output.whole };
+  return { ...lineage, sources, segments, size, told, overflow: lineage.overflow || !output.whole };
 }
 
-const together = (known: readonly Effect[], acts: readonly Effect[]): readonly Effect[] =>
+/** What is asked for by both; the first itself where the other adds nothing. */
+export const withTold = (known: readonly Effect[], acts: readonly Effect[]): readonly Effect[] =>
   acts.every((act) => known.includes(act)) ? known : [...new Set([...known, ...acts])];
 
 function segmentOf(output: OutputLineage, source: number): Segment {

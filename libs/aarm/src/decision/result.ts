@@ -26,6 +26,8 @@ export const REASON_CODES = [
   'dependency_failed',
   'cascade_limit',
   'question_quota',
+  'agent_quota',
+  'approver_quota',
   'misaligned',
   'uncertain',
   'aligned_exception',

@@ -196,6 +196,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = { confidence: 0.5, risk: 0.95, mis
 export const DEFAULT_STEP_UP_TIMEOUT_S = 3600;
 export const DEFAULT_DEFER_TIMEOUT_S = 300;
 export const DEFAULT_OUTCOME_WITHIN_S = 3600;
+/** Actions that may wait at a time: of one agent for one person, and for one approver, whatever the sessions. */
+export const DEFAULT_MOST_QUESTIONS = { agent: 40, approver: 200 } as const;
 /** How long an ALLOW may be taken up, in seconds: later, the action is decided anew. */
 export const ALLOW_LIFETIME_S = 300;
 
@@ -222,6 +224,13 @@ export const PackManifestSchema = z.strictObject({
   approvers: z.array(z.string()).default(['approver']),
   /** Actions of one session that may wait at a time; a question more is denied. */
   most_questions: z.int().min(1).max(1000).default(20),
+  /** Actions of all sessions that may wait at a time: of one agent for one person, and for one approver. */
+  most_questions_of: z
+    .strictObject({
+      agent: z.int().min(1).max(1000).default(DEFAULT_MOST_QUESTIONS.agent),
+      approver: z.int().min(1).max(10_000).default(DEFAULT_MOST_QUESTIONS.approver),
+    })
+    .default(DEFAULT_MOST_QUESTIONS),
   /** Whether the human principal may confirm where a rule names `principal`; one pack that says no forbids it. */
   self_confirmation: z.boolean().default(true),
   /** Whether a grant may answer for an agent of who gave it, where a rule names `principal`; every pack has to say so. */
@@ -254,6 +263,8 @@ export interface PolicyTerms {
   readonly trackers?: TrackerSet;
   /** Actions of one session that may wait at a time. */
   readonly most_questions?: number;
+  /** Of one agent for one person, and for one approver, whatever the sessions; the defaults where left out. */
+  readonly most_questions_of?: { readonly agent: number; readonly approver: number };
   /** False where the human principal may not confirm, whatever a rule says; left out otherwise. */
   readonly self_confirmation?: false;
   /** Left out where no grant answers for an agent of who gave it. */

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: 'this route does not take that method', retry: false },
   session_not_found: { status: 404, title: 'no such session', retry: false },
   session_foreign: { status: 403, title: 'the session belongs to another agent instance', retry: false },
+  stopped: { status: 403, title: 'an operator has stopped it', retry: false },
   session_closed: { status: 409, title: 'the session is closed', retry: false },
   decision_not_found: { status: 404, title: 'no such decision', retry: false },
   tool_not_found: { status: 404, title: 'no such changed tool', retry: false },

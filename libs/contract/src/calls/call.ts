@@ -52,6 +52,7 @@ export const APPEND: readonly ProblemCode[] = [
   'session_not_found',
   'session_foreign',
   'session_closed',
+  'stopped',
   'overloaded',
   'contention',
 ];

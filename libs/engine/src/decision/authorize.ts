@@ -2,20 +2,24 @@ import type { Decision, DecisionRequest, PepCaller, VerifiedIdentity } from '@wr
 import { canonicalize, sha256 } from '@writ/receipt';
 import type { Authority } from '../authority/authority.js';
 import { closedSession, owned } from '../journal/access.js';
+import { timestamp } from '../journal/clock.js';
 import type { Decided } from '../journal/decision-draft.js';
 import { newId } from '../journal/identifiers.js';
 import type { Journal } from '../journal/journal.js';
 import { receiptRequest } from '../journal/proof.js';
 import { readProvenRecord } from '../journal/record-evidence.js';
 import type { Snapshot } from '../journal/sessions.js';
-import { answerOnly, append } from '../journal/step.js';
+import { answerOnly, append, appendWithEntries } from '../journal/step.js';
 import type { StepResult } from '../journal/step.js';
 import type { Deciding } from './deciding.js';
 import { evaluate } from './evaluate.js';
 import { gather, isStillEntitled } from './gather.js';
 import type { GatherServices } from './gather.js';
+import { inheritedEntries } from './inheritance.js';
+import type { InheritanceServices } from './inheritance.js';
 import { newDecision } from './new-decision.js';
 import { findKnown } from './known.js';
+import { withinQueues } from './queues.js';
 import type { KnownServices } from './known.js';
 import { answerAgain, findReusable, isStillApproved, isUsedBy, requireRedeemable, reuse } from './reusable.js';
 import type { ReusableDecision, ReusableServices, Retry } from './reusable.js';
@@ -25,6 +29,7 @@ export type AuthorizeServices = Pick<Journal, 'clock' | 'pipeline' | 'store'> &
   Pick<Authority, 'policies'> &
   Pick<Deciding, 'deferrals' | 'earlier' | 'observe'> &
   GatherServices &
+  InheritanceServices &
   KnownServices &
   ReusableServices;
 
@@ -97,13 +102,27 @@ async function decideAction(
   keyed: Keyed,
   { found, attempt }: { readonly found: Snapshot | null; readonly attempt: number },
 ): Promise<StepResult<Taken>> {
-  const { caller, request, identity } = keyed;
+  const { caller, request } = keyed;
   // 4. The session, which this caller may use; what was decided on this very request before is answered again.
   const snapshot = owned(found, request.session_id, caller);
   const now = await services.clock.now();
   const known = await findKnown(services, { ...keyed, snapshot, attempt, now });
   if (known.kind === 'answer') return answerOnly({ answer: known.answer, decided: null });
   if (snapshot.session.status === 'closed') throw closedSession(request.session_id);
+  // What other sessions of this instance have read by now counts in this one: its entry is appended with the decision.
+  const bodies = await inheritedEntries(services, snapshot, now);
+  const isFresh = known.kind === 'new' && keyed.redeems === null;
+  const take = async (current: Snapshot): Promise<StepResult<Taken>> => decideIn(services, keyed, { snapshot: current, now, isFresh });
+  return bodies.length === 0 ? take(snapshot) : appendWithEntries(snapshot, { at: timestamp(now), bodies }, take);
+}
+
+/** The decision itself, on the session as it stands. */
+async function decideIn(
+  services: AuthorizeServices,
+  keyed: Keyed,
+  { snapshot, now, isFresh }: { readonly snapshot: Snapshot; readonly now: number; readonly isFresh: boolean },
+): Promise<StepResult<Taken>> {
+  const { caller, request, identity } = keyed;
   const retry = { action: request.action, requester: identity.requester, key: keyed.key, now, request: receiptRequest(caller, request) };
   const reusable = await reusableFor(services, keyed, { snapshot, retry });
   const mayRetry =
@@ -117,11 +136,17 @@ async function decideAction(
   // 7. What is to be signed and committed: the use of an approval, or a new decision.
   const used = reusable === null ? null : await reuse(services, reusable, { verdict: composed.verdict, snapshot, retry });
   if (used !== null) return taking(used, null);
-  const key = known.kind === 'expired' || keyed.redeems !== null ? newId('act', now) : keyed.key;
+  const queued = await withinQueues(services, evaluator, { draft, composed });
+  const key = isFresh ? keyed.key : newId('act', now);
   const keys = { key, digest: keyed.digest ?? '', identity };
-  const prepared = newDecision(snapshot, draft, { composed, keyed: keys, evaluator, deferrals: services.deferrals });
+  const prepared = newDecision(snapshot, queued.draft, {
+    composed: queued.composed,
+    keyed: keys,
+    evaluator,
+    deferrals: services.deferrals,
+  });
   // 8. The answer, once it is durable.
-  return taking(append(prepared), { snapshot, draft, answer: prepared.answer });
+  return taking(append(prepared), { snapshot, draft: queued.draft, answer: prepared.answer });
 }
 
 /** The pending or approved decision that this call is about. */

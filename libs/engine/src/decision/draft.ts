@@ -1,4 +1,4 @@
-import { DEPENDENCIES, MANDATE_FIELDS, identityView } from '@writ/aarm';
+import { DEPENDENCIES, MANDATE_FIELDS, QUEUES, identityView } from '@writ/aarm';
 import type { ContextView, RequesterContext } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import type { Deciding } from './deciding.js';
@@ -18,6 +18,7 @@ const ALWAYS = [
   ...['alignment', 'confidence', 'composite_risk', 'risk_level', 'call_origin', 'untrusted_values', 'risk_signals', 'pending_count'],
   ...['semantic_distance', 'distance_model', 'drift'],
   DEPENDENCIES,
+  QUEUES,
 ];
 
 /** Context fields whose members are read one by one. */

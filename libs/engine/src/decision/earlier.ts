@@ -6,6 +6,7 @@ import { timestamp } from '../journal/clock.js';
 import type { Journal } from '../journal/journal.js';
 import type { Evaluator, SessionRecord } from '../journal/ports.js';
 import type { Snapshot } from '../journal/sessions.js';
+import { slotOf } from '../journal/uses.js';
 import { answerOnly, appendEntries } from '../journal/step.js';
 
 /** What this works with. */
@@ -88,26 +89,42 @@ const isNew = ({ state }: Snapshot, earlier: Earlier): boolean =>
   state.earlier === null || canonicalize({ ...state.earlier }) !== canonicalize({ ...earlier });
 
 async function summarize(services: EarlierServices, session: SessionRecord, now: number): Promise<Earlier> {
-  const { tenant_id, session_id, principal, agent_type } = session;
-  const since = timestamp(now - OPENED_WITHIN_MS);
-  const rows = await services.store.sessionsOf(tenant_id, { principal, agent_type, since, limit: MOST_SESSIONS + 1 });
-  const others = rows.filter((row) => row.session_id !== session_id);
+  const others = await otherSessions(services, session, now);
   const states = [];
   let entries = 0;
-  for (const row of others.slice(0, MOST_SESSIONS)) {
-    entries += row.head.entry_seq;
+  for (const other of others.slice(0, MOST_SESSIONS)) {
+    entries += other.entry_seq;
     if (entries > MOST_ENTRIES) break;
-    const snapshot = await loadCurrent(services, row);
+    const snapshot = await loadCurrent(services, session.tenant_id, other);
     if (snapshot !== null) states.push(snapshot.state);
   }
   const complete = states.length === others.length;
   const recent = states.filter((state) => now - (state.recent.at(-1) ?? 0) < WITHIN_MS);
-  return earlierOf(recent, { complete, trackers: services.policies.active(tenant_id).terms.trackers, now });
+  return earlierOf(recent, { complete, trackers: services.policies.active(session.tenant_id).terms.trackers, now });
+}
+
+type Other = Pick<Awaited<ReturnType<EarlierServices['store']['usedSessions']>>[number], 'session_id' | 'entry_seq'>;
+
+/** Those of the same agent type, and those of the same instance whatever type it said it was. */
+async function otherSessions({ store }: EarlierServices, session: SessionRecord, now: number): Promise<readonly Other[]> {
+  const { tenant_id, principal, agent_type } = session;
+  const limit = MOST_SESSIONS + 1;
+  const [ofType, ofInstance] = await Promise.all([
+    store.sessionsOf(tenant_id, { principal, agent_type, since: timestamp(now - OPENED_WITHIN_MS), limit }),
+    store.usedSessions(session, { from_slot: slotOf(now - WITHIN_MS), limit }),
+  ]);
+  const others = new Map<string, Other>(ofInstance.map((used) => [used.session_id, used]));
+  for (const { session_id, head } of ofType) others.set(session_id, { session_id, entry_seq: head.entry_seq });
+  others.delete(session.session_id);
+  return [...others.values()].sort((a, b) => (a.session_id < b.session_id ? 1 : -1));
 }
 
 /** A session at the head that the database has: another process may be ahead of what is in memory here. */
-async function loadCurrent({ sessions }: Pick<EarlierServices, 'sessions'>, row: SessionRecord): Promise<Snapshot | null> {
-  const known = await sessions.load(row.tenant_id, row.session_id);
-  if (known !== null && known.head.entry_seq >= row.head.entry_seq) return known;
-  return sessions.reload(row.tenant_id, row.session_id);
+async function loadCurrent(
+  { sessions }: Pick<EarlierServices, 'sessions'>,
+  tenantId: string,
+  { session_id, entry_seq }: Other,
+): Promise<Snapshot | null> {
+  const known = await sessions.load(tenantId, session_id);
+  return known !== null && known.head.entry_seq >= entry_seq ? known : sessions.reload(tenantId, session_id);
 }

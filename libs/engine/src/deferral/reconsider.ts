@@ -88,6 +88,7 @@ export function arrivalOf(body: EntryBody, by: string): Arrival | null {
       };
     case 'source':
     case 'earlier':
+    case 'inherited':
     case 'action':
     case 'decision':
     case 'outcome':

@@ -2,6 +2,7 @@ import { signingInput } from '@writ/receipt';
 import type { AppendResult, AppendUnit, ReceiptRow, Signer, Store } from './ports.js';
 import type { Sessions } from './sessions.js';
 import type { Prepared, Step } from './step.js';
+import type { Uses } from './uses.js';
 
 /** A step on its way, with how often it was tried. */
 export interface Job {
@@ -22,6 +23,7 @@ export interface Parts {
   readonly store: Pick<Store, 'append'>;
   readonly signer: Pick<Signer, 'sign' | 'protected'>;
   readonly sessions: Sessions;
+  readonly uses: Pick<Uses, 'note'>;
 }
 
 /** Signs all receipts of a batch in one message and gives back its units. */

@@ -65,12 +65,18 @@ class Lane implements Pipeline {
 
   async #run(job: Job): Promise<void> {
     const { tenant_id, session_id } = job.step;
-    const { sessions } = this.#parts;
+    const { sessions, uses } = this.#parts;
     try {
       const snapshot = await (job.attempt === 0 ? sessions.load(tenant_id, session_id) : sessions.reload(tenant_id, session_id));
       const result = await job.step.prepare(snapshot, job.attempt);
-      if (result.kind === 'answer') this.#done(job, result.answer);
-      else this.#signing.add({ job, prepared: result.prepared });
+      if (result.kind === 'answer') {
+        this.#done(job, result.answer);
+        return;
+      }
+      const { prepared } = result;
+      // First noted, then used: whoever looks for the sessions that were used misses none.
+      await uses.note(prepared.base.session, usedAt(prepared));
+      this.#signing.add({ job, prepared });
     } catch (error) {
       this.#failed(job, error);
     }
@@ -156,6 +162,9 @@ const unavailable = (cause: unknown): ProblemError =>
 interface SignedUnit extends Composed {
   readonly unit: AppendUnit;
 }
+
+const usedAt = ({ entries, receipts }: Prepared<unknown>): number =>
+  Date.parse((entries.at(-1)?.at ?? receipts.at(-1)?.issued_at) as string);
 
 const sessionAfter = ({ base, close }: Prepared<unknown>): Snapshot =>
   close === true ? { ...base, session: { ...base.session, status: 'closed' } } : base;

@@ -23,6 +23,8 @@ import type {
 import type { KeyRecord, StoredReceipt, ReceiptKind } from '@writ/receipt';
 import type { ComposedDecision, DecisionDraft } from './decision-draft.js';
 import type { Head } from './head.js';
+import type { UseStore } from './session-use.js';
+import type { WaitStore } from './wait-store.js';
 
 /** The session row. */
 export interface SessionRecord {
@@ -177,7 +179,7 @@ export interface SessionSummary extends SessionRecord {
 }
 
 /** Durable storage. Every write is fsynced before it returns; every method is tenant-scoped. */
-export interface Store {
+export interface Store extends UseStore, WaitStore {
   /** Applies units of distinct sessions in one statement; the results are in the order of the units. */
   append(units: readonly AppendUnit[]): Promise<readonly AppendResult[]>;
   /** Finds the open session a PEP's host session id belongs to. */

@@ -1,4 +1,4 @@
-import { DEPENDENCIES, identityView } from '@writ/aarm';
+import { DEPENDENCIES, QUEUES, identityView } from '@writ/aarm';
 import type { Classification, ContextView, Effect, JsonObject, Mandate } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import { measuredIn, project } from '../decision/draft.js';
@@ -113,8 +113,9 @@ export function contextFor(
 export function contextDifferences(evaluator: Evaluator, recorded: RecordedDecision, signals: Pick<Signals, 'gather'>): readonly string[] {
   const rebuilt = project(gather(evaluator, recorded, signals).view, evaluator);
   const names = new Set([...Object.keys(rebuilt), ...Object.keys(recorded.view)]);
-  // Who needs whose output is of the moment, and not in the entries of the session.
+  // Who needs whose output, and what waits elsewhere, is of the moment, and not in the entries of the session.
   names.delete(DEPENDENCIES);
+  names.delete(QUEUES);
   // Told by the receipt, and not in records of before rules could read it.
   if (recorded.view['identity'] === undefined) names.delete('identity');
   return [...names].filter((name) => textOf(rebuilt[name]) !== textOf(recorded.view[name])).sort();

@@ -1,7 +1,20 @@
 import { ProblemError } from '@writ/aarm';
-import type { ContextSource, EntryBody, OpenSession, PepCaller, SubmittedEntry, UserRequest, VerifiedIdentity } from '@writ/aarm';
+import type {
+  ContextSource,
+  EntryBody,
+  OpenSession,
+  PepCaller,
+  StopRecord,
+  SubmittedEntry,
+  UserRequest,
+  VerifiedIdentity,
+} from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
+import type { Authority } from '../authority/authority.js';
+import { describeStop, findStop } from '../authority/stops.js';
 import type { Deciding } from '../decision/deciding.js';
+import { inheritedEntries } from '../decision/inheritance.js';
+import type { InheritanceServices } from '../decision/inheritance.js';
 import { closedSession, owned, placeOf, requireOwner } from '../journal/access.js';
 import { EMPTY_HEAD } from '../journal/chain.js';
 import { timestamp } from '../journal/clock.js';
@@ -19,6 +32,8 @@ import type { SessionTools, SessionToolsServices } from './session-tools.js';
 
 /** What this works with. */
 export type OpenSessionServices = Pick<Journal, 'clock' | 'issuer' | 'pipeline' | 'sessions' | 'store'> &
+  InheritanceServices &
+  Pick<Authority, 'stops'> &
   Pick<Deciding, 'earlier' | 'signals'> &
   SessionToolsServices;
 
@@ -40,18 +55,32 @@ export async function openSession(
   if (!identity.verified || agent === null || human === null) {
     throw new ProblemError('unauthenticated', { detail: identity.failure ?? 'a session needs a human and an agent', field: 'identity' });
   }
+  const { tenant_id, agent_instance } = caller;
+  refuseStopped(services.stops.find({ tenant_id, session_id: '', principal: human.id, agent_instance, agent_id: agent.id }));
   for (let attempt = 0; attempt < MOST_COLLISIONS; attempt += 1) {
     const known = await services.store.findSession(caller.tenant_id, caller.pep_id, request.host_session_id);
     if (known !== null) return { session: await joined(services, caller, { known, request, principal: human.id }), created: false };
-    await requireParent(services, caller, request.parent_session_id);
+    await requireParent(services, caller, { parentId: request.parent_session_id, principal: human.id });
     const session = await created(services, caller, { request, identity, principal: human.id });
     if (session !== null) return { session, created: true };
   }
   throw new ProblemError('contention', { detail: 'the session is being opened elsewhere: try again' });
 }
 
+/** Whoever was stopped opens nothing, and what it is asked and told counts for nothing. */
+function refuseStopped(stop: StopRecord | null): void {
+  if (stop !== null) throw new ProblemError('stopped', { detail: describeStop(stop) });
+}
+
+/** What can only make a session stricter is taken down, whoever was stopped. */
+const TIGHTENING: readonly SubmittedEntry['kind'][] = ['label', 'source'];
+
 /** A child hangs on a session that is there and that this enforcement point may use. */
-async function requireParent(services: OpenSessionServices, caller: PepCaller, parentId: string | undefined): Promise<void> {
+async function requireParent(
+  services: OpenSessionServices,
+  caller: PepCaller,
+  { parentId, principal }: { readonly parentId: string | undefined; readonly principal: string },
+): Promise<void> {
   if (parentId === undefined) return;
   const field = 'parent_session_id';
   const parent = await services.sessions.load(caller.tenant_id, parentId);
@@ -59,6 +88,8 @@ async function requireParent(services: OpenSessionServices, caller: PepCaller, p
     throw new ProblemError('session_not_found', { detail: `there is no session \`${parentId}\` to be the parent`, field });
   if (parent.session.agent_instance !== caller.agent_instance)
     throw new ProblemError('session_foreign', { detail: `the parent \`${parentId}\` belongs to another agent instance`, field });
+  if (parent.session.principal !== principal)
+    throw new ProblemError('session_foreign', { detail: `the parent \`${parentId}\` is of another principal`, field });
 }
 
 /** Null where another process opened it first. */
@@ -82,21 +113,31 @@ async function created(
     head: EMPTY_HEAD,
   };
   const requester = { ...by.identity.requester, session: session.session_id };
-  const tools = await sessionTools(services, caller, by.request.tools ?? []);
-  const earlier = await services.earlier.entriesFor(session, now);
-  const bodies = [requestBody(by.request.user_request), ...earlier, ...(tools.length === 0 ? [] : [{ kind: 'tools' as const, tools }])];
+  const snapshot = blankSnapshot(session);
+  const bodies = await openingEntries(services, caller, { snapshot, request: by.request, now });
   return services.pipeline.submit<SessionRecord | null>({
     tenant_id: session.tenant_id,
     session_id: session.session_id,
     prepare: (_, attempt) => {
       if (attempt > 0) return answerOnly(null);
-      const snapshot = blankSnapshot(session);
       const place = placeOf(services, snapshot, now);
       const { entries, head, receipt } = composeOpening(place, EMPTY_HEAD, { bodies, requester });
       const row: UnsignedRow = { ...receipt, receipt_id: place.receipt_id, decision_id: null, kind: 'session_open', issued_at: place.now };
       return append({ base: snapshot, open: session, entries, head, receipts: [row], answer: { ...session, head } });
     },
   });
+}
+
+/** What it takes over comes before the request: it was known when that came. */
+async function openingEntries(
+  services: OpenSessionServices,
+  caller: PepCaller,
+  { snapshot, request, now }: { readonly snapshot: Snapshot; readonly request: OpenSession; readonly now: number },
+): Promise<readonly EntryBody[]> {
+  const tools = await sessionTools(services, caller, request.tools ?? []);
+  const earlier = await services.earlier.entriesFor(snapshot.session, now);
+  const inherited = await inheritedEntries(services, snapshot, now);
+  return [...inherited, requestBody(request.user_request), ...earlier, ...(tools.length === 0 ? [] : [{ kind: 'tools' as const, tools }])];
 }
 
 async function joined(
@@ -134,6 +175,7 @@ export async function appendEntry(
     prepare: async (found) => {
       const snapshot = owned(found, sessionId, caller);
       if (snapshot.session.status === 'closed') throw closedSession(sessionId);
+      if (!TIGHTENING.includes(entry.kind)) refuseStopped(findStop(services, snapshot, caller.agent_id));
       const tools = entry.kind === 'tools' ? await sessionTools(services, caller, entry.tools) : [];
       const body = entry.kind === 'source' ? await sourceBody(services, entry.source, snapshot) : bodyOf(entry, tools);
       if (once && repeats(snapshot, entry, tools)) return answerOnly(placeIn(snapshot.head));

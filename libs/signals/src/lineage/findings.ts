@@ -97,14 +97,15 @@ export function findingsOf(asked: Asked): Findings {
     if (!FROM_TEXT.has(origin.kind)) return false;
     if (reads ? role !== 'destination' && role !== 'recipient' : !STEERING.has(role)) return false;
     if (origin.joined === true && !REACHING.has(role) && !GRAVE.has(effect) && !isToldOnly(text, origin, call)) return false;
-    if (origin.source === null) return REACHING.has(role) || GRAVE.has(effect) || effect === 'unknown';
+    if (origin.source === null) return leadsSomewhere(role, effect);
     return !isLent(origin, call, { ...by, reads });
   });
   const reached = values.filter(({ role }) => role === 'recipient' || role === 'destination');
   const links = reads ? [] : linksIn(values, by);
+  const elsewhere = state.lineage.elsewhere === true ? values.filter((value) => mayComeFromElsewhere(value, effect)) : [];
   return {
     call_origin: call.origin,
-    untrusted_values: [...suspects, ...links].slice(0, MOST_SUSPECTS).map((value) => suspect(value, state)),
+    untrusted_values: [...suspects, ...links, ...elsewhere].slice(0, MOST_SUSPECTS).map((value) => suspect(value, state)),
     invented_values: values
       .filter(
         ({ role, origin }) =>
@@ -121,6 +122,15 @@ export function findingsOf(asked: Asked): Findings {
     standing: standingOf(asked, values, by),
     delegated: call.delegated,
   };
+}
+
+const leadsSomewhere = (role: ParamRole, effect: Effect): boolean => REACHING.has(role) || GRAVE.has(effect) || effect === 'unknown';
+
+/** What nobody said and this session did not read may be of what another session of the same agent read. */
+function mayComeFromElsewhere({ role, origin }: Traced, effect: Effect): boolean {
+  if (origin.kind !== 'agent' || WRITTEN.has(role)) return false;
+  if (READS.has(effect)) return role === 'destination' || role === 'recipient';
+  return STEERING.has(role) && leadsSomewhere(role, effect);
 }
 
 const knownLabels = remembering((text) => detect(text).labels);

@@ -1,0 +1,56 @@
+import { ProblemError, inheritedFrom } from '@writ/aarm';
+import type { ContextState, EntryBody } from '@writ/aarm';
+import type { Journal } from '../journal/journal.js';
+import type { SessionRecord } from '../journal/ports.js';
+import type { Snapshot } from '../journal/sessions.js';
+
+/** What this works with. */
+export type InheritanceServices = Pick<Journal, 'sessions' | 'uses'>;
+
+/**
+ * What a session takes over from the others of its agent instance for the same person, that were used within the hour, and from its
+ * parent: an entry of its chain, or nothing where there is nothing new. The instance is the one that the enforcement point is enrolled
+ * for, so no name that a caller chooses leads out of it.
+ */
+export async function inheritedEntries(services: InheritanceServices, { session, state }: Snapshot, now: number): Promise<EntryBody[]> {
+  const { sessions, complete } = await services.uses.since(session, { from: now - WITHIN_MS, now });
+  const others: ContextState[] = [];
+  let readable = complete;
+  for (const { session_id, entry_seq } of withParent(session, sessions)) {
+    if (session_id === session.session_id) continue;
+    const found = await readCurrent(services, { tenant_id: session.tenant_id, session_id, entry_seq });
+    if (found === 'unreadable') readable = false;
+    else if (found !== null && isRelated(found, session, now)) others.push(found.state);
+  }
+  const inherited = inheritedFrom(state, others, { complete: readable });
+  return inherited === null ? [] : [{ kind: 'inherited', ...inherited }];
+}
+
+/** How long after its last use a session is still one that others take over from. */
+const WITHIN_MS = 3_600_000;
+
+type Used = Awaited<ReturnType<InheritanceServices['uses']['since']>>['sessions'];
+
+const withParent = ({ parent_session_id: parent }: SessionRecord, used: Used): Used =>
+  parent === null || used.some(({ session_id }) => session_id === parent) ? used : [...used, { session_id: parent, entry_seq: -1 }];
+
+/** A row that finds sessions says nothing of whose they are: that is in their evidence. */
+function isRelated({ session: other, state }: Snapshot, session: SessionRecord, now: number): boolean {
+  if (other.agent_instance !== session.agent_instance || other.principal !== session.principal) return false;
+  return other.session_id === session.parent_session_id || now - Date.parse(state.used_at) <= WITHIN_MS;
+}
+
+/** A session at the head that the database had: another process may be ahead of what is in memory here. Null where it was never opened. */
+async function readCurrent(
+  { sessions }: InheritanceServices,
+  { tenant_id, session_id, entry_seq }: { readonly tenant_id: string; readonly session_id: string; readonly entry_seq: number },
+): Promise<Snapshot | null | 'unreadable'> {
+  try {
+    const known = await sessions.load(tenant_id, session_id);
+    return known !== null && known.head.entry_seq >= entry_seq ? known : await sessions.reload(tenant_id, session_id);
+  } catch (error) {
+    // What it has read cannot be believed, so it counts as everything. The alarm was raised.
+    if (error instanceof ProblemError && error.code === 'evidence_broken') return 'unreadable';
+    throw error;
+  }
+}
