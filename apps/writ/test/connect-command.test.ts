@@ -40,6 +40,7 @@ beforeAll(async () => {
     ownerName: '',
     lock: () => Promise.resolve(),
     forget: () => undefined,
+    record: () => Promise.resolve(),
     note: () => undefined,
     tenant: 'default',
     audience: 'writ',

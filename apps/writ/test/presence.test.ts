@@ -145,6 +145,27 @@ describe('a person is there', () => {
     });
   }, 120_000);
 
+  it('left a signed receipt of everybody who became known, and of everybody who no longer is', async () => {
+    const exported = join(root, 'control.json');
+    expect(await typed(PASSPHRASE, 'log', 'ses_policy_default', '--export', exported)).toMatchObject({ code: 0 });
+    const { receipts } = JSON.parse(readFileSync(exported, 'utf8')) as { readonly receipts: readonly { readonly payload: string }[] };
+    const events = receipts
+      .map(
+        ({ payload }) =>
+          (JSON.parse(payload) as { readonly policy_event?: { readonly event: string; readonly by: { readonly id: string } } })
+            .policy_event,
+      )
+      .flatMap((event) => (event === undefined ? [] : [`${event.event} by ${event.by.id}`]));
+    expect(events.filter((event) => /person|pep/u.test(event))).toEqual([
+      'add_person by alice',
+      'enrol_pep by alice',
+      'invite_person by alice',
+      'add_person by bob',
+      'remove_person by alice',
+    ]);
+    expect(await runNode(PROGRAM, ['verify', exported, '--keys', join(data, 'keys.json')])).toMatchObject({ code: 0 });
+  }, 60_000);
+
   it('guesses are counted, slowed, and told at the terminal of the service', async () => {
     const guess = async (): Promise<string> =>
       (

@@ -116,6 +116,7 @@ export { BoundarySchema, OVERSTEPS, boundedBy } from './policy/boundary.js';
 export type { Boundary, Bounded, Overstep } from './policy/boundary.js';
 export { judgeMove } from './policy/judge-move.js';
 export type {
+  AdministrationEvent,
   PolicyState,
   PolicyRole,
   PolicyEventName,

@@ -42,6 +42,11 @@ const POLICY_EVENTS = [
   'accept_tool',
   'add_passkey',
   'remove_passkey',
+  'invite_person',
+  'add_person',
+  'remove_person',
+  'enrol_pep',
+  'revoke_pep',
 ] as const satisfies readonly PolicyEventName[];
 
 const names = list(name);

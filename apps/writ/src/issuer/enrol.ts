@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { AdministrationEvent, JsonObject } from '@writ/aarm';
 import type { PepRecord } from '@writ/engine';
 import type { Enrolments } from './enrolments.js';
 import { hashSecret, newSecret } from './enrolments.js';
@@ -29,7 +30,11 @@ export interface EnrollingOptions {
   readonly enrolPep: (pep: PepRecord) => Promise<void>;
   /** Ends the credential of an enforcement point. */
   readonly revokePep: (pepId: string) => Promise<void>;
+  readonly record: RecordAct;
 }
+
+/** Leaves a signed receipt of who became known, or no longer is. It comes before what it tells of: nobody is let in without one. */
+export type RecordAct = (act: { readonly event: AdministrationEvent; readonly by: Person; readonly detail: JsonObject }) => Promise<void>;
 
 export const refuse = (status: number, detail: string): Reply => ({ status, body: { error: 'refused', detail } });
 
@@ -47,6 +52,7 @@ export const createEnrolling = (options: EnrollingOptions): Enrolling => ({
     const pepId = String(body['pep_id']);
     if (!mayFor(by, options.enrolments.humanOf(pepId)))
       return refuse(403, `\`${by.id}\` may not end this enrolment: it is of somebody else`);
+    await options.record({ event: 'revoke_pep', by, detail: { pep_id: pepId } });
     await options.revokePep(pepId);
     return { status: 200, body: { revoked: options.enrolments.remove(pepId) } };
   },
@@ -64,6 +70,7 @@ const enrol = async (options: EnrollingOptions, { host, human }: Body, by: Perso
   const pepId = `pep_${randomBytes(9).toString('hex')}`;
   const identity = { agent_id: `agent:${host}`, agent_instance: `${host}:${randomBytes(6).toString('hex')}`, host };
   const pep = { tenant_id: tenant, pep_id: pepId, secret_hash: hashSecret(secret), ...identity };
+  await options.record({ event: 'enrol_pep', by, detail: { pep_id: pepId, human: person.id, ...identity } });
   await options.enrolPep({ ...pep, created_at: new Date().toISOString(), revoked_at: null });
   options.enrolments.add({ pep_id: pepId, secret_hash: hashSecret(refresh), human: person.id, ...identity });
   const credential = `writ_pep.${tenant}.${pepId}.${secret}`;

@@ -28,7 +28,7 @@ import type { Tokens } from './tokens.js';
  */
 export type Realm = 'people' | 'demonstration';
 
-export interface IssuerOptions extends Pick<EnrollingOptions, 'tenant' | 'enrolPep' | 'revokePep'> {
+export interface IssuerOptions extends Pick<EnrollingOptions, 'tenant' | 'enrolPep' | 'revokePep' | 'record'> {
   readonly realm: Realm;
   /** Key, people and enrolments. */
   readonly files: SecretFiles;
@@ -130,7 +130,7 @@ const furnish = async (options: IssuerOptions, at: Address): Promise<Furnished> 
   const origin = (): string => originOf(at);
   const presence = createPresence({ people: known, attempts: openAttempts(), origin, note: options.note });
   const joining = createJoining({ ...options, people: known, presence, origin, consoleUrl: () => at.consoleUrl });
-  const own = peopleRoutes({ people: known, presence, joining, tokens, enrolling, forget: options.forget });
+  const own = peopleRoutes({ people: known, presence, joining, tokens, enrolling, forget: options.forget, record: options.record });
   return {
     state: { ...state, proving: presence, own },
     demonstrationSecret: null,

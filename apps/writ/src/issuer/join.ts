@@ -2,7 +2,8 @@ import { ROLES } from '@writ/contract';
 import type { Role } from '@writ/contract';
 import { faultInPassphrase } from '../local/passphrase.js';
 import { OWNER_ROLES, faultInName } from './people.js';
-import type { KnownPeople } from './people.js';
+import type { RecordAct } from './enrol.js';
+import type { KnownPeople, Person } from './people.js';
 import type { Presence } from './presence.js';
 import { joinPage, joinedPage } from './pages/join-page.js';
 import { wrongPage } from './pages/page.js';
@@ -17,6 +18,8 @@ type Body = Readonly<Record<string, unknown>>;
 interface Invitation {
   readonly owner: boolean;
   readonly roles: readonly string[];
+  /** Who invited; nobody, where it is the owner. */
+  readonly by: string | null;
 }
 
 /** How people become known here: each by a link that works once. */
@@ -24,7 +27,7 @@ export interface Joining {
   /** A link that sets the owner up; null where there is one. */
   ownerLink(): string | null;
   /** A link for one more person with these roles, or what is wrong with the roles. */
-  invite(roles: unknown): { readonly url: string } | string;
+  invite(roles: unknown, by: Person): Promise<{ readonly url: string } | string>;
   show(query: URLSearchParams): Reply;
   join(body: Body): Promise<Reply>;
   addPasskey(body: Body): Promise<Reply>;
@@ -39,6 +42,7 @@ export interface JoiningOptions {
   readonly consoleUrl: () => string | null;
   /** Puts the keys of the service behind the owner's passphrase. */
   readonly lock: (person: string, passphrase: string) => Promise<void>;
+  readonly record: RecordAct;
 }
 
 export const createJoining = (options: JoiningOptions): Joining => {
@@ -51,10 +55,12 @@ export const createJoining = (options: JoiningOptions): Joining => {
     return found?.owner === true && people.owner() !== null ? null : found;
   };
   return {
-    ownerLink: () => (people.owner() === null ? linkOf({ owner: true, roles: OWNER_ROLES }) : null),
-    invite: (given) => {
+    ownerLink: () => (people.owner() === null ? linkOf({ owner: true, roles: OWNER_ROLES, by: null }) : null),
+    invite: async (given, by) => {
       const roles = rolesIn(given);
-      return typeof roles === 'string' ? roles : { url: linkOf({ owner: false, roles }) };
+      if (typeof roles === 'string') return roles;
+      await options.record({ event: 'invite_person', by, detail: { roles: [...roles] } });
+      return { url: linkOf({ owner: false, roles, by: by.id }) };
     },
     show: (query) => {
       const code = query.get('invitation') ?? '';
@@ -71,10 +77,9 @@ export const createJoining = (options: JoiningOptions): Joining => {
       if (wrong !== null) return joinPage({ invitation: code, ...invitation, name: person, wrong });
       // Used up before the first wait: of two who use it at once, one is let in.
       invitations.take(code);
-      // The keys first: a stop in between leaves a service that this passphrase opens, and that has no owner yet.
-      if (invitation.roles.includes('administrator')) await options.lock(person, passphrase);
-      if (!(await people.add({ id: person, roles: invitation.roles }, passphrase))) return noInvitation();
-      return welcome(options, person, { wrong: null, done: false });
+      return (await add(options, { id: person, roles: invitation.roles }, { passphrase, by: invitation.by }))
+        ? welcome(options, person, { wrong: null, done: false })
+        : noInvitation();
     },
     addPasskey: async (body) => {
       const added = await options.presence.addPasskey(body['credential']);
@@ -83,6 +88,18 @@ export const createJoining = (options: JoiningOptions): Joining => {
       return welcome(options, added.person.id, { wrong: added.wrong, done: false });
     },
   };
+};
+
+/** Makes somebody known; false where somebody else took the name meanwhile. */
+const add = async (
+  { people, lock, record }: JoiningOptions,
+  person: Person,
+  { passphrase, by }: { readonly passphrase: string; readonly by: string | null },
+): Promise<boolean> => {
+  // The keys first: a stop in between leaves a service that this passphrase opens, and that has no owner yet.
+  if (person.roles.includes('administrator')) await lock(person.id, passphrase);
+  await record({ event: 'add_person', by: person, detail: { person: person.id, roles: [...person.roles], invited_by: by } });
+  return people.add(person, passphrase);
 };
 
 const welcome = (

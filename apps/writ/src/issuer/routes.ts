@@ -1,6 +1,6 @@
 import type { DemonstrationSecret } from './demonstration.js';
 import { noSuchPerson, refuse } from './enrol.js';
-import type { Enrolling } from './enrol.js';
+import type { Enrolling, RecordAct } from './enrol.js';
 import type { Joining } from './join.js';
 import type { KnownPeople, People, Person } from './people.js';
 import type { Presence } from './presence.js';
@@ -37,6 +37,7 @@ export interface PeopleParts {
   readonly enrolling: Enrolling;
   /** This person's passphrase unlocks nothing any more. */
   readonly forget: (person: string) => void;
+  readonly record: RecordAct;
 }
 
 /** Where people set themselves up. */
@@ -63,7 +64,7 @@ const openRoutes = async (
 
 /** What takes a token that was given to somebody who was there. */
 const routesOfPeople = async (
-  { people, joining, tokens, enrolling, forget }: PeopleParts,
+  { people, joining, tokens, enrolling, forget, record }: PeopleParts,
   { route, body, authorization }: Call,
 ): Promise<Reply | null> => {
   const by = await tokens.read(authorization);
@@ -73,13 +74,14 @@ const routesOfPeople = async (
   if (route === 'GET /people') return { status: 200, body: { people: people.all() } };
   if (!by.roles.includes('administrator')) return refuse(403, `\`${by.id}\` is no administrator`);
   if (route === 'POST /invitations') {
-    const invited = joining.invite(body['roles']);
+    const invited = await joining.invite(body['roles'], by);
     return typeof invited === 'string' ? refuse(400, invited) : { status: 201, body: invited };
   }
   if (route !== 'POST /people/remove') return null;
   const id = String(body['person']);
   if (people.find(id) === null) return noSuchPerson(people);
   if (id === by.id) return refuse(400, 'nobody removes themselves: another administrator does');
+  await record({ event: 'remove_person', by, detail: { person: id } });
   forget(id);
   return { status: 200, body: { removed: people.remove(id) } };
 };

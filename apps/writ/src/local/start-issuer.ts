@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CliError } from '../cli/cli-error.js';
 import { readIfThere, writePrivate } from '../hook/private-file.js';
+import { createPolicyControl } from '@writ/engine';
 import { startDevelopmentIssuer } from '../issuer/issuer.js';
 import type { DevelopmentIssuer, Realm } from '../issuer/issuer.js';
 import { portTaken } from './base.js';
@@ -36,11 +37,13 @@ export const startIssuerOfProof = async (base: Base, audience: string): Promise<
   start({ base, realm: 'demonstration', tenant: DEMONSTRATION_TENANT, files: memoryFiles(), port: 0, audience, note: () => undefined });
 
 const start = ({
-  base: { store, vault },
+  base: { store, policyStore, signer, vault },
   ...options
-}: LocalIssuerOptions & { readonly tenant: string; readonly files: SecretFiles }): Promise<DevelopmentIssuer> =>
-  startDevelopmentIssuer({
+}: LocalIssuerOptions & { readonly tenant: string; readonly files: SecretFiles }): Promise<DevelopmentIssuer> => {
+  const control = createPolicyControl({ store, policies: policyStore, signer });
+  return startDevelopmentIssuer({
     ...options,
+    record: (act) => control.recordAdministration({ tenant_id: options.tenant, ...act, by: { ...act.by, service: false } }),
     ownerName: nameOfUser(),
     lock: (person, passphrase) => vault.lock(person, passphrase),
     forget: (person) => {
@@ -52,6 +55,7 @@ const start = ({
       if (pep?.revoked_at === null) await store.enrolPep({ ...pep, revoked_at: new Date().toISOString() });
     },
   });
+};
 
 /** Refuses to serve people where anybody may be anybody, and the other way round. */
 export const refuseOtherRealm = (dataDir: string, realm: Realm): void => {

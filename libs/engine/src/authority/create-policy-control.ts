@@ -18,6 +18,7 @@ import type {
   PolicyVersion,
   PolicyWrites,
 } from './policies.js';
+import { administrationControl } from './administration-control.js';
 import { stopControl } from './stop-control.js';
 import { toolControl } from './tool-control.js';
 import { timestamp } from '../journal/clock.js';
@@ -56,6 +57,7 @@ export function createPolicyControl(options: PolicyControlOptions): PolicyContro
     configure: async (request) => record(options, request, async () => configuration(policies, request)),
     ...stopControl(policies, async (request, judge) => record(options, request, judge)),
     ...grantControl(policies, async (request, judge) => record(options, request, judge)),
+    ...administrationControl(async (request, judge) => record(options, request, judge)),
     ...toolControl(policies, async (request, judge) => record(options, request, judge)),
     ...passkeyControl({ policies, store }, async (request, judge) => record(options, request, judge)),
     bootstrap: async (request) => {

@@ -1,10 +1,12 @@
 import type {
   AcceptTool,
+  AdministrationEvent,
   GrantRecord,
   PasskeyRecord,
   GrantRequest,
   BlastRadius,
   Json,
+  JsonObject,
   PolicyActor,
   PolicyEvent,
   PolicyMove,
@@ -245,6 +247,14 @@ export interface PolicyControl {
   grant(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly request: GrantRequest }): Promise<GrantRecord>;
   /** Takes it back; whoever gave it may, and an `operator`. */
   revokeGrant(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly grant_id: string }): Promise<GrantRecord>;
+  /** Writes down who became known, or no longer is; the caller has judged that `by` may. */
+  recordAdministration(request: {
+    readonly tenant_id: string;
+    readonly by: PolicyActor;
+    readonly event: AdministrationEvent;
+    readonly detail: JsonObject;
+    readonly reason?: string;
+  }): Promise<void>;
   /** Takes a changed definition of a tool for good; takes an `operator`. */
   acceptTool(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly request: AcceptTool }): Promise<ToolPin>;
   /** Adds a passkey of the person who asks, checked before; `after` is the head of the control session that was signed. */
