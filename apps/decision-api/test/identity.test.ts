@@ -66,7 +66,7 @@ describe('a rule on who asks', () => {
     expect(asked).toMatchObject({ result: 'STEP_UP', reason: { message: 'the task came from planner' } });
   });
 
-  it('is not asked about what is beyond the scope', async () => {
+  it('AARM-140: is not asked about what is beyond the scope', async () => {
     const denied = await decided('file', 'write', { roles: ['engineer'], scope: 'file:read' });
     expect(denied).toMatchObject({ result: 'DENY', reason: { code: 'outside_scope' }, policy: { rules: [] } });
   });

@@ -81,7 +81,8 @@ describe('alice of one issuer', () => {
     }
   });
 
-  it('is told apart in receipts, with the issuer', async () => {
+  it('AARM-121: is told apart in receipts, with the issuer', async () => {
+    await asked('files', first);
     const { session_id } = await asked('files', second);
     const { receipts } = (await send(service.api.restUrl, { path: `/v1/sessions/${session_id}/receipts`, headers: service.pep }))
       .body as unknown as SessionExport;

@@ -92,7 +92,7 @@ describe('a delegation', () => {
   const changed = (index: number, change: Partial<TestLink>): readonly TestLink[] =>
     HOPS.map((link, at) => (at === index ? { ...link, ...change } : link));
 
-  it('of three links lets the rules decide, and is in a receipt that verifies offline', async () => {
+  it('AARM-114: of three links lets the rules decide, and is with every level in a receipt that verifies offline', async () => {
     const who = await delegated(HOPS);
     const session = await opened(who);
     expect(await asked(who, session)).toMatchObject({ result: 'ALLOW' });
@@ -101,6 +101,9 @@ describe('a delegation', () => {
     expect(verifySession(receipts, { keys: [...(await service.signer.keys())] }).verdict).toBe('valid');
     const { action } = JSON.parse(receipts.receipts.at(-1)?.payload ?? '{}') as { action: { requester_context: object } };
     expect(action.requester_context).toMatchObject({
+      human: { id: 'alice', issuer: service.issuer.pinned.issuer, roles: [], scope: ['*'] },
+      service: { id: 'pep:pep1' },
+      agent: { id: 'coder', instance: 'laptop', jkt: expect.any(String) },
       effective_scope: ['files:run'],
       delegation_chain: [
         { delegator: 'alice', delegatee: 'planner', depth: 1 },
@@ -144,7 +147,7 @@ describe('a delegation', () => {
     ['goes deeper than it may', changed(0, { claims: { max_depth: 2 } }), /^link 2 .*more depth/u],
     ['comes back to one before it', changed(1, { to: 'alice' }), /^link 2 .*loop$/u],
     ['ends at another agent', changed(2, { to: 'mailer' }), /^link 3 .*does not end at the agent$/u],
-  ])('is not verified where a link %s', async (_, links, told) => {
+  ])('AARM-120: is not verified where a link %s', async (_, links, told) => {
     const denied = await asked(await delegated(links));
     expect(denied).toMatchObject({ result: 'DENY', code: 'identity_unverified' });
     expect(denied.message).toMatch(told);

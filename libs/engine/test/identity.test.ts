@@ -55,7 +55,7 @@ describe('a rule on who asks', () => {
     ['an old proof', 'mail', who({}, 120), 'engine/mailing'],
     ['a fresh proof', 'mail', who({}, 5), 'posture:engine'],
     ['another person', 'pay', who({}), 'posture:engine'],
-  ])('decides on %s', async (_, tool, asks, policy_id) => {
+  ])('AARM-140: decides on %s', async (_, tool, asks, policy_id) => {
     const decision = await ask(engine, await open(engine), { tool, identity: asks });
     expect(decision.policy.policy_id).toBe(policy_id);
   });

@@ -76,6 +76,19 @@ describe('an action beyond the effective scope', () => {
   });
 });
 
+describe('who asked', () => {
+  it('AARM-116: is kept with scope and delegation through a wait and its end', async () => {
+    const session = await open(house.engine);
+    const hop = { ...HOP, scope: ['pay'] };
+    const waiting = await ask(house.engine, session, { ...PAY, identity: narrow(['pay'], [hop]) });
+    expect(await answer(house.engine, ada, waiting)).toMatchObject({ result: 'ALLOW' });
+    const { receipts } = await house.engine.bundle(pep, waiting.decision_id);
+    const kept = receipts.map((receipt) => statement(receipt)).map(({ kind, action }) => ({ kind, who: action?.requester_context }));
+    expect(kept.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['decision', 'resolution']));
+    for (const { who: asks } of kept) expect(asks).toMatchObject({ effective_scope: ['pay'], delegation_chain: [hop] });
+  });
+});
+
 describe('a replay', () => {
   const recordings = () => createMemoryRecordings(house.store);
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.js';
+import type { Json, JsonObject } from '../json.js';
 import type { RequesterContext } from './identity.js';
 import type { Mandate } from './scope.js';
 
@@ -19,16 +19,24 @@ export const IDENTITY_FIELDS = {
 
 /** Who asks, as rules read it. Plain data: the same evidence at the same time gives the same view. */
 export function identityView({ human, agent, effective_scope, delegation_chain, evidence }: RequesterContext, now: number): JsonObject {
-  const [oldest] = evidence.map(({ checked_at }) => checked_at).sort();
-  return {
-    ...(human === null ? {} : { principal: human.id, roles: human.roles }),
-    ...(human?.issuer === undefined ? {} : { issuer: human.issuer }),
-    ...(human?.groups === undefined ? {} : { groups: human.groups }),
-    ...(agent === null ? {} : { agent: agent.id, instance: agent.instance }),
-    effective_scope,
-    chain: delegation_chain,
-    ...(oldest === undefined ? {} : { checked_at: oldest, age_s: Math.max(0, Math.floor((now - Date.parse(oldest)) / 1000)) }),
-  };
+  const view: Record<string, Json> = { effective_scope, chain: delegation_chain };
+  if (human !== null) {
+    view['principal'] = human.id;
+    view['roles'] = human.roles;
+    if (human.issuer !== undefined) view['issuer'] = human.issuer;
+    if (human.groups !== undefined) view['groups'] = human.groups;
+  }
+  if (agent !== null) {
+    view['agent'] = agent.id;
+    view['instance'] = agent.instance;
+  }
+  const [first, ...others] = evidence;
+  if (first === undefined) return view;
+  // Times are RFC 3339 in UTC, to the millisecond: the earlier text is the earlier time.
+  const oldest = others.reduce((earliest, { checked_at }) => (checked_at < earliest ? checked_at : earliest), first.checked_at);
+  view['checked_at'] = oldest;
+  view['age_s'] = Math.max(0, Math.floor((now - Date.parse(oldest)) / 1000));
+  return view;
 }
 
 /** What is always kept of an identity with a decision: replays narrow by it. */
