@@ -49,11 +49,7 @@ export const createJoining = (options: JoiningOptions): Joining => {
   const { people } = options;
   const invitations = openSingleUse<Invitation>(INVITATION_MS);
   const linkOf = (invitation: Invitation): string => `${options.origin()}/join?invitation=${invitations.put(invitation)}`;
-  const find = (code: string): Invitation | null => {
-    const found = invitations.look(code);
-    // Two links for the owner may have been printed: the first that is used is the one.
-    return found?.owner === true && people.owner() !== null ? null : found;
-  };
+  const find = (code: string): Invitation | null => stillGood(invitations.look(code), people);
   return {
     ownerLink: () => (people.owner() === null ? linkOf({ owner: true, roles: OWNER_ROLES, by: null }) : null),
     invite: async (given, by) => {
@@ -64,16 +60,16 @@ export const createJoining = (options: JoiningOptions): Joining => {
     },
     show: (query) => {
       const code = query.get('invitation') ?? '';
-      const invitation = find(code);
-      if (invitation === null) return noInvitation();
-      return joinPage({ invitation: code, ...invitation, name: invitation.owner ? options.ownerName : '', wrong: null });
+      const found = find(code);
+      return found === null
+        ? noInvitation()
+        : joinPage({ invitation: code, ...found, name: found.owner ? options.ownerName : '', wrong: null });
     },
     join: async (body) => {
-      const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
-      const [code, person, passphrase] = [text('invitation'), text('person').trim(), text('passphrase')];
+      const { code, person, passphrase, again } = formIn(body);
       const invitation = find(code);
       if (invitation === null) return noInvitation();
-      const wrong = faultIn({ person, passphrase, again: text('again') }, people);
+      const wrong = faultIn({ person, passphrase, again }, people);
       if (wrong !== null) return joinPage({ invitation: code, ...invitation, name: person, wrong });
       // Used up before the first wait: of two who use it at once, one is let in.
       invitations.take(code);
@@ -88,6 +84,16 @@ export const createJoining = (options: JoiningOptions): Joining => {
       return welcome(options, added.person.id, { wrong: added.wrong, done: false });
     },
   };
+};
+
+/** Two links for the owner may have been printed: the first that is used is the one. */
+const stillGood = (found: Invitation | null, people: KnownPeople): Invitation | null =>
+  found?.owner === true && people.owner() !== null ? null : found;
+
+/** What was typed; nothing where a field is missing. */
+const formIn = (body: Body): { readonly code: string; readonly person: string; readonly passphrase: string; readonly again: string } => {
+  const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
+  return { code: text('invitation'), person: text('person').trim(), passphrase: text('passphrase'), again: text('again') };
 };
 
 /** Makes somebody known; false where somebody else took the name meanwhile. */
