@@ -18,7 +18,8 @@ export async function inheritedEntries(services: InheritanceServices, { session,
   let readable = complete;
   for (const { session_id, entry_seq } of withParent(session, sessions)) {
     if (session_id === session.session_id) continue;
-    const found = await readCurrent(services, { tenant_id: session.tenant_id, session_id, entry_seq });
+    const loaded = services.sessions.load(session.tenant_id, session_id);
+    const found = isAsNewAs(loaded, entry_seq) ? loaded : await readCurrent(services, session, { loaded, session_id, entry_seq });
     if (found === 'unreadable') readable = false;
     else if (found !== null && isRelated(found, session, now)) others.push(found.state);
   }
@@ -40,14 +41,19 @@ function isRelated({ session: other, state }: Snapshot, session: SessionRecord, 
   return other.session_id === session.parent_session_id || now - Date.parse(state.used_at) <= WITHIN_MS;
 }
 
+type Loaded = ReturnType<InheritanceServices['sessions']['load']>;
+
+const isAsNewAs = (loaded: Loaded, entrySeq: number): loaded is Snapshot => 'head' in loaded && loaded.head.entry_seq >= entrySeq;
+
 /** A session at the head that the database had: another process may be ahead of what is in memory here. Null where it was never opened. */
 async function readCurrent(
   { sessions }: InheritanceServices,
-  { tenant_id, session_id, entry_seq }: { readonly tenant_id: string; readonly session_id: string; readonly entry_seq: number },
+  { tenant_id }: SessionRecord,
+  { loaded, session_id, entry_seq }: Used[number] & { readonly loaded: Loaded },
 ): Promise<Snapshot | null | 'unreadable'> {
   try {
-    const known = await sessions.load(tenant_id, session_id);
-    return known !== null && known.head.entry_seq >= entry_seq ? known : await sessions.reload(tenant_id, session_id);
+    const known = await loaded;
+    return known === null || isAsNewAs(known, entry_seq) ? known : await sessions.reload(tenant_id, session_id);
   } catch (error) {
     // What it has read cannot be believed, so it counts as everything. The alarm was raised.
     if (error instanceof ProblemError && error.code === 'evidence_broken') return 'unreadable';

@@ -63,7 +63,11 @@ export function sessionUses(store: UseStore): Uses {
       const from_slot = slotOf(from);
       if (now - known.looked_at >= FRESH_MS || now < known.looked_at) {
         const found = await store.usedSessions(family, { from_slot, limit: MOST_USED + 1 });
-        for (const { session_id, ...use } of found) known.sessions.set(session_id, use);
+        for (const { session_id, ...use } of found) {
+          // What was noted and has no log was never opened, or not yet: then it is noted again before it is appended to.
+          if (use.entry_seq < 0) known.sessions.delete(session_id);
+          else known.sessions.set(session_id, use);
+        }
         known.looked_at = now;
         known.complete = found.length <= MOST_USED;
       }
