@@ -1,5 +1,6 @@
 import { ProblemError, inheritedFrom } from '@writ/aarm';
-import type { ContextState, EntryBody } from '@writ/aarm';
+import type { ContextState, Effect, EntryBody, Verdict } from '@writ/aarm';
+import type { DecisionDraft } from '../journal/decision-draft.js';
 import type { Journal } from '../journal/journal.js';
 import type { SessionRecord } from '../journal/ports.js';
 import type { Snapshot } from '../journal/sessions.js';
@@ -12,8 +13,12 @@ export type InheritanceServices = Pick<Journal, 'sessions' | 'uses'>;
  * parent: an entry of its chain, or nothing where there is nothing new. The instance is the one that the enforcement point is enrolled
  * for, so no name that a caller chooses leads out of it.
  */
-export async function inheritedEntries(services: InheritanceServices, { session, state }: Snapshot, now: number): Promise<EntryBody[]> {
-  const { sessions, complete } = await services.uses.since(session, { from: now - WITHIN_MS, now });
+export async function inheritedEntries(
+  services: InheritanceServices,
+  { session, state }: Snapshot,
+  { now, fresh = false }: { readonly now: number; readonly fresh?: boolean },
+): Promise<EntryBody[]> {
+  const { sessions, complete } = await services.uses.since(session, { from: now - WITHIN_MS, now, fresh });
   const others: ContextState[] = [];
   let readable = complete;
   for (const { session_id, entry_seq } of withParent(session, sessions)) {
@@ -26,6 +31,18 @@ export async function inheritedEntries(services: InheritanceServices, { session,
   const inherited = inheritedFrom(state, others, { complete: readable });
   return inherited === null ? [] : [{ kind: 'inherited', ...inherited }];
 }
+
+/** Effects that carry something away, and what may be one. */
+const CARRIES: ReadonlySet<Effect> = new Set<Effect>(['send', 'pay', 'grant', 'unknown']);
+
+/**
+ * Whether an action may carry away what another session has read: before it may, the database is asked for what other processes appended
+ * until now.
+ */
+export const mayCarry = (
+  { effect, destinations }: Pick<DecisionDraft, 'effect' | 'destinations'>,
+  { result }: Pick<Verdict, 'result'>,
+): boolean => result !== 'DENY' && (CARRIES.has(effect) || destinations.length > 0);
 
 /** How long after its last use a session is still one that others take over from. */
 const WITHIN_MS = 3_600_000;
