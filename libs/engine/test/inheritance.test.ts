@@ -131,15 +131,26 @@ describe('a session of an agent that read something in another one', () => {
     expect((await verified({ engine, signer }, clean.id)).verdict).toBe('valid');
   });
 
-  it('finds it in another process, closed or not', async () => {
+  it('finds it in another process, closed or not, before anything leaves', async () => {
     const [one, two] = [startProcess(), startProcess()];
     const waiting = await session(two, { human: 'olaf' });
+    await waiting.act('file.read', { path: '/etc/hosts' });
     const reading = await session(one, { human: 'olaf' });
     await reads(one, reading);
     await one.closeSession(pep, reading.id);
-    expect(await mailed(await session(startProcess(), { human: 'olaf' }))).toBe(WITHHELD);
-    await sleep(2_100);
     expect(await mailed(waiting)).toBe(WITHHELD);
+    expect((await bodiesOf(waiting.id)).map(({ kind }) => kind).slice(-3)).toEqual(['inherited', 'action', 'decision']);
+    expect((await verified({ engine: two, signer }, waiting.id)).verdict).toBe('valid');
+    expect(await mailed(await session(startProcess(), { human: 'olaf' }))).toBe(WITHHELD);
+  });
+
+  it('finds it in another process within two seconds, whatever it does', async () => {
+    const [one, two] = [startProcess(), startProcess()];
+    const waiting = await session(two, { human: 'oda' });
+    await reads(one, await session(one, { human: 'oda' }));
+    await sleep(2_100);
+    await waiting.act('file.read', { path: '/etc/hosts' });
+    expect(await inheritedIn(waiting.id)).toHaveLength(1);
   });
 
   it('takes over from those that took over themselves', async () => {

@@ -109,7 +109,7 @@ describe('a compiled policy', () => {
     });
     const b = await writePack(join(root, 'several'), 'b', {
       'tools.yaml': '- {tool: b, effect: read}\n',
-      'pack.yaml': manifest('b', 'posture: {result: DENY, overridable: false}\n'),
+      'pack.yaml': manifest('b', 'posture: {result: DENY, overridable: false}\nmost_questions_of: {agent: 7, approver: 900}\n'),
     });
     const options = { opa: () => import('../src/opa.js').then(({ resolveOpa }) => resolveOpa()), outDir: join(root, 'several/out') };
     const { terms, hash } = await compilePacks({ ...options, packs: [b, a] });
@@ -122,6 +122,8 @@ describe('a compiled policy', () => {
       thresholds: { confidence: 0.5, risk: 0.5, misaligned: 0.2, aligned: 0.8 },
       step_up_timeout_s: 60,
       approvers: ['approver'],
+      most_questions: 20,
+      most_questions_of: { agent: 7, approver: 200 },
     });
     expect(terms.tools.map(({ tool }) => tool)).toEqual(['a', 'b']);
     expect((await compilePacks({ ...options, packs: [a, b] })).hash).toBe(hash);

@@ -51,7 +51,7 @@ export const CONTEXT_FIELDS = {
   carries: 'labels that the detectors find in what an action that leaves would carry with it; empty for one that stays',
   exposed: 'whether the session has read text that tells somebody to do something and that nobody vouches for',
   earlier:
-    'what other sessions of this agent type did for this principal within a day: `sessions`, `complete`, `level`, `labels`, `actions`, `denied`, `tracked`',
+    'what other sessions of this agent type or instance did for this principal within a day: `sessions`, `complete`, `level`, `labels`, `actions`, `denied`, `tracked`',
   tracked: 'what the trackers of the packs remember, by id; one that is not exactly known for this session is not populated',
   facts: 'environment facts by name; one that is stale, unknown or told differently by two sources is not populated',
 } as const;

@@ -4,7 +4,7 @@ import type { Classification, ContextState } from './context.js';
 import { LOWEST, raise } from './lattice.js';
 import { plus } from './tracked.js';
 
-/** What other sessions of the same agent for the same principal did lately: what is taken apart over sessions adds up here. */
+/** What other sessions of the same agent type or instance for the same principal did lately: what is taken apart over sessions adds up here. */
 export interface Earlier {
   readonly sessions: number;
   /** False where there were more than were looked at. */

@@ -77,6 +77,8 @@ const takeableOf = ({ classification, lineage: { sources, told, overflow, elsewh
 
 /** The join of both; the first itself where the other adds nothing. */
 function together(known: Takeable, other: Takeable): Takeable {
+  const adds = (other.read && !known.read) || (other.overflow && !known.overflow);
+  if (!adds && other.classification === known.classification && other.told === known.told) return known;
   const classification = raise(known.classification, other.classification);
   const told = withTold(known.told, other.told);
   const [read, overflow] = [known.read || other.read, known.overflow || other.overflow];

@@ -15,7 +15,7 @@ import type { Deciding } from './deciding.js';
 import { evaluate } from './evaluate.js';
 import { gather, isStillEntitled } from './gather.js';
 import type { GatherServices } from './gather.js';
-import { inheritedEntries } from './inheritance.js';
+import { inheritedEntries, mayCarry } from './inheritance.js';
 import type { InheritanceServices } from './inheritance.js';
 import { newDecision } from './new-decision.js';
 import { findKnown } from './known.js';
@@ -110,7 +110,7 @@ async function decideAction(
   if (known.kind === 'answer') return answerOnly({ answer: known.answer, decided: null });
   if (snapshot.session.status === 'closed') throw closedSession(request.session_id);
   // What other sessions of this instance have read by now counts in this one: its entry is appended with the decision.
-  const bodies = await inheritedEntries(services, snapshot, now);
+  const bodies = await inheritedEntries(services, snapshot, { now });
   const isFresh = known.kind === 'new' && keyed.redeems === null;
   const take = async (current: Snapshot): Promise<StepResult<Taken>> => decideIn(services, keyed, { snapshot: current, now, isFresh });
   return bodies.length === 0 ? take(snapshot) : appendWithEntries(snapshot, { at: timestamp(now), bodies }, take);
@@ -133,6 +133,11 @@ async function decideIn(
   const draft = await gather(services, { caller, request, identity, snapshot, now, evaluator });
   // 6. Policy decides on that data, and on nothing else.
   const composed = await evaluate(evaluator, draft);
+  const late = mayCarry(draft, composed.verdict) ? await inheritedEntries(services, snapshot, { now, fresh: true }) : [];
+  if (late.length > 0)
+    return appendWithEntries(snapshot, { at: timestamp(now), bodies: late }, async (current) =>
+      decideIn(services, keyed, { snapshot: current, now, isFresh }),
+    );
   // 7. What is to be signed and committed: the use of an approval, or a new decision.
   const used = reusable === null ? null : await reuse(services, reusable, { verdict: composed.verdict, snapshot, retry });
   if (used !== null) return taking(used, null);

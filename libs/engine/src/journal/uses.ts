@@ -8,8 +8,8 @@ import type { Family, UseStore } from './session-use.js';
 export interface Uses {
   /** Before a session is appended to: null where this process noted it in this slot already. */
   note(session: SessionRecord, at: number): Promise<void> | null;
-  /** The sessions that were used since, and the last entry of each that the database had when it was last asked. */
-  since(family: Family, when: { readonly from: number; readonly now: number }): Promise<UsedSessions>;
+  /** The sessions that were used since, and the last entry of each that the database had when it was last asked: now, where `fresh`. */
+  since(family: Family, when: { readonly from: number; readonly now: number; readonly fresh?: boolean }): Promise<UsedSessions>;
 }
 
 export interface UsedSessions {
@@ -58,12 +58,16 @@ export function sessionUses(store: UseStore): Uses {
         sessions.set(session_id, { slot, entry_seq: noted?.entry_seq ?? -1 });
       });
     },
-    since: async (family, { from, now }) => {
+    since: async (family, { from, now, fresh = false }) => {
       const known = knownOf(family);
       const from_slot = slotOf(from);
-      if (now - known.looked_at >= FRESH_MS || now < known.looked_at) {
+      if (fresh || now - known.looked_at >= FRESH_MS || now < known.looked_at) {
         const found = await store.usedSessions(family, { from_slot, limit: MOST_USED + 1 });
-        for (const { session_id, ...use } of found) known.sessions.set(session_id, use);
+        for (const { session_id, ...use } of found) {
+          // What was noted and has no log was never opened, or not yet: then it is noted again before it is appended to.
+          if (use.entry_seq < 0) known.sessions.delete(session_id);
+          else known.sessions.set(session_id, use);
+        }
         known.looked_at = now;
         known.complete = found.length <= MOST_USED;
       }

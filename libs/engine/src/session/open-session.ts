@@ -136,7 +136,7 @@ async function openingEntries(
 ): Promise<readonly EntryBody[]> {
   const tools = await sessionTools(services, caller, request.tools ?? []);
   const earlier = await services.earlier.entriesFor(snapshot.session, now);
-  const inherited = await inheritedEntries(services, snapshot, now);
+  const inherited = await inheritedEntries(services, snapshot, { now, fresh: true });
   return [...inherited, requestBody(request.user_request), ...earlier, ...(tools.length === 0 ? [] : [{ kind: 'tools' as const, tools }])];
 }
 
