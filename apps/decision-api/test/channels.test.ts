@@ -33,7 +33,9 @@ afterAll(async () => {
 const urlOf = (index: number): string => apis[index]?.url ?? '';
 
 /** A question that waits for an approver, and its button as a message would carry it. */
-async function asked(branch: string): Promise<{ readonly id: string; readonly button: { readonly action_id: string; readonly value: string } }> {
+async function asked(
+  branch: string,
+): Promise<{ readonly id: string; readonly button: { readonly action_id: string; readonly value: string } }> {
   const { headers, identity } = deployment;
   const post = async (path: string, body: object) => (await send(urlOf(0), { path, body: JSON.stringify(body), headers })).body;
   const { session_id } = await post('/v1/sessions', { host_session_id: 'h', user_request: { text: 'tidy up' }, identity });

@@ -20,7 +20,7 @@ let service: ReturnType<typeof spawn>;
 let command: string;
 
 beforeAll(async () => {
-  service = spawn(process.execPath, [PROGRAM, 'up', '--port', '0', '--data', data], {
+  service = spawn(process.execPath, [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, WRIT_PACKS: baseline },
   });
