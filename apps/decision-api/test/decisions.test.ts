@@ -144,8 +144,8 @@ describe('sessions', () => {
     const label = { kind: 'label', label: { level: 'PUBLIC', labels: [], source: 'test' } };
     expect((await post('/v1/sessions/ses_nothing/entries', label)).body).toMatchObject({ status: 404, code: 'session_not_found' });
     expect((await post(`/v1/sessions/${session}/entries`, label, service.stranger)).body).toMatchObject({
-      status: 403,
-      code: 'session_foreign',
+      status: 404,
+      code: 'session_not_found',
     });
     expect((await post(`/v1/sessions/${closed}/entries`, label)).body).toMatchObject({ status: 409, code: 'session_closed' });
     expect((await asked('files', { in: closed })).body).toMatchObject({ status: 409, code: 'session_closed' });
@@ -406,7 +406,7 @@ describe('gRPC', () => {
       code: 'session_not_found',
     });
     expect((await service.grpc.call('CloseSession', { session_id: id }, service.stranger)).problem).toMatchObject({
-      code: 'session_foreign',
+      code: 'session_not_found',
     });
     expect((await service.grpc.call('ListSessionReceipts', { session_id: id }, service.pep)).answer).toMatchObject({
       format: 'writ-session-export/v1',

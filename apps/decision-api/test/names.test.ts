@@ -55,7 +55,7 @@ it('a parent must be a session that is there and of the same agent instance', as
   const desktop = { human: identity.human, agent: await service.issuer.agent('coder', 'desktop') };
   const foreign = { host_session_id: 'x', parent_session_id: parent, user_request: { text: 'x' }, identity: desktop };
   expect((await post('/v1/sessions', foreign, service.stranger)).body).toMatchObject({
-    code: 'session_foreign',
+    code: 'session_not_found',
     field: 'parent_session_id',
   });
 });

@@ -142,10 +142,10 @@ describe('who may see and write what', () => {
   it('tells another instance that the session is foreign, and another tenant that there is none', async () => {
     const session = await open(house.engine);
     const { decision_id, receipt } = await ask(house.engine, session, { tool: 'file' });
-    expect(await problem(house.engine.decision(stranger, decision_id))).toBe('session_foreign');
-    expect(await problem(house.engine.recordOutcome(stranger, decision_id, { status: 'completed' }))).toBe('session_foreign');
-    expect(await problem(house.engine.sessionReceipts(stranger, session))).toBe('session_foreign');
-    expect(await problem(house.engine.receipt(stranger, receipt.receipt_id))).toBe('session_foreign');
+    expect(await problem(house.engine.decision(stranger, decision_id))).toBe('decision_not_found');
+    expect(await problem(house.engine.recordOutcome(stranger, decision_id, { status: 'completed' }))).toBe('decision_not_found');
+    expect(await problem(house.engine.sessionReceipts(stranger, session))).toBe('session_not_found');
+    expect(await problem(house.engine.receipt(stranger, receipt.receipt_id))).toBe('receipt_not_found');
     expect(await problem(house.engine.decision(foreign, decision_id))).toBe('decision_not_found');
     expect(await problem(house.engine.sessionReceipts(foreign, session))).toBe('session_not_found');
     expect(await problem(house.engine.receipt(foreign, receipt.receipt_id))).toBe('receipt_not_found');

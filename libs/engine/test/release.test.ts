@@ -189,7 +189,7 @@ describe('whether the model may see what a tool returned', () => {
     expect(await problem(shows(decision, 'x'))).toBe('outcome_unexpected');
     expect(await problem(engine.releaseOutput(pep, 'dec_unknown', report('x')))).toBe('decision_not_found');
     expect(await problem(engine.releaseOutput({ ...pep, agent_instance: 'other' }, first.decision_id, report('x')))).toBe(
-      'session_foreign',
+      'decision_not_found',
     );
   });
 

@@ -28,7 +28,7 @@ export const FIXES: Readonly<Record<ProblemCode, string>> = {
   route_not_found: 'see `/openapi.json` for the routes and their methods',
   method_not_allowed: 'use a method that the `allow` header names',
   session_not_found: 'open the session with `POST /v1/sessions`',
-  session_foreign: 'use a session of the same agent instance',
+  session_foreign: 'open a session for this principal',
   stopped: 'ask whoever stopped it; `npx writ stops` lists what is in force',
   session_closed: 'open a new session with `POST /v1/sessions`',
   decision_not_found: 'use the `decision_id` of a decision of this tenant',

@@ -11,7 +11,8 @@ const people = {
   U0BOB: { id: 'bob', roles: ['approver'] },
   U0CAROL: { id: 'carol', roles: ['approver'] },
   U0ALICE: { id: 'alice', roles: ['approver'] },
-  U0EVE: { id: 'eve', roles: ['intern'] },
+  U0EVE: { id: 'eve', roles: ['viewer'] },
+  U0IVO: { id: 'ivo', roles: ['intern'] },
 };
 /** What must end after the service. */
 const closers: (() => Promise<void>)[] = [];
@@ -106,6 +107,7 @@ describe('a click in Slack', () => {
     expect(await press(message, 'writ_approve', { userTeam: 'T0OTHER' })).toContain('does not know who you are');
     expect(await press(message, 'writ_approve', { user: 'U0ALICE' })).toContain('the person who asked cannot approve');
     expect(await press(message, 'writ_approve', { user: 'U0EVE' })).toContain('is none of');
+    expect(await press(message, 'writ_approve', { user: 'U0IVO' })).toContain('needs one of the roles');
     const foreign = await post(slack.pressed(buttonOf(message, 'writ_approve'), { team: 'T0OTHER' }));
     expect(foreign.status).toBe(403);
     expect(await stands(decision)).toMatchObject({ pending: { kind: 'STEP_UP' } });

@@ -10,7 +10,7 @@ const CAROL = 'ca401000-0000-0000-0000-000000000000';
 const people = {
   'b0b00000-0000-0000-0000-000000000000': { id: 'bob', roles: ['approver'] },
   [CAROL]: { id: 'carol', roles: ['approver'] },
-  [ALICE]: { id: 'alice' },
+  [ALICE]: { id: 'alice', roles: ['viewer'] },
 };
 let answering: Answering;
 let teams: Awaited<ReturnType<typeof botConnector>>;

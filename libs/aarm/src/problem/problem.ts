@@ -12,7 +12,7 @@ export const PROBLEMS = {
   route_not_found: { status: 404, title: 'no such route', retry: false },
   method_not_allowed: { status: 405, title: 'this route does not take that method', retry: false },
   session_not_found: { status: 404, title: 'no such session', retry: false },
-  session_foreign: { status: 403, title: 'the session belongs to another agent instance', retry: false },
+  session_foreign: { status: 403, title: 'the session is of another principal', retry: false },
   stopped: { status: 403, title: 'an operator has stopped it', retry: false },
   session_closed: { status: 409, title: 'the session is closed', retry: false },
   decision_not_found: { status: 404, title: 'no such decision', retry: false },

@@ -47,12 +47,4 @@ export const ALWAYS: readonly ProblemCode[] = ['unauthenticated', 'forbidden_cal
 /** What any call with a body may meet. */
 export const BODY: readonly ProblemCode[] = [...ALWAYS, 'malformed_body', 'invalid_field', 'body_too_large', 'unsupported_media_type'];
 /** What any call that appends to a session may meet. */
-export const APPEND: readonly ProblemCode[] = [
-  ...BODY,
-  'session_not_found',
-  'session_foreign',
-  'session_closed',
-  'stopped',
-  'overloaded',
-  'contention',
-];
+export const APPEND: readonly ProblemCode[] = [...BODY, 'session_not_found', 'session_closed', 'stopped', 'overloaded', 'contention'];

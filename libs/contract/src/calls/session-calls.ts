@@ -13,7 +13,7 @@ export const SESSION_CALLS = {
     answer: 'Session',
     answeredAs: 'session',
     status: [200, 201],
-    problems: APPEND,
+    problems: [...APPEND, 'session_foreign'],
   },
   listSessions: {
     method: 'get',
@@ -43,7 +43,7 @@ export const SESSION_CALLS = {
     caller: 'pep',
     id: 'session_id',
     answer: 'Session',
-    problems: [...ALWAYS, 'session_not_found', 'session_foreign', 'contention'],
+    problems: [...ALWAYS, 'session_not_found', 'contention'],
   },
   listSessionReceipts: {
     method: 'get',
@@ -53,6 +53,6 @@ export const SESSION_CALLS = {
     roles: READERS,
     id: 'session_id',
     answer: 'SessionExport',
-    problems: [...ALWAYS, 'session_not_found', 'session_foreign'],
+    problems: [...ALWAYS, 'session_not_found'],
   },
 } as const satisfies Readonly<Record<string, Call>>;

@@ -15,22 +15,15 @@ export const placeOf = ({ issuer }: Pick<Journal, 'issuer'>, snapshot: Snapshot,
   receipt_id: newId('rct', now),
 });
 
-/** The snapshot, if it is there and this caller may use it. */
+/** The snapshot, if it is there and this caller may use it: what is of another agent instance looks like what is not there. */
 export function owned(snapshot: Snapshot | null, sessionId: string, caller: Caller): Snapshot {
-  if (snapshot === null) throw noSession(sessionId);
-  requireOwner(snapshot.session, caller);
+  if (snapshot === null || !owns(caller, snapshot.session)) throw noSession(sessionId);
   return snapshot;
 }
 
-/** Refuses an enforcement point of another agent instance. */
-export function requireOwner(session: SessionRecord, caller: Caller): void {
-  if (caller.kind === 'pep' && session.agent_instance !== caller.agent_instance) {
-    throw new ProblemError('session_foreign', {
-      detail: `session \`${session.session_id}\` belongs to another agent instance: open one of your own`,
-      field: 'session_id',
-    });
-  }
-}
+/** Whether this caller may know of a session: an enforcement point of those of its own agent instance. */
+export const owns = (caller: Caller, session: SessionRecord): boolean =>
+  caller.kind === 'person' || session.agent_instance === caller.agent_instance;
 
 export const noSession = (sessionId: string): ProblemError =>
   new ProblemError('session_not_found', { detail: `there is no session \`${sessionId}\`: open one first`, field: 'session_id' });
@@ -38,23 +31,21 @@ export const noSession = (sessionId: string): ProblemError =>
 export const closedSession = (sessionId: string): ProblemError =>
   new ProblemError('session_closed', { detail: `session \`${sessionId}\` is closed: open a new one`, field: 'session_id' });
 
-/** The decision's record, if this caller may see it; foreign ones look like unknown ones to people of other tenants. */
+/** The decision's record, if this caller may see it; foreign ones look like unknown ones. */
 export async function decisionOf(
   journal: Pick<Journal, 'store' | 'sessions'>,
   caller: Caller,
   decisionId: string,
 ): Promise<DecisionRecord> {
   const record = await journal.store.decision(caller.tenant_id, decisionId);
-  if (record === null)
+  if (record === null || !(await ownsSession(journal, caller, record.session_id)))
     throw new ProblemError('decision_not_found', { detail: `there is no decision \`${decisionId}\``, field: 'decision_id' });
-  await requireSessionOf(journal, caller, record);
   return record;
 }
 
-async function requireSessionOf(journal: Pick<Journal, 'sessions'>, caller: Caller, record: DecisionRecord): Promise<void> {
-  if (caller.kind === 'person') return;
-  requireOwner((await sessionSnapshot(journal, caller, record.session_id)).session, caller);
-}
+/** Whether this caller may know of the session with this id. */
+export const ownsSession = async (journal: Pick<Journal, 'sessions'>, caller: Caller, sessionId: string): Promise<boolean> =>
+  caller.kind === 'person' || owns(caller, (await sessionSnapshot(journal, caller, sessionId)).session);
 
 /** The session, cached. */
 export async function sessionSnapshot({ sessions }: Pick<Journal, 'sessions'>, caller: Caller, sessionId: string): Promise<Snapshot> {

@@ -1,6 +1,6 @@
 import { ProblemError } from '@writ/aarm';
 import type { PepCaller } from '@writ/aarm';
-import { owned } from './access.js';
+import { owns } from './access.js';
 import type { Original } from './compose-follow-up.js';
 import type { Journal } from './journal.js';
 import type { DecisionRecord } from './ports.js';
@@ -35,11 +35,11 @@ export async function onDecision<T>(services: OnDecisionServices, by: OnDecision
     tenant_id,
     session_id,
     prepare: async (found) => {
-      const snapshot = caller === null ? found : owned(found, session_id, caller);
+      if (found === null || (caller !== null && !owns(caller, found.session))) throw noDecision(decisionId);
       // INVARIANT: read inside the step, where nothing else of this session can change it unseen.
       const record = endsOnly === true ? await store.decision(tenant_id, decisionId) : await readProvenRecord(services, first);
-      if (snapshot === null || record === null) throw noDecision(decisionId);
-      return act(record, snapshot, await clock.now());
+      if (record === null) throw noDecision(decisionId);
+      return act(record, found, await clock.now());
     },
   });
 }

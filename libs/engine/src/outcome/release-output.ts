@@ -6,6 +6,7 @@ import type { Authority } from '../authority/authority.js';
 import { authorize } from '../decision/authorize.js';
 import type { AuthorizeServices } from '../decision/authorize.js';
 import type { Deciding } from '../decision/deciding.js';
+import { decisionOf } from '../journal/access.js';
 import type { Journal } from '../journal/journal.js';
 import { originalReceipt } from '../journal/on-decision.js';
 import { recordOutcome } from './record-outcome.js';
@@ -49,9 +50,7 @@ type RanAction = Awaited<ReturnType<typeof originalReceipt>>['action'];
 
 /** The action whose output it is. */
 async function ranAction(services: ReleaseOutputServices, caller: PepCaller, decisionId: string): Promise<RanAction> {
-  const record = await services.store.decision(caller.tenant_id, decisionId);
-  if (record === null)
-    throw new ProblemError('decision_not_found', { detail: `there is no decision \`${decisionId}\``, field: 'decision_id' });
+  const record = await decisionOf(services, caller, decisionId);
   const { action } = await originalReceipt(services, record);
   if (isRelease(action))
     throw new ProblemError('outcome_unexpected', {

@@ -2,7 +2,7 @@ import { ProblemError, fold, openingState } from '@writ/aarm';
 import type { Caller, ContextState, Decision, EntryBody } from '@writ/aarm';
 import { SESSION_EXPORT_FORMAT } from '@writ/receipt';
 import type { SessionExport, StoredReceipt } from '@writ/receipt';
-import { decisionOf, noSession, requireOwner, sessionSnapshot } from '../journal/access.js';
+import { decisionOf, owned, ownsSession, sessionSnapshot } from '../journal/access.js';
 import type { Journal } from '../journal/journal.js';
 import type { ReceiptRow, SessionSummary } from '../journal/ports.js';
 import { priorActions, shownState } from './prior-actions.js';
@@ -56,9 +56,7 @@ export async function sessionReceipts(
   caller: Caller,
   sessionId: string,
 ): Promise<SessionExport> {
-  const snapshot = await known.reload(caller.tenant_id, sessionId);
-  if (snapshot === null) throw noSession(sessionId);
-  requireOwner(snapshot.session, caller);
+  const snapshot = owned(await known.reload(caller.tenant_id, sessionId), sessionId, caller);
   const { receipt_seq: last } = snapshot.head;
   const rows = (await store.receipts(caller.tenant_id, sessionId)).filter(({ seq }) => seq <= last);
   return { format: SESSION_EXPORT_FORMAT, tenant: caller.tenant_id, session_id: sessionId, receipts: rows.map(stored), count: last + 1 };
@@ -67,8 +65,8 @@ export async function sessionReceipts(
 /** One receipt. */
 export async function receipt(services: EvidenceServices, caller: Caller, receiptId: string): Promise<StoredReceipt> {
   const row: (ReceiptRow & { readonly session_id: string }) | null = await services.store.receipt(caller.tenant_id, receiptId);
-  if (row === null) throw new ProblemError('receipt_not_found', { detail: `there is no receipt \`${receiptId}\``, field: 'receipt_id' });
-  requireOwner((await sessionSnapshot(services, caller, row.session_id)).session, caller);
+  if (row === null || !(await ownsSession(services, caller, row.session_id)))
+    throw new ProblemError('receipt_not_found', { detail: `there is no receipt \`${receiptId}\``, field: 'receipt_id' });
   return stored(row);
 }
 

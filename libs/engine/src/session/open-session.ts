@@ -15,7 +15,7 @@ import { describeStop, findStop } from '../authority/stops.js';
 import type { Deciding } from '../decision/deciding.js';
 import { inheritedEntries } from '../decision/inheritance.js';
 import type { InheritanceServices } from '../decision/inheritance.js';
-import { closedSession, owned, placeOf, requireOwner } from '../journal/access.js';
+import { closedSession, owned, owns, placeOf } from '../journal/access.js';
 import { EMPTY_HEAD } from '../journal/chain.js';
 import { timestamp } from '../journal/clock.js';
 import { composeOpening } from '../journal/compose-follow-up.js';
@@ -84,10 +84,8 @@ async function requireParent(
   if (parentId === undefined) return;
   const field = 'parent_session_id';
   const parent = await services.sessions.load(caller.tenant_id, parentId);
-  if (parent === null)
+  if (parent === null || !owns(caller, parent.session))
     throw new ProblemError('session_not_found', { detail: `there is no session \`${parentId}\` to be the parent`, field });
-  if (parent.session.agent_instance !== caller.agent_instance)
-    throw new ProblemError('session_foreign', { detail: `the parent \`${parentId}\` belongs to another agent instance`, field });
   if (parent.session.principal !== principal)
     throw new ProblemError('session_foreign', { detail: `the parent \`${parentId}\` is of another principal`, field });
 }
@@ -145,8 +143,7 @@ async function joined(
   caller: PepCaller,
   { known, request, principal }: { readonly known: SessionRecord; readonly request: OpenSession; readonly principal: string },
 ): Promise<SessionRecord> {
-  requireOwner(known, caller);
-  if (known.principal !== principal) {
+  if (known.principal !== principal || !owns(caller, known)) {
     throw new ProblemError('session_foreign', {
       detail: `session \`${known.session_id}\` is of another principal: open one of your own`,
       field: 'identity.human',
