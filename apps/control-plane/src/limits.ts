@@ -20,6 +20,11 @@ export const LIMITS = {
   rowsByDefault: 50,
 } as const;
 
+/** Lists that are no pages: how many rows each gives where a query names no number. */
+export const PLAIN_LISTS: Readonly<Record<string, number>> = { newestDecisions: 10 };
+/** Fields that hold as much as thousands of others: the whole text of a version, megabytes of it. */
+const HEAVY: Readonly<Record<string, number>> = { sources: 5_000 };
+
 type Variables = Readonly<Record<string, unknown>>;
 interface Weight {
   readonly depth: number;
@@ -123,20 +128,22 @@ class Scale {
 
   #field(field: FieldNode, rows: number): Weight {
     const name = field.name.value;
-    const inner = field.selectionSet === undefined ? NOTHING : this.of(field.selectionSet, this.#rows(field));
+    const plain = PLAIN_LISTS[name];
+    const rowsHere = this.#rows(field, plain ?? LIMITS.rowsByDefault);
+    const inner = field.selectionSet === undefined ? NOTHING : this.of(field.selectionSet, rowsHere);
     const aliases = inner.aliases + (field.alias === undefined ? 0 : 1);
     if (name.startsWith('__')) {
       this.introspection = Math.max(this.introspection, inner.depth + 1);
       return { depth: 0, cost: 1 + inner.cost, aliases };
     }
-    const times = name === 'nodes' || name === 'edges' ? rows : 1;
-    return { depth: inner.depth + 1, cost: 1 + inner.cost * times, aliases };
+    const times = plain !== undefined ? rowsHere : name === 'nodes' || name === 'edges' ? rows : 1;
+    return { depth: inner.depth + 1, cost: (HEAVY[name] ?? 1) + inner.cost * times, aliases };
   }
 
   /** How many rows a list gives. */
-  #rows({ arguments: given = [] }: FieldNode): number {
+  #rows({ arguments: given = [] }: FieldNode, byDefault: number): number {
     const first = given.find(({ name }) => name.value === 'first');
-    return first === undefined ? LIMITS.rowsByDefault : this.#number(first.value);
+    return first === undefined ? byDefault : this.#number(first.value);
   }
 
   #number(value: ValueNode): number {

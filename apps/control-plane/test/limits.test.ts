@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send } from '../../decision-api/test/client.js';
-import { checkQuery, LIMITS } from '../src/limits.js';
+import { Kind, parse } from 'graphql';
+import { SCHEMA_FILE } from '@writ/contract';
+import { PLAIN_LISTS, checkQuery, LIMITS } from '../src/limits.js';
 import { startControl } from './control.js';
 import type { TestControl } from './control.js';
 
@@ -34,6 +37,16 @@ describe('a query over a limit', () => {
       '{ policyVersions(first: 200) { ...V } } fragment V on PolicyVersionConnection { edges { node { rules(first: 200) { edges { node { id } } } } } }',
       'fields, at most',
     ],
+    [
+      'cost of lists that are no pages',
+      '{ sessions(first: 200) { nodes { newestDecisions(first: 200) { id result } } } }',
+      'fields, at most `20000`',
+    ],
+    [
+      'cost of what holds megabytes',
+      `{ ${Array.from({ length: 19 }, (_, index) => `a${String(index)}: policyVersion(hash: "x") { sources { path text } }`).join(' ')} }`,
+      'fields, at most `20000`',
+    ],
     ['fragments within fragments', bomb, 'fields, at most'],
     [
       'levels of the schema',
@@ -47,6 +60,21 @@ describe('a query over a limit', () => {
     expect(answer.text).toContain(said);
     expect((JSON.parse(answer.text) as { detail: string }).detail).toMatch(/; [a-z ]+/u);
     expect(control.counted.size).toBe(0);
+  });
+
+  it('counts every list of the schema that takes a number', () => {
+    const { definitions } = parse(readFileSync(SCHEMA_FILE, 'utf8'));
+    const lists = definitions.flatMap((definition) =>
+      definition.kind !== Kind.OBJECT_TYPE_DEFINITION
+        ? []
+        : (definition.fields ?? []).flatMap(({ name, type, arguments: given = [] }) => {
+            const first = given.find((argument) => argument.name.value === 'first');
+            const plain = type.kind === Kind.NON_NULL_TYPE ? type.type.kind === Kind.LIST_TYPE : type.kind === Kind.LIST_TYPE;
+            if (first?.defaultValue?.kind !== Kind.INT || !plain) return [];
+            return [[name.value, Number(first.defaultValue.value)]];
+          }),
+    );
+    expect(Object.fromEntries(lists)).toEqual(PLAIN_LISTS);
   });
 
   it('a batch', async () => {
