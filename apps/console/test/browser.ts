@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 /** Where Debian and others put it. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -9,6 +9,15 @@ const ARGUMENTS =
 
 /** The Chromium of this machine, or null. */
 export const findChromium = (): string | null => PLACES.find((path) => existsSync(path)) ?? null;
+
+/**
+ * Opens a page of the console as a link in it does. Loading it anew would ask whoever is signed in to do so again, because who they are is in
+ * the memory of the page alone.
+ */
+export async function visit(page: Page, url: string): Promise<void> {
+  const { pathname } = new URL(url);
+  await page.evaluate(`history.pushState(null, '', ${JSON.stringify(pathname)}); dispatchEvent(new PopStateEvent('popstate'))`);
+}
 
 /** Starts it; it reaches nothing but this machine. */
 export const startBrowser = (executablePath: string): Promise<Browser> =>

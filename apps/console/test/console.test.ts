@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { findChromium, startBrowser } from './browser.js';
+import { findChromium, startBrowser, visit } from './browser.js';
 import { startWrit } from './service.js';
 import type { Body, TestService } from './service.js';
 
@@ -55,7 +55,7 @@ const ask = async (tool: string, operation: string, parameters: Body): Promise<s
 const DESTROY = { tool: 'shell', operation: 'execute', parameters: { command: 'terraform -chdir=prod destroy' } };
 const destroy = (command = DESTROY.parameters.command): Promise<string> => ask('shell', 'execute', { command });
 const open = async (page: Page, id: string): Promise<void> => {
-  await page.goto(`${writ.console}approvals/${id}`);
+  await visit(page, `${writ.console}approvals/${id}`);
   await page.getByRole('heading', { name: /asks to run/u }).waitFor();
 };
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
@@ -75,7 +75,7 @@ told('the console', () => {
   it('asks who is there before it shows anything, and refuses a code that was used', async () => {
     const page = await phone();
     const id = await destroy('terraform destroy -target=link');
-    await page.goto(`${writ.console}approvals/${id}`);
+    await visit(page, `${writ.console}approvals/${id}`);
     await press(page, 'Sign in');
     await page.getByLabel('Code from your terminal').fill('nobody-gave-me-this');
     await press(page, 'Sign in');
@@ -130,10 +130,16 @@ told('the console', () => {
     const id = await destroy();
     const page = await signedIn('bob');
     await open(page, id);
+    // Loaded anew, as from a notification, it asks who is there first.
     await page.reload();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await page.evaluate('Object.keys(sessionStorage).length + Object.keys(localStorage).length')).toBe(0);
     expect(await writ.decision(id)).toMatchObject({ result: 'STEP_UP' });
-    await press(page, 'Deny');
-    await page.getByRole('status').getByText('It will not run.').waitFor();
+    await page.close();
+    const again = await signedIn('bob');
+    await open(again, id);
+    await press(again, 'Deny');
+    await again.getByRole('status').getByText('It will not run.').waitFor();
     expect(await writ.decision(id)).toMatchObject({ result: 'DENY', reason: { code: 'approval_denied' } });
   }, 60_000);
 
@@ -285,11 +291,11 @@ told('the console', () => {
         ['policy', '.rule'],
         ['you', '.facts'],
       ] as const) {
-        await page.goto(`${writ.console}${path}`);
+        await visit(page, `${writ.console}${path}`);
         await page.locator(shown).first().waitFor();
         expect(await unfit(page)).toEqual([]);
       }
-      await page.goto(`${writ.console}approvals/${id}`);
+      await visit(page, `${writ.console}approvals/${id}`);
       await press(page, 'Comment, or approve with changes');
       expect(await unfit(page)).toEqual([]);
       await page.getByRole('link', { name: '← Approvals' }).click();
@@ -297,7 +303,7 @@ told('the console', () => {
       await press(page, 'Answer together');
       await page.locator('.together').first().waitFor();
       expect(await unfit(page)).toEqual([]);
-      await page.goto(`${writ.console}sessions`);
+      await visit(page, `${writ.console}sessions`);
       await page.locator('.row-link').first().click();
       await page.getByText('Checked in your browser').waitFor();
       expect(await unfit(page)).toEqual([]);
@@ -307,7 +313,7 @@ told('the console', () => {
 
   it('says what is wrong and what to do: an unknown question, no role, a service that is gone', async () => {
     const page = await signedIn('bob');
-    await page.goto(`${writ.console}approvals/dec_01ARZ3NDEKTSV4RRFFQ69G5FAV`);
+    await visit(page, `${writ.console}approvals/dec_01ARZ3NDEKTSV4RRFFQ69G5FAV`);
     await page.getByRole('alert').getByText('decision_not_found').waitFor();
     const developer = await phone();
     await developer.goto(await writ.link('dana'));

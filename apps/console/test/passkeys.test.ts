@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { findChromium, startBrowser } from './browser.js';
+import { findChromium, startBrowser, visit } from './browser.js';
 import { startWrit } from './service.js';
 import type { TestService } from './service.js';
 
@@ -72,7 +72,7 @@ async function somebody(person: string, at = origin): Promise<Somebody> {
 
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 async function addPasskey(page: Page, name: string): Promise<void> {
-  await page.goto(`${origin}/you`);
+  await visit(page, `${origin}/you`);
   await page.getByLabel('What you call the device').fill(name);
   await press(page, 'Add a passkey');
 }
@@ -85,7 +85,7 @@ const destroy = async (): Promise<string> => {
   return String(decision['decision_id']);
 };
 const open = async (page: Page, id: string): Promise<void> => {
-  await page.goto(`${origin}/approvals/${id}`);
+  await visit(page, `${origin}/approvals/${id}`);
   await page.getByRole('heading', { name: /asks to run/u }).waitFor();
 };
 
@@ -147,7 +147,7 @@ told('the console of a tenant that asks approvers to be there', () => {
   it('answers several questions, each with a signature of its own', async () => {
     const [first, second] = [await destroy(), await destroy()];
     const { page } = bob;
-    await page.goto(`${origin}/`);
+    await visit(page, `${origin}/`);
     await page.getByRole('checkbox').nth(1).waitFor();
     for (const box of await page.getByRole('checkbox').all()) await box.check();
     await press(page, 'Answer together');
@@ -162,7 +162,7 @@ told('the console of a tenant that asks approvers to be there', () => {
     const elsewhere = origin.replace('localhost', '127.0.0.1');
     const { page } = await somebody('bob', elsewhere);
     const id = await destroy();
-    await page.goto(`${elsewhere}/approvals/${id}`);
+    await visit(page, `${elsewhere}/approvals/${id}`);
     await press(page, 'Approve');
     await page.getByRole('alert').getByText(`Open the console at ${origin}.`).waitFor();
     expect(await writ.decision(id)).toMatchObject({ result: 'STEP_UP' });
@@ -183,7 +183,7 @@ told('the console of a tenant that asks approvers to be there', () => {
     async (colorScheme) => {
       const { page } = bob;
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.goto(`${origin}/you`);
+      await visit(page, `${origin}/you`);
       await page.getByRole('button', { name: 'Remove: My phone' }).click();
       await page.getByRole('button', { name: 'Remove for good: My phone' }).waitFor();
       await page.evaluate(axe.source);
@@ -209,7 +209,7 @@ told('the console of a tenant that asks approvers to be there', () => {
     await addPasskey(bob.page, 'Lost phone');
     await bob.page.getByText('It is added.').waitFor();
     const { page } = await somebody('olga');
-    await page.goto(`${origin}/you`);
+    await visit(page, `${origin}/you`);
     await page.getByLabel('Whose').fill('bob');
     await press(page, 'Show them');
     await press(page, 'Remove: Lost phone');

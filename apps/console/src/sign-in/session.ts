@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
-/** Who is signed in, in this tab alone: session storage ends with it. */
+/**
+ * Who is signed in, in the memory of this page alone: browsers write what they store to the disk, where a program of the same user reads
+ * it. A page that is loaded anew asks people to sign in again.
+ */
 export interface Session {
   readonly accessToken: string;
   readonly refreshToken: string | null;
@@ -17,28 +20,17 @@ interface Issued {
   readonly expires_in?: number;
 }
 
-const KEY = 'writ.session';
 const EARLY_MS = 60_000;
 const listeners = new Set<() => void>();
-let current: Session | null = stored();
+let current: Session | null = null;
 let refreshing: Promise<Session | null> | null = null;
-
-function stored(): Session | null {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Session | null;
-  } catch {
-    return null;
-  }
-}
 
 function keep(session: Session | null): void {
   current = session;
-  if (session === null) sessionStorage.removeItem(KEY);
-  else sessionStorage.setItem(KEY, JSON.stringify(session));
   for (const listener of listeners) listener();
 }
 
-/** Ends the session in this tab. */
+/** Ends the session. */
 export const forget = (): void => {
   keep(null);
 };
