@@ -42,6 +42,7 @@ beforeAll(async () => {
     forget: () => undefined,
     record: () => Promise.resolve(),
     note: () => undefined,
+    consoles: [],
     tenant: 'default',
     audience: 'writ',
     enrolPep,

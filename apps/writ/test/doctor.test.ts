@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -59,5 +60,31 @@ describe('writ doctor', () => {
     };
     writeFileSync(join(data, '.writ', 'claude-code', 'connection.json'), JSON.stringify(connection));
     expect(await level(data)).toBe('remote service');
+  }, 60_000);
+
+  it('own user: what runs as somebody else than the service reaches none of its secrets', async () => {
+    // Only root can be two users.
+    if (process.getuid?.() !== 0) return;
+    const parent = mkdtempSync(join(folder, 'own-user-'));
+    const [data, project] = [join(parent, 'data'), join(parent, 'project')];
+    for (const each of [folder, parent]) chmodSync(each, 0o711);
+    mkdirSync(project, { mode: 0o755 });
+    const vault = await openVault(data, () => Promise.reject(new Error('nobody is asked')));
+    await vault.lock('alice', 'harbour violin under snow');
+    vault.files('issuer').write('people.json', '[]');
+    chmodSync(data, 0o711);
+    const somebodyElse = { uid: 65_534, gid: 65_534, cwd: project } as const;
+    const checked = spawnSync(process.execPath, [PROGRAM, 'doctor', '--data', data, '--project', project, '--json'], somebodyElse);
+    const { checks } = JSON.parse(checked.stdout.toString()) as {
+      readonly checks: readonly { readonly name: string; readonly detail: string }[];
+    };
+    expect(checks.find(({ name }) => name === 'level')?.detail).toMatch(/^own user/u);
+    for (const [command, file] of [
+      ['cat', 'vault.json'],
+      ['cat', 'issuer/people.json'],
+      ['rm', 'vault.json'],
+      ['tee', 'vault.json'],
+    ] as const)
+      expect([command, file, spawnSync(command, [join(data, file)], { ...somebodyElse, input: 'x' }).status]).toEqual([command, file, 1]);
   }, 60_000);
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAtTerminal } from './at-terminal.js';
@@ -129,7 +131,7 @@ describe('a person is there', () => {
 
   it('invites a second person, who is taken out again', async () => {
     const invited = await typed(PASSPHRASE, 'people', 'invite', '--roles', 'approver', '--json');
-    const [, link = ''] = /"url": "([^"]+)"/u.exec(invited.shown) ?? [];
+    const [, link = ''] = /within an hour\s+(http:\S+)/u.exec(invited.shown) ?? [];
     const other = 'quiet meadow of tin';
     const fields = { invitation: new URL(link).searchParams.get('invitation') ?? '', person: 'bob', passphrase: other, again: other };
     expect(await (await form('/join', fields)).text()).toContain('Welcome, bob');
@@ -144,6 +146,74 @@ describe('a person is there', () => {
       shown: expect.stringContaining('do not belong together'),
     });
   }, 120_000);
+
+  it('shows the passphrase to nobody who answers in the place of the service, and what they are shown is of no use', async () => {
+    // Somebody who passes on what the service says, and keeps what the person says.
+    const heard: Record<string, string>[] = [];
+    const between = createServer((request, response) => {
+      void (async () => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+        const body = Buffer.concat(chunks).toString();
+        response.setHeader('content-type', 'application/json');
+        if (request.url === '/healthz') return response.end('{"status":"ok"}');
+        if (body !== '') heard.push(JSON.parse(body) as Record<string, string>);
+        const passedOn = await fetch(`${issuer}${request.url ?? ''}`, {
+          method: request.method ?? 'GET',
+          ...(body === '' ? {} : { body }),
+        });
+        return response.writeHead(passedOn.status).end(await passedOn.text());
+      })();
+    });
+    await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${String((between.address() as AddressInfo).port)}`;
+    const trap = join(root, 'trap');
+    mkdirSync(trap);
+    writeFileSync(join(trap, 'service.json'), JSON.stringify({ pid: process.pid, rest_url: url, issuer_url: url, realm: 'people' }));
+    try {
+      const command = runAtTerminal('sessions', '--data', trap);
+      await command.see(/passphrase of alice: /u);
+      command.type(PASSPHRASE);
+      expect(await command.ended).toBe(2);
+    } finally {
+      between.close();
+      between.closeAllConnections();
+    }
+    expect(heard.map((body) => Object.keys(body))).toEqual([['person'], ['grant_type', 'person', 'nonce', 'proof']]);
+    expect(JSON.stringify(heard)).not.toContain(PASSPHRASE);
+    // The very proof, at the service itself.
+    expect((await json('/token', heard[1])).status).toBe(401);
+  }, 60_000);
+
+  it('nobody else can be what `localhost` leads to', async () => {
+    const taken = await new Promise<string>((resolve) => {
+      const other = createServer();
+      other.once('error', ({ code }: NodeJS.ErrnoException) => {
+        resolve(code ?? '');
+      });
+      other.listen(Number(new URL(issuer).port), '::1', () => {
+        other.close(() => {
+          resolve('it was free');
+        });
+      });
+    });
+    // A machine without IPv6 has no other address.
+    expect(['EADDRINUSE', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']).toContain(taken);
+  });
+
+  it.each(['http://127.0.0.1:9/signed-in', 'http://localhost:9/signed-in', 'http://evil.example/signed-in'])(
+    'sends nobody who signs in to %s',
+    async (redirect_uri) => {
+      const asked = {
+        ...{ response_type: 'code', client_id: 'writ-console', state: 'state-of-the-console', code_challenge_method: 'S256' },
+        code_challenge: 'x'.repeat(43),
+        redirect_uri,
+      };
+      expect((await fetch(`${issuer}/authorize?${new URLSearchParams(asked).toString()}`)).status).toBe(400);
+      const passed = await form('/authorize', { ...asked, person: 'alice', passphrase: PASSPHRASE });
+      expect([passed.status, passed.headers.get('location')]).toEqual([400, null]);
+    },
+  );
 
   it('left a signed receipt of everybody who became known, and of everybody who no longer is', async () => {
     const exported = join(root, 'control.json');
@@ -167,12 +237,11 @@ describe('a person is there', () => {
   }, 60_000);
 
   it('guesses are counted, slowed, and told at the terminal of the service', async () => {
-    const guess = async (): Promise<string> =>
-      (
-        (await (await form('/token', { grant_type: 'password', username: 'alice', password: 'a guess of mine' })).json()) as {
-          detail: string;
-        }
-      ).detail;
+    const guess = async (): Promise<string> => {
+      const { nonce } = (await (await json('/proofs', { person: 'alice' })).json()) as { readonly nonce: string };
+      const said = await json('/token', { grant_type: 'urn:writ:passphrase-proof', person: 'alice', nonce, proof: 'a guess of mine' });
+      return ((await said.json()) as { readonly detail: string }).detail;
+    };
     // The typed one above was the first.
     const told: string[] = [];
     for (let i = 0; i < 6; i += 1) told.push(await guess());
@@ -205,13 +274,17 @@ describe('a person is there', () => {
       '[{"id":"mallory","roles":["administrator"]}]',
       /not written by this service|damaged/u,
     ],
-    ['another sealed file in its place', 'issuer/people.json', null, /not written by this service|damaged/u],
+    ['another sealed file in its place', 'issuer/people.json', 'issuer/enrolments.json', /not written by this service|damaged/u],
+    ['people who were taken away', 'issuer/people.json', null, /is gone/u],
+    ['a signing key that was taken away', 'signer/key.json', null, /is gone/u],
+    ['a key history that was taken away', 'signer/writ-keys.json', null, /is gone/u],
   ])(
     'does not start on %s',
     async (_, file, text, told) => {
       const copy = mkdtempSync(join(root, 'copy-'));
       for (const part of ['vault.json', 'signer', 'issuer']) cpSync(join(data, part), join(copy, part), { recursive: true });
-      writeFileSync(join(copy, file), text ?? readFileSync(join(copy, 'issuer/enrolments.json'), 'utf8'), { mode: 0o600 });
+      if (text === null) rmSync(join(copy, file));
+      else writeFileSync(join(copy, file), text.startsWith('issuer/') ? readFileSync(join(copy, text), 'utf8') : text, { mode: 0o600 });
       const begun = runAtTerminal('up', '--port', '0', '--data', copy);
       await begun.see(/passphrase of alice, to unlock/u);
       begun.type(PASSPHRASE);
@@ -225,10 +298,16 @@ describe('a person is there', () => {
     ['a demonstration where people answer', ['--demonstration', '--data', join(root, 'served')], /is no demonstration/u],
     ['people where a demonstration was', ['--data', join(root, 'played')], /anybody may be anybody/u],
     ['a vault that others can read', ['--data', join(root, 'brought')], /can be read by others/u],
+    ['keys without their vault', ['--data', join(root, 'orphan')], /its keys lay open, or the vault was taken away/u],
+    ['a vault whose key lies open and that was made elsewhere', ['--data', join(root, 'copied')], /made in another folder/u],
   ])(
     'refuses %s',
     async (_, args, told) => {
-      for (const folder of ['served/issuer', 'played/demonstration']) mkdirSync(join(root, folder), { recursive: true });
+      for (const folder of ['served/issuer', 'played/demonstration', 'orphan/issuer', 'copied'])
+        mkdirSync(join(root, folder), { recursive: true });
+      writeFileSync(join(root, 'orphan/issuer/key.pem'), 'a key of somebody else');
+      const open = { version: 1, key: Buffer.alloc(32).toString('base64url'), made_in: '1:2' };
+      writeFileSync(join(root, 'copied/vault.json'), JSON.stringify(open), { mode: 0o600 });
       cpSync(join(data, 'vault.json'), join(root, 'brought', 'vault.json'), { recursive: true });
       chmodSync(join(root, 'brought', 'vault.json'), 0o644);
       const { code, stderr } = await runNode(PROGRAM, ['up', '--port', '0', ...args]);

@@ -69,7 +69,7 @@ await store.enrolPep({
   created_at: new Date().toISOString(),
   revoked_at: null,
 });
-const scope = 'tools:*';
+const scope = '*';
 const human = await issuer.token({ sub: 'alice', token_use: 'delegated', roles: ['developer'], scope });
 const agent = await issuer.token({ sub: 'agent:bench', instance: 'bench-1', token_use: 'agent', roles: [], scope });
 process.stdout.write(

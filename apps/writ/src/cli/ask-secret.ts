@@ -44,7 +44,7 @@ const openTerminalOfProcess = (): { readonly input: ReadStream; readonly output:
     };
     return { input, output, close };
   } catch (cause) {
-    throw new CliError('this takes a passphrase, and there is no terminal to ask at', 'run it in a terminal, or do it in the console', {
+    throw new CliError('this takes a passphrase, and there is no terminal to ask at', 'run it in a terminal', {
       cause,
     });
   }

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { exchange } from '@writ/pep';
 import { resolveOpa } from '@writ/policy';
@@ -116,7 +117,7 @@ const checkConnection = ({ text, flag }: Invocation): Check => {
 const checkLevel = ({ dataDir, text, flag }: Invocation): Check => {
   const name = 'level';
   const connection = readConnection(placesOf({ project: text('project') ?? '.', user: flag('user') }));
-  const remote = connection !== null && !LOOPBACK.includes(new URL(connection.url).hostname);
+  const remote = connection !== null && !isOfThisMachine(new URL(connection.url).hostname);
   if (remote) return { name, state: 'ok', detail: 'remote service: what an agent does on this machine reaches none of its secrets' };
   const folder = statSync(dataDir, { throwIfNoEntry: false });
   if (folder === undefined) return { name, state: 'warn', detail: 'none yet: nothing was started here' };
@@ -137,7 +138,12 @@ const checkLevel = ({ dataDir, text, flag }: Invocation): Check => {
   };
 };
 
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
+/** Whether an address is one of this machine, as far as it can be told without asking anybody. */
+const isOfThisMachine = (host: string): boolean => {
+  const bare = host.replace(/^\[(.*)\]$/u, '$1').toLowerCase();
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
+  return /^127\.|^0\.0\.0\.0$|^::1?$|(?:^|\.)localhost$/u.test(bare) || bare === hostname().toLowerCase() || own.includes(bare);
+};
 
 /** What the hook program costs without a decision: from start to answer, where there is nothing to ask. */
 const checkHook = async (): Promise<Check> => {

@@ -1,3 +1,4 @@
+import { tellTerminal } from '../cli/ask-secret.js';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import { AS_OPTION } from '../cli/command.js';
 import type { Command, Invocation } from '../cli/command.js';
@@ -10,7 +11,7 @@ export const people: Command = {
   summary: 'see who may answer and decide here, and invite somebody',
   usage: 'people [list | invite | remove <person>]',
   details:
-    'An invitation is a link that works once, within a day: whoever opens it chooses a name and a passphrase, and may add a passkey.\n' +
+    'An invitation is a link that works once, within an hour: whoever opens it chooses a name and a passphrase, and may add a passkey.\n' +
     'Who is removed gets no token any more, and neither do the agents that act for them. It takes the role `administrator`.',
   options: {
     ...AS_OPTION,
@@ -48,8 +49,9 @@ const invite = async (service: ServiceRecord, invocation: Invocation): Promise<n
   const roles = (text('roles') ?? 'viewer,approver').split(',').map((role) => role.trim());
   const { token } = await signIn(invocation, service, 'alice');
   const { url } = await callIssuer(service, { path: '/invitations', body: { roles }, authority: token });
-  if (json) terminal.json({ url, roles });
-  else terminal.line(`give this to whoever is to be ${roles.join(', ')}; it works once, for a day\n  ${String(url)}`);
+  // To the terminal alone, as the link of the owner: whoever reads it first is who is invited.
+  tellTerminal(`give this to whoever is to be ${roles.join(', ')}; it works once, within an hour\n  ${String(url)}`);
+  if (json) terminal.json({ invited: true, roles });
   return EXIT.ok;
 };
 

@@ -18,7 +18,7 @@ export const up: Command = {
     packs: {
       type: 'string',
       value: 'folders',
-      about: 'policy packs that a new data folder begins with, separated by commas (default `policies/baseline`)',
+      about: 'policy packs that a new data folder begins with, separated by commas (default: the baseline that comes with Writ)',
     },
     demonstration: {
       type: 'boolean',

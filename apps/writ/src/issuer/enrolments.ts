@@ -24,7 +24,10 @@ export interface Enrolments {
 const FILE = 'enrolments.json';
 
 export const openEnrolments = (files: SecretFiles): Enrolments => {
-  const all = new Map((JSON.parse(files.read(FILE) ?? '[]') as Enrolment[]).map((enrolment) => [enrolment.pep_id, enrolment]));
+  const text = files.read(FILE);
+  // It is there from the first start on, so that one that is missing was taken away.
+  if (text === null) files.write(FILE, '[]');
+  const all = new Map((JSON.parse(text ?? '[]') as Enrolment[]).map((enrolment) => [enrolment.pep_id, enrolment]));
   const save = (): void => {
     files.write(FILE, JSON.stringify([...all.values()], null, 2));
   };

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SignIn } from '@writ/server';
 import type { SecretFiles } from '../local/vault.js';
@@ -10,15 +10,25 @@ import type { EnrollingOptions } from './enrol.js';
 import { openEnrolments } from './enrolments.js';
 import { issuerKey } from './issuer-key.js';
 import { createJoining } from './join.js';
-import { readBody } from './read-body.js';
+import { UnreadableBody, readBody } from './read-body.js';
 import type { Body } from './read-body.js';
 import type { Reply } from './pages/page.js';
 import { demonstrationPeople, openPeople } from './people.js';
 import { createPresence } from './presence.js';
 import { demonstrationRoutes, peopleRoutes } from './routes.js';
 import type { Routes } from './routes.js';
-import { CONSOLE_CLIENT, FOR_BROWSERS, openDoors, passDoor, personAtDoor, provingByCode, showDoor } from './sign-in.js';
-import type { Doors, Proving } from './sign-in.js';
+import {
+  CONSOLE_CLIENT,
+  FOR_BROWSERS,
+  isConsoleAt,
+  isOnThisMachine,
+  openDoors,
+  passDoor,
+  personAtDoor,
+  provingByCode,
+  showDoor,
+} from './sign-in.js';
+import type { Door, Doors } from './sign-in.js';
 import { LIFETIME_S, createTokens } from './tokens.js';
 import type { Tokens } from './tokens.js';
 
@@ -42,6 +52,8 @@ export interface IssuerOptions extends Pick<EnrollingOptions, 'tenant' | 'enrolP
   readonly forget: (person: string) => void;
   /** Tells whoever looks after the service. */
   readonly note: (line: string) => void;
+  /** Where else the console is seen: origins of the configuration. */
+  readonly consoles: readonly string[];
 }
 
 export interface DevelopmentIssuer {
@@ -72,8 +84,8 @@ export const startDevelopmentIssuer = async (options: IssuerOptions): Promise<De
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }).end(text);
     });
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
-  at.port = (server.address() as AddressInfo).port;
+  const other = createServer((request, response) => server.emit('request', request, response));
+  at.port = await listenOnLoopback(server, other, options.port);
   const url = urlOf(at);
   return {
     realm: options.realm,
@@ -85,15 +97,47 @@ export const startDevelopmentIssuer = async (options: IssuerOptions): Promise<De
     showConsole: (console) => {
       at.consoleUrl = console;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      await Promise.all([server, other].map(closed));
+    },
   };
 };
+
+/**
+ * Listens on both addresses that `localhost` is: on one alone, somebody else could listen on the other and be what people are sent to.
+ * A machine without IPv6 has one. The port that was taken.
+ */
+const listenOnLoopback = async (first: Server, second: Server, port: number): Promise<number> => {
+  await listen(first, '127.0.0.1', port);
+  const taken = (first.address() as AddressInfo).port;
+  try {
+    await listen(second, '::1', taken);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRNOTAVAIL' && code !== 'EAFNOSUPPORT') {
+      await closed(first);
+      throw error;
+    }
+  }
+  return taken;
+};
+
+const listen = (server: Server, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    // One that never listened is closed.
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
 
 /** Where it listens, once it does, and where the console is, once there is one. */
 interface Address {
@@ -116,23 +160,27 @@ const furnish = async (options: IssuerOptions, at: Address): Promise<Furnished> 
   const enrolments = openEnrolments(files);
   const enrolling = createEnrolling({ ...options, enrolments, people, tokens, tokenUrl: () => `${urlOf(at)}/token` });
   const doors = openDoors();
-  const state = { url: () => urlOf(at), jwk: key.jwk, doors, tokens, people };
+  const state = { url: () => urlOf(at), jwk: key.jwk, doors, tokens, people, note: options.note };
   if (known === null) {
     const secret = openDemonstrationSecret(files);
     const own = demonstrationRoutes({ people, secret, tokens, enrolling, doors });
     return {
-      state: { ...state, proving: provingByCode(doors), own },
+      state: { ...state, door: { proving: provingByCode(doors), isConsole: isOnThisMachine }, own },
       demonstrationSecret: secret.text,
       owner: () => null,
       ownerLink: () => null,
     };
   }
   const origin = (): string => originOf(at);
-  const presence = createPresence({ people: known, attempts: openAttempts(), origin, note: options.note });
+  const presence = createPresence({ people: known, attempts: openAttempts(), origin, url: () => urlOf(at), note: options.note });
   const joining = createJoining({ ...options, people: known, presence, origin, consoleUrl: () => at.consoleUrl });
   const own = peopleRoutes({ people: known, presence, joining, tokens, enrolling, forget: options.forget, record: options.record });
   return {
-    state: { ...state, proving: presence, own },
+    state: {
+      ...state,
+      door: { proving: presence, isConsole: (redirect) => isConsoleAt(redirect, [at.consoleUrl, ...options.consoles]) },
+      own,
+    },
     demonstrationSecret: null,
     owner: () => known.owner()?.id ?? null,
     ownerLink: () => joining.ownerLink(),
@@ -143,9 +191,10 @@ interface State {
   readonly url: () => string;
   readonly jwk: object;
   readonly doors: Doors;
-  readonly proving: Proving;
+  readonly door: Door;
   readonly tokens: Tokens;
   readonly people: Parameters<typeof personAtDoor>[1];
+  readonly note: (line: string) => void;
   /** The routes of this realm alone. */
   readonly own: Routes;
 }
@@ -157,7 +206,7 @@ const answer = async (state: State, request: IncomingMessage): Promise<Reply> =>
     const route = `${request.method ?? ''} ${target.pathname}`;
     if (route === 'GET /.well-known/openid-configuration') return { status: 200, body: discovery(url) };
     if (route === 'GET /jwks') return { status: 200, body: { keys: [state.jwk] } };
-    if (route === 'GET /authorize') return showDoor(state.proving, target.searchParams);
+    if (route === 'GET /authorize') return showDoor(state.door, target.searchParams);
     if (route === 'OPTIONS /token') return { status: 204, body: '', headers: FOR_BROWSERS };
     const call = {
       route,
@@ -168,11 +217,14 @@ const answer = async (state: State, request: IncomingMessage): Promise<Reply> =>
     const forConsole = route === 'POST /token' && call.body['client_id'] === CONSOLE_CLIENT;
     // A page elsewhere must not have a browser try passphrases here.
     if (!forConsole && !isOwnOrigin(request.headers.origin, url)) return refuse(403, 'a page of another origin may not ask this');
-    if (route === 'POST /authorize') return await passDoor(state.doors, state.proving, { body: call.body, issuer: url });
+    if (route === 'POST /authorize') return await passDoor(state.doors, state.door, { body: call.body, issuer: url });
     if (forConsole) return await consoleToken(state, call.body);
     return (await state.own(call)) ?? refuse(404, 'no such route');
-  } catch {
-    return refuse(400, 'the body is not acceptable');
+  } catch (error) {
+    if (error instanceof UnreadableBody) return refuse(400, error.message);
+    // What is wrong inside is for whoever looks after the service, and not for whoever asked.
+    state.note(`the issuer failed: ${error instanceof Error ? error.message : String(error)}`);
+    return refuse(500, 'something is wrong with this service, and its terminal says what: try again');
   }
 };
 
@@ -187,7 +239,7 @@ const discovery = (url: string): unknown => ({
   authorization_endpoint: `${url}/authorize`,
   response_types_supported: ['code'],
   code_challenge_methods_supported: ['S256'],
-  grant_types_supported: ['client_credentials', 'authorization_code', 'refresh_token', 'password'],
+  grant_types_supported: ['client_credentials', 'authorization_code', 'refresh_token'],
   id_token_signing_alg_values_supported: ['ES256'],
 });
 

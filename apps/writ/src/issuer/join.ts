@@ -10,7 +10,7 @@ import { wrongPage } from './pages/page.js';
 import type { Reply } from './pages/page.js';
 import { openSingleUse } from './single-use.js';
 
-const INVITATION_MS = 24 * 3_600_000;
+const INVITATION_MS = 3_600_000;
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -43,6 +43,8 @@ export interface JoiningOptions {
   /** Puts the keys of the service behind the owner's passphrase. */
   readonly lock: (person: string, passphrase: string) => Promise<void>;
   readonly record: RecordAct;
+  /** Tells whoever looks after the service. */
+  readonly note: (line: string) => void;
 }
 
 export const createJoining = (options: JoiningOptions): Joining => {
@@ -98,15 +100,34 @@ const formIn = (body: Body): { readonly code: string; readonly person: string; r
 
 /** Makes somebody known; false where somebody else took the name meanwhile. */
 const add = async (
-  { people, lock, record }: JoiningOptions,
+  options: JoiningOptions,
+  person: Person,
+  given: { readonly passphrase: string; readonly by: string | null },
+): Promise<boolean> => {
+  if (begun.has(person.id)) return false;
+  begun.add(person.id);
+  try {
+    return await addReserved(options, person, given);
+  } finally {
+    begun.delete(person.id);
+  }
+};
+
+const addReserved = async (
+  { people, lock, record, note }: JoiningOptions,
   person: Person,
   { passphrase, by }: { readonly passphrase: string; readonly by: string | null },
 ): Promise<boolean> => {
   // The keys first: a stop in between leaves a service that this passphrase opens, and that has no owner yet.
   if (person.roles.includes('administrator')) await lock(person.id, passphrase);
   await record({ event: 'add_person', by: person, detail: { person: person.id, roles: [...person.roles], invited_by: by } });
-  return people.add(person, passphrase);
+  const added = await people.add(person, passphrase);
+  if (added) note(`\`${person.id}\` joined as ${person.roles.join(', ')}`);
+  return added;
 };
+
+/** Names that are being given: of two who choose one at once, the later is refused before anything is written of them. */
+const begun = new Set<string>();
 
 const welcome = (
   { people, presence, consoleUrl }: JoiningOptions,
@@ -126,7 +147,7 @@ const faultIn = (
 ): string | null => {
   const name = faultInName(person);
   if (name !== null) return `The name will not do: ${name}.`;
-  if (people.find(person) !== null) return `There is a \`${person}\` already: choose another name.`;
+  if (people.isTaken(person)) return `Somebody has the name \`${person}\`, or had it: choose another.`;
   if (passphrase !== again) return 'The passphrases differ: type the same twice.';
   const fault = faultInPassphrase(passphrase);
   return fault === null ? null : `The passphrase will not do: ${fault}.`;

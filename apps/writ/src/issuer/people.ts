@@ -1,8 +1,9 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Role } from '@writ/contract';
 import { ROLES } from '@writ/contract';
 import type { PasskeyRecord } from '@writ/aarm';
-import { isPassphrase, recordPassphrase } from '../local/passphrase.js';
-import type { PassphraseRecord } from '../local/passphrase.js';
+import { isPassphrase, isProof, recordPassphrase } from '../local/passphrase.js';
+import type { PassphraseRecord, ProofOf } from '../local/passphrase.js';
 import type { SecretFiles } from '../local/vault.js';
 
 /** A person of the issuer. */
@@ -26,7 +27,13 @@ export interface KnownPeople extends People {
   owner(): Person | null;
   /** Whether it is this person's passphrase. It takes as long for somebody who is not known. */
   isPassphraseOf(id: string, passphrase: string): Promise<boolean>;
-  /** Adds a person; false where there is one of that name. */
+  /** With what this person's passphrase is turned into a key; of somebody who is not known, something that looks the same. */
+  saltOf(id: string): string;
+  /** Whether a proof was made with this person's passphrase. */
+  isProofOf(proof: string, about: ProofOf): boolean;
+  /** Whether somebody has this name, or had it: a name is never given again, because tokens, tabs and agents may still have it. */
+  isTaken(id: string): boolean;
+  /** Adds a person; false where the name is taken. */
   add(person: Person, passphrase: string): Promise<boolean>;
   remove(id: string): boolean;
   addPasskey(id: string, passkey: SignInKey): boolean;
@@ -37,6 +44,8 @@ export interface KnownPeople extends People {
 }
 
 interface Kept extends Person {
+  /** They are not known any more; only the name is kept. */
+  readonly removed?: true;
   readonly passphrase: PassphraseRecord;
   readonly passkeys: readonly SignInKey[];
 }
@@ -46,11 +55,15 @@ const FILE = 'people.json';
 const NOBODY: PassphraseRecord = { salt: 'AAAAAAAAAAAAAAAAAAAAAA', key: 'A'.repeat(43) };
 
 export const openPeople = (files: SecretFiles): KnownPeople => {
-  const kept = JSON.parse(files.read(FILE) ?? '[]') as readonly Kept[];
-  const all = new Map(kept.map((person) => [person.id, person]));
+  const text = files.read(FILE);
+  const kept = JSON.parse(text ?? '[]') as readonly Kept[];
+  const all = new Map(kept.filter(({ removed }) => removed !== true).map((person) => [person.id, person]));
+  const gone = new Map(kept.filter(({ removed }) => removed === true).map((person) => [person.id, person]));
   const save = (): void => {
-    files.write(FILE, JSON.stringify([...all.values()], null, 2));
+    files.write(FILE, JSON.stringify([...all.values(), ...gone.values()], null, 2));
   };
+  // It is there from the first start on, so that one that is missing was taken away.
+  if (text === null) save();
   const put = (person: Kept): void => {
     all.set(person.id, person);
     save();
@@ -59,26 +72,41 @@ export const openPeople = (files: SecretFiles): KnownPeople => {
     find: (id) => personOf(all.get(id)),
     all: () => [...all.values()].map(({ id, roles }) => ({ id, roles })),
     owner: () => personOf([...all.values()].find(({ roles }) => roles.includes('administrator'))),
-    isPassphraseOf: async (id, passphrase) => {
-      const record = all.get(id)?.passphrase;
-      return (await isPassphrase(passphrase, record ?? NOBODY)) && record !== undefined;
-    },
     add: async ({ id, roles }, passphrase) => {
       const record = await recordPassphrase(passphrase);
-      if (all.has(id)) return false;
+      if (all.has(id) || gone.has(id)) return false;
       put({ id, roles, passphrase: record, passkeys: [] });
       return true;
     },
     remove: (id) => {
       const removed = all.delete(id);
+      if (removed) gone.set(id, { id, roles: [], passphrase: NOBODY, passkeys: [], removed });
       save();
       return removed;
     },
+    isTaken: (id) => all.has(id) || gone.has(id),
+    ...passphrasesOf(all),
     ...passkeysOf(all, put),
   };
 };
 
 const personOf = (found: Kept | undefined): Person | null => (found === undefined ? null : { id: found.id, roles: found.roles });
+
+const passphrasesOf = (all: ReadonlyMap<string, Kept>): Pick<KnownPeople, 'isPassphraseOf' | 'saltOf' | 'isProofOf'> => {
+  const saltKey = randomBytes(32);
+  const recordOf = (id: string): PassphraseRecord | undefined => all.get(id)?.passphrase;
+  return {
+    isPassphraseOf: async (id, passphrase) => {
+      const record = recordOf(id);
+      return (await isPassphrase(passphrase, record ?? NOBODY)) && record !== undefined;
+    },
+    saltOf: (id) => recordOf(id)?.salt ?? createHmac('sha256', saltKey).update(id).digest().subarray(0, 16).toString('base64url'),
+    isProofOf: (proof, about) => {
+      const record = recordOf(about.person);
+      return isProof(proof, record ?? NOBODY, about) && record !== undefined;
+    },
+  };
+};
 
 const passkeysOf = (
   all: ReadonlyMap<string, Kept>,

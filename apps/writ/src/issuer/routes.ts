@@ -8,6 +8,7 @@ import type { Reply } from './pages/page.js';
 import type { Body } from './read-body.js';
 import { CODE_S } from './sign-in.js';
 import type { Doors } from './sign-in.js';
+import { PROOF_GRANT } from '../local/passphrase.js';
 import { LIFETIME_S } from './tokens.js';
 import type { Tokens } from './tokens.js';
 
@@ -56,9 +57,10 @@ const openRoutes = async (
   if (route === 'GET /join') return joining.show(query);
   if (route === 'POST /join') return joining.join(body);
   if (route === 'POST /passkeys') return joining.addPasskey(body);
+  if (route === 'POST /proofs') return { status: 200, body: presence.proofChallenge(String(body['person'])) };
   if (route !== 'POST /token') return null;
-  if (body['grant_type'] !== 'password') return enrolling.tokens(body);
-  const proven = await presence.byPassphrase(String(body['username']), String(body['password']));
+  if (body['grant_type'] !== PROOF_GRANT) return enrolling.tokens(body);
+  const proven = await presence.byProof({ person: String(body['person']), nonce: String(body['nonce']), proof: String(body['proof']) });
   return typeof proven === 'string' ? refuse(401, proven) : personToken(tokens, proven);
 };
 

@@ -69,8 +69,15 @@ export const provingByCode = ({ codes }: Doors): Proving => ({
   prove: (asked) => Promise.resolve(codes.take(asked.code) ?? codePage({ asked, person: null, again: true })),
 });
 
-export const showDoor = (proving: Proving, query: URLSearchParams): Reply => {
-  const asked = askedIn(Object.fromEntries(query));
+/** Where people sign in, and to what. */
+export interface Door {
+  readonly proving: Proving;
+  /** Whether a redirect address is one of the console: whoever is sent elsewhere hands their sign-in over. */
+  readonly isConsole: (redirect: string) => boolean;
+}
+
+export const showDoor = ({ proving, isConsole }: Door, query: URLSearchParams): Reply => {
+  const asked = askedIn(Object.fromEntries(query), isConsole);
   return typeof asked === 'string' ? wrongPage(asked, START_AGAIN) : proving.show(asked);
 };
 
@@ -79,10 +86,10 @@ const START_AGAIN = 'Open the console and start again from there.';
 /** Whoever proved who they are goes back to the console with an authorization code. */
 export const passDoor = async (
   doors: Doors,
-  proving: Proving,
+  { proving, isConsole }: Door,
   { body, issuer }: { readonly body: Body; readonly issuer: string },
 ): Promise<Reply> => {
-  const asked = askedIn(body);
+  const asked = askedIn(body, isConsole);
   if (typeof asked === 'string') return wrongPage(asked, START_AGAIN);
   const proven = await proving.prove(asked, body);
   if ('status' in proven) return proven;
@@ -110,11 +117,11 @@ const stayIn = (doors: Doors, body: Body): Stay | null => {
   return digest(text('code_verifier')) === granted.challenge ? { person: granted.person, until: Date.now() + STAY_MS } : null;
 };
 
-const askedIn = (given: Body): Asked | string => {
+const askedIn = (given: Body, isConsole: Door['isConsole']): Asked | string => {
   const text = (name: string): string => (typeof given[name] === 'string' ? given[name] : '');
   const redirect = text('redirect_uri');
   if (text('client_id') !== CONSOLE_CLIENT) return `\`client_id\` is not \`${CONSOLE_CLIENT}\``;
-  if (!isOnThisMachine(redirect)) return '`redirect_uri` is not a console on this machine';
+  if (!isConsole(redirect)) return '`redirect_uri` is not that of the console';
   if (text('response_type') !== 'code') return '`response_type` is not `code`';
   if (text('code_challenge_method') !== 'S256') return '`code_challenge_method` is not `S256`';
   if (!/^[\w-]{43}$/u.test(text('code_challenge'))) return '`code_challenge` is not a SHA-256 digest';
@@ -122,8 +129,12 @@ const askedIn = (given: Body): Asked | string => {
   return { redirect, challenge: text('code_challenge'), state: text('state'), code: text('login_hint').trim() };
 };
 
-/** This issuer sends people nowhere else (RFC 8252, section 7.3: any port). */
-const isOnThisMachine = (text: string): boolean => {
+/** Whether it is `/signed-in` at one of these places. */
+export const isConsoleAt = (redirect: string, places: readonly (string | null)[]): boolean =>
+  places.some((place) => place !== null && redirect === new URL('/signed-in', place).href);
+
+/** Any port of this machine (RFC 8252, section 7.3): enough for a demonstration. */
+export const isOnThisMachine = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, pathname, search, hash } = new URL(text);
   return (

@@ -62,6 +62,8 @@ const open = async ({ dataDir, ask, log }: BaseOptions, later: (stop: Close) => 
   later(() => policyStore.close());
   const shadowLog = openPostgresShadowLog({ url: appUrl });
   later(() => shadowLog.close());
+  // A service that was locked goes on with its own key, or not at all.
+  for (const name of ['key.json', 'writ-keys.json']) vault.files('signer').read(name);
   const signer = await startSignerThread({ keyFile: join(dataDir, 'signer', 'key.json'), seal: vault.key });
   later(() => signer.close());
   await store.putKeys(await signer.keys());

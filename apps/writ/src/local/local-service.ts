@@ -5,6 +5,7 @@ import { CliError } from '../cli/cli-error.js';
 import type { Invocation } from '../cli/command.js';
 import { visible } from '../cli/terminal.js';
 import { readIfThere } from '../hook/private-file.js';
+import { PROOF_GRANT, keyOfPassphrase, provePassphrase } from './passphrase.js';
 
 /** What a running service leaves in its data folder for the other commands. */
 export interface ServiceRecord {
@@ -92,8 +93,7 @@ export const signIn = async (invocation: Invocation, service: ServiceRecord, dem
     return { id, token: await tokenFrom(service, { person: id }, secretOf(dataDir)) };
   }
   const id = text('as') ?? (await ownerOf(service));
-  const password = await askSecret(`passphrase of ${visible(id)}: `);
-  return { id, token: await tokenFrom(service, { grant_type: 'password', username: id, password }, null) };
+  return { id, token: await tokenByPassphrase(service, id) };
 };
 
 /** A client of whoever signs in: see `signIn`. */
@@ -133,6 +133,16 @@ export const listPeople = async (
 
 const tokenFrom = async (service: ServiceRecord, body: object, authority: string | null): Promise<string> =>
   String((await callIssuer(service, { path: '/token', body, authority }))['human_token']);
+
+/** The passphrase never leaves this process: what answers at that address may be somebody else, who could use a proof nowhere. */
+const tokenByPassphrase = async (service: ServiceRecord, person: string): Promise<string> => {
+  const issuer = service.issuer_url;
+  const { salt, nonce } = await callIssuer(service, { path: '/proofs', body: { person }, authority: null });
+  const passphrase = await askSecret(`passphrase of ${visible(person)}: `);
+  const key = await keyOfPassphrase(passphrase, Buffer.from(String(salt), 'base64url'));
+  const proof = provePassphrase(key, { person, nonce: String(nonce), issuer });
+  return tokenFrom(service, { grant_type: PROOF_GRANT, person, nonce, proof }, null);
+};
 
 const ownerOf = async ({ issuer_url }: ServiceRecord): Promise<string> => {
   const { body } = await explained(exchange({ method: 'GET', url: `${issuer_url}/owner`, headers: {}, withinMs: CALL_MS }));

@@ -81,6 +81,7 @@ const serve = async (base: Base, serving: Serving): Promise<number> => {
     realm: serving.realm,
     port: ports.issuer,
     audience: invocation.config.audience,
+    consoles: invocation.config.passkeys === undefined ? [] : [invocation.config.passkeys.origin],
     note: (line) => {
       invocation.terminal.note(`  ${line}`);
     },

@@ -22,12 +22,21 @@ export interface LocalIssuerOptions {
   readonly port: number;
   readonly audience: string;
   readonly note: (line: string) => void;
+  /** Where the console is seen beside its own address. */
+  readonly consoles?: readonly string[];
 }
 
 /** Starts the issuer of a service. */
-export const startLocalIssuer = async ({ base, realm, port, audience, note }: LocalIssuerOptions): Promise<DevelopmentIssuer> => {
+export const startLocalIssuer = async ({
+  base,
+  realm,
+  port,
+  audience,
+  note,
+  consoles = [],
+}: LocalIssuerOptions): Promise<DevelopmentIssuer> => {
   const files = realm === 'people' ? base.vault.files(PEOPLE_FOLDER) : plainFiles(join(base.dataDir, DEMONSTRATION_FOLDER));
-  return start({ base, realm, tenant: TENANT, files, port, audience, note }).catch((error: unknown) => {
+  return start({ base, realm, tenant: TENANT, files, port, audience, note, consoles }).catch((error: unknown) => {
     throw portTaken(error, port, '--issuer-port');
   });
 };
@@ -44,6 +53,7 @@ const start = ({
   return startDevelopmentIssuer({
     ...options,
     record: (act) => control.recordAdministration({ tenant_id: options.tenant, ...act, by: { ...act.by, service: false } }),
+    consoles: options.consoles ?? [],
     ownerName: nameOfUser(),
     lock: (person, passphrase) => vault.lock(person, passphrase),
     forget: (person) => {

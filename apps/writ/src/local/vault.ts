@@ -1,9 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { lstatSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { SEAL_KEY_BYTES, sealText, unsealText } from '@writ/signer';
 import { CliError } from '../cli/cli-error.js';
-import { readIfThere, writePrivate } from '../hook/private-file.js';
+import { visible } from '../cli/terminal.js';
+import { readIfThere } from '../hook/private-file.js';
 import { keyOfPassphrase, newSalt } from './passphrase.js';
 
 /** Small files of one folder, each whole or not at all. */
@@ -32,9 +33,6 @@ export interface Vault {
 /** The file of a vault. */
 export const VAULT_FILE = 'vault.json';
 const TRIES = 3;
-/** What earlier versions wrote in clear. */
-const ONCE_PLAIN = ['signer/key.json', 'signer/writ-keys.json', 'issuer/key.pem', 'issuer/enrolments.json'];
-
 interface Slot {
   readonly person: string;
   readonly salt: string;
@@ -44,41 +42,52 @@ interface Slot {
 }
 
 /** What stands in the file: the key itself, or one slot for each passphrase that opens it. */
-type Stored = { readonly version: 1; readonly key: string } | { readonly version: 1; readonly slots: readonly Slot[] };
+type Stored =
+  | { readonly version: 1; readonly key: string; /** Which folder it was made in. */ readonly made_in: string }
+  | { readonly version: 1; readonly slots: readonly Slot[] };
 
 /** Opens the vault of a data folder, making it on first use. `ask` gets a passphrase from whoever is there, or rejects. */
 export const openVault = async (dataDir: string, ask: (prompt: string) => Promise<string>): Promise<Vault> => {
   const path = join(dataDir, VAULT_FILE);
   refuseForeign(path);
   const known = readIfThere(path);
+  if (known === null) refuseOrphans(dataDir);
   let stored = known === null ? newVault(path) : storedIn(path, known);
+  if ('key' in stored) refuseCopied(dataDir, stored);
+  const wasLocked = 'slots' in stored;
   const key = 'key' in stored ? Buffer.from(stored.key, 'base64url') : await unlocked(stored.slots, ask);
-  if ('key' in stored) takeIn(dataDir, key);
   const save = (slots: readonly Slot[]): void => {
     stored = { version: 1, slots };
-    writePrivate(path, `${JSON.stringify(stored, null, 2)}\n`);
+    writeDurably(path, `${JSON.stringify(stored, null, 2)}\n`);
   };
   const others = (person: string): readonly Slot[] => ('slots' in stored ? stored.slots.filter((slot) => slot.person !== person) : []);
   return {
     key,
     locked: () => 'slots' in stored,
     lock: async (person, passphrase) => {
-      save([...others(person), await slotFor({ person, passphrase, key })]);
+      const slot = await slotFor({ person, passphrase, key });
+      save([...others(person), slot]);
     },
     forget: (person) => {
       if (others(person).length > 0) save(others(person));
     },
-    files: (folder) => ({
-      read: (name) => {
-        const text = readIfThere(join(dataDir, folder, name));
-        return text === null ? null : unsealText(text, { key, name });
-      },
-      write: (name, text) => {
-        writePrivate(join(dataDir, folder, name), sealText(text, { key, name }));
-      },
-    }),
+    files: (folder) => sealedFiles(join(dataDir, folder), { key, wasLocked }),
   };
 };
+
+const sealedFiles = (folder: string, { key, wasLocked }: { readonly key: Uint8Array; readonly wasLocked: boolean }): SecretFiles => ({
+  read: (name) => {
+    const text = readIfThere(join(folder, name));
+    if (text !== null) return unsealText(text, { key, name });
+    // A service that was locked has been here before, and wrote all of them.
+    if (wasLocked)
+      throw new CliError(`\`${join(folder, name)}\` is gone`, 'restore it from a backup: without it people would have to begin anew');
+    return null;
+  },
+  write: (name, text) => {
+    writeDurably(join(folder, name), sealText(text, { key, name }));
+  },
+});
 
 /** Files of one run, which nothing outlives. */
 export const memoryFiles = (): SecretFiles => {
@@ -102,34 +111,64 @@ const refuseForeign = (path: string): void => {
   if (file.uid !== process.getuid()) throw refused('belongs to another user');
 };
 
+/** Keys that lay open, or a vault that was taken away: neither is ours to go on with. */
+const refuseOrphans = (dataDir: string): void => {
+  const found = ['signer', 'issuer', 'postgres'].find((part) => existsSync(join(dataDir, part)));
+  if (found === undefined) return;
+  throw new CliError(
+    `\`${dataDir}\` has a \`${found}\` and no \`${VAULT_FILE}\`: its keys lay open, or the vault was taken away`,
+    'restore the vault from a backup, or name a new folder with `--data`; `keys.json` of this one goes on verifying its receipts',
+  );
+};
+
+/** An open vault is good in the folder that it was made in: a copy, or one that came with a clone, has a key that others know. */
+const refuseCopied = (dataDir: string, { made_in: madeIn }: { readonly made_in: string }): void => {
+  if (madeIn === placeOf(dataDir)) return;
+  throw new CliError(`\`${join(dataDir, VAULT_FILE)}\` was made in another folder`, 'use a data folder that Writ made on this machine');
+};
+
+const placeOf = (dataDir: string): string => {
+  const { dev, ino } = statSync(dataDir, { bigint: true });
+  return `${dev.toString()}:${ino.toString()}`;
+};
+
 const newVault = (path: string): Stored => {
-  const stored = { version: 1, key: randomBytes(SEAL_KEY_BYTES).toString('base64url') } as const;
-  writePrivate(path, `${JSON.stringify(stored)}\n`);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const key = randomBytes(SEAL_KEY_BYTES).toString('base64url');
+  const stored = { version: 1, key, made_in: placeOf(dirname(path)) } as const;
+  writeDurably(path, `${JSON.stringify(stored)}\n`);
   return stored;
+};
+
+/** Down to the disk before it takes the place of what was there: no power cut leaves a key that nothing opens. */
+const writeDurably = (path: string, text: string): void => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const file = openSync(draft, 'wx', 0o600);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
 };
 
 const storedIn = (path: string, text: string): Stored => {
   try {
     const stored = JSON.parse(text) as Stored;
-    const fits = 'key' in stored ? Buffer.from(stored.key, 'base64url').length === SEAL_KEY_BYTES : stored.slots.length > 0;
-    if (fits) return stored;
+    if ('key' in stored && Buffer.from(stored.key, 'base64url').length === SEAL_KEY_BYTES) return stored;
+    if ('slots' in stored && stored.slots.length > 0 && stored.slots.every(isSlot)) return stored;
   } catch {
     // Told below.
   }
   throw new CliError(`\`${path}\` is damaged`, 'restore it from a backup: nothing else opens the secrets of this folder');
 };
 
-/** Seals what lies there in clear. Only before the first passphrase: afterwards a plain file is one that somebody else put there. */
-const takeIn = (dataDir: string, key: Uint8Array): void => {
-  rmSync(join(dataDir, 'issuer', 'admin-secret'), { force: true });
-  for (const file of ONCE_PLAIN) {
-    const text = readIfThere(join(dataDir, file));
-    if (text !== null && !text.startsWith('{"sealed"')) writePrivate(join(dataDir, file), sealText(text, { key, name: basename(file) }));
-  }
-};
+const isSlot = (slot: Slot): boolean => [slot.person, slot.salt, slot.iv, slot.tag, slot.key].every((part) => typeof part === 'string');
 
 const unlocked = async (slots: readonly Slot[], ask: (prompt: string) => Promise<string>): Promise<Uint8Array> => {
-  const names = slots.map(({ person }) => person).join(' or ');
+  const names = visible(slots.map(({ person }) => person).join(' or '));
   for (let tries = 0; tries < TRIES; tries += 1) {
     const passphrase = await ask(`passphrase of ${names}, to unlock the keys of this service: `);
     for (const slot of slots) {
