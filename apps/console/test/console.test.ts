@@ -75,7 +75,7 @@ told('the console', () => {
   it('asks who is there before it shows anything, and refuses a code that was used', async () => {
     const page = await phone();
     const id = await destroy('terraform destroy -target=link');
-    await visit(page, `${writ.console}approvals/${id}`);
+    await page.goto(`${writ.console}approvals/${id}`);
     await press(page, 'Sign in');
     await page.getByLabel('Code from your terminal').fill('nobody-gave-me-this');
     await press(page, 'Sign in');
