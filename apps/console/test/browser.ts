@@ -11,12 +11,12 @@ const ARGUMENTS =
 export const findChromium = (): string | null => PLACES.find((path) => existsSync(path)) ?? null;
 
 /**
- * Opens a page of the console as a link in it does. Loading it anew would ask whoever is signed in to do so again, because who they are is in
- * the memory of the page alone.
+ * Opens a page of the console as a link in it does, from another page, so that it begins anew. Loading it would ask whoever is signed in to
+ * do so again, because who they are is in the memory of the page alone.
  */
 export async function visit(page: Page, url: string): Promise<void> {
-  const { pathname } = new URL(url);
-  await page.evaluate(`history.pushState(null, '', ${JSON.stringify(pathname)}); dispatchEvent(new PopStateEvent('popstate'))`);
+  for (const path of ['/nowhere', new URL(url).pathname])
+    await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`);
 }
 
 /** Starts it; it reaches nothing but this machine. */
