@@ -52,13 +52,13 @@ export const readHookConfig = (path: string): HookConfig => {
   return config as HookConfig;
 };
 
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
+const LOOPBACK = /^(?:127\.0\.0\.1|\[::1\]|localhost)$/u;
 
 /** Whether nobody on the way reads what is sent there. */
 const isPrivate = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
 };
 
 /** A server that were named like a tool of the host would have its trust. */
