@@ -5,3 +5,4 @@ export type { SignerThreadOptions } from './signer-thread.js';
 export { startSignerServer } from './signer-server.js';
 export type { SignerServer, SignerServerOptions } from './signer-server.js';
 export { SEAL_KEY_BYTES, sealText, unsealText } from './seal.js';
+export { replacePrivate } from './key-file.js';

@@ -9,6 +9,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -94,7 +95,7 @@ function makePrivateFolder(folder: string): void {
 }
 
 /** Writes a file that only its owner can read, down to the disk. */
-export function writePrivate(path: string, text: string): void {
+function writePrivate(path: string, text: string): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     writeFileSync(file, text);
@@ -102,6 +103,14 @@ export function writePrivate(path: string, text: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Puts a private file in the place of what was there, whole and down to the disk: no power cut leaves half of it, or neither. */
+export function replacePrivate(path: string, text: string): void {
+  makePrivateFolder(dirname(path));
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  writePrivate(draft, text);
+  renameSync(draft, path);
 }
 
 function parseKey(text: string, keyFile: string): KeyObject {

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { KeyRecord } from '@writ/receipt';
-import { closed, opened, writePrivate } from './key-file.js';
+import { closed, opened, replacePrivate } from './key-file.js';
 import type { SigningKey } from './key-file.js';
 import { SignerError } from './signer.js';
 
@@ -25,9 +24,7 @@ export function recordActiveKey(
   if (known !== undefined) throw new SignerError('key_file', `key \`${key.kid}\` is ${known.status}; sign with a new key file`);
   const next = [...history.map((record) => retire(record, now)), activeRecord(key, now)];
   // A crash before the rename leaves the old history, and the next start does this again.
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  writePrivate(draft, closed(`${JSON.stringify({ keys: next }, null, 2)}\n`, path, seal));
-  renameSync(draft, path);
+  replacePrivate(path, closed(`${JSON.stringify({ keys: next }, null, 2)}\n`, path, seal));
   return next;
 }
 

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +7,7 @@ import type { Decision, JsonObject } from '@writ/aarm';
 import type { ApprovalRequest, GrantPreview, Proposal, ReplayReport } from '@writ/engine';
 import { createClaude } from '../src/demo/claude.js';
 import type { Claude, ToolCall } from '../src/demo/claude.js';
+import { connectAgent, startDemonstration } from './demonstration.js';
 import { PROGRAM, runNode } from './run-program.js';
 
 /** People on the command line, against the processes as they run: `writ up` and the hook of a coding agent. */
@@ -16,38 +16,17 @@ const data = join(folder, 'data');
 const project = join(folder, 'project');
 const baseline = fileURLToPath(new URL('../../../policies/baseline', import.meta.url));
 
-let service: ReturnType<typeof spawn>;
+let service: Awaited<ReturnType<typeof startDemonstration>>;
 let command: string;
 /** Of the agent. */
 let id: string;
 
 beforeAll(async () => {
-  service = spawn(process.execPath, [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, WRIT_PACKS: baseline },
-  });
-  await new Promise<void>((resolve, reject) => {
-    let text = '';
-    service.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes('ready')) resolve();
-    });
-    service.once('close', () => {
-      reject(new Error(`it ended before it was ready: ${text}`));
-    });
-  });
-  mkdirSync(project, { recursive: true });
-  expect(
-    await runNode(PROGRAM, ['connect', 'claude-code', '--yes', '--project', project, '--data', data, '--mcp', 'payments=payments']),
-  ).toMatchObject({ code: 0 });
-  const { hooks } = JSON.parse(readFileSync(join(project, '.claude', 'settings.json'), 'utf8')) as {
-    readonly hooks: { readonly PreToolUse: readonly [{ readonly hooks: readonly [{ readonly command: string }] }] };
-  };
-  ({ command } = hooks.PreToolUse[0].hooks[0]);
+  service = await startDemonstration(data, { WRIT_PACKS: baseline });
+  command = await connectAgent({ data, project, mcp: ['payments=payments'] });
 }, 120_000);
 afterAll(async () => {
-  service.kill('SIGTERM');
-  await new Promise((resolve) => service.once('close', resolve));
+  await service.close();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 

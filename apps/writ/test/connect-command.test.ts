@@ -8,8 +8,7 @@ import { dirname, join } from 'node:path';
 import type { PepRecord } from '@writ/engine';
 import { Key } from '../../../libs/pep/test/signed-answer.js';
 import type { DevelopmentIssuer } from '../src/issuer/issuer.js';
-import { startDevelopmentIssuer } from '../src/issuer/issuer.js';
-import { memoryFiles } from '../src/local/vault.js';
+import { startIssuerAlone } from './demonstration.js';
 import type { Run } from './run-program.js';
 import { PROGRAM, runNode } from './run-program.js';
 
@@ -33,21 +32,7 @@ beforeAll(async () => {
     revoked.push(pepId);
     return Promise.resolve();
   };
-  issuer = await startDevelopmentIssuer({
-    realm: 'demonstration',
-    files: memoryFiles(),
-    port: 0,
-    ownerName: '',
-    lock: () => Promise.resolve(),
-    forget: () => undefined,
-    record: () => Promise.resolve(),
-    note: () => undefined,
-    consoles: [],
-    tenant: 'default',
-    audience: 'writ',
-    enrolPep,
-    revokePep,
-  });
+  issuer = await startIssuerAlone({ enrolPep, revokePep });
   const { record } = new Key();
   health = createServer(({ url }, response) => {
     const said = url === '/.well-known/writ-keys.json' ? { keys: [record] } : { status: 'ok' };

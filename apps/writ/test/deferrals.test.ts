@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision, Json, JsonObject } from '@writ/aarm';
 import { createClaude } from '../src/demo/claude.js';
 import type { Claude } from '../src/demo/claude.js';
+import { connectAgent, startDemonstration } from './demonstration.js';
 import { runNode, PROGRAM } from './run-program.js';
 
 /**
@@ -24,7 +24,7 @@ const baseline = fileURLToPath(new URL('../../../policies/baseline', import.meta
 let sources: Server;
 let asked: string[];
 let calendar: 'down' | 'open';
-let service: ReturnType<typeof spawn>;
+let service: Awaited<ReturnType<typeof startDemonstration>>;
 let command: string;
 let ran: { readonly tool: string; readonly input: JsonObject }[];
 
@@ -94,51 +94,15 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => sources.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${String((sources.address() as AddressInfo).port)}`;
-  service = spawn(process.execPath, [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, WRIT_DEFERRALS: settings(url), WRIT_PACKS: `${baseline},${pack()}` },
-  });
-  await said(service, 'ready');
-  mkdirSync(project, { recursive: true });
-  expect(
-    await runNode(PROGRAM, [
-      'connect',
-      'claude-code',
-      '--yes',
-      '--project',
-      project,
-      '--data',
-      data,
-      '--mcp',
-      'credentials=credentials',
-      '--mcp',
-      'crm=crm',
-    ]),
-  ).toMatchObject({ code: 0 });
-  const hooks = JSON.parse(readFileSync(join(project, '.claude', 'settings.json'), 'utf8')) as {
-    readonly hooks: { readonly PreToolUse: readonly [{ readonly hooks: readonly [{ readonly command: string }] }] };
-  };
-  ({ command } = hooks.hooks.PreToolUse[0].hooks[0]);
+  service = await startDemonstration(data, { WRIT_DEFERRALS: settings(url), WRIT_PACKS: `${baseline},${pack()}` });
+  command = await connectAgent({ data, project, mcp: ['credentials=credentials', 'crm=crm'] });
 }, 120_000);
 afterAll(async () => {
-  service.kill('SIGTERM');
-  await new Promise((resolve) => service.once('close', resolve));
+  await service.close();
   sources.closeAllConnections();
   sources.close();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
-
-const said = async (child: ReturnType<typeof spawn>, word: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes(word)) resolve();
-    });
-    child.once('close', () => {
-      reject(new Error(`it ended before it said \`${word}\`: ${text}`));
-    });
-  });
 
 const claude = (): Claude => {
   ran = [];

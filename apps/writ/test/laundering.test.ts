@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision, Json, JsonObject } from '@writ/aarm';
 import { createClaude } from '../src/demo/claude.js';
 import type { Claude } from '../src/demo/claude.js';
-import { PROGRAM, runNode } from './run-program.js';
+import { connectAgent, startDemonstration } from './demonstration.js';
 
 /** An agent that tries to forget what it has read: against the processes as they run, with the hook and with its own credential. */
 const folder = mkdtempSync(join(tmpdir(), 'writ-laundering-'));
@@ -16,36 +15,15 @@ const project = join(folder, 'project');
 const baseline = fileURLToPath(new URL('../../../policies/baseline', import.meta.url));
 const mail = { to: 'someone@outside.example', subject: 'customer 42', body: 'as agreed' };
 
-let service: ReturnType<typeof spawn>;
+let service: Awaited<ReturnType<typeof startDemonstration>>;
 let command: string;
 
 beforeAll(async () => {
-  service = spawn(process.execPath, [PROGRAM, 'up', '--demonstration', '--port', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, WRIT_PACKS: baseline },
-  });
-  await new Promise<void>((resolve, reject) => {
-    let text = '';
-    service.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes('ready')) resolve();
-    });
-    service.once('close', () => {
-      reject(new Error(`it ended before it was ready: ${text}`));
-    });
-  });
-  mkdirSync(project, { recursive: true });
-  const servers = ['--mcp', 'mail=mail', '--mcp', 'database=database'];
-  const connected = await runNode(PROGRAM, ['connect', 'claude-code', '--yes', '--project', project, '--data', data, ...servers]);
-  expect(connected).toMatchObject({ code: 0 });
-  const { hooks } = JSON.parse(readFileSync(join(project, '.claude', 'settings.json'), 'utf8')) as {
-    readonly hooks: { readonly PreToolUse: readonly [{ readonly hooks: readonly [{ readonly command: string }] }] };
-  };
-  ({ command } = hooks.PreToolUse[0].hooks[0]);
+  service = await startDemonstration(data, { WRIT_PACKS: baseline });
+  command = await connectAgent({ data, project, mcp: ['mail=mail', 'database=database'] });
 }, 120_000);
 afterAll(async () => {
-  service.kill('SIGTERM');
-  await new Promise((resolve) => service.once('close', resolve));
+  await service.close();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { startDevelopmentIssuer } from '../src/issuer/issuer.js';
-import { memoryFiles } from '../src/local/vault.js';
 import type { DevelopmentIssuer } from '../src/issuer/issuer.js';
+import { startIssuerAlone } from './demonstration.js';
 
 const BACK = 'http://127.0.0.1:7430/signed-in';
 const VERIFIER = randomBytes(32).toString('base64url');
@@ -20,21 +19,7 @@ const ASKED = {
 let issuer: DevelopmentIssuer;
 
 beforeAll(async () => {
-  issuer = await startDevelopmentIssuer({
-    realm: 'demonstration',
-    files: memoryFiles(),
-    port: 0,
-    ownerName: '',
-    lock: () => Promise.resolve(),
-    forget: () => undefined,
-    record: () => Promise.resolve(),
-    note: () => undefined,
-    consoles: [],
-    tenant: 'default',
-    audience: 'writ',
-    enrolPep: () => Promise.resolve(),
-    revokePep: () => Promise.resolve(),
-  });
+  issuer = await startIssuerAlone();
 });
 afterAll(async () => {
   await issuer.close();

@@ -133,6 +133,7 @@ export type {
   PolicyRefusal,
   PolicyMoveResult,
 } from './policy/lifecycle.js';
+export { isTrustedUrl } from './trusted-url.js';
 export { RESULTS, ResultSchema, executes, stricter, REASON_CODES, ReasonCodeSchema } from './decision/result.js';
 export type { Result, ReasonCode } from './decision/result.js';
 export { ObligationSchema, OBLIGATION_TYPES, ModificationSchema } from './decision/obligation.js';

@@ -5,22 +5,9 @@ import { NotifySchema } from './notify-settings.js';
 import type { NotifySettings } from './notify-settings.js';
 import { canQualify } from './person-names.js';
 import type { Issuer } from './token.js';
+import { TrustedUrl, Url } from './url-schemas.js';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
-const Url = (protocols: readonly string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    message: `a URL of ${protocols.join(' or ')}//`,
-  });
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
-
-/** Keys and tokens that arrive over a wire that anyone can change would let everybody be anybody. */
-const TrustedUrl = Url(['https:', 'http:']).refine(
-  (text) => URL.canParse(text) && (new URL(text).protocol === 'https:' || LOOPBACK.includes(new URL(text).hostname)),
-  {
-    message: 'an https URL, or http on this machine only',
-  },
-);
-
 /** What browsers call an origin: they use passkeys on https, and on `localhost`. */
 const Origin = z.string().refine(
   (text) => {

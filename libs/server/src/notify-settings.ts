@@ -1,19 +1,7 @@
 import { z } from 'zod';
+import { TrustedUrl, Url } from './url-schemas.js';
 
-const Url = (protocols: readonly string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    message: `a URL of ${protocols.join(' or ')}//`,
-  });
 const Web = Url(['https:', 'http:']);
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
-/** Keys that arrive, and secrets that leave, over a wire that anyone can read or change are nobody's. */
-const Trusted = Web.refine(
-  (text) => URL.canParse(text) && (new URL(text).protocol === 'https:' || LOOPBACK.includes(new URL(text).hostname)),
-  {
-    message: 'an https URL, or http on this machine only',
-  },
-);
-
 /** A person as a channel knows them. There is no other way to be somebody there: who is not listed can answer nothing. */
 const PersonSchema = z.strictObject({
   /** The name that tokens and receipts have for the person. */
@@ -47,7 +35,7 @@ const SlackAnswersSchema = z.strictObject({
 const SlackSchema = z.strictObject({
   token: z.string().min(1),
   channel: z.string().min(1),
-  api_url: Trusted.optional(),
+  api_url: TrustedUrl.optional(),
   /** Left out: messages only link. */
   answers: SlackAnswersSchema.optional(),
 });
@@ -58,10 +46,10 @@ const TeamsBotSchema = z.strictObject({
   app_password: z.string().min(16, 'the client secret of the bot, at least 16 characters'),
   /** The directory whose people may answer. */
   directory_id: guid,
-  service_url: Trusted.default('https://smba.trafficmanager.net/teams/'),
+  service_url: TrustedUrl.default('https://smba.trafficmanager.net/teams/'),
   conversation: z.string().min(1).max(512),
-  token_url: Trusted.optional(),
-  keys_url: Trusted.default('https://login.botframework.com/v1/.well-known/keys'),
+  token_url: TrustedUrl.optional(),
+  keys_url: TrustedUrl.default('https://login.botframework.com/v1/.well-known/keys'),
   people: z.record(z.string().regex(GUID, 'object ids of users in lower case'), PersonSchema),
 });
 

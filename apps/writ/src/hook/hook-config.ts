@@ -1,3 +1,4 @@
+import { isTrustedUrl } from '@writ/aarm/trusted-url';
 import { claudeCode } from '@writ/pep';
 import type { KeyRecord } from '@writ/receipt';
 import { HookFault } from './hook-fault.js';
@@ -36,7 +37,7 @@ export const readHookConfig = (path: string): HookConfig => {
   const config = parse(text);
   const wrong = TEXTS.find((key) => typeof config[key] !== 'string' || config[key] === '');
   if (wrong !== undefined) throw new HookFault(`\`${wrong}\` is missing in the connection to Writ`);
-  const open = (['url', 'token_url'] as const).find((key) => !isPrivate(config[key] ?? ''));
+  const open = (['url', 'token_url'] as const).find((key) => !isTrustedUrl(config[key] ?? ''));
   if (open !== undefined)
     throw new HookFault(
       `\`${open}\` in the connection to Writ must be https, or on this machine: everybody on the way could read its secrets`,
@@ -50,15 +51,6 @@ export const readHookConfig = (path: string): HookConfig => {
     throw new HookFault('`keys` is missing in the connection to Writ: without them no answer can prove itself');
   checkNames(config.mcp ?? {});
   return config as HookConfig;
-};
-
-const LOOPBACK = /^(?:127\.0\.0\.1|\[::1\]|localhost)$/u;
-
-/** Whether nobody on the way reads what is sent there. */
-const isPrivate = (text: string): boolean => {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
 };
 
 /** A server that were named like a tool of the host would have its trust. */

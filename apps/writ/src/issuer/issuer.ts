@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { SignIn } from '@writ/server';
 import type { SecretFiles } from '../local/vault.js';
 import { openAttempts } from './attempts.js';
@@ -10,6 +9,7 @@ import type { EnrollingOptions } from './enrol.js';
 import { openEnrolments } from './enrolments.js';
 import { issuerKey } from './issuer-key.js';
 import { createJoining } from './join.js';
+import { closed, listenOnLoopback } from './listen.js';
 import { UnreadableBody, readBody } from './read-body.js';
 import type { Body } from './read-body.js';
 import type { Reply } from './pages/page.js';
@@ -102,42 +102,6 @@ export const startDevelopmentIssuer = async (options: IssuerOptions): Promise<De
     },
   };
 };
-
-/**
- * Listens on both addresses that `localhost` is: on one alone, somebody else could listen on the other and be what people are sent to.
- * A machine without IPv6 has one. The port that was taken.
- */
-const listenOnLoopback = async (first: Server, second: Server, port: number): Promise<number> => {
-  await listen(first, '127.0.0.1', port);
-  const taken = (first.address() as AddressInfo).port;
-  try {
-    await listen(second, '::1', taken);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRNOTAVAIL' && code !== 'EAFNOSUPPORT') {
-      await closed(first);
-      throw error;
-    }
-  }
-  return taken;
-};
-
-const listen = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    // One that never listened is closed.
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
 
 /** Where it listens, once it does, and where the console is, once there is one. */
 interface Address {

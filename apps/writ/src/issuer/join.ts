@@ -50,6 +50,7 @@ export interface JoiningOptions {
 export const createJoining = (options: JoiningOptions): Joining => {
   const { people } = options;
   const invitations = openSingleUse<Invitation>(INVITATION_MS);
+  const addPerson = addingTo(options);
   const linkOf = (invitation: Invitation): string => `${options.origin()}/join?invitation=${invitations.put(invitation)}`;
   const find = (code: string): Invitation | null => stillGood(invitations.look(code), people);
   return {
@@ -75,7 +76,7 @@ export const createJoining = (options: JoiningOptions): Joining => {
       if (wrong !== null) return joinPage({ invitation: code, ...invitation, name: person, wrong });
       // Used up before the first wait: of two who use it at once, one is let in.
       invitations.take(code);
-      return (await add(options, { id: person, roles: invitation.roles }, { passphrase, by: invitation.by }))
+      return (await addPerson({ id: person, roles: invitation.roles }, { passphrase, by: invitation.by }))
         ? welcome(options, person, { wrong: null, done: false })
         : noInvitation();
     },
@@ -98,25 +99,26 @@ const formIn = (body: Body): { readonly code: string; readonly person: string; r
   return { code: text('invitation'), person: text('person').trim(), passphrase: text('passphrase'), again: text('again') };
 };
 
-/** Makes somebody known; false where somebody else took the name meanwhile. */
-const add = async (
-  options: JoiningOptions,
-  person: Person,
-  given: { readonly passphrase: string; readonly by: string | null },
-): Promise<boolean> => {
-  if (begun.has(person.id)) return false;
-  begun.add(person.id);
-  try {
-    return await addReserved(options, person, given);
-  } finally {
-    begun.delete(person.id);
-  }
+type Add = (person: Person, given: { readonly passphrase: string; readonly by: string | null }) => Promise<boolean>;
+
+/** Makes somebody known; false where somebody else has the name, or is being given it: nothing is written of them then. */
+const addingTo = (options: JoiningOptions): Add => {
+  const begun = new Set<string>();
+  return async (person, given) => {
+    if (begun.has(person.id)) return false;
+    begun.add(person.id);
+    try {
+      return await add(options, person, given);
+    } finally {
+      begun.delete(person.id);
+    }
+  };
 };
 
-const addReserved = async (
+const add = async (
   { people, lock, record, note }: JoiningOptions,
   person: Person,
-  { passphrase, by }: { readonly passphrase: string; readonly by: string | null },
+  { passphrase, by }: Parameters<Add>[1],
 ): Promise<boolean> => {
   // The keys first: a stop in between leaves a service that this passphrase opens, and that has no owner yet.
   if (person.roles.includes('administrator')) await lock(person.id, passphrase);
@@ -125,9 +127,6 @@ const addReserved = async (
   if (added) note(`\`${person.id}\` joined as ${person.roles.join(', ')}`);
   return added;
 };
-
-/** Names that are being given: of two who choose one at once, the later is refused before anything is written of them. */
-const begun = new Set<string>();
 
 const welcome = (
   { people, presence, consoleUrl }: JoiningOptions,

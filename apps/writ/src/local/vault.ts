@@ -1,7 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SEAL_KEY_BYTES, sealText, unsealText } from '@writ/signer';
+import { SEAL_KEY_BYTES, replacePrivate, sealText, unsealText } from '@writ/signer';
 import { CliError } from '../cli/cli-error.js';
 import { visible } from '../cli/terminal.js';
 import { readIfThere } from '../hook/private-file.js';
@@ -36,9 +36,8 @@ const TRIES = 3;
 interface Slot {
   readonly person: string;
   readonly salt: string;
-  readonly iv: string;
-  readonly tag: string;
-  readonly key: string;
+  /** The key, sealed under what the passphrase and the salt give. */
+  readonly sealed: string;
 }
 
 /** What stands in the file: the key itself, or one slot for each passphrase that opens it. */
@@ -58,7 +57,7 @@ export const openVault = async (dataDir: string, ask: (prompt: string) => Promis
   const key = 'key' in stored ? Buffer.from(stored.key, 'base64url') : await unlocked(stored.slots, ask);
   const save = (slots: readonly Slot[]): void => {
     stored = { version: 1, slots };
-    writeDurably(path, `${JSON.stringify(stored, null, 2)}\n`);
+    replacePrivate(path, `${JSON.stringify(stored, null, 2)}\n`);
   };
   const others = (person: string): readonly Slot[] => ('slots' in stored ? stored.slots.filter((slot) => slot.person !== person) : []);
   return {
@@ -85,7 +84,7 @@ const sealedFiles = (folder: string, { key, wasLocked }: { readonly key: Uint8Ar
     return null;
   },
   write: (name, text) => {
-    writeDurably(join(folder, name), sealText(text, { key, name }));
+    replacePrivate(join(folder, name), sealText(text, { key, name }));
   },
 });
 
@@ -136,22 +135,8 @@ const newVault = (path: string): Stored => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const key = randomBytes(SEAL_KEY_BYTES).toString('base64url');
   const stored = { version: 1, key, made_in: placeOf(dirname(path)) } as const;
-  writeDurably(path, `${JSON.stringify(stored)}\n`);
+  replacePrivate(path, `${JSON.stringify(stored)}\n`);
   return stored;
-};
-
-/** Down to the disk before it takes the place of what was there: no power cut leaves a key that nothing opens. */
-const writeDurably = (path: string, text: string): void => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  const file = openSync(draft, 'wx', 0o600);
-  try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(draft, path);
 };
 
 const storedIn = (path: string, text: string): Stored => {
@@ -165,7 +150,7 @@ const storedIn = (path: string, text: string): Stored => {
   throw new CliError(`\`${path}\` is damaged`, 'restore it from a backup: nothing else opens the secrets of this folder');
 };
 
-const isSlot = (slot: Slot): boolean => [slot.person, slot.salt, slot.iv, slot.tag, slot.key].every((part) => typeof part === 'string');
+const isSlot = (slot: Slot): boolean => [slot.person, slot.salt, slot.sealed].every((part) => typeof part === 'string');
 
 const unlocked = async (slots: readonly Slot[], ask: (prompt: string) => Promise<string>): Promise<Uint8Array> => {
   const names = visible(slots.map(({ person }) => person).join(' or '));
@@ -180,20 +165,16 @@ const unlocked = async (slots: readonly Slot[], ask: (prompt: string) => Promise
 };
 
 const slotFor = async (options: { readonly person: string; readonly passphrase: string; readonly key: Uint8Array }): Promise<Slot> => {
-  const [salt, iv] = [newSalt(), randomBytes(12)];
-  const cipher = createCipheriv('aes-256-gcm', await keyOfPassphrase(options.passphrase, salt), iv).setAAD(Buffer.from(options.person));
-  const wrapped = Buffer.concat([cipher.update(options.key), cipher.final()]);
-  const [text, tag] = [wrapped, cipher.getAuthTag()].map((bytes) => bytes.toString('base64url'));
-  return { person: options.person, salt: salt.toString('base64url'), iv: iv.toString('base64url'), tag: tag ?? '', key: text ?? '' };
+  const { person, passphrase, key } = options;
+  const salt = newSalt();
+  const sealed = sealText(Buffer.from(key).toString('base64url'), { key: await keyOfPassphrase(passphrase, salt), name: person });
+  return { person, salt: salt.toString('base64url'), sealed };
 };
 
-const openSlot = async ({ person, salt, iv, tag, key }: Slot, passphrase: string): Promise<Uint8Array | null> => {
-  const derived = await keyOfPassphrase(passphrase, Buffer.from(salt, 'base64url'));
+const openSlot = async ({ person, salt, sealed }: Slot, passphrase: string): Promise<Uint8Array | null> => {
+  const key = await keyOfPassphrase(passphrase, Buffer.from(salt, 'base64url'));
   try {
-    const decipher = createDecipheriv('aes-256-gcm', derived, Buffer.from(iv, 'base64url'), { authTagLength: 16 })
-      .setAAD(Buffer.from(person))
-      .setAuthTag(Buffer.from(tag, 'base64url'));
-    return Buffer.concat([decipher.update(Buffer.from(key, 'base64url')), decipher.final()]);
+    return Buffer.from(unsealText(sealed, { key, name: person }), 'base64url');
   } catch {
     return null;
   }
