@@ -108,6 +108,24 @@ function writeEmpty(object: object): string {
   return '{}';
 }
 
+/**
+ * The same value with the members of each object in the order of {@link canonicalize}, as who reads the text again finds them: what
+ * depends on their order is the same for whoever wrote them and for a replay.
+ *
+ * @throws ReceiptError `not_canonical` for nesting beyond 128.
+ */
+export function sortMembers<T>(value: T): T {
+  return sorted(value, 0) as T;
+}
+
+function sorted(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= MAX_DEPTH) throw refused(`nesting is deeper than \`${String(MAX_DEPTH)}\``);
+  if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1));
+  // `fromEntries` makes own members, whatever they are called.
+  return Object.fromEntries(sortedKeys(value).map((key) => [key, sorted((value as Record<string, unknown>)[key], depth + 1)]));
+}
+
 /** Own keys by UTF-16 code units (RFC 8785 §3.2.3), which is what `<` and `sort()` compare. Objects that Writ builds are often in order. */
 function sortedKeys(object: object): string[] {
   const keys = Object.keys(object);

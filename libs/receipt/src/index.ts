@@ -1,7 +1,7 @@
 export * from './receipt.js';
 export { ReceiptError } from './error.js';
 export type { ReceiptErrorCode } from './error.js';
-export { CanonicalText, canonicalize } from './canonicalize.js';
+export { CanonicalText, canonicalize, sortMembers } from './canonicalize.js';
 export { actionDigest, disclosure, disclosureDigest, entryHash, jwkThumbprint, receiptDigest, sha256 } from './digest.js';
 export type { DigestedAction } from './digest.js';
 export { closingQuote, countMembers, countMembersInText } from './json-members.js';

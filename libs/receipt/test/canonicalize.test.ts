@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ReceiptError, canonicalize } from '../src/index.js';
+import { ReceiptError, canonicalize, sortMembers } from '../src/index.js';
 
 const double = (hex: string): number => new DataView(Uint8Array.from(Buffer.from(hex, 'hex')).buffer).getFloat64(0);
 
@@ -94,6 +94,7 @@ describe('canonicalize', () => {
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
         expect(canonicalize(JSON.parse(text))).toBe(text);
         expect(canonicalize(reversed(value))).toBe(text);
+        expect(JSON.stringify(sortMembers(reversed(value)))).toBe(JSON.stringify(JSON.parse(text)));
       }),
       { numRuns: 500 },
     );

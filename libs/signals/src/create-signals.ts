@@ -1,6 +1,7 @@
 import { boundedBy, sessionTool, toolDeclaration, trackerViews } from '@writ/aarm';
 import type { ContextState, Effect, KnownTool, ToolDeclaration } from '@writ/aarm';
 import type { GatheredSignals, Signals } from '@writ/engine';
+import { sortMembers } from '@writ/receipt';
 import { alignmentOf } from './alignment.js';
 import { chargeOf, classifyContent, classifyOutput } from './classification.js';
 import { confidenceOf } from './confidence.js';
@@ -43,7 +44,9 @@ function inspect({ tool, operation, output, excerpt, terms, state }: Parameters<
   return { ...found, classification, trust, tells: acts };
 }
 
-function gather({ action, state, terms, now, agent_type = '', measured = null }: GatherInput): GatheredSignals {
+function gather({ action: submitted, state, terms, now, agent_type = '', measured = null }: GatherInput): GatheredSignals {
+  // What is bounded looks at the first members, and a replay finds them in this order.
+  const action = { ...submitted, parameters: sortMembers(submitted.parameters) };
   const line = toolDeclaration(terms.tools, action);
   const known = line === null ? knownOf(state, action) : null;
   const footprint = footprintOf(action, line);

@@ -47,6 +47,15 @@ describe('what the signals say of an action', () => {
     expect(Object.keys(view).sort()).toEqual(expected.sort());
   });
 
+  it('says the same in whatever order the members were written', () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`note${String(index)}`, `text ${String(index)}`]));
+    const parameters = { to: 'team@corp.example', bcc: ['x@partner.example'], cc: 'y@partner.example', body: { z: 'b', a: 'c' }, ...many };
+    const reversed = Object.fromEntries(Object.entries(parameters).reverse());
+    const state: ContextState = { ...asked, lineage: { ...asked.lineage, elsewhere: true } };
+    expect(gather('mail', 'send', reversed, state)).toEqual(gather('mail', 'send', parameters, state));
+    expect(gather('courier', 'send', reversed, state)).toEqual(gather('courier', 'send', parameters, state));
+  });
+
   it('leaves out the request and the alignment where the host cannot tell', () => {
     const { view } = gather('shell', 'execute', { command: 'ls' }, opening);
     expect(view).not.toHaveProperty('original_request');
