@@ -67,6 +67,9 @@ const Issuers = JsonText(
 
 const Notify = JsonText('a JSON object with `console_url` and `webhook`, `slack`, `teams` or `email`', NotifySchema);
 
+/** Writ's own pack: a path that may hold any character, commas as well. */
+const BASELINE = fileURLToPath(new URL('../../../policies/baseline', import.meta.url));
+
 /** Every `WRIT_` variable there is. Defaults are those of a single machine. */
 const VARIABLES = {
   WRIT_HOST: z.string().min(1).default('127.0.0.1'),
@@ -82,10 +85,7 @@ const VARIABLES = {
   WRIT_SIGNER_PORT: Port.default(7422),
   WRIT_KEY_FILE: z.string().min(1).optional(),
   /** Folders of packs; the baseline that comes with Writ where left out, wherever it is started. */
-  WRIT_PACKS: z
-    .string()
-    .min(1)
-    .default(fileURLToPath(new URL('../../../policies/baseline', import.meta.url))),
+  WRIT_PACKS: z.string().min(1).optional(),
   WRIT_POLICY_DIR: z.string().min(1).default('.writ/policy'),
   WRIT_OPA: z.string().min(1).optional(),
   WRIT_HOME: z.string().min(1).default('.writ'),
@@ -107,7 +107,6 @@ const VARIABLES = {
   /** The domain that passkeys are registered for; the host of the origin where left out. */
   WRIT_PASSKEY_RP_ID: z.string().min(1).max(253).optional(),
   WRIT_DEFERRALS: z.string().min(1).optional(),
-  WRIT_URL: TrustedUrl.optional(),
   WRIT_CREDENTIAL: z.string().min(1).optional(),
 } as const;
 
@@ -144,7 +143,6 @@ export interface Config {
   readonly deferralsFile: string | undefined;
   /** What measures semantic distance: nothing, the model in the package, or a server. */
   readonly embedder: { readonly from: string; readonly model: string; readonly budgetMs: number };
-  readonly url: string | undefined;
   readonly credential: string | undefined;
 }
 
@@ -191,7 +189,7 @@ function configOf(values: Values): Config {
       port: values.WRIT_SIGNER_PORT,
       keyFile: values.WRIT_KEY_FILE,
     },
-    packs: values.WRIT_PACKS.split(',').map((folder) => folder.trim()),
+    packs: values.WRIT_PACKS?.split(',').map((folder) => folder.trim()) ?? [BASELINE],
     policyDir: values.WRIT_POLICY_DIR,
     opa: values.WRIT_OPA,
     home: values.WRIT_HOME,
@@ -204,7 +202,6 @@ function configOf(values: Values): Config {
     passkeys: passkeysOf(values),
     deferralsFile: values.WRIT_DEFERRALS,
     embedder: { from: values.WRIT_EMBEDDER, model: values.WRIT_EMBEDDER_MODEL, budgetMs: values.WRIT_EMBEDDER_BUDGET_MS },
-    url: values.WRIT_URL,
     credential: values.WRIT_CREDENTIAL,
   };
 }

@@ -9,7 +9,6 @@ import type { Base } from '../local/base.js';
 import type { DevelopmentIssuer } from '../issuer/issuer.js';
 import { callIssuer, personClient, recordOf } from '../local/local-service.js';
 import type { PersonClient } from '../local/local-service.js';
-import { packsOf } from '../local/packs.js';
 import { startStack } from '../local/stack.js';
 import { startIssuerOfProof } from '../local/start-issuer.js';
 import type { Stack } from '../local/stack.js';
@@ -45,7 +44,7 @@ export const prove = async ({ base, config, log }: ProofOptions): Promise<Proof>
   const folder = resolve(base.dataDir, 'demo');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const packs = demoPacks(packsOf(config), join(folder, 'packs'));
+  const packs = demoPacks(config.packs, join(folder, 'packs'));
   log('proving with six attempts of an agent');
   const world = await createWorld(base.postgres.url, folder);
   const issuer = await startIssuerOfProof(base, config.audience);

@@ -12,7 +12,6 @@ import { startBase } from './base.js';
 import type { Base } from './base.js';
 import { SERVICE_FILE, recordOf } from './local-service.js';
 import type { ServiceRecord } from './local-service.js';
-import { packsOf } from './packs.js';
 import { startStack } from './stack.js';
 import { refuseOtherRealm, startLocalIssuer } from './start-issuer.js';
 import { isLocked } from './vault.js';
@@ -99,7 +98,7 @@ const serveWith = async (
   { invocation, ports, stop, started, refuted }: Serving,
 ): Promise<number> => {
   const { config, terminal, dataDir, json } = invocation;
-  const packs = invocation.text('packs')?.split(',') ?? packsOf(config);
+  const packs = invocation.text('packs')?.split(',') ?? config.packs;
   const { rest: restPort, grpc: grpcPort, control: controlPort } = ports;
   const stack = await startStack({
     base,

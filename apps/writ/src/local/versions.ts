@@ -7,7 +7,6 @@ import { CliError } from '../cli/cli-error.js';
 import type { Invocation } from '../cli/command.js';
 import { needFolders, opaOf, orRefused } from '../commands/policy/local-packs.js';
 import type { Records } from './records.js';
-import { packsOf } from './packs.js';
 
 /** The versions that decisions name, and the one that is asked about. */
 export interface Versions {
@@ -32,7 +31,7 @@ export const openCandidate = async (invocation: Invocation, { policyStore, tenan
   if (packs.length > 0 && hash !== undefined) throw new CliError('`--pack` and `--hash` both name a candidate', 'leave one of them out');
   try {
     const content = packs.length === 0 ? null : await compile(packs);
-    const local = onceOnly(() => compile(packsOf(invocation.config)));
+    const local = onceOnly(() => compile(invocation.config.packs));
     const versions = openVersions({
       store: policyStore,
       tenant_id: tenant,
@@ -57,7 +56,7 @@ export const openCandidate = async (invocation: Invocation, { policyStore, tenan
 export const openSubject = async (invocation: Invocation, records: Records): Promise<Versions & { readonly subject: Evaluator }> => {
   const named = invocation.texts('pack').length > 0 || invocation.text('hash') !== undefined;
   const active = named ? null : await records.policyStore.pointer(records.tenant);
-  const packs = named || active !== null ? invocation.texts('pack') : packsOf(invocation.config);
+  const packs = named || active !== null ? invocation.texts('pack') : invocation.config.packs;
   const hash = active?.active ?? invocation.text('hash');
   const asked: Invocation = { ...invocation, text: (name) => (name === 'hash' ? hash : invocation.text(name)), texts: () => packs };
   const versions = await openCandidate(asked, records);

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { compilePacks, openTrial } from '@writ/policy';
 import { CliError, EXIT } from '../../cli/cli-error.js';
 import type { Command, Invocation } from '../../cli/command.js';
-import { packsOf } from '../../local/packs.js';
-import { foldersOf, needFolders, opaOf, orRefused } from './local-packs.js';
+import { needFolders, opaOf, orRefused } from './local-packs.js';
 import { contextFor, readAsked } from './read-question.js';
 import { showExplanation } from './show-explanation.js';
 import type { Shown } from './show-explanation.js';
@@ -64,5 +63,5 @@ const ask = async (given: string, caseName: string | undefined, invocation: Invo
 
 const setOf = ({ texts, config }: Invocation): readonly string[] => {
   const named = texts('pack');
-  return needFolders(named.length > 0 ? named : packsOf(config).length > 0 ? packsOf(config) : foldersOf([]));
+  return needFolders(named.length > 0 ? named : config.packs);
 };

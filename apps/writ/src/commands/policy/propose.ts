@@ -11,7 +11,6 @@ import type { Terminal } from '../../cli/terminal.js';
 import { visible } from '../../cli/terminal.js';
 import { asPerson, needService } from '../../local/local-service.js';
 import { openRecords, RECORD_OPTIONS, sinceOf } from '../../local/records.js';
-import { packsOf } from '../../local/packs.js';
 import { openCandidate } from '../../local/versions.js';
 import { proposalPack } from './proposal-pack.js';
 import { showReplay } from './show-replay.js';
@@ -61,7 +60,7 @@ async function replayed(folder: string, invocation: Invocation): Promise<ReplayR
   const records = await openRecords(invocation);
   try {
     const given = invocation.texts('pack');
-    const packs = [...(given.length > 0 ? given : packsOf(invocation.config)), folder];
+    const packs = [...(given.length > 0 ? given : invocation.config.packs), folder];
     const versions = await openCandidate({ ...invocation, texts: () => packs, text: () => undefined }, records);
     try {
       const { recordings, tenant } = records;
