@@ -1,5 +1,6 @@
 import type { JsonObject } from '@writ/aarm';
 import { fromBase64url, isP256, verifyEs256 } from './crypto.js';
+import { findBrokenLink } from './delegation.js';
 import { jwkThumbprint } from './digest.js';
 import { checkActionDigests, checkDisclosures } from './disclosed.js';
 import { signingInput } from './jws.js';
@@ -79,7 +80,7 @@ function checkShape(payload: JsonObject): Refusal | null {
   const wrong = payloadShape(payload, 'payload');
   if (wrong !== null) return undecidable('unknown-shape', `\`${wrong}\` is absent, unknown or not as version 1.0 has it`);
   const whole = payload as unknown as ReceiptPayload;
-  return checkMembersOfKind(whole) ?? checkPresence(whole);
+  return checkMembersOfKind(whole) ?? checkDelegation(whole) ?? checkPresence(whole);
 }
 
 /** INVARIANT: a kind has the members that its meaning needs, so that no reader meets a decision without its action. */
@@ -95,6 +96,13 @@ function checkMembersOfKind(payload: ReceiptPayload): Refusal | null {
   if ((kind === 'session_open' || kind === 'policy_event') && requester_context === null)
     return invalid('incoherent', `a receipt of kind \`${kind}\` needs requester_context`);
   return null;
+}
+
+/** Who acts for whom is worth as much as its weakest link. */
+function checkDelegation({ action, requester_context }: ReceiptPayload): Refusal | null {
+  const requester = action?.requester_context ?? requester_context;
+  const broken = requester === null ? null : findBrokenLink(requester);
+  return broken === null ? null : invalid('incoherent', broken);
 }
 
 /** `valid_until` is excluded. A revoked key vouches for nothing: its thief could have chosen any `issued_at`. */

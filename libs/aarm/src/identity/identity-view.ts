@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json.js';
 import type { RequesterContext } from './identity.js';
-import type { Mandate } from './scope.js';
+import type { Mandate } from './mandate.js';
 
 /** Everything of who asks that a rule may read, as `input.identity.<field>`, with its meaning. What is not known is not populated. */
 export const IDENTITY_FIELDS = {
