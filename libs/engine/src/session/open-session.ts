@@ -1,13 +1,5 @@
 import { ProblemError } from '@writ/aarm';
-import type {
-  ContextSource,
-  EntryBody,
-  OpenSession,
-  PepCaller,
-  SubmittedEntry,
-  UserRequest,
-  VerifiedIdentity,
-} from '@writ/aarm';
+import type { ContextSource, EntryBody, OpenSession, PepCaller, SubmittedEntry, UserRequest, VerifiedIdentity } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import type { Authority } from '../authority/authority.js';
 import { findStop } from '../authority/stops.js';
@@ -172,7 +164,8 @@ export async function appendEntry(
     prepare: async (found) => {
       const snapshot = owned(found, sessionId, caller);
       if (snapshot.session.status === 'closed') throw closedSession(sessionId);
-      if (!TIGHTENING.includes(entry.kind)) refuseStopped(findStop(services, snapshot, { agent: { id: caller.agent_id }, delegation_chain: [] }));
+      if (!TIGHTENING.includes(entry.kind))
+        refuseStopped(findStop(services, snapshot, { agent: { id: caller.agent_id }, delegation_chain: [] }));
       const tools = entry.kind === 'tools' ? await sessionTools(services, caller, entry.tools) : [];
       const body = entry.kind === 'source' ? await sourceBody(services, entry.source, snapshot) : bodyOf(entry, tools);
       if (once && repeats(snapshot, entry, tools)) return answerOnly(placeIn(snapshot.head));
