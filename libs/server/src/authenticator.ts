@@ -7,7 +7,8 @@ import { causeOf } from './log.js';
 import type { PepLookup } from './pep-credential.js';
 import { BELIEVED_MS, createPepCredentials } from './pep-credential.js';
 import type { TokenUse } from './audiences.js';
-import type { Issuer, TokenVerifier, VerifiedToken } from './token.js';
+import type { Issuer } from './issuer.js';
+import type { TokenVerifier, VerifiedToken } from './token.js';
 import { TokenError } from './token-form.js';
 import { createTokenVerifier } from './token.js';
 

@@ -1,43 +1,17 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, jwtVerify } from 'jose';
-import type { JWTPayload, JWTVerifyGetKey } from 'jose';
+import { jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
 import { nameSchema } from '@writ/aarm';
 import { personNames } from './person-names.js';
 import { z } from 'zod';
 import { AUDIENCE_OF, audiencesOf } from './audiences.js';
 import type { Audiences, TokenUse } from './audiences.js';
 import { boundedMap } from './bounded-map.js';
+import type { Issuer } from './issuer.js';
+import { createKeySet } from './key-set.js';
+import type { KeySet } from './key-set.js';
 import { causeOf } from './log.js';
 import { TokenError, readForm } from './token-form.js';
-
-/** An issuer whose tokens count. Its key set is fetched from this URL and no other; all whom it names are of one tenant. */
-export interface Issuer {
-  readonly issuer: string;
-  readonly jwksUrl: string;
-  readonly tenantId: string;
-  /**
-   * The claim of a person's and of a delegated token that tells who the person is, where one person may have several logins; `sub` where left out.
-   * Everything that must not be the same person twice goes by it.
-   */
-  readonly personClaim?: string | undefined;
-  /**
-   * Whose people these are. `shared`: the tenant's, so that one name is one person at every issuer that shares them. `own`, where left out:
-   * its own, whom no other issuer can name. The people of a tenant's only issuer are the tenant's.
-   */
-  readonly people?: 'own' | 'shared' | undefined;
-  /** What it calls the audiences; those of the deployment where left out. */
-  readonly audiences?: Audiences | undefined;
-  /** How the console signs people in there; left out where it does not. */
-  readonly signIn?: SignIn | undefined;
-}
-
-/** An authorization server as a browser uses it: code flow with PKCE (RFC 7636), no client secret. */
-export interface SignIn {
-  readonly clientId: string;
-  readonly authorizeUrl: string;
-  readonly tokenUrl: string;
-  readonly scope: string;
-}
 
 /** A token whose signature, issuer, audience, times and use were checked. */
 export interface VerifiedToken {
@@ -73,32 +47,40 @@ export const ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'];
 export const SKEW_S = 60;
 /** The longest that a token may live, where the configuration says nothing else. */
 export const LIFETIME_S = 3600;
-/** Key sets are fetched again after this, and a token is believed no longer without asking its keys. */
-const KEYS_BELIEVED_MS = 600_000;
+/** A token is believed no longer without asking its keys. */
+const BELIEVED_MS = 60_000;
 const REMEMBERED = 10_000;
 
 export type TokenVerifier = (token: string, use: TokenUse) => Promise<VerifiedToken>;
 
-/** Verifies tokens of the pinned issuers. One refresh a minute and issuer for key ids it does not know. */
+/** A token that was verified, and by which keys. */
+interface Known {
+  readonly verified: VerifiedToken;
+  readonly keys: KeySet;
+  readonly version: number;
+}
+
+/** Verifies tokens of the pinned issuers, each by the keys that count for it right now. */
 export function createTokenVerifier(issuers: readonly Issuer[], audience: string, lifetimeS = LIFETIME_S): TokenVerifier {
   const ours = audiencesOf(audience);
   const pinned = new Map(
     issuers.map((issuer) => [
       issuer.issuer,
-      { ...issuer, audiences: issuer.audiences ?? ours, lifetimeS, keys: keysOf(issuer), nameOf: personNames(issuer, issuers) },
+      { ...issuer, audiences: issuer.audiences ?? ours, lifetimeS, keys: createKeySet(issuer), nameOf: personNames(issuer, issuers) },
     ]),
   );
-  const known = boundedMap<VerifiedToken>(REMEMBERED);
+  const known = boundedMap<Known>(REMEMBERED);
   let ordinal = 0;
   return async (token, use) => {
     const hit = known.get(token);
-    if (hit !== undefined && hit.until > Date.now()) return usedAs(hit, use);
+    if (hit !== undefined && isBelieved(hit)) return usedAs(hit.verified, use);
     known.delete(token);
     const issuer = pinned.get(issuerOf(token));
     if (issuer === undefined) throw new TokenError(`the issuer of the ${use} token is not pinned`);
+    const version = issuer.keys.version();
     const claims = await checkToken(token, issuer, use);
     const now = Date.now();
-    const until = Math.min(claims.exp * 1000, now + KEYS_BELIEVED_MS);
+    const until = Math.min(claims.exp * 1000, now + BELIEVED_MS, issuer.keys.until());
     const verified = {
       issuer: issuer.issuer,
       tenantId: issuer.tenantId,
@@ -109,17 +91,16 @@ export function createTokenVerifier(issuers: readonly Issuer[], audience: string
       checkedAt: new Date(now).toISOString(),
       until,
     };
-    known.set(token, verified);
+    known.set(token, { verified, keys: issuer.keys, version });
     return usedAs(verified, use);
   };
 }
 
+/** What was proven by keys that the issuer has withdrawn since is proven anew. */
+const isBelieved = ({ verified, keys, version }: Known): boolean => verified.until > Date.now() && keys.version() === version;
+
 /** The digest that stands for a token in evidence. */
 export const digestOf = (token: string): string => `sha256:${createHash('sha256').update(token).digest('hex')}`;
-
-function keysOf(issuer: Issuer): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(issuer.jwksUrl), { cooldownDuration: 60_000, cacheMaxAge: KEYS_BELIEVED_MS, timeoutDuration: 15_000 });
-}
 
 function issuerOf(token: string): string {
   const { iss } = readForm(token);
@@ -127,16 +108,16 @@ function issuerOf(token: string): string {
 }
 
 /** An issuer as it is asked: with its keys, and the audiences that its tokens are made for. */
-interface Pinned extends Issuer {
+interface Pinned extends Omit<Issuer, 'keys'> {
   readonly audiences: Audiences;
   readonly lifetimeS: number;
-  readonly keys: JWTVerifyGetKey;
+  readonly keys: KeySet;
   readonly nameOf: (name: string) => string;
 }
 
 async function checkToken(token: string, pinned: Pinned, use: TokenUse): Promise<TokenClaims> {
   const { issuer, keys, audiences, lifetimeS } = pinned;
-  const { payload } = await jwtVerify(token, keys, {
+  const { payload } = await jwtVerify(token, keys.find, {
     issuer,
     algorithms: ALGORITHMS,
     clockTolerance: SKEW_S,

@@ -65,6 +65,15 @@ describe('readConfig', () => {
     );
   });
 
+  it('reads how long the keys of an issuer count', () => {
+    const issuerWith = (keys: object) => JSON.stringify([{ issuer: 'https://i', jwks_url: 'https://i/jwks', keys }]);
+    expect(readConfig({ WRIT_ISSUERS: issuerWith({ last_good_s: 900 }) }).issuers).toMatchObject([
+      { keys: { freshS: 600, lastGoodS: 900 } },
+    ]);
+    expect(() => readConfig({ WRIT_ISSUERS: issuerWith({ last_good_s: 100_000 }) })).toThrow(/`0.keys.last_good_s`; use at most 86400/u);
+    expect(() => readConfig({ WRIT_ISSUERS: issuerWith({ last_good_s: 60 }) })).toThrow(/`0.keys`; use a `last_good_s` that is not less/u);
+  });
+
   it('reads where passkeys are used: at no place, at the host of the console, or for a domain that it is in', () => {
     expect(readConfig({}).passkeys).toBeUndefined();
     const at = (origin: string, rpId?: string) =>
