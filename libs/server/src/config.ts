@@ -118,7 +118,7 @@ export interface Config {
 /** A boot that must not happen: names the variable, its value and the fix. */
 export class ConfigError extends Error {}
 
-const SECRET = /SECRET|CREDENTIAL|NOTIFY|URL$/u;
+const SECRET = /SECRET|CREDENTIAL|NOTIFY|ISSUERS|URL$/u;
 
 /** Reads the configuration from the environment; the only reader of `process.env`. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {

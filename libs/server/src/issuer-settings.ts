@@ -4,6 +4,10 @@ import type { Issuer } from './issuer.js';
 import { canQualify } from './person-names.js';
 import { TrustedUrl } from './url-schemas.js';
 
+/** An origin without a path, whose answers nobody on the way can change. */
+const TrustedOrigin = TrustedUrl.refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  message: 'an origin without a path, such as `https://id.example.com`',
+});
 const Audience = z.string().min(1).max(512);
 /** An entry of `WRIT_ISSUERS`. */
 export const IssuerSchema = z.strictObject({
@@ -30,6 +34,22 @@ export const IssuerSchema = z.strictObject({
     })
     .refine(({ fresh_s, last_good_s }) => last_good_s >= fresh_s, 'a `last_good_s` that is not less than `fresh_s`')
     .optional(),
+  /** Where it publishes the status of its tokens, and how long a list counts at most. */
+  status_lists: z
+    .strictObject({
+      origins: z.array(TrustedOrigin).min(1).max(16),
+      max_ttl_s: z.int().min(1, 'at least 1').max(3600, 'at most 3600').default(300),
+    })
+    .optional(),
+  /** How it is asked about tokens, and how long an answer counts. */
+  introspection: z
+    .strictObject({
+      url: TrustedUrl,
+      client_id: z.string().min(1).max(256),
+      client_secret: z.string().min(16, 'at least 16 characters').max(1024),
+      cache_s: z.int().min(0).max(60, 'at most 60').default(5),
+    })
+    .optional(),
   /** How the console signs people in there: authorization code with PKCE, as a public client. */
   sign_in: z
     .strictObject({
@@ -44,17 +64,11 @@ export const IssuerSchema = z.strictObject({
 /** What an entry may have, for whoever wrote something else. */
 export const ISSUER_FIELDS: readonly string[] = Object.keys(IssuerSchema.shape);
 
+type Entry = z.infer<typeof IssuerSchema>;
+
 /** The issuer as an entry of the configuration describes it. */
-export function issuerOf({
-  issuer,
-  jwks_url,
-  tenant_id,
-  person_claim,
-  people,
-  audiences,
-  sign_in,
-  keys,
-}: z.infer<typeof IssuerSchema>): Issuer {
+export function issuerOf(entry: Entry): Issuer {
+  const { issuer, jwks_url, tenant_id, person_claim, people, audiences } = entry;
   return {
     issuer,
     jwksUrl: jwks_url,
@@ -62,16 +76,34 @@ export function issuerOf({
     ...(person_claim === undefined ? {} : { personClaim: person_claim }),
     ...(people === undefined ? {} : { people }),
     ...(audiences === undefined ? {} : { audiences }),
-    ...(keys === undefined ? {} : { keys: { freshS: keys.fresh_s, lastGoodS: keys.last_good_s } }),
-    ...(sign_in === undefined
-      ? {}
-      : {
-          signIn: {
-            clientId: sign_in.client_id,
-            authorizeUrl: sign_in.authorize_url,
-            tokenUrl: sign_in.token_url,
-            scope: sign_in.scope,
-          },
-        }),
+    ...signInOf(entry),
+    ...freshnessOf(entry),
   };
 }
+
+const signInOf = ({ sign_in }: Entry): Pick<Issuer, 'signIn'> =>
+  sign_in === undefined
+    ? {}
+    : {
+        signIn: {
+          clientId: sign_in.client_id,
+          authorizeUrl: sign_in.authorize_url,
+          tokenUrl: sign_in.token_url,
+          scope: sign_in.scope,
+        },
+      };
+
+const freshnessOf = ({ keys, status_lists, introspection }: Entry): Pick<Issuer, 'keys' | 'statusLists' | 'introspection'> => ({
+  ...(keys === undefined ? {} : { keys: { freshS: keys.fresh_s, lastGoodS: keys.last_good_s } }),
+  ...(status_lists === undefined ? {} : { statusLists: { origins: status_lists.origins, maxTtlS: status_lists.max_ttl_s } }),
+  ...(introspection === undefined
+    ? {}
+    : {
+        introspection: {
+          url: introspection.url,
+          clientId: introspection.client_id,
+          clientSecret: introspection.client_secret,
+          cacheS: introspection.cache_s,
+        },
+      }),
+});

@@ -21,6 +21,27 @@ export interface Issuer {
   readonly signIn?: SignIn | undefined;
   /** How long its keys count, and how often they are asked for; those of {@link KEY_TIMES} where left out. */
   readonly keys?: Partial<KeyTimes> | undefined;
+  /** Where it publishes the status of its tokens; a token that says it has one is refused where left out. */
+  readonly statusLists?: StatusLists | undefined;
+  /** How it is asked about each token; it is not where left out. */
+  readonly introspection?: Introspection | undefined;
+}
+
+/** Token Status Lists (draft-ietf-oauth-status-list) of an issuer. */
+export interface StatusLists {
+  /** Lists are fetched from there alone, wherever a token says that its list is. */
+  readonly origins: readonly string[];
+  /** The longest that a list counts, in seconds, whatever it says. */
+  readonly maxTtlS: number;
+}
+
+/** Token introspection (RFC 7662) at an issuer. */
+export interface Introspection {
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** How many seconds an answer counts. */
+  readonly cacheS: number;
 }
 
 /** An authorization server as a browser uses it: code flow with PKCE (RFC 7636), no client secret. */

@@ -2,7 +2,9 @@ import { createLocalJWKSet, errors } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { askIssuer } from './ask-issuer.js';
 import { KEY_TIMES } from './issuer.js';
-import type { Issuer, KeyTimes } from './issuer.js';
+import type { Issuer } from './issuer.js';
+import { Kept } from './kept.js';
+import type { Said } from './kept.js';
 import { TokenError } from './token-form.js';
 
 /** The keys of an issuer, as they were when it last answered. */
@@ -16,7 +18,7 @@ export interface KeySet {
 }
 
 /** A set as it was fetched. */
-interface Held {
+interface Keys {
   readonly text: string;
   readonly get: JWTVerifyGetKey;
   readonly at: number;
@@ -25,87 +27,39 @@ interface Held {
 
 const MOST_BYTES = 256 * 1024;
 
-/**
- * Keeps the key set of an issuer. INVARIANT: a set counts for `lastGoodS` after the issuer gave it out, whatever fails; and at most one
- * question is on its way to an issuer, none sooner than the last one permits.
- */
+/** Keeps the key set of an issuer: where it does not answer, the last good one counts for a bounded time. */
 export function createKeySet({ issuer, jwksUrl, keys }: Pick<Issuer, 'issuer' | 'jwksUrl' | 'keys'>): KeySet {
-  const held = new HeldKeys({ name: issuer, url: jwksUrl, times: { ...KEY_TIMES, ...keys } });
+  const times = { ...KEY_TIMES, ...keys };
+  let last: Keys | null = null;
+  const kept = new Kept<Keys>(async () => {
+    const at = Date.now();
+    const text = await askIssuer({ url: jwksUrl, accept: 'application/jwk-set+json, application/json', most: MOST_BYTES });
+    const value = keysIn(text, at, last);
+    last = value;
+    return { value, freshUntil: at + times.freshS * 1000, countsUntil: at + times.lastGoodS * 1000 };
+  }, times);
+  const counting = (said: Said<Keys> | null): Keys => {
+    if (said !== null) return said.value;
+    throw new TokenError(`the keys of \`${issuer.slice(0, 100)}\` cannot be fetched, and none that were count any more`);
+  };
   return {
-    find: async (header, token) => held.find(header, token),
-    until: () => held.until(),
-    version: () => held.version(),
+    find: async (...asked) => {
+      const held = counting(await kept.current());
+      try {
+        return await held.get(...asked);
+      } catch (cause) {
+        const isRecent = Date.now() - held.at < times.cooldownS * 1000;
+        // A key that is not in the set may be new.
+        if (!(cause instanceof errors.JWKSNoMatchingKey) || isRecent || !(await kept.askAgain())) throw cause;
+        return counting(kept.counting).get(...asked);
+      }
+    },
+    until: () => kept.counting?.countsUntil ?? 0,
+    version: () => last?.version ?? 0,
   };
 }
 
-class HeldKeys {
-  readonly #from: { readonly name: string; readonly url: string; readonly times: KeyTimes };
-  #held: Held | null = null;
-  #asking: Promise<boolean> | null = null;
-  #failedAt: number | null = null;
-
-  constructor(from: { readonly name: string; readonly url: string; readonly times: KeyTimes }) {
-    this.#from = from;
-  }
-
-  until(): number {
-    return this.#held === null ? 0 : this.#held.at + this.#from.times.lastGoodS * 1000;
-  }
-
-  version(): number {
-    return this.#held?.version ?? 0;
-  }
-
-  async find(...asked: Parameters<JWTVerifyGetKey>): Promise<Awaited<ReturnType<JWTVerifyGetKey>>> {
-    await this.#keepFresh();
-    try {
-      return await this.#counting().get(...asked);
-    } catch (cause) {
-      if (!(cause instanceof errors.JWKSNoMatchingKey) || this.#age() < this.#from.times.cooldownS * 1000) throw cause;
-      // A key that is not in the set may be new.
-      if (!(await this.#ask())) throw cause;
-      return this.#counting().get(...asked);
-    }
-  }
-
-  /** Nobody waits for an issuer that did not answer last time, as long as its last good set counts. */
-  async #keepFresh(): Promise<void> {
-    if (this.#age() < this.#from.times.freshS * 1000) return;
-    const asked = this.#ask();
-    if (this.#failedAt === null || this.until() <= Date.now()) await asked;
-  }
-
-  #age(): number {
-    return this.#held === null ? Number.POSITIVE_INFINITY : Date.now() - this.#held.at;
-  }
-
-  #counting(): Held {
-    if (this.#held !== null && this.until() > Date.now()) return this.#held;
-    throw new TokenError(`the keys of \`${this.#from.name.slice(0, 100)}\` cannot be fetched, and none that were count any more`);
-  }
-
-  /** Whether there is a new answer. Who comes while one is on its way waits for the same. */
-  async #ask(): Promise<boolean> {
-    if (this.#asking !== null) return this.#asking;
-    if (this.#failedAt !== null && Date.now() - this.#failedAt < this.#from.times.retryS * 1000) return false;
-    this.#asking = this.#fetch().finally(() => {
-      this.#asking = null;
-    });
-    return this.#asking;
-  }
-
-  async #fetch(): Promise<boolean> {
-    const at = Date.now();
-    try {
-      const text = await askIssuer({ url: this.#from.url, accept: 'application/jwk-set+json, application/json', most: MOST_BYTES });
-      const same = this.#held?.text === text ? this.#held : null;
-      const get = same?.get ?? createLocalJWKSet(JSON.parse(text) as JSONWebKeySet);
-      this.#held = { text, get, at, version: same?.version ?? this.version() + 1 };
-      this.#failedAt = null;
-      return true;
-    } catch {
-      this.#failedAt = Date.now();
-      return false;
-    }
-  }
+function keysIn(text: string, at: number, last: Keys | null): Keys {
+  if (last?.text === text) return { ...last, at };
+  return { text, at, get: createLocalJWKSet(JSON.parse(text) as JSONWebKeySet), version: (last?.version ?? 0) + 1 };
 }

@@ -11,7 +11,10 @@ import type { Issuer } from './issuer.js';
 import { createKeySet } from './key-set.js';
 import type { KeySet } from './key-set.js';
 import { causeOf } from './log.js';
+import { createValidityCheck } from './still-valid.js';
+import type { ValidityCheck } from './still-valid.js';
 import { TokenError, readForm } from './token-form.js';
+import { ALGORITHMS, SKEW_S } from './token-rules.js';
 
 /** A token whose signature, issuer, audience, times and use were checked. */
 export interface VerifiedToken {
@@ -24,6 +27,8 @@ export interface VerifiedToken {
   readonly ordinal: number;
   readonly checkedAt: string;
   readonly until: number;
+  /** What was asked about its being revoked. */
+  readonly revocation: string;
 }
 
 const NAME = nameSchema(512);
@@ -38,13 +43,10 @@ const ClaimsSchema = z.object({
   scope: z.string().max(8192).default(''),
   instance: NAME.optional(),
   cnf: z.looseObject({ jkt: NAME.optional() }).optional(),
+  status: z.unknown().optional(),
 });
 export type TokenClaims = z.infer<typeof ClaimsSchema>;
 
-/** Signature algorithms that count; `none` and shared secrets never do. */
-export const ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'];
-/** How far clocks may differ. */
-export const SKEW_S = 60;
 /** The longest that a token may live, where the configuration says nothing else. */
 export const LIFETIME_S = 3600;
 /** A token is believed no longer without asking its keys. */
@@ -56,48 +58,56 @@ export type TokenVerifier = (token: string, use: TokenUse) => Promise<VerifiedTo
 /** A token that was verified, and by which keys. */
 interface Known {
   readonly verified: VerifiedToken;
-  readonly keys: KeySet;
+  readonly issuer: Pick<Pinned, 'keys' | 'check'>;
   readonly version: number;
 }
 
 /** Verifies tokens of the pinned issuers, each by the keys that count for it right now. */
 export function createTokenVerifier(issuers: readonly Issuer[], audience: string, lifetimeS = LIFETIME_S): TokenVerifier {
   const ours = audiencesOf(audience);
-  const pinned = new Map(
-    issuers.map((issuer) => [
-      issuer.issuer,
-      { ...issuer, audiences: issuer.audiences ?? ours, lifetimeS, keys: createKeySet(issuer), nameOf: personNames(issuer, issuers) },
-    ]),
-  );
+  const pinned = new Map(issuers.map((issuer) => [issuer.issuer, pin(issuer, { issuers, ours, lifetimeS })]));
   const known = boundedMap<Known>(REMEMBERED);
   let ordinal = 0;
-  return async (token, use) => {
-    const hit = known.get(token);
-    if (hit !== undefined && isBelieved(hit)) return usedAs(hit.verified, use);
+  const verifyAnew = async (token: string, use: TokenUse): Promise<Known> => {
     known.delete(token);
     const issuer = pinned.get(issuerOf(token));
     if (issuer === undefined) throw new TokenError(`the issuer of the ${use} token is not pinned`);
     const version = issuer.keys.version();
     const claims = await checkToken(token, issuer, use);
-    const now = Date.now();
-    const until = Math.min(claims.exp * 1000, now + BELIEVED_MS, issuer.keys.until());
-    const verified = {
-      issuer: issuer.issuer,
-      tenantId: issuer.tenantId,
-      claims,
-      audience: issuer.audiences[AUDIENCE_OF[claims.token_use]],
-      digest: digestOf(token),
-      ordinal: ++ordinal,
-      checkedAt: new Date(now).toISOString(),
-      until,
-    };
-    known.set(token, { verified, keys: issuer.keys, version });
-    return usedAs(verified, use);
+    const verified = { ...describe(token, claims, issuer), ordinal: ++ordinal };
+    const found = { verified, issuer, version };
+    known.set(token, found);
+    return found;
+  };
+  return async (token, use) => {
+    const hit = known.get(token);
+    const { verified, issuer } = hit !== undefined && isBelieved(hit) ? hit : await verifyAnew(token, use);
+    return stillValid(token, usedAs(verified, use), issuer.check);
+  };
+}
+
+function describe(token: string, claims: TokenClaims, issuer: Pinned): Omit<VerifiedToken, 'ordinal'> {
+  const now = Date.now();
+  return {
+    issuer: issuer.issuer,
+    tenantId: issuer.tenantId,
+    claims,
+    audience: issuer.audiences[AUDIENCE_OF[claims.token_use]],
+    digest: digestOf(token),
+    checkedAt: new Date(now).toISOString(),
+    until: Math.min(claims.exp * 1000, now + BELIEVED_MS, issuer.keys.until()),
+    revocation: 'expiry only',
   };
 }
 
 /** What was proven by keys that the issuer has withdrawn since is proven anew. */
-const isBelieved = ({ verified, keys, version }: Known): boolean => verified.until > Date.now() && keys.version() === version;
+const isBelieved = ({ verified, issuer: { keys }, version }: Known): boolean => verified.until > Date.now() && keys.version() === version;
+
+/** What was verified, with what its issuer says of it now. */
+async function stillValid(token: string, verified: VerifiedToken, check: ValidityCheck): Promise<VerifiedToken> {
+  const { revocation, until } = await check({ token, digest: verified.digest, status: verified.claims.status });
+  return { ...verified, revocation, until: Math.min(verified.until, until) };
+}
 
 /** The digest that stands for a token in evidence. */
 export const digestOf = (token: string): string => `sha256:${createHash('sha256').update(token).digest('hex')}`;
@@ -113,6 +123,20 @@ interface Pinned extends Omit<Issuer, 'keys'> {
   readonly lifetimeS: number;
   readonly keys: KeySet;
   readonly nameOf: (name: string) => string;
+  readonly check: ValidityCheck;
+}
+
+function pin(
+  issuer: Issuer,
+  { issuers, ours, lifetimeS }: { readonly issuers: readonly Issuer[]; readonly ours: Audiences; readonly lifetimeS: number },
+): Pinned {
+  const keys = createKeySet(issuer);
+  return {
+    ...issuer,
+    ...{ audiences: issuer.audiences ?? ours, lifetimeS, keys },
+    nameOf: personNames(issuer, issuers),
+    check: createValidityCheck(issuer, keys),
+  };
 }
 
 async function checkToken(token: string, pinned: Pinned, use: TokenUse): Promise<TokenClaims> {
