@@ -15,6 +15,9 @@ export interface TestIssuer {
   agent(id: string, instance: string, claims?: JWTPayload): Promise<string>;
   /** A chain from a person through delegatees to an agent; the last link is the agent's. */
   delegation(person: string, links: readonly TestLink[]): Promise<TestDelegation>;
+  /** Takes it off the network, and brings it back at the same address. */
+  cutOff(): Promise<void>;
+  comeBack(): Promise<void>;
   close(): void;
 }
 
@@ -37,7 +40,9 @@ export async function startIssuer(tenantId: string, people: 'shared' | 'own' = '
   const issuer = `https://${tenantId}.${people === 'shared' ? 'issuer' : 'second'}.test`;
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' }] });
   const server = createServer((_, response) => response.end(keys));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = async (port: number): Promise<void> => new Promise((resolve) => void server.listen(port, '127.0.0.1', resolve));
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
   const now = (): number => Math.floor(Date.now() / 1000);
   const sign = (use: TokenUse, claims: JWTPayload): Promise<string> =>
     new SignJWT({
@@ -52,11 +57,16 @@ export async function startIssuer(tenantId: string, people: 'shared' | 'own' = '
       .setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'JWT' })
       .sign(privateKey);
   return {
-    pinned: { issuer, jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/`, tenantId, people },
+    pinned: { issuer, jwksUrl: `http://127.0.0.1:${port.toString()}/`, tenantId, people },
     person: (id, roles = [], claims = {}) => sign('person', { sub: id, roles: [...roles], ...claims }),
     delegated: (id, roles = [], claims = {}) => sign('delegated', { sub: id, roles: [...roles], ...claims }),
     agent: (id, instance, claims = {}) => sign('agent', { sub: id, instance, ...claims }),
     delegation: async (person, links) => chainOf(person, links, (claims) => sign('delegation', claims)),
+    cutOff: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+    comeBack: async () => listen(port),
     close: () => server.close(),
   };
 }

@@ -5,7 +5,7 @@ import type { DeferralSettings, RelyingParty } from '@writ/aarm';
 import { createEngine, standAlone, createPolicyControl, openPasskeys } from '@writ/engine';
 import type { Engine, EngineOptions, Evaluator, Outbox, Signer, Store } from '@writ/engine';
 import { createAuthenticator, presenceAt, secretHash } from '@writ/server';
-import type { NotifySettings } from '@writ/server';
+import type { Issuer, NotifySettings } from '@writ/server';
 import { startSignerThread } from '@writ/signer';
 import { createSignals } from '@writ/signals';
 import { migrate, openDeliveries, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
@@ -46,6 +46,7 @@ export async function startService(
   notify?: NotifySettings,
   place?: RelyingParty,
   decidedBy: Evaluator = evaluator,
+  pinned: Partial<Issuer> = {},
 ): Promise<TestService> {
   const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
   // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
@@ -77,7 +78,7 @@ export async function startService(
   const asking = place === undefined ? { evaluator: decidedBy } : presenceOf({ store, signer, policies }, place);
   const engine = createEngine({ ...standAlone, store, signer, signals: createSignals(), deferrals, ...asking });
   const authenticator = createAuthenticator({
-    issuers: [issuer.pinned, second.pinned],
+    issuers: [{ ...issuer.pinned, ...pinned }, second.pinned],
     audience: 'writ',
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });

@@ -1,13 +1,15 @@
-import type { DelegationHop, Evidence, IdentityProof, Party, PersonParty, RequesterContext, VerifiedIdentity } from '@writ/aarm';
+import type { Evidence, IdentityProof, Party, PersonParty, RequesterContext, VerifiedIdentity } from '@writ/aarm';
 import { ProblemError, intersectScopes } from '@writ/aarm';
 import { boundedMap } from './bounded-map.js';
 import type { Caller, PepCaller, PersonCaller } from '@writ/aarm';
 import { scopesOf, verifyDelegation } from './delegation.js';
+import type { VerifiedChain } from './delegation.js';
 import { causeOf } from './log.js';
 import type { PepLookup } from './pep-credential.js';
 import { BELIEVED_MS, createPepCredentials } from './pep-credential.js';
 import type { TokenUse } from './audiences.js';
-import type { Issuer, TokenVerifier, VerifiedToken } from './token.js';
+import type { Issuer } from './issuer.js';
+import type { TokenVerifier, VerifiedToken } from './token.js';
 import { TokenError } from './token-form.js';
 import { createTokenVerifier } from './token.js';
 
@@ -32,10 +34,11 @@ interface Proven {
   readonly human: VerifiedToken | null;
   readonly service: VerifiedToken | null;
   readonly agent: VerifiedToken | null;
-  readonly chain: readonly DelegationHop[];
+  readonly chain: VerifiedChain;
   readonly failure: string | null;
 }
 
+const NO_CHAIN: VerifiedChain = { hops: [], revocations: [] };
 const REMEMBERED = 10_000;
 
 /** Builds the authenticator over pinned issuers and enrolled PEPs. */
@@ -50,7 +53,7 @@ export function createAuthenticator({ issuers, audience, tokenLifetimeS, peps }:
     },
     identity: async (proof, caller, sessionId) => {
       const proven = await prove(proof, { caller, verify });
-      const cacheable = proven.failure === null && proven.chain.length === 0;
+      const cacheable = proven.failure === null && proven.chain.hops.length === 0;
       const key = cacheable ? keyOf(proven, caller, sessionId) : '';
       const hit = cacheable ? known.get(key) : undefined;
       if (hit !== undefined && hit.until > Date.now()) return hit.verified;
@@ -85,7 +88,7 @@ async function person(token: string, verify: TokenVerifier): Promise<PersonCalle
 }
 
 async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: TokenVerifier }): Promise<Proven> {
-  const proven: { -readonly [K in keyof Proven]: Proven[K] } = { human: null, service: null, agent: null, chain: [], failure: null };
+  const proven: { -readonly [K in keyof Proven]: Proven[K] } = { human: null, service: null, agent: null, chain: NO_CHAIN, failure: null };
   try {
     // DENY first: each claim stays null until it is proven, and the first that is not ends it.
     proven.human = await claim(proof.human, 'delegated', by);
@@ -131,7 +134,7 @@ function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): Requ
     instance: proven.agent.claims.instance ?? '',
     jkt: proven.agent.claims.cnf?.jkt ?? null,
   };
-  const leaf = proven.chain.at(-1);
+  const leaf = proven.chain.hops.at(-1);
   const shared = intersectScopes(intersectScopes(human?.scope ?? [], service.scope), agent?.scope ?? []);
   return {
     human,
@@ -139,7 +142,7 @@ function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): Requ
     agent: agent !== null && agent.instance === '' ? null : agent,
     session: sessionId,
     effective_scope: proven.failure === null ? [...(leaf === undefined ? shared : intersectScopes(shared, leaf.scope))] : [],
-    delegation_chain: [...proven.chain],
+    delegation_chain: [...proven.chain.hops],
     evidence: evidenceOf(proven, caller),
   };
 }
@@ -162,12 +165,12 @@ function evidenceOf(proven: Proven, caller: PepCaller): Evidence[] {
     revocation: 'enrolment read',
     token_digest: null,
   };
-  const hops = proven.chain.map((hop): Evidence => ({
+  const hops = proven.chain.hops.map((hop, index): Evidence => ({
     claim: 'delegation',
     source: hop.verified_by,
     checked_at: hop.checked_at,
     max_age_s: secondsUntil(Date.parse(hop.expires_at)),
-    revocation: 'expiry only',
+    revocation: proven.chain.revocations[index] ?? 'expiry only',
     token_digest: hop.token_digest,
   }));
   return [...tokens, ...(proven.service === null ? [pep] : []), ...hops];
@@ -178,7 +181,7 @@ const tokenEvidence = (use: 'human' | 'service' | 'agent', token: VerifiedToken)
   source: token.issuer,
   checked_at: token.checkedAt,
   max_age_s: secondsUntil(token.until),
-  revocation: 'expiry only',
+  revocation: token.revocation,
   token_digest: token.digest,
 });
 
