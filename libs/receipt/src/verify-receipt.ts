@@ -1,8 +1,9 @@
-import type { JsonObject } from '@writ/aarm';
+import type { Json, JsonObject } from '@writ/aarm';
 import { fromBase64url, isP256, verifyEs256 } from './crypto.js';
 import { findBrokenLink } from './delegation.js';
 import { jwkThumbprint } from './digest.js';
 import { checkActionDigests, checkDisclosures } from './disclosed.js';
+import { checkInstanceProof } from './instance-proof.js';
 import { signingInput } from './jws.js';
 import { isHighS } from './low-s.js';
 import { headerIsExact, isCanonical, isStoredReceipt, parsePayload, readHeader, trustedKey } from './open-receipt.js';
@@ -73,7 +74,12 @@ function checkPayload(receipt: StoredReceipt, key: KeyRecord, profile: ReceiptPr
   const refusal = profile.strictShape ? checkShape(payload) : null;
   if (refusal !== null) return refusal;
   const disclosed = checkDisclosures(receipt, payload);
-  return checkWindow(payload, key) ?? (disclosed instanceof Map ? checkActionDigests(payload, disclosed, profile) : (disclosed as Refusal));
+  return checkWindow(payload, key) ?? (disclosed instanceof Map ? checkDisclosed(payload, disclosed, profile) : (disclosed as Refusal));
+}
+
+function checkDisclosed(payload: JsonObject, disclosed: ReadonlyMap<string, Json>, profile: ReceiptProfile): Refusal | null {
+  const wrong = checkActionDigests(payload, disclosed, profile);
+  return wrong ?? (profile.strictShape ? checkInstanceProof(payload as unknown as ReceiptPayload, disclosed) : null);
 }
 
 function checkShape(payload: JsonObject): Refusal | null {

@@ -85,8 +85,11 @@ export async function startIssuerHost(issuer = 'https://idp.test'): Promise<Issu
   };
 }
 
+/** What is asked for. */
+export const ASKED = { session_id: 'ses_1', tool: 'db', operation: 'query', parameters: { sql: 'select 1' }, nonce: 'n'.repeat(22) };
+
 /** Who asks, by these tokens. */
 export const identify = async (
   { identity }: Pick<Authenticator, 'identity'>,
   proof: { readonly human: string; readonly agent: string },
-): Promise<VerifiedIdentity> => identity(proof, CALLER, 'ses_1');
+): Promise<VerifiedIdentity> => identity(proof, CALLER, ASKED);

@@ -35,6 +35,7 @@ export async function gather(services: GatherServices, submission: Submission): 
     request: receiptRequest(caller, request),
     identity: identityIn(services, snapshot, identity),
     requester: identity.requester,
+    instance_proof: identity.instance_proof,
     decision_id: newId('dec', now),
     now,
     evaluator,
