@@ -127,7 +127,8 @@ async function chainOf(
   return { delegation, jkt, prove };
 }
 
-const proofBy = (
+/** The proof of whoever holds this key. */
+export const proofBy = (
   { privateKey, jwk: { kty, crv, x, y } }: { readonly privateKey: CryptoKey; readonly jwk: JWK },
   { token, req }: { readonly token: string; readonly req: string },
 ): Promise<string> => {

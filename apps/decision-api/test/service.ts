@@ -46,7 +46,7 @@ export async function startService(
   notify?: NotifySettings,
   place?: RelyingParty,
   decidedBy: Evaluator = evaluator,
-  pinned: Partial<Issuer> = {},
+  pinned: (issuer: TestIssuer) => Partial<Issuer> = () => ({}),
 ): Promise<TestService> {
   const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
   // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
@@ -78,7 +78,7 @@ export async function startService(
   const asking = place === undefined ? { evaluator: decidedBy } : presenceOf({ store, signer, policies }, place);
   const engine = createEngine({ ...standAlone, store, signer, signals: createSignals(), deferrals, ...asking });
   const authenticator = createAuthenticator({
-    issuers: [{ ...issuer.pinned, ...pinned }, second.pinned],
+    issuers: [{ ...issuer.pinned, ...pinned(issuer) }, second.pinned],
     audience: 'writ',
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });
