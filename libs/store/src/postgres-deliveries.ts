@@ -1,7 +1,7 @@
 import { ESCALATED, INQUIRY, SETTLED } from '@writ/engine';
 import type { Deliveries, DeliveryRecord } from '@writ/engine';
 import { openConnections } from './connections.js';
-import type { Statement } from './connections.js';
+import type { Reached, Statement } from './connections.js';
 import { catchUp } from './projections.js';
 
 /** The columns of a delivery as a {@link DeliveryRecord}. */
@@ -105,26 +105,27 @@ const keyOf = ({ tenant_id, decision_id, channel, action_digest }: DeliveryRecor
 /** What was told to whom, on PostgreSQL. Opening does not connect. */
 export function openDeliveries({ url }: { readonly url: string }): Deliveries {
   const db = openConnections({ url, size: 2 });
-  const claim = async (prepared: Statement, values: readonly unknown[]): Promise<readonly DeliveryRecord[]> => {
+  const claim = async (from: Reached, prepared: Statement, values: readonly unknown[]): Promise<readonly DeliveryRecord[]> => {
     await catchUp(db);
-    return db.write<DeliveryRecord>(prepared, values);
+    return from.write<DeliveryRecord>(prepared, values);
   };
   return {
-    claim: async (channel, { limit, patience_s }) => claim(CLAIM, [channel, limit, patience_s]),
-    claimInquiries: async (channel, { limit, patience_s, tenant_id }) => claim(CLAIM_INQUIRIES, [channel, limit, patience_s, tenant_id]),
+    claim: async (channel, { limit, patience_s }) => claim(db.across, CLAIM, [channel, limit, patience_s]),
+    claimInquiries: async (channel, { limit, patience_s, tenant_id }) =>
+      claim(db.of(tenant_id), CLAIM_INQUIRIES, [channel, limit, patience_s, tenant_id]),
     claimSettled: async (channel, { limit, patience_s, tenant_id, agent_id }) =>
-      claim(CLAIM_SETTLED, [channel, limit, patience_s, tenant_id, agent_id]),
+      claim(db.of(tenant_id), CLAIM_SETTLED, [channel, limit, patience_s, tenant_id, agent_id]),
     settle: async (claimed, { state, error, retry_s, message = null }) => {
-      await db.write(SETTLE, [...keyOf(claimed), state, error, retry_s, claimed.attempts, message]);
+      await db.of(claimed.tenant_id).write(SETTLE, [...keyOf(claimed), state, error, retry_s, claimed.attempts, message]);
     },
     toldWithin: async (channel, tenantId, seconds) =>
-      (await db.query<{ readonly told: number }>(TOLD_WITHIN, [channel, tenantId, seconds]))[0]?.told ?? 0,
-    claimStale: async (channel, { limit, patience_s }) => claim(CLAIM_STALE, [channel, limit, patience_s]),
+      (await db.of(tenantId).query<{ readonly told: number }>(TOLD_WITHIN, [channel, tenantId, seconds]))[0]?.told ?? 0,
+    claimStale: async (channel, { limit, patience_s }) => claim(db.across, CLAIM_STALE, [channel, limit, patience_s]),
     settleStale: async (claimed, { shows, retry_s }) => {
-      await db.write(SETTLE_STALE, [...keyOf(claimed), shows, retry_s, claimed.update_attempts]);
+      await db.of(claimed.tenant_id).write(SETTLE_STALE, [...keyOf(claimed), shows, retry_s, claimed.update_attempts]);
     },
-    firstClick: async (channel, clickId) => (await db.write<object>(FIRST_CLICK, [channel, clickId])).length > 0,
-    deliveries: async (tenantId, decisionId) => db.query<DeliveryRecord>(OF_DECISION, [tenantId, decisionId]),
+    firstClick: async (channel, clickId) => (await db.deployment.write<object>(FIRST_CLICK, [channel, clickId])).length > 0,
+    deliveries: async (tenantId, decisionId) => db.of(tenantId).query<DeliveryRecord>(OF_DECISION, [tenantId, decisionId]),
     close: db.close,
   };
 }
