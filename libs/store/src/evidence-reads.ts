@@ -29,13 +29,16 @@ export const SESSIONS_OF = statement(
   'sessions_of',
   `${sessionsWhere(`log o ${LAST}`)} WHERE o.opens = $1 AND o.opened_at >= $2 ORDER BY o.opened_at DESC, o.session_id DESC LIMIT $3`,
 );
-// From the end, as far as there is something new: a session is long, and what is missing of it is short.
+// From the end, as far as there is something new: a session is long, and what is missing of it is short. OFFSET 0 keeps where that begins
+// out of the condition: under a tenant's condition a subquery is not trusted, and could not be looked up by.
 export const ENTRIES = statement(
   'entries',
-  `SELECT ${ENTRIES_COLUMNS} FROM log WHERE tenant_id = $1 AND session_id = $2 AND entry_seq > $3
-     AND seq > CASE WHEN $3 < 0 THEN -1 ELSE COALESCE(
-       (SELECT seq FROM log WHERE tenant_id = $1 AND session_id = $2 AND entry_seq <= $3 ORDER BY seq DESC LIMIT 1), -1) END
-   ORDER BY seq`,
+  `SELECT ${ENTRIES_COLUMNS} FROM (
+     SELECT CASE WHEN $3 < 0 THEN -1 ELSE COALESCE(
+       (SELECT seq FROM log WHERE tenant_id = $1 AND session_id = $2 AND entry_seq <= $3 ORDER BY seq DESC LIMIT 1), -1) END AS last OFFSET 0
+   ) known CROSS JOIN LATERAL (
+     SELECT ${ENTRIES_COLUMNS} FROM log WHERE tenant_id = $1 AND session_id = $2 AND entry_seq > $3 AND seq > known.last ORDER BY seq OFFSET 0
+   ) l ORDER BY seq`,
 );
 
 /** Sessions and what happened in them. */
