@@ -116,7 +116,7 @@ describe('the tables', () => {
       `SELECT DISTINCT table_name::text FROM information_schema.column_privileges WHERE grantee = 'writ_across' ORDER BY table_name`,
     );
     expect(seen.map((row) => row['table_name'])).toEqual([
-      ...['decisions', 'deliveries', 'log', 'outbox', 'policy_active', 'projection_cursor', 'projection_failures', 'receipts'],
+      ...['decisions', 'log', 'outbox', 'policy_active', 'projection_cursor', 'projection_failures', 'receipts'],
       ...['sessions', 'stops'],
     ]);
     await as(roles.appUrl, null, async (run) => {

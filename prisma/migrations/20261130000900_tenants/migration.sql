@@ -23,7 +23,7 @@ BEGIN
   END LOOP;
 END $$;
 
--- Some work is no tenant's: filling the projections, what is due, what is to be told, which policies and stops there are. A statement of it
+-- Some work is no tenant's: filling the projections, what is due, which policies and stops there are. A statement of it
 -- says so by taking this role, which nobody logs in as, and may do here what is granted below and nothing else: it reads no entry, no
 -- disclosure, no grant and no passkey. writ_app has to take it, as it does not inherit.
 -- writ_rebuild empties the projections as well, and is the owner's alone.
@@ -44,7 +44,7 @@ GRANT USAGE ON SCHEMA public TO writ_across, writ_rebuild;
 
 GRANT SELECT (tenant_id, session_id, seq, xid, at, first_receipt, entry_seq, entry_hash, receipt_seq, receipt_hash, closed, decision_id,
   changes, state, outcome, record, receipts) ON log TO writ_across;
-GRANT SELECT, INSERT, UPDATE ON sessions, decisions, deliveries TO writ_across;
+GRANT SELECT, INSERT, UPDATE ON sessions, decisions TO writ_across;
 GRANT SELECT, INSERT ON receipts, projection_failures TO writ_across;
 GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO writ_across;
 GRANT SELECT, UPDATE ON projection_cursor TO writ_across;
@@ -55,7 +55,7 @@ DO $$
 DECLARE
   name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['log', 'sessions', 'decisions', 'deliveries', 'receipts', 'projection_failures', 'outbox', 'projection_cursor',
+  FOREACH name IN ARRAY ARRAY['log', 'sessions', 'decisions', 'receipts', 'projection_failures', 'outbox', 'projection_cursor',
     'stops', 'policy_active'] LOOP
     EXECUTE format('CREATE POLICY every_tenant ON %I TO writ_across USING (true)', name);
   END LOOP;
