@@ -5,7 +5,6 @@ import { probeVersion, resolveOpa } from '@writ/policy';
 import { createAuthenticator } from '@writ/server';
 import { openPostgresCatalogue, openPostgresPolicyStore } from '@writ/store';
 import { send } from '../../decision-api/test/client.js';
-import { startIssuer } from '../../decision-api/test/issuer.js';
 import type { TestIssuer } from '../../decision-api/test/issuer.js';
 import { evaluator } from '../../decision-api/test/rules.js';
 import { startService } from '../../decision-api/test/service.js';
@@ -53,7 +52,7 @@ function counting<T extends object>(object: T, counted: Map<string, number>): T 
 /** Starts everything; the caller closes it. With a place for passkeys, every yes takes one. */
 export async function startControl(place?: RelyingParty): Promise<TestControl> {
   const service = await startService({}, undefined, place);
-  const elsewhere = await startIssuer('globex');
+  const { elsewhere } = service;
   const authenticator = createAuthenticator({
     issuers: [service.issuer.pinned, elsewhere.pinned],
     audience: 'writ',
@@ -90,7 +89,6 @@ export async function startControl(place?: RelyingParty): Promise<TestControl> {
     },
     close: async () => {
       await plane.close();
-      elsewhere.close();
       await catalogue.close();
       await policyStore.close();
       await service.close();

@@ -28,7 +28,7 @@ async function told(): Promise<void> {
     ['teams', 'failed', 'the other side answered 503'],
     ['webhook', 'rejected', 'see\u202e 403'],
   ] as const) {
-    const [claimed] = await deliveries.claim(channel, { limit: 10, patience_s: 60 });
+    const [claimed] = await deliveries.claim(channel, { tenant_id: 'acme', limit: 10, patience_s: 60 });
     if (claimed === undefined) throw new Error('nothing to tell');
     await deliveries.settle(claimed, { state, error, retry_s: 20, message: channel === 'slack' ? '{"ts":"secret"}' : undefined });
   }

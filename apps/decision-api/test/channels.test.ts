@@ -20,6 +20,7 @@ beforeAll(async () => {
   };
   const WRIT_NOTIFY = JSON.stringify({
     console_url: 'https://writ.example/',
+    tenant_id: 'acme',
     allow: ['127.0.0.0/8'],
     slack: { token: TOKEN, channel: 'C0', api_url: `${slack.url}api/`, answers },
   });

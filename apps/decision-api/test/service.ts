@@ -2,8 +2,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeferralSettings, RelyingParty } from '@writ/aarm';
-import { createEngine, standAlone, createPolicyControl, openPasskeys } from '@writ/engine';
-import type { Engine, EngineOptions, Evaluator, Outbox, Signer, Store } from '@writ/engine';
+import { createEngine, createPolicyControl, followStops, openGrants, openPasskeys, openToolPins, standAlone } from '@writ/engine';
+import type { Engine, Evaluator, Outbox, Signer, Store } from '@writ/engine';
 import { createAuthenticator, presenceAt, secretHash } from '@writ/server';
 import type { Issuer, NotifySettings } from '@writ/server';
 import { startSignerThread } from '@writ/signer';
@@ -25,6 +25,8 @@ export interface TestService {
   readonly issuer: TestIssuer;
   /** Of the same tenant, with people of its own. */
   readonly second: TestIssuer;
+  /** Of another tenant. */
+  readonly elsewhere: TestIssuer;
   readonly engine: Engine;
   readonly store: Store & Outbox;
   readonly postgres: RunningPostgres;
@@ -32,15 +34,16 @@ export interface TestService {
   readonly appUrl: string;
   readonly signer: Signer;
   readonly dataDir: string;
-  /** The header of the enrolled PEP, and of another one of another instance. */
+  /** The header of the enrolled PEP, of another one of another instance, and of the first one's namesake in the other tenant. */
   readonly pep: { readonly authorization: string };
   readonly stranger: { readonly authorization: string };
+  readonly namesake: { readonly authorization: string };
   close(): Promise<void>;
 }
 
 const SECRET = 's'.repeat(32);
 
-/** Starts everything; the caller closes it. With a place for passkeys, every yes takes one. */
+/** Starts everything; the caller closes it. With a place for passkeys, every yes takes one, and people stop, grant and accept as well. */
 export async function startService(
   deferrals: Partial<DeferralSettings> = {},
   notify?: NotifySettings,
@@ -58,12 +61,13 @@ export async function startService(
   const store = await openPostgresStore({ url: appUrl });
   const signer = await startSignerThread({ keyFile: join(dir, 'key.json') });
   await store.putKeys(await signer.keys());
-  for (const [pepId, instance] of [
-    ['pep1', 'laptop'],
-    ['pep2', 'desktop'],
+  for (const [tenantId, pepId, instance] of [
+    ['acme', 'pep1', 'laptop'],
+    ['acme', 'pep2', 'desktop'],
+    ['globex', 'pep1', 'laptop'],
   ] as const) {
     await store.enrolPep({
-      tenant_id: 'acme',
+      tenant_id: tenantId,
       pep_id: pepId,
       secret_hash: secretHash(SECRET),
       agent_id: 'coder',
@@ -73,12 +77,12 @@ export async function startService(
       revoked_at: null,
     });
   }
-  const [issuer, second] = [await startIssuer('acme'), await startIssuer('acme', 'own')];
+  const [issuer, second, elsewhere] = [await startIssuer('acme'), await startIssuer('acme', 'own'), await startIssuer('globex')];
   const policies = openPostgresPolicyStore({ url: appUrl });
-  const asking = place === undefined ? { evaluator: decidedBy } : presenceOf({ store, signer, policies }, place);
-  const engine = createEngine({ ...standAlone, store, signer, signals: createSignals(), deferrals, ...asking });
+  const asking = place === undefined ? { ...standAlone, evaluator: decidedBy } : await authorityOf({ store, signer, policies }, place);
+  const engine = createEngine({ store, signer, signals: createSignals(), deferrals, ...asking });
   const authenticator = createAuthenticator({
-    issuers: [{ ...issuer.pinned, ...pinned(issuer) }, second.pinned],
+    issuers: [{ ...issuer.pinned, ...pinned(issuer) }, second.pinned, elsewhere.pinned],
     audience: 'writ',
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });
@@ -93,20 +97,23 @@ export async function startService(
     await api.close();
     await clicks.close();
     await engine.close();
+    if ('close' in asking.stops) await asking.stops.close();
     issuer.close();
     second.close();
+    elsewhere.close();
     await signer.close();
     await policies.close();
     await store.close();
     await postgres.stop();
     await rm(dir, { recursive: true, force: true });
   };
-  const header = (pepId: string) => ({ authorization: `Bearer writ_pep.acme.${pepId}.${SECRET}` });
+  const header = (pepId: string, tenantId = 'acme') => ({ authorization: `Bearer writ_pep.${tenantId}.${pepId}.${SECRET}` });
   return {
     api,
     grpc,
     issuer,
     second,
+    elsewhere,
     engine,
     store,
     postgres,
@@ -115,20 +122,19 @@ export async function startService(
     dataDir,
     pep: header('pep1'),
     stranger: header('pep2'),
+    namesake: header('pep1', 'globex'),
     close,
   };
 }
 
-/** The same rules, in a tenant that asks every approver to be there. */
-const presenceOf = (
-  { store, signer, policies }: Parameters<typeof createPolicyControl>[0],
-  place: RelyingParty,
-): Pick<EngineOptions, 'passkeys'> & { readonly evaluator: typeof evaluator } => ({
-  evaluator: { ...evaluator, terms: { ...evaluator.terms, presence: 'required' } },
-  passkeys: openPasskeys({
-    store: store,
-    policies,
-    control: createPolicyControl({ store, signer, policies }),
-    verifier: presenceAt(place),
-  }),
-});
+/** The same rules, in tenants that ask every approver to be there. */
+async function authorityOf({ store, signer, policies }: Parameters<typeof createPolicyControl>[0], place: RelyingParty) {
+  const control = createPolicyControl({ store, signer, policies });
+  return {
+    evaluator: { ...evaluator, terms: { ...evaluator.terms, presence: 'required' as const } },
+    passkeys: openPasskeys({ store, policies, control, verifier: presenceAt(place) }),
+    stops: await followStops({ policies, control }),
+    grants: openGrants({ policies, control }),
+    toolPins: openToolPins(policies),
+  };
+}

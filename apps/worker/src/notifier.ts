@@ -16,6 +16,8 @@ import type { Repetition } from './every.js';
 export interface NotifierOptions {
   readonly deliveries: Pick<Deliveries, 'claim' | 'claimInquiries' | 'settle' | 'toldWithin' | 'claimStale' | 'settleStale'>;
   readonly evidence: Questions;
+  /** Whose questions the channels tell. */
+  readonly tenantId: string;
   readonly channels: readonly Channel[];
   readonly consoleUrl: string;
   /** Messages that a channel sends within an hour for one tenant before questions are told together. */
@@ -46,6 +48,7 @@ export function openNotifier({
   const running = startNotifier({
     deliveries,
     evidence,
+    tenantId: settings.tenant_id,
     channels: channelsOf(settings),
     consoleUrl: settings.console_url.replace(/\/*$/u, '/'),
     mostAnHour: settings.most_an_hour,
@@ -76,17 +79,18 @@ export function startNotifier(options: NotifierOptions): Repetition {
 async function tellAll(options: NotifierOptions, channel: Channel): Promise<void> {
   const { deliveries } = options;
   const { answers } = channel;
+  const claim = { ...CLAIM, tenant_id: options.tenantId };
   await drain(
-    () => deliveries.claim(channel.name, CLAIM),
+    () => deliveries.claim(channel.name, claim),
     async (records) => tellQuestions(options, channel, records),
   );
   if (answers === undefined) return;
   await drain(
-    () => deliveries.claimInquiries(channel.name, { ...CLAIM, tenant_id: answers.tenantId }),
+    () => deliveries.claimInquiries(channel.name, claim),
     async (records) => eachOf(records, async (record) => tell(options, record, async () => askOn(options, answers, record))),
   );
   await drain(
-    () => deliveries.claimStale(channel.name, CLAIM),
+    () => deliveries.claimStale(channel.name, claim),
     async (records) => eachOf(records, async (record) => closeOn(options, answers, record)),
   );
 }

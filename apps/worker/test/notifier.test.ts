@@ -62,11 +62,11 @@ afterAll(async () => {
 }, 60_000);
 
 let host = 0;
-async function ask(tool: string): Promise<Decision> {
+async function ask(tool: string, by = caller): Promise<Decision> {
   const request = { host_session_id: `host-${(++host).toString()}`, agent_type: 'test', user_request: { text: 'x' }, identity: {} };
-  const { session } = await engine.openSession(caller, request, identity);
+  const { session } = await engine.openSession(by, request, identity);
   const action = { tool, operation: 'run', parameters: { amount: 5 } };
-  return engine.authorize(caller, { session_id: session.session_id, action, identity: {} }, identity, null);
+  return engine.authorize(by, { session_id: session.session_id, action, identity: {} }, identity, null);
 }
 
 async function deny(decision: Decision): Promise<void> {
@@ -87,6 +87,7 @@ const notifier = (url: string, over: Partial<NotifierOptions> = {}) =>
   startNotifier({
     deliveries,
     evidence: createEvidence(store),
+    tenantId: 'acme',
     channels: [webhook({ url, secret: 'a secret of the receiver', keyId: 'k1', allow: ['127.0.0.0/8'] })],
     consoleUrl: 'https://writ.example/',
     mostAnHour: 1000,
@@ -108,6 +109,21 @@ describe('a question', () => {
     await Promise.all(running.map(async (each) => each.stop()));
     await deny(decision);
     await there.close();
+  }, 20_000);
+
+  it('of another tenant is told nowhere, by no channel and however alike everything is', async () => {
+    const [own, other] = [await receiver(() => ({ status: 200 })), await receiver(() => ({ status: 200 }))];
+    const running = [notifier(own.url), notifier(other.url, { tenantId: 'globex' })];
+    const decision = await ask('wire');
+    const theirs = await ask('wire', { ...caller, tenant_id: 'globex' });
+    await until(decision, ([first]) => first?.state === 'delivered');
+    for (let attempt = 0; other.received.length === 0 && attempt < 150; attempt++) await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const toldTo = ({ received }: typeof own) => received.map(({ body }) => (JSON.parse(body) as { decision_id: string }).decision_id);
+    expect([toldTo(own), toldTo(other)]).toEqual([[decision.decision_id], [theirs.decision_id]]);
+    await Promise.all(running.map(async (each) => each.stop()));
+    await deny(decision);
+    await Promise.all([own.close(), other.close()]);
   }, 20_000);
 
   it('AARM-74: is told over every channel that is configured, and one that fails keeps none of the others waiting', async () => {
@@ -213,7 +229,7 @@ describe('a question', () => {
 
   it('that was claimed by one who died is told by another once that one is out of time', async () => {
     const decision = await ask('wire');
-    expect(await deliveries.claim('webhook', { limit: 10, patience_s: 1 })).toHaveLength(1);
+    expect(await deliveries.claim('webhook', { tenant_id: 'acme', limit: 10, patience_s: 1 })).toHaveLength(1);
     const there = await receiver(() => ({ status: 200 }));
     const running = notifier(there.url);
     const [record] = await until(decision, ([first]) => first?.state === 'delivered');

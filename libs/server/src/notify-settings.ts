@@ -16,7 +16,7 @@ const TenantSchema = z
   .default('default');
 
 const answered = {
-  /** Whose questions are answered there; those of other tenants carry no buttons. */
+  /** Whose questions are answered there: those that are told, or the settings are refused. */
   tenant_id: TenantSchema,
   /** False where a click is not proof enough to approve: then it can deny, and the link leads to the rest. */
   approve: z.boolean().default(true),
@@ -67,7 +67,9 @@ const CallbackSchema = WebhookSchema.extend({
 });
 
 /** Where people, and enforcement points, are told that something waits for them. */
-export const NotifySchema = z.strictObject({
+const SettingsSchema = z.strictObject({
+  /** Whose questions these channels tell; those of other tenants are told nowhere here. */
+  tenant_id: TenantSchema,
   /** Where the question can be read and answered; channels link to `<console_url>/approvals/<decision id>`. */
   console_url: Web,
   /** Private addresses that channels may reach, as addresses or CIDR ranges. */
@@ -93,6 +95,20 @@ export const NotifySchema = z.strictObject({
       (all) => new Set(all.map(({ tenant_id, agent_id }) => `${tenant_id} ${agent_id}`)).size === all.length,
       'one for each agent of a tenant',
     ),
+});
+
+/** The settings, with one tenant throughout. */
+export const NotifySchema = SettingsSchema.superRefine(({ tenant_id, slack, teams }, context) => {
+  for (const [name, answering] of [
+    ['slack.answers', slack?.answers],
+    ['teams.bot', teams?.bot],
+  ] as const)
+    if (answering !== undefined && answering.tenant_id !== tenant_id)
+      context.addIssue({
+        code: 'custom',
+        path: [...name.split('.'), 'tenant_id'],
+        message: `\`${tenant_id}\`, the \`tenant_id\` whose questions are told`,
+      });
 });
 export type NotifySettings = z.infer<typeof NotifySchema>;
 export type SlackAnswers = z.infer<typeof SlackAnswersSchema>;

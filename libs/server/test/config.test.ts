@@ -152,6 +152,8 @@ describe('readConfig', () => {
       people: { U0BOB: { roles: [] } },
     });
     expect(readConfig(notify({ slack: { token: 'x', channel: 'C1' } })).notify?.slack?.answers).toBeUndefined();
+    const acme = notify({ tenant_id: 'acme', teams: { bot: { ...bot, tenant_id: 'acme' } } });
+    expect(readConfig(acme).notify?.tenant_id).toBe('acme');
     expect(readConfig(notify({ teams: { bot } })).notify?.teams?.bot).toMatchObject({
       service_url: 'https://smba.trafficmanager.net/teams/',
       keys_url: 'https://login.botframework.com/v1/.well-known/keys',
@@ -171,6 +173,7 @@ describe('readConfig', () => {
     ['a workspace that is none', slack({ team_id: 'acme' }), /at `slack.answers.team_id`; use the id of the workspace/u],
     ['a name instead of an id', slack({ people: { bob: { id: 'bob' } } }), /at `slack.answers.people/u],
     ['a person without a name', slack({ people: { U0BOB: { id: '' } } }), /at `slack.answers.people.U0BOB.id`/u],
+    ['answers of a tenant that is told nothing', slack({ tenant_id: 'acme' }), /at `slack.answers.tenant_id`; use `default`/u],
     ['a misspelt setting', slack({ aprove: false }), /at `slack.answers`/u],
     ['two ways to Teams', notify({ teams: { url: 'https://x.example', bot } }), /at `teams`; use either `url`/u],
     ['no way to Teams', notify({ teams: {} }), /at `teams`; use either `url`/u],

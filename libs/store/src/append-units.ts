@@ -4,6 +4,7 @@ import { APPEND_ADDITIONS, additionTable, isAddition } from './append-additions.
 import { APPEND, appendTables } from './append-statement.js';
 import { batchMessage } from './batch-message.js';
 import type { table } from './batch-message.js';
+import { byTenant } from './by-tenant.js';
 import { checkUnit } from './check-unit.js';
 import type { Connections, Statement } from './connections.js';
 
@@ -42,7 +43,7 @@ function firstOfEach(units: readonly AppendUnit[]): ReadonlyMap<string, AppendUn
 /** The units that won. */
 async function appendAdditions(db: Connections, units: readonly AppendUnit[]): Promise<readonly AppendUnit[]> {
   try {
-    return await run(db, APPEND_NEW, { units, tables: [additionTable(units)] });
+    return await run(db, APPEND_NEW, { units, tablesOf: (own) => [additionTable(own)] });
   } catch (error) {
     if (!UNDONE.includes(codeOf(error))) throw error;
     return appendAny(db, units);
@@ -50,18 +51,21 @@ async function appendAdditions(db: Connections, units: readonly AppendUnit[]): P
 }
 
 const appendAny = async (db: Connections, units: readonly AppendUnit[]): Promise<readonly AppendUnit[]> =>
-  goAgain(async () => run(db, APPEND_ANY, { units, tables: appendTables(units) }));
+  goAgain(async () => run(db, APPEND_ANY, { units, tablesOf: appendTables }));
 
-async function run(
-  db: Connections,
-  prepared: Statement,
-  { units, tables }: { readonly units: readonly AppendUnit[]; readonly tables: readonly ReturnType<typeof table>[] },
-): Promise<readonly AppendUnit[]> {
+interface Batch {
+  readonly units: readonly AppendUnit[];
+  readonly tablesOf: (units: readonly AppendUnit[]) => readonly ReturnType<typeof table>[];
+}
+
+/** One commit and one trip for all tenants, but a run of the statement for each: it sees and writes the rows of that one alone. */
+async function run(db: Connections, prepared: Statement, { units, tablesOf }: Batch): Promise<readonly AppendUnit[]> {
   if (units.length === 0) return [];
-  const message = batchMessage(prepared.name, tables);
-  const [ids] = await db.writeBatch(prepared, message);
-  message.release();
-  return placesIn(ids ?? '{}').flatMap((place) => units[place - 1] ?? []);
+  const tenants = byTenant(units);
+  const batches = tenants.map(([tenant, own]) => ({ tenant, message: batchMessage(prepared.name, tablesOf(own)) }));
+  const rows = await db.writeBatches(prepared, batches);
+  for (const { message } of batches) message.release();
+  return tenants.flatMap(([, own], index) => placesIn(rows[index]?.[0] ?? '{}').flatMap((place) => own[place - 1] ?? []));
 }
 
 /** `{1,3}` */

@@ -1,5 +1,5 @@
 /**
- * The message that runs a prepared statement over arrays, in PostgreSQL's binary format: Bind, Execute and Sync, written
+ * The message that runs a prepared statement over arrays, in PostgreSQL's binary format: Bind and Execute, written
  * once into one buffer. Every text is copied a single time; escaping it, or an array at a time, cost several times that.
  */
 
@@ -35,7 +35,7 @@ const ARRAY_HEADER = 20;
 const EPOCH_MS = 946_684_800_000;
 /** UTF-8 takes at most three bytes for each UTF-16 unit. */
 const MOST_BYTES = 3;
-const EXECUTE_AND_SYNC = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x53, 0, 0, 0, 4]);
+const EXECUTE = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0]);
 
 type Values = readonly (string | number | null)[];
 interface Parameter {
@@ -62,7 +62,7 @@ export function batchMessage(statement: string, tables: readonly { readonly para
   const all = tables.flatMap((table) => table.parameters);
   const buffer = borrow(bytesAtMost(statement, all));
   const bound = bind(buffer, statement, all);
-  const end = bound + EXECUTE_AND_SYNC.copy(buffer, bound);
+  const end = bound + EXECUTE.copy(buffer, bound);
   const release = (): void => {
     if (idle.length < MOST_IDLE && buffer.length <= MOST_KEPT_BYTES) idle.push(buffer);
   };

@@ -1,6 +1,10 @@
 import pg from 'pg';
 import type { BatchMessage } from './batch-message.js';
 import { BatchQuery } from './batch-query.js';
+import type { Fields, TenantBatch } from './batch-query.js';
+import { PREPARE_REACHES, beginWith } from './reach.js';
+import type { Reach } from './reach.js';
+import { ReachingQuery } from './reaching-query.js';
 import { StoreError } from './store-error.js';
 
 /** How long anything may take: a stopped or frozen server must not hold a decision for longer. */
@@ -13,19 +17,38 @@ export interface Statement {
   readonly text: string;
 }
 
+/** Connections to a database, used as one tenant or, where that is meant, as all of them: there is no statement without either. */
 export interface Connections {
-  query<Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
-  /** As `query`, for what must be durable: a warning at its commit rejects. */
-  write<Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
-  /** Runs a statement over a batch, durably: the fields of its first row, as text. */
-  writeBatch(statement: Statement, message: BatchMessage): Promise<readonly (string | null)[]>;
-  /** Runs statements as one durable transaction: whatever is thrown undoes all of them. */
-  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** What sees and writes the rows of that tenant alone. */
+  of(tenant: string): Reached;
+  /** What sees and writes the rows of every tenant, as far as the role `writ_across` may. */
+  readonly across: Reached;
+  /** What fills the projections anew, as the role `writ_rebuild`: only who owns the tables may. */
+  readonly rebuilding: Reached;
+  /** What belongs to no tenant but to the whole deployment. */
+  readonly deployment: Reached;
+  /** Runs a statement over batches, each as its tenant, durably as one transaction: of each the fields of its first row, as text. */
+  writeBatches(statement: Statement, batches: readonly TenantBatch[]): Promise<readonly Fields[]>;
   readonly close: () => Promise<void>;
 }
 
+/** Statements that reach so far. */
+export interface Reached {
+  query<Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** As `query`, for what must be durable: a warning at its commit rejects. */
+  write<Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Runs statements as one durable transaction: whatever is thrown undoes all of them. */
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+}
+
+/** Values of a statement whose first is the tenant. */
+export type TenantValues = readonly [tenantId: string, ...values: unknown[]];
+
 /** What can be done inside a transaction. */
-export type Transaction = Pick<Connections, 'query' | 'writeBatch'>;
+export interface Transaction extends Pick<Reached, 'query'> {
+  /** Runs a statement over a batch: the fields of its first row, as text. */
+  readonly writeBatch: (statement: Statement, message: BatchMessage) => Promise<Fields>;
+}
 
 /**
  * Planner settings: plans are made once, often while the tables are still empty, and must be right when they are full.
@@ -64,19 +87,28 @@ export function openConnections({ url, size, patienceMs = PATIENCE_MS }: Connect
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits this hook, its types lag behind
-    onConnect: refuseUnsafe,
+    onConnect: begin,
   });
   surviveBreaks(pool);
   return {
-    query: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
-      values.some(isUnstorable) ? [] : on(pool, async (client) => rowsOf<Row>(client, statement, values)),
-    write: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
-      durably(pool, async (client) => rowsOf<Row>(client, statement, values)),
-    writeBatch: async (statement, message) => durably(pool, async (client) => new BatchQuery(statement, message.bytes).on(client)),
-    transact: async (work) => durably(pool, async (client) => transaction(client, work)),
+    of: (tenant) => reached(pool, { tenant }),
+    across: reached(pool, { role: 'writ_across' }),
+    rebuilding: reached(pool, { role: 'writ_rebuild' }),
+    deployment: reached(pool, { tenant: '*' }),
+    writeBatches: async (statement, batches) => durably(pool, async (client) => new BatchQuery(statement, batches).on(client)),
     close: async () => pool.end(),
   };
 }
+
+const reached = (pool: pg.Pool, reach: Reach): Reached => ({
+  query: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
+    [...Object.values(reach), ...values].some(isUnstorable)
+      ? []
+      : on(pool, async (client) => new ReachingQuery<Row>(reach, { ...statement, values: [...values], types }).rowsOn(client)),
+  write: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
+    durably(pool, async (client) => new ReachingQuery<Row>(reach, { ...statement, values: [...values], types }).rowsOn(client)),
+  transact: async (work) => durably(pool, async (client) => transaction(client, reach, work)),
+});
 
 /**
  * A connection that breaks says so as an event, and one that nobody hears ends the process. An idle one leaves the pool by
@@ -88,11 +120,11 @@ export function surviveBreaks(pool: pg.Pool): void {
 }
 
 /** Where it throws, the connection is thrown away, and the server undoes what was begun. */
-async function transaction<T>(client: pg.PoolClient, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  await client.query('BEGIN');
+async function transaction<T>(client: pg.PoolClient, reach: Reach, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  await client.query(beginWith(client, reach));
   const result = await work({
     query: async <Row>(statement: Statement, values: readonly unknown[] = []) => rowsOf<Row>(client, statement, values),
-    writeBatch: async (statement, message) => new BatchQuery(statement, message.bytes).on(client),
+    writeBatch: async (statement, message) => (await new BatchQuery(statement, [{ tenant: null, message }]).on(client))[0] ?? [],
   });
   await client.query('COMMIT');
   return result;
@@ -102,7 +134,8 @@ async function transaction<T>(client: pg.PoolClient, work: (transaction: Transac
 const isUnstorable = (value: unknown): boolean => typeof value === 'string' && value.includes('\0');
 
 /** A server that may lose what it has acknowledged holds no evidence. */
-async function refuseUnsafe(client: pg.ClientBase): Promise<void> {
+async function begin(client: pg.ClientBase): Promise<void> {
+  await client.query(PREPARE_REACHES);
   const { rows } = await client.query<{ fsync: string; pages: string; commit: string }>(
     "SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages, current_setting('synchronous_commit') AS commit",
   );
@@ -115,7 +148,7 @@ async function refuseUnsafe(client: pg.ClientBase): Promise<void> {
 }
 
 async function rowsOf<Row>(client: pg.PoolClient, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> {
-  const { rows } = await client.query<Row & pg.QueryResultRow>({ ...statement, values: [...values], types: { getTypeParser } });
+  const { rows } = await client.query<Row & pg.QueryResultRow>({ ...statement, values: [...values], types });
   return rows;
 }
 
@@ -149,6 +182,8 @@ async function durably<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promis
     }
   });
 }
+
+const types = { getTypeParser };
 
 /** Times are text with milliseconds, as the hashes cover them. */
 function getTypeParser(type: number): (value: string) => unknown {

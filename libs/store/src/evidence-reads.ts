@@ -29,13 +29,16 @@ export const SESSIONS_OF = statement(
   'sessions_of',
   `${sessionsWhere(`log o ${LAST}`)} WHERE o.opens = $1 AND o.opened_at >= $2 ORDER BY o.opened_at DESC, o.session_id DESC LIMIT $3`,
 );
-// From the end, as far as there is something new: a session is long, and what is missing of it is short.
+// From the end, as far as there is something new: a session is long, and what is missing of it is short. OFFSET 0 keeps where that begins
+// out of the condition: under a tenant's condition a subquery is not trusted, and could not be looked up by.
 export const ENTRIES = statement(
   'entries',
-  `SELECT ${ENTRIES_COLUMNS} FROM log WHERE tenant_id = $1 AND session_id = $2 AND entry_seq > $3
-     AND seq > CASE WHEN $3 < 0 THEN -1 ELSE COALESCE(
-       (SELECT seq FROM log WHERE tenant_id = $1 AND session_id = $2 AND entry_seq <= $3 ORDER BY seq DESC LIMIT 1), -1) END
-   ORDER BY seq`,
+  `SELECT ${ENTRIES_COLUMNS} FROM (
+     SELECT CASE WHEN $3 < 0 THEN -1 ELSE COALESCE(
+       (SELECT seq FROM log WHERE tenant_id = $1 AND session_id = $2 AND entry_seq <= $3 ORDER BY seq DESC LIMIT 1), -1) END AS last OFFSET 0
+   ) known CROSS JOIN LATERAL (
+     SELECT ${ENTRIES_COLUMNS} FROM log WHERE tenant_id = $1 AND session_id = $2 AND entry_seq > $3 AND seq > known.last ORDER BY seq OFFSET 0
+   ) l ORDER BY seq`,
 );
 
 /** Sessions and what happened in them. */
@@ -43,7 +46,7 @@ export function sessionReads(db: Connections): Pick<Store, 'findSession' | 'sess
   const one = ([row]: readonly OpeningRow[]): SessionRecord | null => (row === undefined ? null : toLoggedSession(row));
   return {
     findSession: async (tenantId, pepId, hostSessionId) => {
-      const found = one(await db.query<OpeningRow>(FIND_SESSION, [tenantId, pepId, hostSessionId]));
+      const found = one(await db.of(tenantId).query<OpeningRow>(FIND_SESSION, [tenantId, pepId, hostSessionId]));
       if (found === null) return null;
       if (found.status === 'closed' || found.pep_id !== pepId || found.host_session_id !== hostSessionId)
         throw new StoreError(
@@ -52,13 +55,13 @@ export function sessionReads(db: Connections): Pick<Store, 'findSession' | 'sess
         );
       return found;
     },
-    session: async (tenantId, sessionId) => one(await db.query<OpeningRow>(SESSION, [tenantId, sessionId])),
+    session: async (tenantId, sessionId) => one(await db.of(tenantId).query<OpeningRow>(SESSION, [tenantId, sessionId])),
     sessionsOf: async (tenantId, { principal, agent_type, since, limit }) => {
       const values = [opensKey({ tenant_id: tenantId, principal, agent_type }), since, limit];
-      return (await db.query<OpeningRow>(SESSIONS_OF, values)).map(toLoggedSession);
+      return (await db.of(tenantId).query<OpeningRow>(SESSIONS_OF, values)).map(toLoggedSession);
     },
     entries: async (tenantId, sessionId, afterSeq): Promise<readonly Entry[]> => {
-      const rows = await db.query<EntriesRow>(ENTRIES, [tenantId, sessionId, afterSeq]);
+      const rows = await db.of(tenantId).query<EntriesRow>(ENTRIES, [tenantId, sessionId, afterSeq]);
       return rows.flatMap(toEntries).filter(({ seq }) => seq > afterSeq);
     },
   };
@@ -80,9 +83,9 @@ const OF_ACTION = statement('decision_of_action', newestInSession('AND strpos(m.
 export function decisionReads(db: Connections): Pick<Store, 'decision' | 'decisionByKey' | 'decisions' | 'decisionOfAction'> {
   const one = ([row]: readonly DecidedRow[]): DecisionRecord | null => (row === undefined ? null : toDecided(row));
   return {
-    decision: async (tenantId, decisionId) => one(await db.query<DecidedRow>(DECISION, [tenantId, decisionId])),
+    decision: async (tenantId, decisionId) => one(await db.of(tenantId).query<DecidedRow>(DECISION, [tenantId, decisionId])),
     decisionByKey: async (tenantId, sessionId, key) => {
-      const found = one(await db.query<DecidedRow>(BY_KEY, [tenantId, sessionId, key]));
+      const found = one(await db.of(tenantId).query<DecidedRow>(BY_KEY, [tenantId, sessionId, key]));
       if (found !== null && (found.session_id !== sessionId || found.idempotency_key !== key))
         throw new StoreError(
           'log_broken',
@@ -90,9 +93,9 @@ export function decisionReads(db: Connections): Pick<Store, 'decision' | 'decisi
         );
       return found;
     },
-    decisions: async (tenantId, sessionId) => (await db.query<DecidedRow>(DECISIONS, [tenantId, sessionId])).map(toDecided),
+    decisions: async (tenantId, sessionId) => (await db.of(tenantId).query<DecidedRow>(DECISIONS, [tenantId, sessionId])).map(toDecided),
     decisionOfAction: async (tenantId, sessionId, actionId) => {
-      const rows = await db.query<DecidedRow>(OF_ACTION, [tenantId, sessionId, `"action_id":${JSON.stringify(actionId)}`]);
+      const rows = await db.of(tenantId).query<DecidedRow>(OF_ACTION, [tenantId, sessionId, `"action_id":${JSON.stringify(actionId)}`]);
       return rows.map(toDecided).find(({ answer }) => answer.action_id === actionId) ?? null;
     },
   };
@@ -123,12 +126,13 @@ export const OF_DECISION = statement(
 export function receiptReads(db: Connections): Pick<Store, 'receipts' | 'receiptAt' | 'receiptsOfDecision'> {
   return {
     receiptAt: async (tenantId, sessionId, seq) => {
-      const rows = await db.query<ReceiptsRow>(RECEIPT_AT, [tenantId, sessionId, seq]);
+      const rows = await db.of(tenantId).query<ReceiptsRow>(RECEIPT_AT, [tenantId, sessionId, seq]);
       return rows.flatMap(toReceipts).find((receipt) => receipt.seq === seq) ?? null;
     },
-    receipts: async (tenantId, sessionId) => (await db.query<ReceiptsRow>(RECEIPTS, [tenantId, sessionId])).flatMap(toReceipts),
+    receipts: async (tenantId, sessionId) =>
+      (await db.of(tenantId).query<ReceiptsRow>(RECEIPTS, [tenantId, sessionId])).flatMap(toReceipts),
     receiptsOfDecision: async (tenantId, decisionId) => {
-      const all = (await db.query<ReceiptsRow>(OF_DECISION, [tenantId, decisionId])).flatMap(toReceipts);
+      const all = (await db.of(tenantId).query<ReceiptsRow>(OF_DECISION, [tenantId, decisionId])).flatMap(toReceipts);
       return all.filter((receipt) => receipt.decision_id === decisionId);
     },
   };

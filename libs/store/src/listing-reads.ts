@@ -1,5 +1,5 @@
 import type { DeferredRow, Outbox, OutboxRow, ReceiptRow, Store } from '@writ/engine';
-import type { Connections, Statement } from './connections.js';
+import type { Connections, Statement, TenantValues } from './connections.js';
 import { DECIDED_COLUMNS, RECEIPTS_COLUMNS, toDecided, toReceipts } from './log-reads.js';
 import type { DecidedRow, ReceiptsRow } from './log-reads.js';
 import { catchUp } from './projections.js';
@@ -62,28 +62,32 @@ type Listings = Pick<Store, 'sessions' | 'pending' | 'deferred' | 'deferrals' | 
 
 /** What is found by anything but its session or its own id: projections lead to it, brought up to date first. */
 export function listingReads(db: Connections): Listings {
-  const fresh = async <Row>(prepared: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
+  const fresh = async <Row>(prepared: Statement, [tenantId, ...values]: TenantValues): Promise<readonly Row[]> => {
     await catchUp(db);
-    return db.query<Row>(prepared, values);
+    return db.of(tenantId).query<Row>(prepared, [tenantId, ...values]);
   };
-  const decided = async (prepared: Statement, values: readonly unknown[]): ReturnType<Store['overdue']> =>
+  const decided = async (prepared: Statement, values: TenantValues): ReturnType<Store['overdue']> =>
     readable(await fresh<DecidedRow>(prepared, values), toDecided);
+  const freshAcross = async <Row>(prepared: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
+    await catchUp(db);
+    return db.across.query<Row>(prepared, values);
+  };
   return {
     sessions: async (tenantId, { limit }) => (await fresh<SessionRow>(SESSIONS, [tenantId, limit])).map(toSummary),
     pending: async (tenantId, { limit, after = null }) =>
       decided(PENDING, [tenantId, limit, after?.deadline ?? null, after?.decision_id ?? null]),
     deferred: async ({ after, limit }) => {
       const values = [after?.deadline ?? null, after?.decision_id ?? null, limit];
-      const rows = await fresh<DecidedRow & { readonly entry_seq: number }>(DEFERRED, values);
+      const rows = await freshAcross<DecidedRow & { readonly entry_seq: number }>(DEFERRED, values);
       return readable(rows, (row): DeferredRow => ({ record: toDecided(row), entry_seq: row.entry_seq }));
     },
     deferrals: async (tenantId, { limit }) => decided(BEGAN_WITH, [tenantId, limit, 'DEFER']),
     asked: async (tenantId, { limit }) => {
       const records = await decided(BEGAN_WITH, [tenantId, limit, 'STEP_UP']);
-      const [counted] = await db.query<{ readonly of: number }>(COUNTED, [tenantId]);
+      const [counted] = await db.of(tenantId).query<{ readonly of: number }>(COUNTED, [tenantId]);
       return { records, of: counted?.of ?? 0 };
     },
-    overdue: async (limit) => decided(OVERDUE, [limit]),
+    overdue: async (limit) => readable(await freshAcross<DecidedRow>(OVERDUE, [limit]), toDecided),
     receipt: async (tenantId, receiptId) => {
       const [row] = await fresh<ReceiptsRow>(RECEIPT, [tenantId, receiptId]);
       const found: ReceiptRow | undefined = row && toReceipts(row).find(({ receipt_id }) => receipt_id === receiptId);
@@ -92,7 +96,7 @@ export function listingReads(db: Connections): Listings {
     // A taker that dies after the commit loses its wake-ups; the sweeper finds their decisions by deadline.
     take: async (limit) => {
       await catchUp(db);
-      return db.write<OutboxRow>(TAKE, [limit]);
+      return db.across.write<OutboxRow>(TAKE, [limit]);
     },
   };
 }

@@ -34,7 +34,8 @@ type Row = Omit<PasskeyRecord, 'counter'> & { readonly counter: string };
 const toPasskey = (row: Row): PasskeyRecord => ({ ...row, counter: Number(row.counter) });
 
 /** The passkeys of people, on a database. */
-export const passkeyReads = (db: Pick<Connections, 'query'>): Pick<PolicyStore, 'passkeys' | 'passkey'> => ({
-  passkeys: async (tenantId, person) => (await db.query<Row>(PASSKEYS, [tenantId, person])).map(toPasskey),
-  passkey: async (tenantId, credentialId) => (await db.query<Row>(PASSKEY, [tenantId, credentialId])).map(toPasskey)[0] ?? null,
+export const passkeyReads = (db: Pick<Connections, 'of'>): Pick<PolicyStore, 'passkeys' | 'passkey'> => ({
+  passkeys: async (tenantId, person) => (await db.of(tenantId).query<Row>(PASSKEYS, [tenantId, person])).map(toPasskey),
+  passkey: async (tenantId, credentialId) =>
+    (await db.of(tenantId).query<Row>(PASSKEY, [tenantId, credentialId])).map(toPasskey)[0] ?? null,
 });

@@ -1,7 +1,7 @@
 import type { PolicySignoff } from '@writ/aarm';
 import type { Catalogue, DeliveryRecord, RecentAction, VersionParts } from '@writ/engine';
 import { openConnections } from './connections.js';
-import type { Connections, Statement } from './connections.js';
+import type { Connections, Statement, TenantValues } from './connections.js';
 import { DELIVERY_COLUMNS } from './postgres-deliveries.js';
 import { toTransition, TRANSITION_COLUMNS } from './policy-rows.js';
 import type { PolicyTransitionRow } from './policy-rows.js';
@@ -92,9 +92,9 @@ export function openPostgresCatalogue({ url }: PostgresCatalogueOptions): Catalo
 const evidence = (
   db: Connections,
 ): Pick<Catalogue, 'sessions' | 'sessionsById' | 'decisions' | 'decisionsOf' | 'recentActions' | 'receipts'> => {
-  const fresh = async <Row>(prepared: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
+  const fresh = async <Row>(prepared: Statement, [tenantId, ...values]: TenantValues): Promise<readonly Row[]> => {
     await catchUp(db);
-    return db.query<Row>(prepared, values);
+    return db.of(tenantId).query<Row>(prepared, [tenantId, ...values]);
   };
   return {
     sessions: async (tenantId, { limit, before }) =>
@@ -106,7 +106,7 @@ const evidence = (
     recentActions: async (tenantId, { sessions, each }) =>
       (await fresh<EntriesRow & { readonly agent: string }>(RECENT_ACTIONS, [tenantId, sessions, each])).flatMap(actionsOf),
     receipts: async (tenantId, { sessionId, limit, after = -1 }) => {
-      const rows = await db.query<ReceiptsRow>(RECEIPTS, [tenantId, sessionId, limit, after]);
+      const rows = await db.of(tenantId).query<ReceiptsRow>(RECEIPTS, [tenantId, sessionId, limit, after]);
       return rows
         .flatMap(toReceipts)
         .filter(({ seq }) => seq > after)
@@ -125,15 +125,17 @@ const actionsOf = (row: EntriesRow & { readonly agent: string }): readonly Recen
 
 const told = (db: Connections): Pick<Catalogue, 'deliveries' | 'deliveriesOf'> => ({
   deliveries: async (tenantId, { limit, before, undelivered = false }) =>
-    db.query<DeliveryRecord>(DELIVERIES, [
-      tenantId,
-      limit,
-      before?.decision_id ?? null,
-      before?.channel ?? null,
-      before?.action_digest ?? null,
-      undelivered,
-    ]),
-  deliveriesOf: async (tenantId, ids) => db.query<DeliveryRecord>(DELIVERIES_OF, [tenantId, ids]),
+    db
+      .of(tenantId)
+      .query<DeliveryRecord>(DELIVERIES, [
+        tenantId,
+        limit,
+        before?.decision_id ?? null,
+        before?.channel ?? null,
+        before?.action_digest ?? null,
+        undelivered,
+      ]),
+  deliveriesOf: async (tenantId, ids) => db.of(tenantId).query<DeliveryRecord>(DELIVERIES_OF, [tenantId, ids]),
 });
 
 interface PartsRow {
@@ -144,9 +146,9 @@ interface PartsRow {
 }
 
 const versions = (db: Connections): Pick<Catalogue, 'versionParts' | 'signoffsOf' | 'reportsOf'> => ({
-  versionParts: async (tenantId, hashes) => (await db.query<PartsRow>(PARTS, [tenantId, hashes])).map(toParts),
-  signoffsOf: async (tenantId, hashes) => db.query<PolicySignoff>(SIGNOFFS, [tenantId, hashes]),
-  reportsOf: async (tenantId, hashes) => (await db.query<PolicyTransitionRow>(REPORTS, [tenantId, hashes])).map(toTransition),
+  versionParts: async (tenantId, hashes) => (await db.of(tenantId).query<PartsRow>(PARTS, [tenantId, hashes])).map(toParts),
+  signoffsOf: async (tenantId, hashes) => db.of(tenantId).query<PolicySignoff>(SIGNOFFS, [tenantId, hashes]),
+  reportsOf: async (tenantId, hashes) => (await db.of(tenantId).query<PolicyTransitionRow>(REPORTS, [tenantId, hashes])).map(toTransition),
 });
 
 const toParts = ({ hash, rules, terms, sources }: PartsRow): VersionParts => ({

@@ -24,7 +24,7 @@ const RETURNED = DELIVERY_COLUMNS.map((name) => `v.${name}`).join(', ');
 
 /** A STEP_UP that still has time, and the digest of what it asks, marked once backups may answer: then it is told again. */
 const QUESTIONS = `SELECT d.tenant_id, d.decision_id, d.asks || CASE WHEN d.escalates_at <= clock_timestamp() THEN '${ESCALATED}' ELSE '' END AS action_digest
-  FROM decisions d WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.waits_for = 'STEP_UP' AND d.asks IS NOT NULL`;
+  FROM decisions d WHERE d.state = 'pending' AND d.deadline > clock_timestamp() AND d.waits_for = 'STEP_UP' AND d.tenant_id = $4 AND d.asks IS NOT NULL`;
 
 /** What a deferral asks its human principal: another set of questions is another message. */
 const INQUIRIES = `SELECT d.tenant_id, d.decision_id, d.asks AS action_digest
@@ -71,7 +71,7 @@ const CLAIM_STALE = {
   text: `WITH stale AS (
     SELECT v.tenant_id, v.decision_id, v.channel, v.action_digest FROM deliveries v
     JOIN decisions d ON d.tenant_id = v.tenant_id AND d.decision_id = v.decision_id
-    WHERE v.channel = $1 AND v.shows = 'open' AND v.update_at <= clock_timestamp()
+    WHERE v.channel = $1 AND v.tenant_id = $4 AND v.shows = 'open' AND v.update_at <= clock_timestamp()
       AND (d.state <> 'pending' OR replace(v.action_digest, '${ESCALATED}', '') IS DISTINCT FROM d.asks)
     LIMIT $2
   )
@@ -105,26 +105,30 @@ const keyOf = ({ tenant_id, decision_id, channel, action_digest }: DeliveryRecor
 /** What was told to whom, on PostgreSQL. Opening does not connect. */
 export function openDeliveries({ url }: { readonly url: string }): Deliveries {
   const db = openConnections({ url, size: 2 });
-  const claim = async (prepared: Statement, values: readonly unknown[]): Promise<readonly DeliveryRecord[]> => {
+  const claim = async (
+    prepared: Statement,
+    channel: string,
+    { tenant_id, limit, patience_s }: Parameters<Deliveries['claim']>[1],
+    ...more: readonly string[]
+  ): Promise<readonly DeliveryRecord[]> => {
     await catchUp(db);
-    return db.write<DeliveryRecord>(prepared, values);
+    return db.of(tenant_id).write<DeliveryRecord>(prepared, [channel, limit, patience_s, tenant_id, ...more]);
   };
   return {
-    claim: async (channel, { limit, patience_s }) => claim(CLAIM, [channel, limit, patience_s]),
-    claimInquiries: async (channel, { limit, patience_s, tenant_id }) => claim(CLAIM_INQUIRIES, [channel, limit, patience_s, tenant_id]),
-    claimSettled: async (channel, { limit, patience_s, tenant_id, agent_id }) =>
-      claim(CLAIM_SETTLED, [channel, limit, patience_s, tenant_id, agent_id]),
+    claim: async (channel, options) => claim(CLAIM, channel, options),
+    claimInquiries: async (channel, options) => claim(CLAIM_INQUIRIES, channel, options),
+    claimSettled: async (channel, options) => claim(CLAIM_SETTLED, channel, options, options.agent_id),
     settle: async (claimed, { state, error, retry_s, message = null }) => {
-      await db.write(SETTLE, [...keyOf(claimed), state, error, retry_s, claimed.attempts, message]);
+      await db.of(claimed.tenant_id).write(SETTLE, [...keyOf(claimed), state, error, retry_s, claimed.attempts, message]);
     },
     toldWithin: async (channel, tenantId, seconds) =>
-      (await db.query<{ readonly told: number }>(TOLD_WITHIN, [channel, tenantId, seconds]))[0]?.told ?? 0,
-    claimStale: async (channel, { limit, patience_s }) => claim(CLAIM_STALE, [channel, limit, patience_s]),
+      (await db.of(tenantId).query<{ readonly told: number }>(TOLD_WITHIN, [channel, tenantId, seconds]))[0]?.told ?? 0,
+    claimStale: async (channel, options) => claim(CLAIM_STALE, channel, options),
     settleStale: async (claimed, { shows, retry_s }) => {
-      await db.write(SETTLE_STALE, [...keyOf(claimed), shows, retry_s, claimed.update_attempts]);
+      await db.of(claimed.tenant_id).write(SETTLE_STALE, [...keyOf(claimed), shows, retry_s, claimed.update_attempts]);
     },
-    firstClick: async (channel, clickId) => (await db.write<object>(FIRST_CLICK, [channel, clickId])).length > 0,
-    deliveries: async (tenantId, decisionId) => db.query<DeliveryRecord>(OF_DECISION, [tenantId, decisionId]),
+    firstClick: async (channel, clickId) => (await db.deployment.write<object>(FIRST_CLICK, [channel, clickId])).length > 0,
+    deliveries: async (tenantId, decisionId) => db.of(tenantId).query<DeliveryRecord>(OF_DECISION, [tenantId, decisionId]),
     close: db.close,
   };
 }

@@ -53,7 +53,7 @@ class LostRace extends Error {}
 async function append(db: Connections, unit: AppendUnit, writes: PolicyWrites): Promise<AppendResult> {
   checkUnit(unit);
   try {
-    await db.transact(async (transaction) => {
+    await db.of(unit.tenant_id).transact(async (transaction) => {
       if (!(await wins(transaction, unit))) throw new LostRace();
       await write(transaction, unit.tenant_id, writes);
     });
@@ -91,32 +91,33 @@ async function write(
 
 function reads(db: Connections): Omit<PolicyStore, 'appendPolicyEvent' | 'watch' | 'close'> {
   return {
-    version: async (tenantId, hash) => first((await db.query<PolicyVersionRow>(sql.VERSION, [tenantId, hash])).map(toVersion)),
-    summary: async (tenantId, hash) => first((await db.query<PolicySummaryRow>(sql.ONE_SUMMARY, [tenantId, hash])).map(toSummary)),
+    version: async (tenantId, hash) => first((await db.of(tenantId).query<PolicyVersionRow>(sql.VERSION, [tenantId, hash])).map(toVersion)),
+    summary: async (tenantId, hash) =>
+      first((await db.of(tenantId).query<PolicySummaryRow>(sql.ONE_SUMMARY, [tenantId, hash])).map(toSummary)),
     versions: async (tenantId, { limit, before }) => {
       const after = [before?.created_at ?? null, before?.hash ?? null];
-      return (await db.query<PolicySummaryRow>(sql.SUMMARIES, [tenantId, limit, ...after])).map(toSummary);
+      return (await db.of(tenantId).query<PolicySummaryRow>(sql.SUMMARIES, [tenantId, limit, ...after])).map(toSummary);
     },
     transitions: async (tenantId, { limit, hash, before }) => {
       const after = [tenantId, limit, before?.seq ?? null, before?.index ?? null];
       const rows =
         hash === undefined
-          ? await db.query<PolicyTransitionRow>(sql.TRANSITIONS, after)
-          : await db.query<PolicyTransitionRow>(sql.TRANSITIONS_OF, [...after, hash]);
+          ? await db.of(tenantId).query<PolicyTransitionRow>(sql.TRANSITIONS, after)
+          : await db.of(tenantId).query<PolicyTransitionRow>(sql.TRANSITIONS_OF, [...after, hash]);
       return rows.map(toTransition);
     },
-    signoffs: async (tenantId, hash) => db.query<PolicySignoff>(sql.SIGNOFFS, [tenantId, hash]),
-    pointer: async (tenantId) => first(await db.query<PolicyPointer>(sql.POINTER, [tenantId])),
-    tenants: async () => (await db.query<{ readonly tenant_id: string }>(sql.TENANTS)).map(({ tenant_id }) => tenant_id),
-    activeStops: async () => db.query<StopRecord>(sql.ACTIVE_STOPS),
-    stops: async (tenantId) => db.query<StopRecord>(sql.STOPS, [tenantId]),
-    grants: async (tenantId) => (await db.query<GrantRow>(sql.GRANTS, [tenantId])).map(toGrant),
-    useGrant: async (tenantId, grantId) => (await db.query(sql.USE_GRANT, [tenantId, grantId])).length > 0,
+    signoffs: async (tenantId, hash) => db.of(tenantId).query<PolicySignoff>(sql.SIGNOFFS, [tenantId, hash]),
+    pointer: async (tenantId) => first(await db.of(tenantId).query<PolicyPointer>(sql.POINTER, [tenantId])),
+    tenants: async () => (await db.across.query<{ readonly tenant_id: string }>(sql.TENANTS)).map(({ tenant_id }) => tenant_id),
+    activeStops: async () => db.across.query<StopRecord>(sql.ACTIVE_STOPS),
+    stops: async (tenantId) => db.of(tenantId).query<StopRecord>(sql.STOPS, [tenantId]),
+    grants: async (tenantId) => (await db.of(tenantId).query<GrantRow>(sql.GRANTS, [tenantId])).map(toGrant),
+    useGrant: async (tenantId, grantId) => (await db.of(tenantId).query(sql.USE_GRANT, [tenantId, grantId])).length > 0,
     ...toolPins(db),
     ...passkeyReads(db),
-    pointers: async () => db.query<PolicyPointer>(sql.POINTERS),
+    pointers: async () => db.across.query<PolicyPointer>(sql.POINTERS),
     settings: async (tenantId) => {
-      const [row] = await db.query<{ readonly settings: string }>(sql.SETTINGS, [tenantId]);
+      const [row] = await db.of(tenantId).query<{ readonly settings: string }>(sql.SETTINGS, [tenantId]);
       return row === undefined ? DEFAULT_POLICY_SETTINGS : PolicySettingsSchema.parse(JSON.parse(row.settings));
     },
   };

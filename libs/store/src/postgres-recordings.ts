@@ -37,7 +37,7 @@ export function openPostgresRecordings({ url }: PostgresRecordingsOptions): Reco
       // A replay of a part would say that all of it was reproduced.
       await catchUp(db, Infinity);
       const after = [before?.opened_at ?? null, before?.session_id ?? null];
-      return (await db.query<SessionRow>(SESSIONS, [tenantId, since, limit, ...after])).map(toSession);
+      return (await db.of(tenantId).query<SessionRow>(SESSIONS, [tenantId, since, limit, ...after])).map(toSession);
     },
     read: async (sessions) => {
       const [first] = sessions;
@@ -48,7 +48,7 @@ export function openPostgresRecordings({ url }: PostgresRecordingsOptions): Reco
 }
 
 async function read(db: Connections, tenantId: string, sessions: readonly SessionRecord[]): Promise<readonly SessionRecording[]> {
-  const rows = await db.query<EntriesRow & ReceiptsRow>(ROWS, [tenantId, sessions.map(({ session_id: id }) => id)]);
+  const rows = await db.of(tenantId).query<EntriesRow & ReceiptsRow>(ROWS, [tenantId, sessions.map(({ session_id: id }) => id)]);
   const found = new Map<string, (EntriesRow & ReceiptsRow)[]>(sessions.map(({ session_id }) => [session_id, []]));
   for (const row of rows) found.get(row.session_id)?.push(row);
   return sessions.map((session) => {

@@ -1,4 +1,5 @@
 import type { ShadowCount, ShadowLog, ShadowLoss } from '@writ/engine';
+import { byTenant } from './by-tenant.js';
 import { openConnections } from './connections.js';
 import type { Statement } from './connections.js';
 import { shadowKey } from './shadow-key.js';
@@ -35,13 +36,14 @@ export function openPostgresShadowLog({ url }: { readonly url: string }): Shadow
   const db = openConnections({ url, size: 1 });
   return {
     add: async (counts, losses) => {
-      if (counts.length > 0) await db.write(ADD, [JSON.stringify(counts.map((each) => ({ ...each, key: shadowKey(each) })))]);
-      for (const { tenant_id, shadow, dropped, failed } of losses) await db.write(LOSE, [tenant_id, shadow, dropped, failed]);
+      for (const [tenant, own] of byTenant(counts))
+        await db.of(tenant).write(ADD, [JSON.stringify(own.map((each) => ({ ...each, key: shadowKey(each) })))]);
+      for (const { tenant_id, shadow, dropped, failed } of losses) await db.of(tenant_id).write(LOSE, [tenant_id, shadow, dropped, failed]);
     },
     counts: async (tenantId, shadow, { limit }) =>
-      (await db.query<CountRow>(COUNTS, [tenantId, shadow, limit])).map((row) => ({ ...row, count: Number(row.count) })),
+      (await db.of(tenantId).query<CountRow>(COUNTS, [tenantId, shadow, limit])).map((row) => ({ ...row, count: Number(row.count) })),
     loss: async (tenantId, shadow): Promise<ShadowLoss> => {
-      const [row] = await db.query<{ readonly dropped: string; readonly failed: string }>(LOSS, [tenantId, shadow]);
+      const [row] = await db.of(tenantId).query<{ readonly dropped: string; readonly failed: string }>(LOSS, [tenantId, shadow]);
       return { tenant_id: tenantId, shadow, dropped: Number(row?.dropped ?? 0), failed: Number(row?.failed ?? 0) };
     },
     close: db.close,

@@ -49,8 +49,8 @@ function writes(db: Connections): Pick<Store, 'append' | 'ready' | 'now'> {
   return {
     append: async (units) => appendUnits(db, units),
     ready: async () => {
-      await db.write(HEARTBEAT);
+      await db.deployment.write(HEARTBEAT);
     },
-    now: async () => Number((await db.query<{ ms: string }>(NOW))[0]?.ms),
+    now: async () => Number((await db.deployment.query<{ ms: string }>(NOW))[0]?.ms),
   };
 }

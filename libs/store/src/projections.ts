@@ -46,7 +46,7 @@ interface Step {
 /** The projections of a database. */
 export const projectionsOf = (db: Connections): Projections => ({
   project: async () => project(db),
-  lag: async () => (await db.query<ProjectionLag>(sql.LAG, [MOST_COUNTED]))[0] ?? { rows: 0, seconds: 0 },
+  lag: async () => (await db.across.query<ProjectionLag>(sql.LAG, [MOST_COUNTED]))[0] ?? { rows: 0, seconds: 0 },
 });
 
 async function project(db: Connections): Promise<number> {
@@ -66,7 +66,7 @@ interface Standing {
 }
 
 const standingOf = async (db: Connections): Promise<Standing> =>
-  (await db.query<Standing>(sql.BEHIND))[0] ?? { behind: false, failure: '`projection_cursor` is empty' };
+  (await db.across.query<Standing>(sql.BEHIND))[0] ?? { behind: false, failure: '`projection_cursor` is empty' };
 
 /** All other sessions went on, whoever met a row that is broken; whose work this is says so until it is mended and rebuilt. */
 async function refuseBroken(db: Connections): Promise<void> {
@@ -80,7 +80,7 @@ async function refuseBroken(db: Connections): Promise<void> {
  * remembers which were under way.
  */
 async function step(db: Connections): Promise<Step | null> {
-  return db.transact(async (transaction) => {
+  return db.across.transact(async (transaction) => {
     if ((await transaction.query<{ readonly locked: boolean }>(sql.TRY_LOCK))[0]?.locked !== true) return null;
     const [cursor] = await transaction.query<Cursor>(sql.CURSOR);
     if (cursor === undefined) throw new StoreError('log_broken', '`projection_cursor` is empty');
@@ -126,7 +126,7 @@ async function refill(transaction: Transaction, now: string): Promise<Step> {
 export async function rebuildProjections({ url }: { readonly url: string }): Promise<{ readonly rows: number }> {
   const db = openConnections({ url, size: 1, patienceMs: null });
   try {
-    const { rows } = await db.transact(async (transaction) => {
+    const { rows } = await db.rebuilding.transact(async (transaction) => {
       await transaction.query(sql.LOCK);
       const [cursor] = await transaction.query<Cursor>(sql.CURSOR);
       for (const statement of sql.EMPTY) await transaction.query(statement);

@@ -30,23 +30,32 @@ const KEYS = statement(
 export function registry(db: Connections): Pick<Store, 'enrolPep' | 'pep' | 'putKeys' | 'keys'> {
   return {
     enrolPep: async (pep) => {
-      await db.write(ENROL, [
-        pep.tenant_id,
-        pep.pep_id,
-        pep.secret_hash,
-        pep.agent_id,
-        pep.agent_instance,
-        pep.host,
-        pep.created_at,
-        pep.revoked_at,
-      ]);
+      await db
+        .of(pep.tenant_id)
+        .write(ENROL, [
+          pep.tenant_id,
+          pep.pep_id,
+          pep.secret_hash,
+          pep.agent_id,
+          pep.agent_instance,
+          pep.host,
+          pep.created_at,
+          pep.revoked_at,
+        ]);
     },
-    pep: async (tenantId, pepId) => (await db.query<PepRecord>(PEP, [tenantId, pepId]))[0] ?? null,
+    pep: async (tenantId, pepId) => (await db.of(tenantId).query<PepRecord>(PEP, [tenantId, pepId]))[0] ?? null,
     putKeys: async (keys) => {
       for (const key of keys) {
-        await db.write(PUT_KEY, [key.kid, JSON.stringify(key.jwk), key.valid_from, key.valid_until, key.status, key.compromised_at]);
+        await db.deployment.write(PUT_KEY, [
+          key.kid,
+          JSON.stringify(key.jwk),
+          key.valid_from,
+          key.valid_until,
+          key.status,
+          key.compromised_at,
+        ]);
       }
     },
-    keys: async () => (await db.query<KeyRow>(KEYS)).map(toKey),
+    keys: async () => (await db.deployment.query<KeyRow>(KEYS)).map(toKey),
   };
 }

@@ -26,8 +26,10 @@ const familyKey = ({ tenant_id, agent_instance, principal }: Family): string =>
 /** Which sessions were used lately. */
 export const sessionUses = (db: Connections): UseStore => ({
   noteUse: async (family, { session_id, slot }) => {
-    await db.write(NOTE_USE, [family.tenant_id, familyKey(family), slot, session_id]);
+    await db.of(family.tenant_id).write(NOTE_USE, [family.tenant_id, familyKey(family), slot, session_id]);
   },
   usedSessions: async (family, { from_slot, limit }) =>
-    db.query<SessionUse & { readonly entry_seq: number }>(USED_SESSIONS, [family.tenant_id, familyKey(family), from_slot, limit]),
+    db
+      .of(family.tenant_id)
+      .query<SessionUse & { readonly entry_seq: number }>(USED_SESSIONS, [family.tenant_id, familyKey(family), from_slot, limit]),
 });

@@ -52,21 +52,23 @@ interface PinRow extends Omit<ToolPin, 'definition' | 'met'> {
 type Pinned = Pick<PinRow, 'name' | 'digest' | 'met_digest'>;
 
 /** The pins of tools, on a database. */
-export function toolPins(db: Pick<Connections, 'query' | 'write'>): Pick<PolicyStore, 'pinTools' | 'toolPins'> {
+export function toolPins(db: Pick<Connections, 'of'>): Pick<PolicyStore, 'pinTools' | 'toolPins'> {
   const pinned = async (tenantId: string, agent: string, tools: readonly MetTool[]): Promise<readonly Pinned[]> =>
-    db.query<Pinned>(PINNED, [tenantId, agent, tools.map(({ name }) => name)]);
+    db.of(tenantId).query<Pinned>(PINNED, [tenantId, agent, tools.map(({ name }) => name)]);
   return {
-    toolPins: async (tenantId) => (await db.query<PinRow>(PINS, [tenantId])).map(toPin),
+    toolPins: async (tenantId) => (await db.of(tenantId).query<PinRow>(PINS, [tenantId])).map(toPin),
     pinTools: async (tenantId, agent, tools) => {
       const known = await pinned(tenantId, agent, tools);
       const by = new Map(known.map((row) => [row.name, row]));
       const news = tools.filter((tool) => isNews(by.get(tool.name), tool));
       if (news.length === 0) return digestsOf(known);
       const added = news.filter(({ name }) => !by.has(name)).length;
-      await db.write(PIN, [
-        ...[tenantId, agent, news.map(({ name }) => name), news.map(({ digest }) => digest)],
-        ...[news.map(({ definition }) => JSON.stringify(definition)), added],
-      ]);
+      await db
+        .of(tenantId)
+        .write(PIN, [
+          ...[tenantId, agent, news.map(({ name }) => name), news.map(({ digest }) => digest)],
+          ...[news.map(({ definition }) => JSON.stringify(definition)), added],
+        ]);
       // Read again: another process may have been the first.
       return digestsOf(await pinned(tenantId, agent, tools));
     },

@@ -46,17 +46,19 @@ export const COUNT_WAITING: Statement = {
    )::int AS agent, COALESCE((
      SELECT jsonb_object_agg(n.name, (
        SELECT count(*) FROM (
-         SELECT FROM waiting w WHERE w.approvers ? n.name AND w.tenant_id IS NOT DISTINCT FROM $1 AND w.deadline > clock_timestamp() LIMIT $5
+         SELECT FROM waiting w WHERE w.tenant_id COLLATE "C" = $1 AND w.approvers ? n.name AND w.deadline > clock_timestamp() LIMIT $5
        ) q
      )) FROM unnest($3::text[]) AS n(name)
    ), '{}') AS approvers`,
 };
 
+type Counts = Readonly<Record<string, number>>;
+
 /** Counts by what was committed. */
 export const waitCounts = (db: Connections): WaitStore => ({
   countWaiting: async ({ tenant_id, agent, human, approvers }, most) => {
     const values = [tenant_id, askerKey(tenant_id, agent, human), approvers, most.agent, most.approver];
-    const [row] = await db.query<{ readonly agent: number; readonly approvers: Readonly<Record<string, number>> }>(COUNT_WAITING, values);
+    const [row] = await db.of(tenant_id).query<{ readonly agent: number; readonly approvers: Counts }>(COUNT_WAITING, values);
     if (row === undefined) throw new TypeError('a count came without a row');
     return { agent: row.agent, approvers: row.approvers };
   },

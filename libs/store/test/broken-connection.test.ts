@@ -21,15 +21,15 @@ afterAll(async () => {
 describe('a connection that breaks while it is in use', () => {
   it('fails what is asked of it, leaves the process alone, and is replaced', async () => {
     const [here, there] = [openConnections({ url: postgres.url, size: 1 }), openConnections({ url: postgres.url, size: 1 })];
-    const broken = here.transact(async ({ query }) => {
+    const broken = here.of('t1').transact(async ({ query }) => {
       const [row] = await query<{ pid: number }>({ name: 'pid', text: 'SELECT pg_backend_pid() AS pid' });
-      await there.query({ name: 'end', text: 'SELECT pg_terminate_backend($1)' }, [row?.pid]);
+      await there.of('t1').query({ name: 'end', text: 'SELECT pg_terminate_backend($1)' }, [row?.pid]);
       // Nothing is asked meanwhile: nobody but the connection itself can hear of it.
       await new Promise((resolve) => setTimeout(resolve, 300));
       return query({ name: 'one', text: 'SELECT 1 AS one' });
     });
     await expect(broken).rejects.toThrow();
-    expect(await here.query({ name: 'one', text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
+    expect(await here.of('t1').query({ name: 'one', text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
     await Promise.all([here.close(), there.close()]);
   }, 30_000);
 });

@@ -49,9 +49,9 @@ describe('what only a server can do', () => {
     };
     await store.append([first]);
     await store.append([unit({ session, from: first.head, decision: hostile })]);
-    const claimed = await deliveries.claim('mail', { limit: 100, patience_s: 60 });
+    const claimed = await deliveries.claim('mail', { tenant_id: 't1', limit: 100, patience_s: 60 });
     expect(claimed.map(({ decision_id }) => decision_id)).toContain(record.decision_id);
-    expect(await deliveries.claimStale('mail', { limit: 100, patience_s: 60 })).toEqual([]);
+    expect(await deliveries.claimStale('mail', { tenant_id: 't1', limit: 100, patience_s: 60 })).toEqual([]);
     await deliveries.close();
     await store.close();
   });

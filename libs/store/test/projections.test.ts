@@ -7,7 +7,7 @@ import { appendTables } from '../src/append-statement.js';
 import { APPEND_ANY } from '../src/append-units.js';
 import { batchMessage } from '../src/batch-message.js';
 import { openConnections } from '../src/connections.js';
-import type { Connections } from '../src/connections.js';
+import type { Connections, Transaction } from '../src/connections.js';
 import { migrate, provision } from '../src/migrate.js';
 import type { ProvisionedRoles } from '../src/migrate.js';
 import { openDatabase } from '../src/open-database.js';
@@ -56,7 +56,7 @@ async function dump(): Promise<string> {
 async function whileStopped<T>(during: () => Promise<T>): Promise<T> {
   const other = openConnections({ url: roles.appUrl, size: 1 });
   try {
-    return await other.transact(async ({ query }) => {
+    return await other.across.transact(async ({ query }) => {
       await query({ name: 'hold', text: 'SELECT pg_advisory_xact_lock(7420002)' });
       return during();
     });
@@ -134,7 +134,7 @@ describe('the projections', () => {
   it('show what was committed beside an earlier transaction, and then that one', async () => {
     const [early, late] = [unit({ session: id('ses'), from: null }), unit({ session: id('ses'), from: null })];
     const listed = async (): Promise<readonly string[]> => (await store.sessions('t1', { limit: 2 })).map(({ session_id }) => session_id);
-    await db.transact(async ({ writeBatch }) => {
+    await db.of('t1').transact(async ({ writeBatch }) => {
       const message = batchMessage(APPEND_ANY.name, appendTables([early]));
       expect(await writeBatch(APPEND_ANY, message)).toEqual(['{1}']);
       message.release();
@@ -158,7 +158,10 @@ describe('the projections', () => {
       await whileStopped(async () => work(store, { rounds: 6, random: randomOf(steps) }));
       const dying: Connections = {
         ...db,
-        transact: async (body) => db.transact(async (transaction) => body(endingAfter(steps, transaction))),
+        across: {
+          ...db.across,
+          transact: async (body) => db.across.transact(async (transaction) => body(endingAfter(steps, transaction))),
+        },
       };
       await expect(projectionsOf(dying).project()).rejects.toThrow('ended');
       expect(await dump()).toBe(before);
@@ -221,10 +224,7 @@ describe('the projections', () => {
 });
 
 /** The transaction as one has it whose process ends: the server sees its connection break, here after so many statements. */
-function endingAfter(
-  steps: number,
-  { query, writeBatch }: Parameters<Parameters<Connections['transact']>[0]>[0],
-): Pick<Connections, 'query' | 'writeBatch'> {
+function endingAfter(steps: number, { query, writeBatch }: Transaction): Transaction {
   let left = steps;
   const step = (): void => {
     if (left === 0) throw new Error('ended');

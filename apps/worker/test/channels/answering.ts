@@ -36,7 +36,7 @@ export interface Answering {
 
 /** Settings as a process reads them. */
 export function settingsOf(channels: object): NotifySettings {
-  const notify = { console_url: 'https://writ.example/', allow: ['127.0.0.0/8'], ...channels };
+  const notify = { console_url: 'https://writ.example/', tenant_id: 'acme', allow: ['127.0.0.0/8'], ...channels };
   const read = readConfig({ WRIT_NOTIFY: JSON.stringify(notify) }).notify;
   if (read === undefined) throw new Error('no settings');
   return read;
@@ -51,6 +51,7 @@ export async function startAnswering(settings: NotifySettings): Promise<Answerin
   const notifier = startNotifier({
     deliveries,
     evidence,
+    tenantId: settings.tenant_id,
     channels,
     consoleUrl: settings.console_url,
     mostAnHour: 1000,

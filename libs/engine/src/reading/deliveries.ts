@@ -27,25 +27,26 @@ export interface Told {
 }
 
 interface Claim {
+  /** Whose: a channel is one tenant's, and is told nothing of another's. */
+  readonly tenant_id: string;
   readonly limit: number;
   readonly patience_s: number;
 }
 
 /** Whose enforcement points: those that were enrolled for this agent, and not revoked since. */
 interface Agent {
-  readonly tenant_id: string;
   readonly agent_id: string;
 }
 
 /** What has been told to whom. Telling is at least once; who claims a row is the only one to tell until `next_at`. */
 export interface Deliveries {
   /**
-   * Takes questions that wait for people and were not yet told over this channel, or whose last attempt failed and is
+   * Takes questions of a tenant that wait for people and were not yet told over this channel, or whose last attempt failed and is
    * due again. Each is taken by one caller, who has until `patience_s` to say how it went.
    */
   claim(channel: string, options: Claim): Promise<readonly DeliveryRecord[]>;
-  /** As `claim`, for deferrals of a tenant that ask their human principal something. */
-  claimInquiries(channel: string, options: Claim & { readonly tenant_id: string }): Promise<readonly DeliveryRecord[]>;
+  /** As `claim`, for deferrals that ask their human principal something. */
+  claimInquiries(channel: string, options: Claim): Promise<readonly DeliveryRecord[]>;
   /** As `claim`, for decisions of an agent's enforcement points that waited and were settled within the last two hours. */
   claimSettled(channel: string, options: Claim & Agent): Promise<readonly DeliveryRecord[]>;
   /** How the attempt went; `retry_s` from now it is due again if it failed. */
