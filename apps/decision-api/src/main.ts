@@ -20,6 +20,7 @@ const api = await startDecisionApi({
     audience: config.audience,
     tokenLifetimeS: config.tokenLifetimeS,
     peps: async (tenantId, pepId) => assembly.current().store.pep(tenantId, pepId),
+    revocations: { find: (tenantId, token) => assembly.current().revocations.find(tenantId, token) },
   }),
   policies: () => assembly.current().policies.status(),
   metricsCredential: config.metricsCredential,

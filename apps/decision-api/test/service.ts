@@ -80,6 +80,7 @@ export async function startService(
   const authenticator = createAuthenticator({
     issuers: [{ ...issuer.pinned, ...pinned }, second.pinned],
     audience: 'writ',
+    revocations: { find: () => null },
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });
   const clicks = openDeliveries({ url: appUrl });

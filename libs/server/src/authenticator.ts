@@ -1,4 +1,4 @@
-import type { Evidence, IdentityProof, Party, PersonParty, RequesterContext, VerifiedIdentity } from '@writ/aarm';
+import type { Evidence, IdentityProof, Party, PersonParty, RequesterContext, TokenSubject, VerifiedIdentity } from '@writ/aarm';
 import { ProblemError, intersectScopes } from '@writ/aarm';
 import { boundedMap } from './bounded-map.js';
 import type { Caller, PepCaller, PersonCaller } from '@writ/aarm';
@@ -8,17 +8,12 @@ import { causeOf } from './log.js';
 import type { PepLookup } from './pep-credential.js';
 import { BELIEVED_MS, createPepCredentials } from './pep-credential.js';
 import type { TokenUse } from './audiences.js';
-import type { Issuer } from './issuer.js';
-import type { TokenVerifier, VerifiedToken } from './token.js';
+import type { TokenVerifier, VerifiedToken, VerifierOptions } from './token.js';
 import { TokenError } from './token-form.js';
 import { createTokenVerifier } from './token.js';
 
 /** Whose word counts about who is asking. */
-export interface AuthenticatorOptions {
-  readonly issuers: readonly Issuer[];
-  readonly audience: string;
-  /** The longest that a token may live, in seconds. */
-  readonly tokenLifetimeS?: number;
+export interface AuthenticatorOptions extends VerifierOptions {
   readonly peps: PepLookup;
 }
 
@@ -38,12 +33,12 @@ interface Proven {
   readonly failure: string | null;
 }
 
-const NO_CHAIN: VerifiedChain = { hops: [], revocations: [] };
+const NO_CHAIN: VerifiedChain = { hops: [], root: null };
 const REMEMBERED = 10_000;
 
 /** Builds the authenticator over pinned issuers and enrolled PEPs. */
-export function createAuthenticator({ issuers, audience, tokenLifetimeS, peps }: AuthenticatorOptions): Authenticator {
-  const verify = createTokenVerifier(issuers, audience, tokenLifetimeS);
+export function createAuthenticator({ peps, ...verifying }: AuthenticatorOptions): Authenticator {
+  const verify = createTokenVerifier(verifying);
   const pep = createPepCredentials(peps);
   const known = boundedMap<{ readonly verified: VerifiedIdentity; readonly until: number }>(REMEMBERED);
   return {
@@ -57,7 +52,10 @@ export function createAuthenticator({ issuers, audience, tokenLifetimeS, peps }:
       const key = cacheable ? keyOf(proven, caller, sessionId) : '';
       const hit = cacheable ? known.get(key) : undefined;
       if (hit !== undefined && hit.until > Date.now()) return hit.verified;
-      const verified = { verified: proven.failure === null, failure: proven.failure, requester: requesterOf(proven, caller, sessionId) };
+      const verified = {
+        ...{ verified: proven.failure === null, failure: proven.failure, requester: requesterOf(proven, caller, sessionId) },
+        tokens: tokensOf(proven),
+      };
       if (cacheable) known.set(key, { verified, until: Date.now() + BELIEVED_MS });
       return verified;
     },
@@ -79,6 +77,7 @@ async function person(token: string, verify: TokenVerifier): Promise<PersonCalle
     const { claims, tenantId } = await verify(token, 'person');
     return { kind: 'person', tenant_id: tenantId, id: claims.sub, roles: claims.roles };
   } catch (cause) {
+    if (cause instanceof ProblemError) throw cause;
     throw new ProblemError(
       'unauthenticated',
       { detail: cause instanceof TokenError ? cause.message : 'the token cannot be checked', field: 'authorization' },
@@ -123,6 +122,10 @@ function checkInstance(agent: VerifiedToken, caller: PepCaller): VerifiedToken {
     throw new TokenError('the agent token names another instance than the enforcement point is enrolled for');
   return agent;
 }
+
+/** What it all rests on, for whoever has to know whether any of it was taken back since. */
+const tokensOf = ({ human, service, agent, chain }: Proven): readonly TokenSubject[] =>
+  [human, service, agent, chain.root].flatMap((token) => (token === null ? [] : [token.subject]));
 
 /** The requester as receipts carry it: what was proven, and the evidence for it. */
 function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): RequesterContext {
@@ -170,7 +173,8 @@ function evidenceOf(proven: Proven, caller: PepCaller): Evidence[] {
     source: hop.verified_by,
     checked_at: hop.checked_at,
     max_age_s: secondsUntil(Date.parse(hop.expires_at)),
-    revocation: proven.chain.revocations[index] ?? 'expiry only',
+    // The issuer is asked about the link that it signed; the keys of the others publish nothing.
+    revocation: (index === 0 ? proven.chain.root?.revocation : undefined) ?? 'expiry only',
     token_digest: hop.token_digest,
   }));
   return [...tokens, ...(proven.service === null ? [pep] : []), ...hops];

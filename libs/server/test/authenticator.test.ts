@@ -57,6 +57,7 @@ beforeAll(async () => {
       },
     ],
     audience: 'writ',
+    revocations: { find: () => null },
     peps: (tenantId, pepId) =>
       Promise.resolve(
         tenantId === 'acme' && pepId === 'pep1'
@@ -94,7 +95,12 @@ describe('caller', () => {
   });
 
   it('says to try again where the enrolments cannot be read, for that is no refusal', async () => {
-    const away = createAuthenticator({ issuers: [], audience: 'writ', peps: async () => Promise.reject(new Error('connection lost')) });
+    const away = createAuthenticator({
+      issuers: [],
+      audience: 'writ',
+      revocations: { find: () => null },
+      peps: async () => Promise.reject(new Error('connection lost')),
+    });
     const failure: unknown = await away.caller(CREDENTIAL).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'not_ready' });
     expect(String(failure)).not.toContain('connection lost');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { builtConsole, createWorkshop, readConsole, signInsOf, startControlPlane } from '@writ/control-plane';
 import { startDecisionApi } from '@writ/decision-api';
 import { blastMeter, composeEngine, followPolicies, logAlarm } from '@writ/assembly';
-import type { Policies } from '@writ/engine';
+import type { Policies, Revocations } from '@writ/engine';
 import { createPolicyControl, onePolicy } from '@writ/engine';
 import { compileContent, compilePacks, probeVersion, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
@@ -68,7 +68,7 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   later(() => policies.close());
   const control = createPolicyControl({ store, policies: base.policyStore, signer, alarm: logAlarm });
   const parts = { store, policyStore: base.policyStore, signer, policies, control, shadowLog: base.shadowLog, config: options.config };
-  const { engine, deferrals } = await composeEngine(parts, (part) => {
+  const { engine, deferrals, revocations } = await composeEngine(parts, (part) => {
     later(() => part.close());
     return part;
   });
@@ -76,7 +76,7 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   later(() => worker.close());
   const resolving = startResolving({ engine, settings: deferrals });
   later(() => resolving.stop());
-  const authenticator = authenticatorOf(options);
+  const authenticator = authenticatorOf(options, revocations);
   const api = await listen(options, { engine, authenticator, policies: () => policies.status(), channels: told(options, policies, later) });
   later(() => api.close());
   const console = await listenControl(options, {
@@ -157,12 +157,13 @@ const issuersOf = ({ issuer, config }: StackOptions): Config['issuers'] => [
   { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: issuer.tenant, people: 'shared', signIn: issuer.signIn },
 ];
 
-const authenticatorOf = (options: StackOptions): Authenticator =>
+const authenticatorOf = (options: StackOptions, revocations: Revocations): Authenticator =>
   createAuthenticator({
     issuers: issuersOf(options),
     audience: options.config.audience,
     tokenLifetimeS: options.config.tokenLifetimeS,
     peps: (tenantId, pepId) => options.base.store.pep(tenantId, pepId),
+    revocations,
   });
 
 const listen = async (

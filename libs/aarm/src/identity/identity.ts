@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DigestSchema, TimestampSchema } from '../json.js';
+import type { TokenSubject } from './revocation.js';
 
 const NameSchema = z.string().min(1).max(512);
 const NamesSchema = z.array(NameSchema).max(256);
@@ -71,4 +72,6 @@ export interface VerifiedIdentity {
   /** Why not, for the reason of the decision; null when verified. */
   readonly failure: string | null;
   readonly requester: RequesterContext;
+  /** The tokens that it rests on; left out where it rests on what was recorded. */
+  readonly tokens?: readonly TokenSubject[];
 }
