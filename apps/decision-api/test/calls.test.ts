@@ -30,7 +30,7 @@ beforeAll(async () => {
   const authenticator = createAuthenticator({
     issuers: [issuer.pinned],
     audience: 'writ',
-    revocations: { find: () => null },
+    revocations: { find: () => null, heard: () => 0 },
     peps: () => Promise.resolve(PEP),
   });
   api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys: () => Promise.resolve([]), authenticator });

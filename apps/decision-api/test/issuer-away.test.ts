@@ -8,7 +8,7 @@ import type { TestService } from './service.js';
 let service: TestService;
 beforeAll(async () => {
   const keys = { freshS: 0.2, lastGoodS: 1.5, cooldownS: 0.2, retryS: 0.2 };
-  service = await startService({}, undefined, undefined, undefined, { keys });
+  service = await startService({}, undefined, undefined, undefined, () => ({ keys }));
 }, 60_000);
 afterAll(async () => service.close(), 60_000);
 

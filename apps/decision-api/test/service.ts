@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeferralSettings, RelyingParty } from '@writ/aarm';
-import { createEngine, standAlone, createPolicyControl, openPasskeys } from '@writ/engine';
+import { createEngine, standAlone, createPolicyControl, followRevocations, followStops, openPasskeys } from '@writ/engine';
 import type { Engine, EngineOptions, Evaluator, Outbox, Signer, Store } from '@writ/engine';
 import { createAuthenticator, presenceAt, secretHash } from '@writ/server';
 import type { Issuer, NotifySettings } from '@writ/server';
@@ -12,6 +12,7 @@ import { migrate, openDeliveries, openPostgresPolicyStore, openPostgresStore, pr
 import type { RunningPostgres } from '@writ/store';
 import { startDecisionApi } from '../src/decision-api.js';
 import type { DecisionApi } from '../src/decision-api.js';
+import { eventsOf } from '../src/events.js';
 import { connect } from './client.js';
 import type { GrpcClient } from './client.js';
 import { startIssuer } from './issuer.js';
@@ -46,7 +47,7 @@ export async function startService(
   notify?: NotifySettings,
   place?: RelyingParty,
   decidedBy: Evaluator = evaluator,
-  pinned: Partial<Issuer> = {},
+  pinned: (issuer: TestIssuer) => Partial<Issuer> = () => ({}),
 ): Promise<TestService> {
   const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
   // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
@@ -75,25 +76,30 @@ export async function startService(
   }
   const [issuer, second] = [await startIssuer('acme'), await startIssuer('acme', 'own')];
   const policies = openPostgresPolicyStore({ url: appUrl });
-  const asking = place === undefined ? { evaluator: decidedBy } : presenceOf({ store, signer, policies }, place);
-  const engine = createEngine({ ...standAlone, store, signer, signals: createSignals(), deferrals, ...asking });
+  const control = createPolicyControl({ store, signer, policies });
+  const [stops, revocations] = await Promise.all([followStops({ policies, control }), followRevocations({ policies, control })]);
+  const asking = place === undefined ? { evaluator: decidedBy } : presenceOf({ store, policies, control }, place);
+  const engine = createEngine({ ...standAlone, stops, revocations, store, signer, signals: createSignals(), deferrals, ...asking });
+  const issuers = [{ ...issuer.pinned, ...pinned(issuer) }, second.pinned];
   const authenticator = createAuthenticator({
-    issuers: [{ ...issuer.pinned, ...pinned }, second.pinned],
+    issuers,
     audience: 'writ',
-    revocations: { find: () => null },
+    revocations,
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });
   const clicks = openDeliveries({ url: appUrl });
   const channels = notify === undefined ? undefined : { settings: notify, clicks };
   const keys = () => store.keys();
   const lag = () => store.lag();
-  const api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys, lag, authenticator, channels });
+  const events = eventsOf(issuers, async (revocation) => revocations.revoke(revocation));
+  const api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys, lag, authenticator, channels, events });
   const grpc = connect(api.grpcPort);
   const close = async (): Promise<void> => {
     grpc.close();
     await api.close();
     await clicks.close();
     await engine.close();
+    await Promise.all([stops.close(), revocations.close()]);
     issuer.close();
     second.close();
     await signer.close();
@@ -122,14 +128,14 @@ export async function startService(
 
 /** The same rules, in a tenant that asks every approver to be there. */
 const presenceOf = (
-  { store, signer, policies }: Parameters<typeof createPolicyControl>[0],
+  { store, policies, control }: Omit<Parameters<typeof openPasskeys>[0], 'verifier'>,
   place: RelyingParty,
 ): Pick<EngineOptions, 'passkeys'> & { readonly evaluator: typeof evaluator } => ({
   evaluator: { ...evaluator, terms: { ...evaluator.terms, presence: 'required' } },
   passkeys: openPasskeys({
-    store: store,
+    store,
     policies,
-    control: createPolicyControl({ store, signer, policies }),
+    control,
     verifier: presenceAt(place),
   }),
 });

@@ -39,7 +39,7 @@ const REMEMBERED = 10_000;
 /** Builds the authenticator over pinned issuers and enrolled PEPs. */
 export function createAuthenticator({ peps, ...verifying }: AuthenticatorOptions): Authenticator {
   const verify = createTokenVerifier(verifying);
-  const pep = createPepCredentials(peps);
+  const pep = createPepCredentials(peps, verifying.revocations);
   const known = boundedMap<{ readonly verified: VerifiedIdentity; readonly until: number }>(REMEMBERED);
   return {
     caller: async (authorization) => {

@@ -10,6 +10,8 @@ import { TokenError } from './token-form.js';
 export interface KnownRevocations {
   /** Null where a token still counts. */
   find(tenantId: string, token: TokenSubject): TokenRevocation | null;
+  /** Another number after anything was taken back anywhere, an enrolment as well: what was remembered before is to be read again. */
+  heard(): number;
 }
 
 /** What is asked about a token at each use. */

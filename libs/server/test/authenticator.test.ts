@@ -57,7 +57,7 @@ beforeAll(async () => {
       },
     ],
     audience: 'writ',
-    revocations: { find: () => null },
+    revocations: { find: () => null, heard: () => 0 },
     peps: (tenantId, pepId) =>
       Promise.resolve(
         tenantId === 'acme' && pepId === 'pep1'
@@ -98,7 +98,7 @@ describe('caller', () => {
     const away = createAuthenticator({
       issuers: [],
       audience: 'writ',
-      revocations: { find: () => null },
+      revocations: { find: () => null, heard: () => 0 },
       peps: async () => Promise.reject(new Error('connection lost')),
     });
     const failure: unknown = await away.caller(CREDENTIAL).catch((error: unknown) => error);

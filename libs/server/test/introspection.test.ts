@@ -26,7 +26,7 @@ beforeEach(async () => {
   authenticator = createAuthenticator({
     issuers: [{ issuer: idp.issuer, jwksUrl: idp.jwksUrl, tenantId: 'acme', introspection }],
     audience: 'writ',
-    revocations: { find: () => null },
+    revocations: { find: () => null, heard: () => 0 },
     peps: async () => Promise.resolve(null),
   });
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
   verify = createTokenVerifier({
     issuers: [{ issuer: ISSUER, jwksUrl, tenantId: 'acme' }],
     audience: 'writ',
-    revocations: { find: () => null },
+    revocations: { find: () => null, heard: () => 0 },
   });
 });
 afterAll(() => {

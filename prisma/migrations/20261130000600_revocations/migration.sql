@@ -17,5 +17,8 @@ CREATE INDEX revocations_at ON revocations (at);
 
 CREATE TRIGGER revocations_changed AFTER INSERT ON revocations FOR EACH ROW EXECUTE FUNCTION tell_policy_changed();
 
+-- An enrolment that ends is told at once too: processes remember for a moment whom they have let in.
+CREATE TRIGGER peps_changed AFTER UPDATE ON peps FOR EACH ROW EXECUTE FUNCTION tell_policy_changed();
+
 GRANT SELECT, INSERT ON revocations TO writ_app;
 GRANT SELECT ON revocations TO writ_audit;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtConsole, createWorkshop, readConsole, signInsOf, startControlPlane } from '@writ/control-plane';
-import { startDecisionApi } from '@writ/decision-api';
+import { eventsOf, startDecisionApi } from '@writ/decision-api';
 import { blastMeter, composeEngine, followPolicies, logAlarm } from '@writ/assembly';
 import type { Policies, Revocations } from '@writ/engine';
 import { createPolicyControl, onePolicy } from '@writ/engine';
@@ -77,7 +77,13 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   const resolving = startResolving({ engine, settings: deferrals });
   later(() => resolving.stop());
   const authenticator = authenticatorOf(options, revocations);
-  const api = await listen(options, { engine, authenticator, policies: () => policies.status(), channels: told(options, policies, later) });
+  const api = await listen(options, {
+    engine,
+    authenticator,
+    policies: () => policies.status(),
+    channels: told(options, policies, later),
+    events: eventsOf(issuersOf(options), async (revocation) => revocations.revoke(revocation)),
+  });
   later(() => api.close());
   const console = await listenControl(options, {
     ...administration(options.base, options.config, later),
@@ -168,7 +174,7 @@ const authenticatorOf = (options: StackOptions, revocations: Revocations): Authe
 
 const listen = async (
   options: StackOptions,
-  parts: Pick<Parameters<typeof startDecisionApi>[0], 'engine' | 'authenticator' | 'policies' | 'channels'>,
+  parts: Pick<Parameters<typeof startDecisionApi>[0], 'engine' | 'authenticator' | 'policies' | 'channels' | 'events'>,
 ): ReturnType<typeof startDecisionApi> => {
   const { base, config, restPort, grpcPort } = options;
   try {

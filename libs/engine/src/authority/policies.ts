@@ -174,7 +174,7 @@ export interface PolicyStore {
   /** One of a tenant, whether it stands or not; null where there never was one. */
   passkey(tenantId: string, credentialId: string): Promise<PasskeyRecord | null>;
   /**
-   * Calls back soon after any pointer changed, and after every gap in which a change could have been missed. At most a
+   * Calls back soon after any pointer, stop, revocation or enrolment changed, and after every gap in which a change could have been missed. At most a
    * wake-up: read `pointers`, and look by yourself now and then.
    */
   watch(changed: () => void): Promise<{ close(): Promise<void> }>;

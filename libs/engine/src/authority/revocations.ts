@@ -11,6 +11,8 @@ export interface Revocations {
   findFor(tenantId: string, requester: RequesterContext): TokenRevocation | null;
   /** Tenants in which anything was taken back. */
   tenants(): readonly string[];
+  /** Another number after the database told of any change: an enrolment that ended as well. */
+  heard(): number;
   /** Calls back after more was taken back. */
   onChange(listener: () => void): void;
   /** Takes tokens back; what was taken back before under the same `jti` is found again. */
@@ -48,6 +50,7 @@ class FollowedRevocations implements Revocations {
   readonly #known = new Map<string, Map<string, TokenRevocation>>();
   /** The same, by whom they name. */
   #named = new Map<string, TokenRevocation[]>();
+  #heard = 0;
   #since = Date.now() - KEPT_MS;
   #timer: NodeJS.Timeout | null = null;
   #watch: { close(): Promise<void> } | null = null;
@@ -62,7 +65,10 @@ class FollowedRevocations implements Revocations {
     for (const tenant_id of await this.#policies.tenants())
       for (const revocation of (await this.#control.ledger(tenant_id)).revocations.values()) this.#learn(revocation);
     await this.#look();
-    this.#watch = await this.#policies.watch(() => void this.#look().catch(() => undefined));
+    this.#watch = await this.#policies.watch(() => {
+      this.#heard += 1;
+      void this.#look().catch(() => undefined);
+    });
     this.#timer = setInterval(() => void this.#look().catch(() => undefined), LOOK_EVERY_MS);
   }
 
@@ -81,6 +87,10 @@ class FollowedRevocations implements Revocations {
 
   tenants(): readonly string[] {
     return [...this.#known.keys()];
+  }
+
+  heard(): number {
+    return this.#heard;
   }
 
   onChange(listener: () => void): void {
@@ -149,6 +159,7 @@ export const noRevocations: Revocations = {
   find: () => null,
   findFor: () => null,
   tenants: () => [],
+  heard: () => 0,
   onChange: () => undefined,
   revoke: async () => Promise.reject(new ProblemError('not_ready', { detail: 'this process cannot take tokens back' })),
   close: async () => Promise.resolve(),
