@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Decision } from '@writ/aarm';
+import type { Decision, RequesterContext } from '@writ/aarm';
 import { verifySession } from '@writ/receipt';
-import type { SessionExport } from '@writ/receipt';
+import type { ReceiptPayload, SessionExport } from '@writ/receipt';
 import { send } from './client.js';
 import type { Answer } from './client.js';
 import { startService } from './service.js';
@@ -102,6 +102,12 @@ async function approved(held: Held, amount: number): Promise<Approved> {
   return { id: decision_id, amount };
 }
 
+/** Who asked, by the first receipt of a decision. */
+const requesterOf = async (id: string): Promise<RequesterContext | null> => {
+  const [receipt] = await service.store.receiptsOfDecision('acme', id);
+  return (JSON.parse(receipt?.payload ?? '{}') as ReceiptPayload).action?.requester_context ?? null;
+};
+
 const UNVERIFIED = { result: 'DENY', reason: { code: 'identity_unverified' } };
 
 /** What comes between the approval and the execution, of whose tokens, and what is then said. */
@@ -175,6 +181,93 @@ describe('between approval and execution', () => {
       [used, 'used'],
     ] as const)
       expect(await redeem(held, id, key)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+  });
+});
+
+describe('a delegation', () => {
+  /** From a person to the agent through a planner, with what its issuer says of the root. */
+  const handedOn = async (human: string, claims: Readonly<Record<string, unknown>>): Promise<Held> => {
+    const links = [
+      { to: 'planner', scope: '*', claims },
+      { to: 'coder', scope: '*' },
+    ];
+    const { delegation, jkt } = await service.issuer.delegation(human, links);
+    const identity = {
+      human: await service.issuer.delegated(human),
+      agent: await service.issuer.agent('coder', 'laptop', { cnf: { jkt } }),
+      delegation,
+    };
+    const opening = { host_session_id: `revocation-${(++hosts).toString()}`, user_request: { text: 'read' }, identity };
+    const { session_id } = (await post('/v1/sessions', opening)).body as unknown as { readonly session_id: string };
+    return { session: session_id, identity, pep: service.pep };
+  };
+  const read = { tool: 'files', operation: 'read', parameters: {} };
+
+  it('AARM-119: ends with its root, and the denial names the link', async () => {
+    await publish(0);
+    const held = await handedOn('lena', { status: { status_list: { idx: 0, uri: uri() } } });
+    const { decision_id, result } = await decide(held, read);
+    expect(result).toBe('ALLOW');
+    const evidence = (await requesterOf(decision_id))?.evidence.filter(({ claim }) => claim === 'delegation');
+    expect(evidence?.map(({ revocation }) => revocation)).toEqual(['security events, status list', 'expiry only']);
+    await publish(1);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const message = expect.stringMatching(/^link 1 of the delegation: a token is revoked/u);
+    expect(await decide(held, read)).toMatchObject({ ...UNVERIFIED, reason: { message } });
+  });
+
+  it('AARM-119: ends with what its principal was signed in with', async () => {
+    const held = await handedOn('mona', {});
+    expect(await decide(held, read)).toMatchObject({ result: 'ALLOW' });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect((await push(await event('mona'))).status).toBe(202);
+    // A new token of the person does not bring back what was handed on before.
+    const again = { ...held, identity: { ...held.identity, human: await service.issuer.delegated('mona', [], { iat: seconds() + 2 }) } };
+    const message = expect.stringMatching(/^link 1 of the delegation: .*took back/u);
+    expect(await decide(again, read)).toMatchObject({ ...UNVERIFIED, reason: { message } });
+  });
+});
+
+describe('an identity', () => {
+  it('AARM-115: is in the receipt as it was proven when the action was submitted, whatever is proven later', async () => {
+    const held = await begin('nils', { roles: ['engineer'] });
+    const payment = await approved(held, 3);
+    const later = { ...held, identity: { ...held.identity, human: await service.issuer.delegated('nils', ['contractor']) } };
+    expect((await redeem(later, payment, 'later')).body).toMatchObject({ result: 'ALLOW' });
+    expect(await requesterOf(payment.id)).toMatchObject({ human: { id: 'nils', roles: ['engineer'] }, agent: { instance: 'laptop' } });
+  });
+
+  it('AARM-117: is what a pinned issuer signed, and the receipt says which one', async () => {
+    const held = await begin('olaf');
+    const read = { tool: 'files', operation: 'read', parameters: {} };
+    const { decision_id } = await decide(held, read);
+    expect((await requesterOf(decision_id))?.evidence.map(({ claim, source }) => [claim, source])).toEqual([
+      ['human', 'https://acme.issuer.test'],
+      ['agent', 'https://acme.issuer.test'],
+      ['service', 'pep:pep1'],
+    ]);
+    // Of the second issuer, in the name of the first; and of one that nobody pinned.
+    const forged = [
+      await service.second.delegated('olaf', [], { iss: service.issuer.pinned.issuer }),
+      await service.issuer.delegated('olaf', [], { iss: 'https://elsewhere.test' }),
+    ];
+    for (const human of forged) expect(await decide({ ...held, identity: { ...held.identity, human } }, read)).toMatchObject(UNVERIFIED);
+  });
+
+  it('AARM-118: is not verified once a token of it has expired, not even for what was approved while it was good', async () => {
+    const held = await begin('petra');
+    const payment = await approved(held, 4);
+    const expired = { iat: seconds() - 300, exp: seconds() - 100 };
+    const tokens = [
+      { human: await service.issuer.delegated('petra', [], expired) },
+      { agent: await service.issuer.agent('coder', 'laptop', expired) },
+    ];
+    for (const token of tokens) {
+      const late = { ...held, identity: { ...held.identity, ...token } };
+      expect((await redeem(late, payment, 'late')).body).toMatchObject(UNVERIFIED);
+      expect(await decide(late, paying(4))).toMatchObject(UNVERIFIED);
+    }
+    expect((await redeem(held, payment, 'good')).body).toMatchObject({ result: 'ALLOW' });
   });
 });
 
