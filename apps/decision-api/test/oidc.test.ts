@@ -79,9 +79,13 @@ async function identity({ scope = 'files', second = {}, third = {} }: Change = {
   return { human: alice, agent: await provider.agentToken(coder), delegation: [root, middle, leaf], prove };
 }
 
-async function decided(who: TestIdentity, tool = 'files') {
+async function opened(): Promise<string> {
   const opening = { host_session_id: `oidc-${(++host).toString()}`, user_request: { text: 'work' }, identity: await identity() };
-  const session_id = String((await post('/v1/sessions', opening)).body['session_id']);
+  return String((await post('/v1/sessions', opening)).body['session_id']);
+}
+
+async function decided(who: TestIdentity, tool = 'files', session?: string) {
+  const session_id = session ?? (await opened());
   const { body } = await post('/v1/decisions', { session_id, action: { tool, operation: 'run', parameters: {} }, identity: who });
   return { session_id, decision: body as unknown as { result: string; reason: { code: string; message: string } } };
 }
@@ -121,6 +125,22 @@ describe('a delegation that begins with a sign-in at an OpenID provider', () => 
     const { decision } = await decided(await identity({ scope: 'files mail' }), 'mail');
     expect(decision).toMatchObject({ result: 'DENY', reason: { code: 'outside_scope' } });
     expect(decision.reason.message).toContain('link 2 of the delegation, from `planner` to `researcher`, hands on `files:run`');
+  });
+
+  it.each([
+    ['planner', 'link 1 of the delegation, from `alice` to `planner`: '],
+    ['researcher', 'link 2 of the delegation, from `planner` to `researcher`: '],
+  ])('is DENY once the %s on the way is stopped, and names its link', async (agent, link) => {
+    const operator = { authorization: `Bearer ${await service.second.person('olga', ['operator'])}` };
+    const session = await opened();
+    const stop = { kind: 'agent', id: agent, reason: 'it was taken over' };
+    const stopped = await send(service.api.restUrl, { path: '/v1/stops', body: JSON.stringify(stop), headers: operator });
+    expect(stopped.status).toBe(200);
+    const { decision } = await decided(await identity(), 'files', session);
+    expect(decision).toMatchObject({ result: 'DENY', reason: { code: 'identity_unverified' } });
+    expect(decision.reason.message.startsWith(link)).toBe(true);
+    await send(service.api.restUrl, { path: `/v1/stops/${String(stopped.body['stop_id'])}/lift`, body: '{}', headers: operator });
+    expect((await decided(await identity())).decision).toMatchObject({ result: 'ALLOW' });
   });
 
   it('is DENY for somebody who holds every token and not the key', async () => {

@@ -5,6 +5,7 @@ import { verifySession } from '@writ/receipt';
 import type { ReceiptPayload, SessionExport } from '@writ/receipt';
 import { send } from './client.js';
 import type { Answer } from './client.js';
+import { signed } from './issuer.js';
 import { startService } from './service.js';
 import type { TestService } from './service.js';
 
@@ -30,8 +31,8 @@ const publish = async (status: 0 | 1): Promise<void> => {
   service.issuer.serve(LIST, await service.issuer.sign(claims, { typ: 'statuslist+jwt' }));
 };
 
-const post = async (path: string, body: unknown, headers: Readonly<Record<string, string>> = service.pep): Promise<Answer> =>
-  send(service.api.restUrl, { path, body: JSON.stringify(body), headers });
+const post = async (path: string, body: object, headers: Readonly<Record<string, string>> = service.pep): Promise<Answer> =>
+  send(service.api.restUrl, { path, body: JSON.stringify(await signed(body)), headers });
 const push = async (set: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
   send(service.api.restUrl, {
     path: '/v1/security-events',
@@ -191,11 +192,11 @@ describe('a delegation', () => {
       { to: 'planner', scope: '*', claims },
       { to: 'coder', scope: '*' },
     ];
-    const { delegation, jkt } = await service.issuer.delegation(human, links);
+    const { jkt, ...chain } = await service.issuer.delegation(human, links);
     const identity = {
       human: await service.issuer.delegated(human),
       agent: await service.issuer.agent('coder', 'laptop', { cnf: { jkt } }),
-      delegation,
+      ...chain,
     };
     const opening = { host_session_id: `revocation-${(++hosts).toString()}`, user_request: { text: 'read' }, identity };
     const { session_id } = (await post('/v1/sessions', opening)).body as unknown as { readonly session_id: string };
