@@ -45,7 +45,9 @@ export function isP256(jwk: KeyRecord['jwk']): boolean {
   }
 }
 
-const keyObjects = new WeakMap<KeyRecord['jwk'], KeyObject>();
+/** Keys that were imported, by what they are: the same few come again with every receipt and every request. */
+const imported = new Map<string, KeyObject>();
+const MOST_IMPORTED = 1000;
 
 /** Whether a 64-byte P1363 signature holds. */
 export function verifyEs256(data: Uint8Array, signature: Uint8Array, jwk: KeyRecord['jwk']): boolean {
@@ -53,15 +55,17 @@ export function verifyEs256(data: Uint8Array, signature: Uint8Array, jwk: KeyRec
 }
 
 /**
- * Imports a P-256 public key, once per object.
+ * Imports a P-256 public key.
  *
  * @throws ReceiptError `malformed_key` where it is not a point of the curve.
  */
 export function importKey(jwk: KeyRecord['jwk']): KeyObject {
-  const known = keyObjects.get(jwk);
+  const name = `${jwk.kty} ${jwk.crv} ${jwk.x} ${jwk.y}`;
+  const known = imported.get(name);
   if (known !== undefined) return known;
   const made = createKey(jwk);
-  keyObjects.set(jwk, made);
+  if (imported.size >= MOST_IMPORTED) imported.clear();
+  imported.set(name, made);
   return made;
 }
 
