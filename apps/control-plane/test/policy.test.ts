@@ -7,7 +7,9 @@ import { SESSION_EXPORT_FORMAT, verifySession } from '@writ/receipt';
 import { startControl } from './control.js';
 import type { TestControl } from './control.js';
 
-const BASELINE = fileURLToPath(new URL('../../../policies/baseline', import.meta.url));
+/** A pack that is checked in moments; what is done with it is the same for any. */
+const PACK = 'intent';
+const FOLDER = fileURLToPath(new URL(`../../../policies/${PACK}`, import.meta.url));
 
 interface FileText {
   readonly path: string;
@@ -39,8 +41,8 @@ let olga: { readonly authorization: string };
 let hash: string;
 beforeAll(async () => {
   control = await startControl();
-  files = await filesIn(BASELINE, ['pack.yaml', 'tools.yaml', 'rules', 'lib']);
-  cases = [{ pack: 'baseline', files: await filesIn(BASELINE, ['cases']) }];
+  files = await filesIn(FOLDER, ['pack.yaml', 'rules', 'lib']);
+  cases = [{ pack: PACK, files: await filesIn(FOLDER, ['cases']) }];
   ann = await control.as('ann', 'author');
   bob = await control.as('bob', 'policy_approver');
   olga = await control.as('olga', 'operator');
@@ -48,7 +50,7 @@ beforeAll(async () => {
 afterAll(() => control.close(), 60_000);
 
 const create = async (own: readonly FileText[], headers = ann, more: object = {}): Promise<Record<string, unknown>> => {
-  const answer = await control.query(CREATE, headers, { input: { packs: [{ name: 'baseline', files: own }], ...more } });
+  const answer = await control.query(CREATE, headers, { input: { packs: [{ name: PACK, files: own }], ...more } });
   return (answer.data?.['createVersion'] as Record<string, unknown> | undefined) ?? { codes: answer.codes, text: answer.text };
 };
 const change = async (text: string, headers: { readonly authorization: string }, variables: object): Promise<Record<string, unknown>> => {
@@ -98,7 +100,7 @@ describe('a version from draft to active', () => {
       pointer: { active: hash, generation: 1 },
     });
     const shown = await control.query('{ policy { hash } packs { nodes { id } } tools(first: 1) { nodes { id } } }', olga);
-    expect(shown.data).toMatchObject({ policy: { hash }, packs: { nodes: [{ id: 'baseline' }] } });
+    expect(shown.data).toMatchObject({ policy: { hash }, packs: { nodes: [{ id: PACK }] } });
   });
 
   it('is replaced by another and comes back by a rollback', async () => {
@@ -222,7 +224,7 @@ describe('what changes nothing', () => {
       expect(await change(move('retireVersion'), olga, { hash: 'sha256:0' })).toMatchObject({ code: 'version_unknown' });
       expect(await change(EXAMINE('checkVersion'), ann, { hash: 'sha256:0' })).toMatchObject({ code: 'version_unknown' });
       expect(await change(move('retireVersion'), olga, { hash })).toMatchObject({ code: 'state_wrong' });
-      const stray = { hash, cases: [{ pack: 'baseline', files: [{ path: 'rules/x.rego', text: '' }] }] };
+      const stray = { hash, cases: [{ pack: PACK, files: [{ path: 'rules/x.rego', text: '' }] }] };
       expect(await change(EXAMINE('checkVersion'), ann, stray)).toMatchObject({ codes: ['invalid_field'] });
       const settings = 'mutation { change: configurePolicy(settings: { approvals: 0 }) { __typename } }';
       expect(await change(settings, bob, {})).toMatchObject({ codes: ['invalid_field'] });

@@ -5,7 +5,7 @@ import { startDeployment } from './processes.js';
 import type { ApiProcess, Deployment } from './processes.js';
 
 /** How often the service is killed; `npm run crash` does it 50 times. */
-const KILLS = Number(process.env['KILLS'] ?? 12);
+const KILLS = Number(process.env['KILLS'] ?? 4);
 const CLIENTS = 24;
 const SESSIONS = 8;
 
@@ -39,7 +39,7 @@ async function post(
       method: 'POST',
       headers: { 'content-type': 'application/json', ...deployment.headers, ...(key === undefined ? {} : { 'idempotency-key': key }) },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(60_000),
     });
     return answer.ok ? ((await answer.json()) as Record<string, unknown>) : null;
   } catch {

@@ -7,6 +7,7 @@ import type { Decision } from '@writ/aarm';
 import type { Evaluator } from '@writ/engine';
 import { compilePacks, resolveOpa, startEvaluator } from '@writ/policy';
 import { send } from './client.js';
+import { signed } from './issuer.js';
 import { startService } from './service.js';
 import type { TestService } from './service.js';
 
@@ -28,8 +29,8 @@ afterAll(async () => {
   await rm(outDir, { recursive: true, force: true });
 }, 60_000);
 
-const post = async (path: string, body: unknown) =>
-  (await send(service.api.restUrl, { path, body: JSON.stringify(body), headers: service.pep })).body;
+const post = async (path: string, body: object) =>
+  (await send(service.api.restUrl, { path, body: JSON.stringify(await signed(body)), headers: service.pep })).body;
 
 /** What is decided of an action by an agent of alice, whose token says so much more of her. */
 async function decided(tool: string, operation: string, claims: object, through: readonly string[] = []): Promise<Decision> {
@@ -38,7 +39,7 @@ async function decided(tool: string, operation: string, claims: object, through:
   const identity = {
     human: await service.issuer.delegated('alice', [], { ...claims }),
     agent: await service.issuer.agent('coder', 'laptop', chain === null ? {} : { cnf: { jkt: chain.jkt } }),
-    ...(chain === null ? {} : { delegation: chain.delegation }),
+    ...(chain === null ? {} : { delegation: chain.delegation, prove: chain.prove }),
   };
   const opening = { host_session_id: `who-${(++host).toString()}`, user_request: { text: 'do the work' }, identity };
   const { session_id } = await post('/v1/sessions', opening);

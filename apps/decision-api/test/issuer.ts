@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { requestDigest } from '@writ/receipt';
+import type { AskedAction, AskedSession } from '@writ/receipt';
 import { AUDIENCE_OF, audiencesOf } from '@writ/server';
 import type { Issuer, TokenUse } from '@writ/server';
 import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import type { JWTPayload } from 'jose';
+import type { CryptoKey, JWK, JWTPayload } from 'jose';
 
 /** A real issuer for tests: a key, a key set over HTTP, and tokens. */
 export interface TestIssuer {
@@ -15,6 +17,9 @@ export interface TestIssuer {
   agent(id: string, instance: string, claims?: JWTPayload): Promise<string>;
   /** A chain from a person through delegatees to an agent; the last link is the agent's. */
   delegation(person: string, links: readonly TestLink[]): Promise<TestDelegation>;
+  /** Takes it off the network, and brings it back at the same address. */
+  cutOff(): Promise<void>;
+  comeBack(): Promise<void>;
   close(): void;
 }
 
@@ -29,6 +34,31 @@ export interface TestLink {
 export interface TestDelegation {
   readonly delegation: readonly string[];
   readonly jkt: string;
+  /** The proof of whoever holds that key. */
+  readonly prove: Prover;
+}
+
+type Prover = (token: string, req: string) => Promise<string>;
+
+/** Tokens, and what proves the key that the agent's is bound to. */
+export interface TestIdentity {
+  readonly human: string;
+  readonly agent: string;
+  readonly delegation?: readonly string[];
+  readonly prove?: Prover;
+}
+
+/** A request as its agent sends it: what it asks for is signed with the key that the token of the agent is bound to. */
+export async function signed(body: object): Promise<object> {
+  const { identity, ...asked } = body as { readonly identity?: TestIdentity } & Partial<AskedSession> & {
+      readonly session_id?: string;
+      readonly action?: Omit<AskedAction, 'session_id' | 'nonce'>;
+    };
+  if (identity?.prove === undefined) return body;
+  const { prove, ...tokens } = identity;
+  const { host_session_id = '', session_id, action } = asked;
+  const about = session_id === undefined || action === undefined ? { host_session_id } : { session_id, nonce: null, ...action };
+  return { ...asked, identity: { ...tokens, agent_proof: await prove(tokens.agent, requestDigest(about)) } };
 }
 
 /** Starts an issuer of `tenantId`, and of its people or of others of its own. */
@@ -37,7 +67,9 @@ export async function startIssuer(tenantId: string, people: 'shared' | 'own' = '
   const issuer = `https://${tenantId}.${people === 'shared' ? 'issuer' : 'second'}.test`;
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' }] });
   const server = createServer((_, response) => response.end(keys));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = async (port: number): Promise<void> => new Promise((resolve) => void server.listen(port, '127.0.0.1', resolve));
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
   const now = (): number => Math.floor(Date.now() / 1000);
   const sign = (use: TokenUse, claims: JWTPayload): Promise<string> =>
     new SignJWT({
@@ -52,11 +84,16 @@ export async function startIssuer(tenantId: string, people: 'shared' | 'own' = '
       .setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'JWT' })
       .sign(privateKey);
   return {
-    pinned: { issuer, jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/`, tenantId, people },
+    pinned: { issuer, jwksUrl: `http://127.0.0.1:${port.toString()}/`, tenantId, people },
     person: (id, roles = [], claims = {}) => sign('person', { sub: id, roles: [...roles], ...claims }),
     delegated: (id, roles = [], claims = {}) => sign('delegated', { sub: id, roles: [...roles], ...claims }),
     agent: (id, instance, claims = {}) => sign('agent', { sub: id, instance, ...claims }),
     delegation: async (person, links) => chainOf(person, links, (claims) => sign('delegation', claims)),
+    cutOff: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+    comeBack: async () => listen(port),
     close: () => server.close(),
   };
 }
@@ -69,6 +106,7 @@ async function chainOf(
 ): Promise<TestDelegation> {
   const delegation: string[] = [];
   let [delegator, jkt, signLink] = [person, '', signRoot];
+  let prove: Prover = async () => Promise.reject(new Error('a chain has links'));
   const now = Math.floor(Date.now() / 1000);
   for (const [index, { to, scope, claims }] of links.entries()) {
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
@@ -83,7 +121,19 @@ async function chainOf(
     });
     delegation.push(link);
     [delegator, jkt] = [to, await calculateJwkThumbprint(jwk)];
+    prove = (token, req) => proofBy({ privateKey, jwk }, { token, req });
     signLink = (next) => new SignJWT(next).setProtectedHeader({ alg: 'ES256', typ: 'JWT' }).sign(privateKey);
   }
-  return { delegation, jkt };
+  return { delegation, jkt, prove };
 }
+
+/** The proof of whoever holds this key. */
+export const proofBy = (
+  { privateKey, jwk: { kty, crv, x, y } }: { readonly privateKey: CryptoKey; readonly jwk: JWK },
+  { token, req }: { readonly token: string; readonly req: string },
+): Promise<string> => {
+  const ath = createHash('sha256').update(token).digest('base64url');
+  return new SignJWT({ ath, iat: Math.floor(Date.now() / 1000), jti: randomUUID(), req })
+    .setProtectedHeader({ alg: 'ES256', jwk: { crv, kty, x, y } as JWK, typ: 'writ-instance+jwt' })
+    .sign(privateKey);
+};

@@ -105,8 +105,8 @@ describe('alice of one issuer', () => {
 
   it('does not hand on what alice of another was given', async () => {
     const session = await asked('files', second);
-    const { delegation, jkt } = await first.delegation('alice', [{ to: 'coder', scope: '*' }]);
-    const identity = { human: await second.delegated('alice'), agent: await first.agent('coder', 'laptop', { cnf: { jkt } }), delegation };
+    const { jkt, ...chain } = await first.delegation('alice', [{ to: 'coder', scope: '*' }]);
+    const identity = { human: await second.delegated('alice'), agent: await first.agent('coder', 'laptop', { cnf: { jkt } }), ...chain };
     const action = { tool: 'files', operation: 'run', parameters: {} };
     expect((await post('/v1/decisions', { session_id: session.session_id, action, identity })).body).toMatchObject({
       result: 'DENY',

@@ -11,8 +11,9 @@ const termsOf = (id: string): PolicyTerms => ({
   posture: { pack: id, result: 'DENY', overridable: false },
   on_uncertain: 'keep',
   thresholds: { confidence: null, risk: null, misaligned: 0, aligned: 1 },
-  defer_timeout_s: 1,
-  step_up_timeout_s: 1,
+  // However slow the machine is: what is to run out says so itself.
+  defer_timeout_s: 60,
+  step_up_timeout_s: 60,
   approvers: ['approver'],
   tools: [],
 });
@@ -50,8 +51,8 @@ const rules: readonly Rule[] = [
 ];
 
 /** The decision and the composition as they are, over rules written in TypeScript: nothing to compile, nothing to wait for. */
-export function evaluatorOver(id: string, rules: readonly Rule[]): Evaluator {
-  const terms = termsOf(id);
+export function evaluatorOver(id: string, rules: readonly Rule[], more: Partial<PolicyTerms> = {}): Evaluator {
+  const terms = { ...termsOf(id), ...more };
   const policy: PolicySet = {
     terms,
     applicable: ({ tool }) => rules.filter(({ applies_to: [to] }) => to !== undefined && 'tool' in to && to.tool === tool),

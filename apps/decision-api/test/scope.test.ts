@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { verifySession } from '@writ/receipt';
-import type { SessionExport } from '@writ/receipt';
+import { requestDigest, verifyReceipt, verifySession } from '@writ/receipt';
+import type { SessionExport, StoredReceipt } from '@writ/receipt';
 import { send } from './client.js';
 import type { Answer } from './client.js';
-import type { TestLink } from './issuer.js';
+import { signed } from './issuer.js';
+import type { TestIdentity, TestLink } from './issuer.js';
 import { startService } from './service.js';
 import type { TestService } from './service.js';
 
@@ -17,32 +18,29 @@ afterAll(async () => {
   await service.close();
 }, 60_000);
 
-interface Proof {
-  readonly human: string;
-  readonly agent: string;
-  readonly delegation?: readonly string[];
-}
-
-const post = (path: string, body: unknown): Promise<Answer> =>
-  send(service.api.restUrl, { path, body: JSON.stringify(body), headers: service.pep });
-const proof = async (human: object = {}, agent: object = {}): Promise<Proof> => ({
+const post = async (path: string, body: object): Promise<Answer> =>
+  send(service.api.restUrl, { path, body: JSON.stringify(await signed(body)), headers: service.pep });
+const proof = async (human: object = {}, agent: object = {}): Promise<TestIdentity> => ({
   human: await service.issuer.delegated('alice', [], { ...human }),
   agent: await service.issuer.agent('coder', 'laptop', { ...agent }),
 });
-const delegated = async (links: readonly TestLink[]): Promise<Proof> => {
-  const { delegation, jkt } = await service.issuer.delegation('alice', links);
-  return { ...(await proof({}, { cnf: { jkt } })), delegation };
+const delegated = async (links: readonly TestLink[]): Promise<TestIdentity> => {
+  const { delegation, jkt, prove } = await service.issuer.delegation('alice', links);
+  return { ...(await proof({}, { cnf: { jkt } })), delegation, prove };
 };
 
-async function opened(identity: Proof): Promise<string> {
+async function opened(identity: TestIdentity): Promise<string> {
   const answer = await post('/v1/sessions', { host_session_id: `scope-${(++host).toString()}`, user_request: { text: 'work' }, identity });
   expect(answer.status).toBe(201);
   return String(answer.body['session_id']);
 }
 
+const exportOf = async (session: string): Promise<SessionExport> =>
+  (await send(service.api.restUrl, { path: `/v1/sessions/${session}/receipts`, headers: service.pep })).body as unknown as SessionExport;
+
 /** Whether an action that the rules allow may run. */
 async function asked(
-  identity: Proof,
+  identity: TestIdentity,
   session_id?: string,
 ): Promise<{ readonly result: string; readonly code: string; readonly message: string }> {
   const session = session_id ?? (await opened(await proof()));
@@ -96,8 +94,7 @@ describe('a delegation', () => {
     const who = await delegated(HOPS);
     const session = await opened(who);
     expect(await asked(who, session)).toMatchObject({ result: 'ALLOW' });
-    const exported = await send(service.api.restUrl, { path: `/v1/sessions/${session}/receipts`, headers: service.pep });
-    const receipts = exported.body as unknown as SessionExport;
+    const receipts = await exportOf(session);
     expect(verifySession(receipts, { keys: [...(await service.signer.keys())] }).verdict).toBe('valid');
     const { action } = JSON.parse(receipts.receipts.at(-1)?.payload ?? '{}') as { action: { requester_context: object } };
     expect(action.requester_context).toMatchObject({
@@ -110,6 +107,38 @@ describe('a delegation', () => {
         { delegator: 'planner', delegatee: 'helper', depth: 2 },
         { delegator: 'helper', delegatee: 'coder', depth: 3 },
       ],
+    });
+  });
+
+  it('AARM-122: its receipt holds what the instance signed of this very action, and no other proof takes its place', async () => {
+    const who = await delegated(HOPS);
+    const session = await opened(who);
+    const other = await opened(who);
+    await asked(who, session);
+    await asked(who, other);
+    const receipts = await Promise.all([session, other].map(async (id) => exportOf(id)));
+    const [[receipt], [foreign]] = receipts.map(({ receipts: all }) => all.slice(-1)) as [[StoredReceipt], [StoredReceipt]];
+    const keys = [...(await service.signer.keys())];
+    const named = (of: StoredReceipt, name: string): string =>
+      of.disclosures.find((each) => (JSON.parse(Buffer.from(each, 'base64url').toString()) as [string, string])[1] === name) ?? '';
+    expect(named(receipt, 'instance_proof')).not.toBe('');
+    expect(verifyReceipt(receipt, { keys })).toMatchObject({ verdict: 'valid' });
+    const swapped = [...receipt.disclosures.filter((each) => each !== named(receipt, 'instance_proof')), named(foreign, 'instance_proof')];
+    expect(verifyReceipt({ ...receipt, disclosures: swapped }, { keys })).toMatchObject({ cause: 'disclosure-mismatch' });
+  });
+
+  it('of an instance that does not sign its requests is not verified, nor one whose signature is of another request', async () => {
+    const { prove, ...bearer } = await delegated(HOPS);
+    const session = await opened({ ...bearer, ...(prove === undefined ? {} : { prove }) });
+    expect(await asked(bearer, session)).toMatchObject({
+      ...{ result: 'DENY', code: 'identity_unverified' },
+      message: 'the agent token is bound to a key by `cnf`, and comes without a proof of that key',
+    });
+    const elsewhere = requestDigest({ session_id: session, tool: 'files', operation: 'list', parameters: {}, nonce: null });
+    const forged = { ...bearer, prove: async (token: string) => (await prove?.(token, elsewhere)) ?? '' };
+    expect(await asked(forged, session)).toMatchObject({
+      ...{ result: 'DENY', code: 'identity_unverified' },
+      message: "the proof of the agent's key is refused: it is of another request",
     });
   });
 

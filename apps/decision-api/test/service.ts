@@ -5,7 +5,7 @@ import type { DeferralSettings, RelyingParty } from '@writ/aarm';
 import { createEngine, createPolicyControl, followStops, openGrants, openPasskeys, openToolPins, standAlone } from '@writ/engine';
 import type { Engine, Evaluator, Outbox, Signer, Store } from '@writ/engine';
 import { createAuthenticator, presenceAt, secretHash } from '@writ/server';
-import type { NotifySettings } from '@writ/server';
+import type { Issuer, NotifySettings } from '@writ/server';
 import { startSignerThread } from '@writ/signer';
 import { createSignals } from '@writ/signals';
 import { migrate, openDeliveries, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
@@ -49,6 +49,7 @@ export async function startService(
   notify?: NotifySettings,
   place?: RelyingParty,
   decidedBy: Evaluator = evaluator,
+  pinned: (issuer: TestIssuer) => Partial<Issuer> = () => ({}),
 ): Promise<TestService> {
   const dir = await mkdtemp(join(tmpdir(), 'writ-api-'));
   // PostgreSQL runs as another user when we are root: it must be able to enter, or its files go elsewhere and stay.
@@ -81,7 +82,7 @@ export async function startService(
   const asking = place === undefined ? { ...standAlone, evaluator: decidedBy } : await authorityOf({ store, signer, policies }, place);
   const engine = createEngine({ store, signer, signals: createSignals(), deferrals, ...asking });
   const authenticator = createAuthenticator({
-    issuers: [issuer.pinned, second.pinned, elsewhere.pinned],
+    issuers: [{ ...issuer.pinned, ...pinned(issuer) }, second.pinned, elsewhere.pinned],
     audience: 'writ',
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });

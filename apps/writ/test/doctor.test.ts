@@ -1,3 +1,4 @@
+import { createInstanceKey } from '@writ/pep';
 import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -56,6 +57,7 @@ describe('writ doctor', () => {
       keys: [new Key().record],
       token_url: 'https://writ.example.com/token',
       refresh_secret: 'r',
+      instance_key: createInstanceKey().key,
       hold_ms: 1000,
     };
     writeFileSync(join(data, '.writ', 'claude-code', 'connection.json'), JSON.stringify(connection));

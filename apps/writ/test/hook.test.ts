@@ -1,3 +1,4 @@
+import { createInstanceKey } from '@writ/pep';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -57,6 +58,7 @@ let keys: string[] = [];
 let onDecision: Reply;
 let onGet: Reply;
 
+const INSTANCE = createInstanceKey();
 /** What the hook asked last: its calls follow one another. */
 let asked = '';
 const json = (response: ServerResponse, body: unknown, status = 200): void => {
@@ -84,6 +86,7 @@ const writeConfig = (to: string, over: object = {}): void => {
     pep_id: 'pep_1',
     credential: 'writ_pep.t.p.s',
     refresh_secret: 's',
+    instance_key: INSTANCE.key,
     hold_ms: HOLD_MS,
     keys: [KEY.record],
   };
@@ -297,6 +300,8 @@ describe('whatever goes wrong before a tool call is a denial', () => {
     { hold_ms: 100_001 },
     { hold_ms: 1e9 },
     { refresh_secret: '' },
+    { instance_key: undefined },
+    { instance_key: { ...INSTANCE.key, d: 7 } },
     { keys: [] },
     { keys: 'mine' },
   ])('a connection with %j', async (over) => {

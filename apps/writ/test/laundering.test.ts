@@ -1,3 +1,5 @@
+import { proveInstance } from '@writ/pep';
+import type { InstanceKey } from '@writ/pep';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +43,7 @@ interface Connection {
   readonly pep_id: string;
   readonly token_url: string;
   readonly refresh_secret: string;
+  readonly instance_key: InstanceKey;
 }
 
 async function post<T>(url: string, body: Json, credential?: string): Promise<T> {
@@ -54,14 +57,26 @@ async function ownSession(agent_type: string): Promise<(tool: string, parameters
   const connection = JSON.parse(
     readFileSync(/\S+connection\.json/u.exec(command)?.[0].replaceAll(/["']/gu, '') ?? '', 'utf8'),
   ) as Connection;
-  const { url, credential, pep_id, token_url, refresh_secret } = connection;
+  const { url, credential, pep_id, token_url, refresh_secret, instance_key } = connection;
   const grant = { grant_type: 'client_credentials', client_id: pep_id, client_secret: refresh_secret };
   const tokens = await post<{ readonly human_token: string; readonly agent_token: string }>(token_url, grant);
-  const identity = { human: tokens.human_token, agent: tokens.agent_token };
-  const opening = { host_session_id: `own-${agent_type}`, agent_type, user_request: { text: 'mail the report to my colleague' }, identity };
+  const identity = (asked: Parameters<typeof proveInstance>[1]['asked']) => ({
+    human: tokens.human_token,
+    agent: tokens.agent_token,
+    agent_proof: proveInstance(instance_key, { token: tokens.agent_token, asked }),
+  });
+  const host_session_id = `own-${agent_type}`;
+  const user_request = { text: 'mail the report to my colleague' };
+  const opening = { host_session_id, agent_type, user_request, identity: identity({ host_session_id }) };
   const { session_id } = await post<{ readonly session_id: string }>(`${url}/v1/sessions`, opening, credential);
-  return async (tool, parameters) =>
-    post<Decision>(`${url}/v1/decisions`, { session_id, action: { tool, operation: 'send', parameters }, identity }, credential);
+  return async (tool, parameters) => {
+    const action = { tool, operation: 'send', parameters };
+    return post<Decision>(
+      `${url}/v1/decisions`,
+      { session_id, action, identity: identity({ session_id, ...action, nonce: null }) },
+      credential,
+    );
+  };
 }
 
 describe('an agent that has read personal data', () => {

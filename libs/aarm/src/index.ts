@@ -22,8 +22,9 @@ export type {
 } from './identity/identity.js';
 export { IDENTITY_FIELDS, MANDATE_FIELDS, identityView } from './identity/identity-view.js';
 export { mayBeSamePerson, namesAnIssuer, qualifyPerson } from './identity/person-id.js';
-export { findExcess, intersectScopes, isScope, isWithin, permits } from './identity/scope.js';
-export type { Mandate } from './identity/scope.js';
+export { findExcess, permits } from './identity/mandate.js';
+export { intersectScopes, isScope, isWithin } from './identity/scope.js';
+export type { Mandate } from './identity/mandate.js';
 export type { PepCaller, PersonCaller, Caller } from './identity/caller.js';
 export {
   LEVELS,

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { decide } from '../src/decision/decide.js';
 import type { Verdict } from '../src/decision/decision.js';
-import type { Mandate } from '../src/identity/scope.js';
+import type { Mandate } from '../src/identity/mandate.js';
 import type { JsonObject } from '../src/json.js';
 import type { PolicyTerms } from '../src/policy/policy.js';
 import { policyOf } from './policy-from-data.js';

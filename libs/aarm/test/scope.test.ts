@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { intersectScopes, isScope, isWithin, permits } from '../src/identity/scope.js';
+import { permits } from '../src/identity/mandate.js';
+import { intersectScopes, isScope, isWithin } from '../src/identity/scope.js';
 
 const name = fc.constantFrom('a', 'b', 'ab', 'a:b', 'b:', 'abc');
 const scope = fc.oneof(

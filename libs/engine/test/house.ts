@@ -1,7 +1,17 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ApprovalAnswer, Decision, JsonObject, PepCaller, PersonCaller, UserRequest, VerifiedIdentity } from '@writ/aarm';
+import type {
+  ApprovalAnswer,
+  Decision,
+  DelegationHop,
+  JsonObject,
+  PepCaller,
+  PersonCaller,
+  UserRequest,
+  VerifiedIdentity,
+} from '@writ/aarm';
 import { verifySession } from '@writ/receipt';
 import type { ReceiptPayload, StoredReceipt } from '@writ/receipt';
 import { createSignals } from '@writ/signals';
@@ -22,6 +32,25 @@ export const pep: PepCaller = {
 export const person = (id: string, ...roles: string[]): PersonCaller => ({ kind: 'person', tenant_id: 'acme', id, roles });
 export const ada = person('ada', 'approver');
 export const bob = person('bob', 'approver');
+
+/** A delegation along these names, the person first: each link may do what the one above may. */
+export function chainOf(...names: readonly string[]): DelegationHop[] {
+  const digest = (name: string): Buffer => createHash('sha256').update(name).digest();
+  return names.slice(1).map((delegatee, index) => ({
+    ...{
+      delegator: names[index] ?? '',
+      delegatee,
+      jkt: null,
+      scope: ['*'],
+      depth: index + 1,
+      max_depth: names.length,
+      verified_by: 'test',
+    },
+    ...{ issued_at: '2026-11-23T00:00:00.000Z', expires_at: '2027-01-01T00:00:00.000Z', checked_at: '2026-11-23T00:00:00.000Z' },
+    token_digest: `sha256:${digest(delegatee).toString('hex')}`,
+    par_hash: index === 0 ? null : digest(names[index] ?? '').toString('base64url'),
+  }));
+}
 
 const party = (id: string) => ({ id, roles: ['engineer'], scope: ['*'] });
 /** Who asks: `eve`, by her agent. */

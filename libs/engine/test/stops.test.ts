@@ -5,7 +5,7 @@ import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
 import { controlSessionId, createEngine, standAlone, createPolicyControl, followStops, onePolicy } from '../src/index.js';
 import type { Engine, PolicyStore, Stops } from '../src/index.js';
-import { ask, answer, ada, identity, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
+import { ask, answer, ada, chainOf, identity, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
 
 const olga = person('olga', 'operator');
@@ -115,6 +115,22 @@ describe('the kill switch', () => {
       expect((await verified({ engine: here, signer: house.signer }, session)).verdict).toBe('valid');
     },
   );
+
+  it('of an agent that handed the task on ends what was approved and names the link', async () => {
+    const { requester } = identity();
+    const chained = identity({ requester: { ...requester, delegation_chain: chainOf('eve', 'planner', 'coder') } });
+    const session = await open(here);
+    const [used, waiting] = [await ask(here, session, { tool: 'pay', identity: chained }), await ask(here, session, { tool: 'pay' })];
+    await answer(here, ada, used);
+    const stop = await here.stop(olga, { kind: 'agent', id: 'planner', reason: 'it was taken over' });
+    const denied = await ask(here, session, { tool: 'pay', identity: chained });
+    expect(denied).toMatchObject({ result: 'DENY', reason: { code: 'identity_unverified' } });
+    expect(denied.reason.message).toBe('link 1 of the delegation, from `eve` to `planner`: `olga` stopped this agent: it was taken over');
+    // Who asks without that link is not concerned.
+    expect((await here.decision(pep, waiting.decision_id)).pending).not.toBeNull();
+    await here.lift(olga, stop.stop_id);
+    expect(await ask(here, session, { tool: 'pay', identity: chained })).toMatchObject({ result: 'ALLOW' });
+  });
 
   it('leaves others alone', async () => {
     const [one, other] = [await open(here), await open(here)];

@@ -3,7 +3,7 @@ import type { PersonCaller } from '@writ/aarm';
 import { createSignals } from '@writ/signals';
 import { createEngine, standAlone } from '../src/index.js';
 import type { Engine, Evaluator, Policies } from '../src/index.js';
-import { ada, answer, ask, bob, identity, open, person, problem, startHouse, verified } from './house.js';
+import { ada, answer, ask, bob, chainOf, identity, open, person, problem, startHouse, verified } from './house.js';
 import type { House } from './house.js';
 import { startPolicy } from './pack.js';
 
@@ -126,10 +126,7 @@ describe('who may answer', () => {
     ['the service', 'pep1'],
   ])('is never %s', async (_, id) => {
     const { requester } = identity();
-    const hop = { delegator: 'dora', delegatee: 'coder', jkt: null, scope: ['files'], issued_at: '2026-11-23T00:00:00.000Z' };
-    const rest = { expires_at: '2027-01-01T00:00:00.000Z', depth: 1, max_depth: 2, par_hash: null, verified_by: 'test' };
-    const digests = { token_digest: `sha256:${'1'.repeat(64)}`, checked_at: '2026-11-23T00:00:00.000Z' };
-    const chained = identity({ requester: { ...requester, delegation_chain: [{ ...hop, ...rest, ...digests }] } });
+    const chained = identity({ requester: { ...requester, delegation_chain: chainOf('eve', 'dora', 'coder') } });
     const session = await open(house.engine);
     const decision = await ask(house.engine, session, { ...PAY, identity: chained });
     expect(await problem(answer(house.engine, person(id, 'approver'), decision))).toBe('approval_self');

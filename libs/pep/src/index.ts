@@ -1,6 +1,8 @@
 export { createPep } from './pep.js';
 export type { ActionRequest, Enforced, Pep } from './pep.js';
 export type { PepOptions } from './wire.js';
+export { createInstanceKey, proveInstance } from './instance-key.js';
+export type { InstanceKey } from './instance-key.js';
 export { exchange } from './exchange.js';
 export type { Answer, Exchange } from './exchange.js';
 export { FAILURE_CODES, PepError } from './failure.js';

@@ -1,9 +1,11 @@
 import type { ContextSource, Decision, Json, SubmittedAction, SubmittedEntry, ToolDefinition, UserRequest } from '@writ/aarm';
+import type { AskedAction } from '@writ/receipt';
 import type { Answer } from './exchange.js';
 import { PepError, unreadable } from './failure.js';
 import type { Execution } from './outcome.js';
 import { outcomeReport } from './outcome.js';
 import { requireProof } from './proof.js';
+import type { AskedRequest } from './proof.js';
 import { readDecision } from './read-decision.js';
 import { release } from './release.js';
 import type { ReleaseRequest, Shown } from './release.js';
@@ -106,7 +108,7 @@ export const createPep = (options: PepOptions): Pep => {
 const ask = async (wire: Wire, request: ActionRequest): Promise<Ruling> => {
   const { sessionId, action, idempotencyKey } = request;
   const asked = wire.askedRequest(request);
-  const body = { session_id: sessionId, action, identity: await wire.identity(), nonce: asked.nonce };
+  const body = { session_id: sessionId, action, identity: await wire.identity(aboutOf(asked)), nonce: asked.nonce };
   const answer = await wire.post('/v1/decisions', body, { 'idempotency-key': idempotencyKey });
   const decision = readDecision(answer.body, { sessionId, callId: action.call_id ?? null });
   const ruling = ruleOn(decision, action.parameters);
@@ -123,7 +125,7 @@ const redeem = async (wire: Wire, { decision, action, idempotencyKey, until }: P
   const asked = wire.askedRequest({ sessionId: session_id, action, idempotencyKey });
   for (;;) {
     try {
-      const body = { session_id, action, identity: await wire.identity(), nonce: asked.nonce };
+      const body = { session_id, action, identity: await wire.identity(aboutOf(asked)), nonce: asked.nonce };
       const path = `/v1/decisions/${encodeURIComponent(decision_id)}/redeem`;
       const answer = await wire.post(path, body, { 'idempotency-key': idempotencyKey });
       const used = readDecision(answer.body, { sessionId: session_id, callId: action.call_id ?? null });
@@ -197,12 +199,17 @@ const settle = async (rule: () => Promise<Ruling>): Promise<Ruling> => {
   }
 };
 
+/** What the instance signs: this action, in this session, by this request. */
+const aboutOf = ({ sessionId, action: { tool, operation, parameters }, nonce }: AskedRequest): AskedAction => ({
+  ...{ session_id: sessionId, tool, operation, parameters, nonce },
+});
+
 const openBody = async (wire: Wire, request: Parameters<Pep['openSession']>[0]): Promise<unknown> => ({
   host_session_id: request.hostSessionId,
   agent_type: request.agentType,
   user_request: request.userRequest,
   ...(request.tools === undefined ? {} : { tools: request.tools }),
-  identity: await wire.identity(),
+  identity: await wire.identity({ host_session_id: request.hostSessionId }),
 });
 
 const append = async (wire: Wire, sessionId: string, entry: SubmittedEntry): Promise<void> => {

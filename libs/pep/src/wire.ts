@@ -1,8 +1,10 @@
 import type { IdentityProof, SubmittedAction } from '@writ/aarm';
-import type { KeyRecord } from '@writ/receipt';
+import type { AskedAction, AskedSession, KeyRecord } from '@writ/receipt';
 import { exchange } from './exchange.js';
 import type { Answer } from './exchange.js';
 import { late, PepError } from './failure.js';
+import { proveInstance } from './instance-key.js';
+import type { InstanceKey } from './instance-key.js';
 import { createNonces } from './proof.js';
 import type { AskedRequest } from './proof.js';
 
@@ -19,6 +21,8 @@ export interface PepOptions {
   readonly keys: readonly KeyRecord[];
   /** The proofs of identity of this moment; rejecting is a refusal. */
   readonly identity: () => Promise<IdentityProof>;
+  /** The key that the token of the agent is bound to: each request is signed with it. Left out where the token is bound to none. */
+  readonly instanceKey?: InstanceKey;
   /** By when `enforce` and `hold` must have an answer, from their start: shorter than the host's own limit. */
   readonly deadlineMs: number;
 }
@@ -30,7 +34,8 @@ export interface Wire {
   askedRequest(of: { readonly sessionId: string; readonly action: SubmittedAction; readonly idempotencyKey: string }): AskedRequest;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   get(path: string, withinMs?: number): Promise<Answer>;
-  identity(): Promise<IdentityProof>;
+  /** The proofs of identity for this request. */
+  identity(asked: AskedAction | AskedSession): Promise<IdentityProof>;
 }
 
 /** Opens nothing: every call has a connection of its own. */
@@ -47,9 +52,14 @@ export const createWire = (options: PepOptions): Wire => {
     post: (path, body, headers = {}) =>
       exchange({ method: 'POST', url: `${base}${path}`, headers: { authorization, ...headers }, body, withinMs: answerMs }),
     get: (path, withinMs = answerMs) => exchange({ method: 'GET', url: `${base}${path}`, headers: { authorization }, withinMs }),
-    identity: () => inTime(options.identity(), answerMs),
+    identity: async (asked) => bound(await inTime(options.identity(), answerMs), asked, options.instanceKey),
   };
 };
+
+const bound = (identity: IdentityProof, asked: AskedAction | AskedSession, key: InstanceKey | undefined): IdentityProof =>
+  key === undefined || identity.agent === undefined
+    ? identity
+    : { ...identity, agent_proof: proveInstance(key, { token: identity.agent, asked }) };
 
 const inTime = async (identity: Promise<IdentityProof>, ms: number): Promise<IdentityProof> => {
   let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 import { p256 } from '@noble/curves/nist.js';
 import { sha256 as hash } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { ReceiptError } from './error.js';
 import type { KeyRecord } from './receipt.js';
 
@@ -41,6 +41,9 @@ export function fromBase64url(text: string): Uint8Array | null {
     return null;
   }
 }
+
+/** The bytes of lower-case hex. */
+export const hexBytes = (hex: string): Uint8Array => hexToBytes(hex);
 
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

@@ -31,6 +31,9 @@ export function fromBase64url(text: string): Uint8Array | null {
   return bytes.toString('base64url') === text ? bytes : null;
 }
 
+/** The bytes of lower-case hex. */
+export const hexBytes = (hex: string): Uint8Array => Buffer.from(hex, 'hex');
+
 export const concat = (parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);
 
 /** Whether it is a public key of P-256. */

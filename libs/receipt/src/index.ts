@@ -12,6 +12,8 @@ export type { ReceiptProfile } from './profile.js';
 export { openDisclosures, readDisclosure } from './disclosed.js';
 export { INVALID_CAUSES, UNDECIDABLE_CAUSES } from './verdict.js';
 export type { Invalid, InvalidCause, ReceiptVerdict, Refusal, SessionVerdict, Undecidable, UndecidableCause, Valid } from './verdict.js';
+export { INSTANCE_PROOF_TYP, openInstanceProof, readPublicKey, requestDigest, tokenHash } from './instance-proof.js';
+export type { AskedAction, AskedSession, InstanceClaims, InstanceProof } from './instance-proof.js';
 export { passkeyJwk, presenceChallenge } from './presence.js';
 export { verifyReceipt } from './verify-receipt.js';
 export type { VerifyOptions } from './verify-receipt.js';

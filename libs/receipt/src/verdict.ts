@@ -9,6 +9,7 @@ export const INVALID_CAUSES = {
   'disclosure-mismatch': 'a disclosure is not one that the receipt commits to',
   'digest-mismatch': 'the disclosed parameters do not give the signed action digest',
   presence: 'a passkey did not sign the answer that the receipt says it signed',
+  instance: 'the instance of the agent did not sign the action that the receipt says it asked for',
   gap: 'receipts are missing',
   forked: 'two receipts claim the same place in the session',
   'chain-broken': 'a receipt does not follow the one before it',

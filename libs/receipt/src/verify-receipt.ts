@@ -1,7 +1,9 @@
-import type { JsonObject } from '@writ/aarm';
+import type { Json, JsonObject } from '@writ/aarm';
 import { fromBase64url, isP256, verifyEs256 } from './crypto.js';
+import { findBrokenLink } from './delegation.js';
 import { jwkThumbprint } from './digest.js';
 import { checkActionDigests, checkDisclosures } from './disclosed.js';
+import { checkInstanceProof } from './instance-proof.js';
 import { signingInput } from './jws.js';
 import { isHighS } from './low-s.js';
 import { headerIsExact, isCanonical, isStoredReceipt, parsePayload, readHeader, trustedKey } from './open-receipt.js';
@@ -72,14 +74,19 @@ function checkPayload(receipt: StoredReceipt, key: KeyRecord, profile: ReceiptPr
   const refusal = profile.strictShape ? checkShape(payload) : null;
   if (refusal !== null) return refusal;
   const disclosed = checkDisclosures(receipt, payload);
-  return checkWindow(payload, key) ?? (disclosed instanceof Map ? checkActionDigests(payload, disclosed, profile) : (disclosed as Refusal));
+  return checkWindow(payload, key) ?? (disclosed instanceof Map ? checkDisclosed(payload, disclosed, profile) : (disclosed as Refusal));
+}
+
+function checkDisclosed(payload: JsonObject, disclosed: ReadonlyMap<string, Json>, profile: ReceiptProfile): Refusal | null {
+  const wrong = checkActionDigests(payload, disclosed, profile);
+  return wrong ?? (profile.strictShape ? checkInstanceProof(payload as unknown as ReceiptPayload, disclosed) : null);
 }
 
 function checkShape(payload: JsonObject): Refusal | null {
   const wrong = payloadShape(payload, 'payload');
   if (wrong !== null) return undecidable('unknown-shape', `\`${wrong}\` is absent, unknown or not as version 1.0 has it`);
   const whole = payload as unknown as ReceiptPayload;
-  return checkMembersOfKind(whole) ?? checkPresence(whole);
+  return checkMembersOfKind(whole) ?? checkDelegation(whole) ?? checkPresence(whole);
 }
 
 /** INVARIANT: a kind has the members that its meaning needs, so that no reader meets a decision without its action. */
@@ -95,6 +102,13 @@ function checkMembersOfKind(payload: ReceiptPayload): Refusal | null {
   if ((kind === 'session_open' || kind === 'policy_event') && requester_context === null)
     return invalid('incoherent', `a receipt of kind \`${kind}\` needs requester_context`);
   return null;
+}
+
+/** Who acts for whom is worth as much as its weakest link. */
+function checkDelegation({ action, requester_context }: ReceiptPayload): Refusal | null {
+  const requester = action?.requester_context ?? requester_context;
+  const broken = requester === null ? null : findBrokenLink(requester);
+  return broken === null ? null : invalid('incoherent', broken);
 }
 
 /** `valid_until` is excluded. A revoked key vouches for nothing: its thief could have chosen any `issued_at`. */

@@ -1,13 +1,17 @@
-import type { DelegationHop, Evidence, IdentityProof, Party, PersonParty, RequesterContext, VerifiedIdentity } from '@writ/aarm';
+import type { Evidence, IdentityProof, Party, PersonParty, RequesterContext, VerifiedIdentity } from '@writ/aarm';
 import { ProblemError, intersectScopes } from '@writ/aarm';
 import { boundedMap } from './bounded-map.js';
 import type { Caller, PepCaller, PersonCaller } from '@writ/aarm';
 import { scopesOf, verifyDelegation } from './delegation.js';
+import type { VerifiedChain } from './delegation.js';
 import { causeOf } from './log.js';
 import type { PepLookup } from './pep-credential.js';
+import { createPossessionChecks } from './possession.js';
+import type { Asked, PossessionChecks } from './possession.js';
 import { BELIEVED_MS, createPepCredentials } from './pep-credential.js';
 import type { TokenUse } from './audiences.js';
-import type { Issuer, TokenVerifier, VerifiedToken } from './token.js';
+import type { Issuer } from './issuer.js';
+import type { TokenVerifier, VerifiedToken } from './token.js';
 import { TokenError } from './token-form.js';
 import { createTokenVerifier } from './token.js';
 
@@ -25,36 +29,46 @@ export interface Authenticator {
   /** The caller, or an `unauthenticated` problem. */
   caller(authorization: string | undefined): Promise<Caller>;
   /** Who acts through a PEP. Anything missing, stale or not understood is *not verified*: a DENY with a receipt. */
-  identity(proof: IdentityProof, caller: PepCaller, sessionId: string): Promise<VerifiedIdentity>;
+  identity(proof: IdentityProof, caller: PepCaller, asked: Asked): Promise<VerifiedIdentity>;
 }
 
 interface Proven {
   readonly human: VerifiedToken | null;
   readonly service: VerifiedToken | null;
   readonly agent: VerifiedToken | null;
-  readonly chain: readonly DelegationHop[];
+  readonly chain: VerifiedChain;
+  /** That the instance holds the key of its token; null where the token is bound to none. */
+  readonly possession: Evidence | null;
   readonly failure: string | null;
 }
 
+const NO_CHAIN: VerifiedChain = { hops: [], revocations: [] };
 const REMEMBERED = 10_000;
 
 /** Builds the authenticator over pinned issuers and enrolled PEPs. */
 export function createAuthenticator({ issuers, audience, tokenLifetimeS, peps }: AuthenticatorOptions): Authenticator {
   const verify = createTokenVerifier(issuers, audience, tokenLifetimeS);
   const pep = createPepCredentials(peps);
+  const possession = createPossessionChecks();
   const known = boundedMap<{ readonly verified: VerifiedIdentity; readonly until: number }>(REMEMBERED);
   return {
     caller: async (authorization) => {
       const token = bearer(authorization);
       return token.startsWith('writ_pep.') ? pep(token) : person(token, verify);
     },
-    identity: async (proof, caller, sessionId) => {
-      const proven = await prove(proof, { caller, verify });
-      const cacheable = proven.failure === null && proven.chain.length === 0;
+    identity: async (proof, caller, asked) => {
+      const sessionId = 'session_id' in asked ? asked.session_id : asked.host_session_id;
+      const proven = await prove(proof, { caller, verify, possession, asked });
+      const cacheable = proven.failure === null && proven.possession === null && proven.chain.hops.length === 0;
       const key = cacheable ? keyOf(proven, caller, sessionId) : '';
       const hit = cacheable ? known.get(key) : undefined;
       if (hit !== undefined && hit.until > Date.now()) return hit.verified;
-      const verified = { verified: proven.failure === null, failure: proven.failure, requester: requesterOf(proven, caller, sessionId) };
+      const verified = {
+        verified: proven.failure === null,
+        failure: proven.failure,
+        requester: requesterOf(proven, caller, sessionId),
+        ...(proven.possession === null || proof.agent_proof === undefined ? {} : { instance_proof: proof.agent_proof }),
+      };
       if (cacheable) known.set(key, { verified, until: Date.now() + BELIEVED_MS });
       return verified;
     },
@@ -84,22 +98,46 @@ async function person(token: string, verify: TokenVerifier): Promise<PersonCalle
   }
 }
 
-async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: TokenVerifier }): Promise<Proven> {
-  const proven: { -readonly [K in keyof Proven]: Proven[K] } = { human: null, service: null, agent: null, chain: [], failure: null };
+/** What identities are proven with. */
+interface Proving {
+  readonly caller: PepCaller;
+  readonly verify: TokenVerifier;
+  readonly possession: PossessionChecks;
+  readonly asked: Asked;
+}
+
+const UNPROVEN: Proven = { human: null, service: null, agent: null, chain: NO_CHAIN, possession: null, failure: null };
+
+async function prove(proof: IdentityProof, by: Proving): Promise<Proven> {
+  const proven: { -readonly [K in keyof Proven]: Proven[K] } = { ...UNPROVEN };
   try {
     // DENY first: each claim stays null until it is proven, and the first that is not ends it.
     proven.human = await claim(proof.human, 'delegated', by);
     if (proof.service !== undefined) proven.service = await claim(proof.service, 'service', by);
     proven.agent = checkInstance(await claim(proof.agent, 'agent', by), by.caller);
-    if (proof.delegation !== undefined && proof.delegation.length > 0) {
+    if (proof.delegation !== undefined && proof.delegation.length > 0)
       proven.chain = await verifyDelegation(proof.delegation, { human: proven.human, agent: proven.agent }, by.verify);
-    } else if (proven.agent.claims.cnf !== undefined)
-      throw new TokenError('the agent token is bound to a key by `cnf`, and comes without a proof of that key');
+    proven.possession = checkPossession(proof, proven.agent, by);
   } catch (error) {
     proven.failure =
       error instanceof TokenError ? error.message.slice(0, 256) : `an identity cannot be checked: ${causeOf(error)}`.slice(0, 256);
   }
   return proven;
+}
+
+/** INVARIANT: a token that is bound to a key is nobody's who does not hold that key, whatever else they bring. */
+function checkPossession(
+  { agent: token = '', agent_proof: text }: IdentityProof,
+  { claims: { cnf } }: VerifiedToken,
+  { possession, asked }: Proving,
+): Evidence | null {
+  if (cnf === undefined) {
+    if (text === undefined) return null;
+    throw new TokenError('the agent token is bound to no key, and comes with a proof of one');
+  }
+  if (text === undefined) throw new TokenError('the agent token is bound to a key by `cnf`, and comes without a proof of that key');
+  if (cnf.jkt === undefined) throw new TokenError('the `cnf` of the agent token has no `jkt`');
+  return possession.check(text, { token, jkt: cnf.jkt, asked });
 }
 
 async function claim(
@@ -131,7 +169,7 @@ function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): Requ
     instance: proven.agent.claims.instance ?? '',
     jkt: proven.agent.claims.cnf?.jkt ?? null,
   };
-  const leaf = proven.chain.at(-1);
+  const leaf = proven.chain.hops.at(-1);
   const shared = intersectScopes(intersectScopes(human?.scope ?? [], service.scope), agent?.scope ?? []);
   return {
     human,
@@ -139,7 +177,7 @@ function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): Requ
     agent: agent !== null && agent.instance === '' ? null : agent,
     session: sessionId,
     effective_scope: proven.failure === null ? [...(leaf === undefined ? shared : intersectScopes(shared, leaf.scope))] : [],
-    delegation_chain: [...proven.chain],
+    delegation_chain: [...proven.chain.hops],
     evidence: evidenceOf(proven, caller),
   };
 }
@@ -162,15 +200,15 @@ function evidenceOf(proven: Proven, caller: PepCaller): Evidence[] {
     revocation: 'enrolment read',
     token_digest: null,
   };
-  const hops = proven.chain.map((hop): Evidence => ({
+  const hops = proven.chain.hops.map((hop, index): Evidence => ({
     claim: 'delegation',
     source: hop.verified_by,
     checked_at: hop.checked_at,
     max_age_s: secondsUntil(Date.parse(hop.expires_at)),
-    revocation: 'expiry only',
+    revocation: proven.chain.revocations[index] ?? 'expiry only',
     token_digest: hop.token_digest,
   }));
-  return [...tokens, ...(proven.service === null ? [pep] : []), ...hops];
+  return [...tokens, ...(proven.possession === null ? [] : [proven.possession]), ...(proven.service === null ? [pep] : []), ...hops];
 }
 
 const tokenEvidence = (use: 'human' | 'service' | 'agent', token: VerifiedToken): Evidence => ({
@@ -178,7 +216,7 @@ const tokenEvidence = (use: 'human' | 'service' | 'agent', token: VerifiedToken)
   source: token.issuer,
   checked_at: token.checkedAt,
   max_age_s: secondsUntil(token.until),
-  revocation: 'expiry only',
+  revocation: token.revocation,
   token_digest: token.digest,
 });
 

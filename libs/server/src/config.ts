@@ -3,8 +3,8 @@ import type { RelyingParty } from '@writ/aarm';
 import { z } from 'zod';
 import { NotifySchema } from './notify-settings.js';
 import type { NotifySettings } from './notify-settings.js';
-import { canQualify } from './person-names.js';
-import type { Issuer } from './token.js';
+import type { Issuer } from './issuer.js';
+import { ISSUER_FIELDS, IssuerSchema, issuerOf } from './issuer-settings.js';
 import { TrustedUrl, Url } from './url-schemas.js';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
@@ -19,34 +19,6 @@ const Origin = z.string().refine(
   },
   { message: 'an origin without a path: https and a name, or `http://localhost` with a port' },
 );
-const Audience = z.string().min(1).max(512);
-const IssuerSchema = z.strictObject({
-  issuer: z.string().max(512).refine(canQualify, 'a URL without a fragment, for example `https://id.example.com`'),
-  jwks_url: TrustedUrl,
-  tenant_id: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/u, 'letters, digits, `_` and `-`')
-    .default('default'),
-  /** The claim that tells people apart where one person may have several logins. */
-  person_claim: z.string().min(1).max(128).optional(),
-  /** Whose people these are: of the tenant (`shared`), or its own. */
-  people: z.enum(['own', 'shared']).optional(),
-  /** What it calls the audiences of each kind of token; `WRIT_AUDIENCE` and `/people`, `/agents`, `/machines` where left out. */
-  audiences: z
-    .strictObject({ people: Audience, agents: Audience, machines: Audience })
-    .refine((audiences) => new Set(Object.values(audiences)).size === 3, 'three audiences, each another')
-    .optional(),
-  /** How the console signs people in there: authorization code with PKCE, as a public client. */
-  sign_in: z
-    .strictObject({
-      client_id: z.string().min(1).max(256),
-      authorize_url: TrustedUrl,
-      token_url: TrustedUrl,
-      scope: z.string().min(1).max(512).default('openid offline_access'),
-    })
-    .optional(),
-});
-
 const JsonText = <T extends z.ZodType>(what: string, schema: T) =>
   z
     .string()
@@ -60,10 +32,7 @@ const JsonText = <T extends z.ZodType>(what: string, schema: T) =>
     })
     .pipe(schema);
 
-const Issuers = JsonText(
-  'a JSON array of `{issuer, jwks_url, tenant_id, person_claim, people, audiences, sign_in}`',
-  z.array(IssuerSchema).max(64),
-);
+const Issuers = JsonText(`a JSON array of \`{${ISSUER_FIELDS.join(', ')}}\``, z.array(IssuerSchema).max(64));
 
 const Notify = JsonText('a JSON object with `console_url` and `webhook`, `slack`, `teams` or `email`', NotifySchema);
 
@@ -149,7 +118,7 @@ export interface Config {
 /** A boot that must not happen: names the variable, its value and the fix. */
 export class ConfigError extends Error {}
 
-const SECRET = /SECRET|CREDENTIAL|NOTIFY|URL$/u;
+const SECRET = /SECRET|CREDENTIAL|NOTIFY|ISSUERS|URL$/u;
 
 /** Reads the configuration from the environment; the only reader of `process.env`. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
@@ -216,27 +185,6 @@ function passkeysOf({ WRIT_PASSKEY_ORIGIN: origin, WRIT_PASSKEY_RP_ID: given }: 
   const rp_id = given ?? host;
   if (host === rp_id || (host.endsWith(`.${rp_id}`) && rp_id.includes('.'))) return { origin, rp_id };
   throw new ConfigError(`\`WRIT_PASSKEY_RP_ID\` cannot be \`${rp_id}\`; use \`${host}\` or a domain that it is in`);
-}
-
-function issuerOf({ issuer, jwks_url, tenant_id, person_claim, people, audiences, sign_in }: z.infer<typeof IssuerSchema>): Issuer {
-  return {
-    issuer,
-    jwksUrl: jwks_url,
-    tenantId: tenant_id,
-    ...(person_claim === undefined ? {} : { personClaim: person_claim }),
-    ...(people === undefined ? {} : { people }),
-    ...(audiences === undefined ? {} : { audiences }),
-    ...(sign_in === undefined
-      ? {}
-      : {
-          signIn: {
-            clientId: sign_in.client_id,
-            authorizeUrl: sign_in.authorize_url,
-            tokenUrl: sign_in.token_url,
-            scope: sign_in.scope,
-          },
-        }),
-  };
 }
 
 /** A setting that this process cannot do without. */

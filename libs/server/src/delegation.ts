@@ -6,7 +6,8 @@ import type { JWK, JWTPayload } from 'jose';
 import { z } from 'zod';
 import { causeOf } from './log.js';
 import { TokenError, readForm } from './token-form.js';
-import { ALGORITHMS, SKEW_S, digestOf } from './token.js';
+import { ALGORITHMS, SKEW_S } from './token-rules.js';
+import { digestOf } from './token.js';
 import type { TokenVerifier, VerifiedToken } from './token.js';
 
 /** The deepest chain there is. */
@@ -31,6 +32,8 @@ const HopSchema = z.strictObject({
   cnf: z.strictObject({ jwk: z.record(z.string(), z.unknown()) }),
 });
 type HopClaims = z.infer<typeof HopSchema>;
+/** The issuer of the root may say where its status is; the keys of the others publish none. */
+const RootSchema = HopSchema.extend({ status: z.unknown().optional() });
 
 interface Hop {
   readonly token: string;
@@ -41,6 +44,7 @@ interface Hop {
   readonly jkt: string;
   /** Which link it is, for whoever is told what is wrong with it. */
   readonly named: string;
+  readonly revocation: string;
 }
 
 /** Between whom the chain must lead. */
@@ -49,15 +53,17 @@ export interface DelegationEnds {
   readonly agent: VerifiedToken;
 }
 
+/** A chain that holds, and what was asked about each link's being revoked. */
+export interface VerifiedChain {
+  readonly hops: readonly DelegationHop[];
+  readonly revocations: readonly string[];
+}
+
 /**
  * Checks a delegation chain, root first (trust model §5.2): a pinned issuer signs the root, each parent's key the next
  * hop. That the leaf holds its key *for this action* is not proven here: the PEP vouches for the agent's token.
  */
-export async function verifyDelegation(
-  tokens: readonly string[],
-  ends: DelegationEnds,
-  verify: TokenVerifier,
-): Promise<readonly DelegationHop[]> {
+export async function verifyDelegation(tokens: readonly string[], ends: DelegationEnds, verify: TokenVerifier): Promise<VerifiedChain> {
   const hops: Hop[] = [];
   for (const [index, token] of tokens.entries()) {
     const parent = hops.at(-1);
@@ -67,14 +73,17 @@ export async function verifyDelegation(
     hops.push(hop);
   }
   checkEnds(hops, ends);
-  return hops.map((hop) => recordOf(hop, { root: hops[0] ?? hop, principal: ends.human.claims.sub }));
+  return {
+    hops: hops.map((hop) => recordOf(hop, { root: hops[0] ?? hop, principal: ends.human.claims.sub })),
+    revocations: hops.map(({ revocation }) => revocation),
+  };
 }
 
 async function rootHop(token: string, { link, verify }: { readonly link: string; readonly verify: TokenVerifier }): Promise<Hop> {
-  const { audience, claims } = await verify(token, 'delegation').catch((cause: unknown) => {
+  const { audience, claims, revocation } = await verify(token, 'delegation').catch((cause: unknown) => {
     throw cause instanceof TokenError ? new TokenError(`${link}: ${cause.message}`, { cause }) : cause;
   });
-  return hopOf(token, { payload: decodeJwt(token), audience, link, person: claims.sub });
+  return hopOf(token, { schema: RootSchema, payload: decodeJwt(token), audience, link, person: claims.sub, revocation });
 }
 
 async function nextHop(token: string, { link, parent }: { readonly link: string; readonly parent: Hop }): Promise<Hop> {
@@ -82,7 +91,10 @@ async function nextHop(token: string, { link, parent }: { readonly link: string;
   const { payload } = await verifiedBy(parent, token).catch((cause: unknown) => {
     throw new TokenError(`${link} does not verify: ${causeOf(cause)}`, { cause });
   });
-  return hopOf(token, { payload, audience: parent.audience, link, person: parent.person });
+  return hopOf(token, {
+    schema: HopSchema,
+    ...{ payload, audience: parent.audience, link, person: parent.person, revocation: 'expiry only' },
+  });
 }
 
 async function verifiedBy({ claims, jkt, audience }: Hop, token: string): Promise<{ readonly payload: JWTPayload }> {
@@ -97,19 +109,21 @@ async function verifiedBy({ claims, jkt, audience }: Hop, token: string): Promis
 }
 
 interface ReadHop {
+  readonly schema: z.ZodType<HopClaims>;
   readonly payload: JWTPayload;
   readonly audience: string;
   readonly link: string;
   readonly person: string;
+  readonly revocation: string;
 }
 
-async function hopOf(token: string, { payload, audience, link, person }: ReadHop): Promise<Hop> {
-  const read = HopSchema.safeParse(payload);
+async function hopOf(token: string, { schema, payload, audience, link, person, revocation }: ReadHop): Promise<Hop> {
+  const read = schema.safeParse(payload);
   if (!read.success) throw new TokenError(`${link} has a claim that is missing or not understood: \`${complaintOf(read.error)}\``);
   const claims = read.data;
   const named = `${link}, from \`${claims.delegator}\` to \`${claims.delegatee}\`,`;
   try {
-    return { token, audience, person, claims, jkt: await calculateJwkThumbprint(claims.cnf.jwk), named };
+    return { token, audience, person, claims, jkt: await calculateJwkThumbprint(claims.cnf.jwk), named, revocation };
   } catch (cause) {
     throw new TokenError(`${named} names no usable key`, { cause });
   }

@@ -21,7 +21,7 @@ export * from './signer-client.js';
 export { BODY_LIMIT, DEPTH_LIMIT, OUTCOME_LIMIT, parseStrictJson } from './strict-json.js';
 export { AUDIENCE_OF, audiencesOf } from './audiences.js';
 export type { Audiences, TokenUse } from './audiences.js';
-export type { Issuer, SignIn } from './token.js';
+export type { Issuer, SignIn } from './issuer.js';
 export * from './validate.js';
 export * from './build-lazily.js';
 export { lazily } from './lazily.js';

@@ -1,5 +1,5 @@
 import { namesAnIssuer, qualifyPerson } from '@writ/aarm';
-import type { Issuer } from './token.js';
+import type { Issuer } from './issuer.js';
 
 /**
  * How people of an issuer are called. INVARIANT: a name is of one person. Where a tenant has several issuers, those of each have its name

@@ -1,43 +1,20 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, jwtVerify } from 'jose';
-import type { JWTPayload, JWTVerifyGetKey } from 'jose';
+import { jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
 import { nameSchema } from '@writ/aarm';
 import { personNames } from './person-names.js';
 import { z } from 'zod';
 import { AUDIENCE_OF, audiencesOf } from './audiences.js';
 import type { Audiences, TokenUse } from './audiences.js';
 import { boundedMap } from './bounded-map.js';
+import type { Issuer } from './issuer.js';
+import { createKeySet } from './key-set.js';
+import type { KeySet } from './key-set.js';
 import { causeOf } from './log.js';
+import { createValidityCheck } from './still-valid.js';
+import type { ValidityCheck } from './still-valid.js';
 import { TokenError, readForm } from './token-form.js';
-
-/** An issuer whose tokens count. Its key set is fetched from this URL and no other; all whom it names are of one tenant. */
-export interface Issuer {
-  readonly issuer: string;
-  readonly jwksUrl: string;
-  readonly tenantId: string;
-  /**
-   * The claim of a person's and of a delegated token that tells who the person is, where one person may have several logins; `sub` where left out.
-   * Everything that must not be the same person twice goes by it.
-   */
-  readonly personClaim?: string | undefined;
-  /**
-   * Whose people these are. `shared`: the tenant's, so that one name is one person at every issuer that shares them. `own`, where left out:
-   * its own, whom no other issuer can name. The people of a tenant's only issuer are the tenant's.
-   */
-  readonly people?: 'own' | 'shared' | undefined;
-  /** What it calls the audiences; those of the deployment where left out. */
-  readonly audiences?: Audiences | undefined;
-  /** How the console signs people in there; left out where it does not. */
-  readonly signIn?: SignIn | undefined;
-}
-
-/** An authorization server as a browser uses it: code flow with PKCE (RFC 7636), no client secret. */
-export interface SignIn {
-  readonly clientId: string;
-  readonly authorizeUrl: string;
-  readonly tokenUrl: string;
-  readonly scope: string;
-}
+import { ALGORITHMS, SKEW_S } from './token-rules.js';
 
 /** A token whose signature, issuer, audience, times and use were checked. */
 export interface VerifiedToken {
@@ -50,6 +27,8 @@ export interface VerifiedToken {
   readonly ordinal: number;
   readonly checkedAt: string;
   readonly until: number;
+  /** What was asked about its being revoked. */
+  readonly revocation: string;
 }
 
 const NAME = nameSchema(512);
@@ -64,62 +43,74 @@ const ClaimsSchema = z.object({
   scope: z.string().max(8192).default(''),
   instance: NAME.optional(),
   cnf: z.looseObject({ jkt: NAME.optional() }).optional(),
+  status: z.unknown().optional(),
 });
 export type TokenClaims = z.infer<typeof ClaimsSchema>;
 
-/** Signature algorithms that count; `none` and shared secrets never do. */
-export const ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'];
-/** How far clocks may differ. */
-export const SKEW_S = 60;
 /** The longest that a token may live, where the configuration says nothing else. */
 export const LIFETIME_S = 3600;
-/** Key sets are fetched again after this, and a token is believed no longer without asking its keys. */
-const KEYS_BELIEVED_MS = 600_000;
+/** A token is believed no longer without asking its keys. */
+const BELIEVED_MS = 60_000;
 const REMEMBERED = 10_000;
 
 export type TokenVerifier = (token: string, use: TokenUse) => Promise<VerifiedToken>;
 
-/** Verifies tokens of the pinned issuers. One refresh a minute and issuer for key ids it does not know. */
+/** A token that was verified, and by which keys. */
+interface Known {
+  readonly verified: VerifiedToken;
+  readonly issuer: Pick<Pinned, 'keys' | 'check'>;
+  readonly version: number;
+}
+
+/** Verifies tokens of the pinned issuers, each by the keys that count for it right now. */
 export function createTokenVerifier(issuers: readonly Issuer[], audience: string, lifetimeS = LIFETIME_S): TokenVerifier {
   const ours = audiencesOf(audience);
-  const pinned = new Map(
-    issuers.map((issuer) => [
-      issuer.issuer,
-      { ...issuer, audiences: issuer.audiences ?? ours, lifetimeS, keys: keysOf(issuer), nameOf: personNames(issuer, issuers) },
-    ]),
-  );
-  const known = boundedMap<VerifiedToken>(REMEMBERED);
+  const pinned = new Map(issuers.map((issuer) => [issuer.issuer, pin(issuer, { issuers, ours, lifetimeS })]));
+  const known = boundedMap<Known>(REMEMBERED);
   let ordinal = 0;
-  return async (token, use) => {
-    const hit = known.get(token);
-    if (hit !== undefined && hit.until > Date.now()) return usedAs(hit, use);
+  const verifyAnew = async (token: string, use: TokenUse): Promise<Known> => {
     known.delete(token);
     const issuer = pinned.get(issuerOf(token));
     if (issuer === undefined) throw new TokenError(`the issuer of the ${use} token is not pinned`);
+    const version = issuer.keys.version();
     const claims = await checkToken(token, issuer, use);
-    const now = Date.now();
-    const until = Math.min(claims.exp * 1000, now + KEYS_BELIEVED_MS);
-    const verified = {
-      issuer: issuer.issuer,
-      tenantId: issuer.tenantId,
-      claims,
-      audience: issuer.audiences[AUDIENCE_OF[claims.token_use]],
-      digest: digestOf(token),
-      ordinal: ++ordinal,
-      checkedAt: new Date(now).toISOString(),
-      until,
-    };
-    known.set(token, verified);
-    return usedAs(verified, use);
+    const verified = { ...describe(token, claims, issuer), ordinal: ++ordinal };
+    const found = { verified, issuer, version };
+    known.set(token, found);
+    return found;
   };
+  return async (token, use) => {
+    const hit = known.get(token);
+    const { verified, issuer } = hit !== undefined && isBelieved(hit) ? hit : await verifyAnew(token, use);
+    return stillValid(token, usedAs(verified, use), issuer.check);
+  };
+}
+
+function describe(token: string, claims: TokenClaims, issuer: Pinned): Omit<VerifiedToken, 'ordinal'> {
+  const now = Date.now();
+  return {
+    issuer: issuer.issuer,
+    tenantId: issuer.tenantId,
+    claims,
+    audience: issuer.audiences[AUDIENCE_OF[claims.token_use]],
+    digest: digestOf(token),
+    checkedAt: new Date(now).toISOString(),
+    until: Math.min(claims.exp * 1000, now + BELIEVED_MS, issuer.keys.until()),
+    revocation: 'expiry only',
+  };
+}
+
+/** What was proven by keys that the issuer has withdrawn since is proven anew. */
+const isBelieved = ({ verified, issuer: { keys }, version }: Known): boolean => verified.until > Date.now() && keys.version() === version;
+
+/** What was verified, with what its issuer says of it now. */
+async function stillValid(token: string, verified: VerifiedToken, check: ValidityCheck): Promise<VerifiedToken> {
+  const { revocation, until } = await check({ token, digest: verified.digest, status: verified.claims.status });
+  return { ...verified, revocation, until: Math.min(verified.until, until) };
 }
 
 /** The digest that stands for a token in evidence. */
 export const digestOf = (token: string): string => `sha256:${createHash('sha256').update(token).digest('hex')}`;
-
-function keysOf(issuer: Issuer): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(issuer.jwksUrl), { cooldownDuration: 60_000, cacheMaxAge: KEYS_BELIEVED_MS, timeoutDuration: 15_000 });
-}
 
 function issuerOf(token: string): string {
   const { iss } = readForm(token);
@@ -127,16 +118,30 @@ function issuerOf(token: string): string {
 }
 
 /** An issuer as it is asked: with its keys, and the audiences that its tokens are made for. */
-interface Pinned extends Issuer {
+interface Pinned extends Omit<Issuer, 'keys'> {
   readonly audiences: Audiences;
   readonly lifetimeS: number;
-  readonly keys: JWTVerifyGetKey;
+  readonly keys: KeySet;
   readonly nameOf: (name: string) => string;
+  readonly check: ValidityCheck;
+}
+
+function pin(
+  issuer: Issuer,
+  { issuers, ours, lifetimeS }: { readonly issuers: readonly Issuer[]; readonly ours: Audiences; readonly lifetimeS: number },
+): Pinned {
+  const keys = createKeySet(issuer);
+  return {
+    ...issuer,
+    ...{ audiences: issuer.audiences ?? ours, lifetimeS, keys },
+    nameOf: personNames(issuer, issuers),
+    check: createValidityCheck(issuer, keys),
+  };
 }
 
 async function checkToken(token: string, pinned: Pinned, use: TokenUse): Promise<TokenClaims> {
   const { issuer, keys, audiences, lifetimeS } = pinned;
-  const { payload } = await jwtVerify(token, keys, {
+  const { payload } = await jwtVerify(token, keys.find, {
     issuer,
     algorithms: ALGORITHMS,
     clockTolerance: SKEW_S,

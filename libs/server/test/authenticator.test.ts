@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWTPayload } from 'jose';
 import { createHash } from 'node:crypto';
+import { createInstanceKey, proveInstance } from '../../pep/src/instance-key.js';
+import { ASKED } from './issuer-host.js';
 import { createAuthenticator } from '../src/authenticator.js';
 import type { Authenticator } from '../src/authenticator.js';
 import type { PepCaller } from '@writ/aarm';
@@ -164,7 +166,7 @@ describe('caller', () => {
 
 describe('identity', () => {
   it('verifies human and agent, and takes the narrower scopes', async () => {
-    const { verified, failure, requester } = await authenticator.identity({ human: await human(), agent: await agent() }, CALLER, 'ses_1');
+    const { verified, failure, requester } = await authenticator.identity({ human: await human(), agent: await agent() }, CALLER, ASKED);
     expect({ verified, failure }).toEqual({ verified: true, failure: null });
     expect(requester).toMatchObject({
       human: { id: 'alice', roles: ['dev'], issuer: ISSUER },
@@ -232,7 +234,7 @@ describe('identity', () => {
       /service token/u,
     ],
   ])('does not verify %s', async (_, proof, told) => {
-    const { verified, failure, requester } = await authenticator.identity(await proof(), CALLER, 'ses_1');
+    const { verified, failure, requester } = await authenticator.identity(await proof(), CALLER, ASKED);
     expect(verified).toBe(false);
     expect(failure).toMatch(told);
     expect(requester.effective_scope).toEqual([]);
@@ -240,7 +242,7 @@ describe('identity', () => {
 
   it('tells the groups of the person where its issuer does', async () => {
     const proof = { human: await human({ groups: ['finance'] }), agent: await agent({ groups: ['robots'] }) };
-    const { requester } = await authenticator.identity(proof, CALLER, 'ses_1');
+    const { requester } = await authenticator.identity(proof, CALLER, ASKED);
     expect(requester.human?.groups).toEqual(['finance']);
     expect(requester.agent).not.toHaveProperty('groups');
   });
@@ -248,9 +250,9 @@ describe('identity', () => {
   it('stops believing a token when it expires', async () => {
     // Within the skew when it is first seen, beyond it two seconds later.
     const proof = { human: await human({ iat: now() - 120, exp: now() - 59 }), agent: await agent() };
-    expect((await authenticator.identity(proof, CALLER, 'ses_1')).verified).toBe(true);
+    expect((await authenticator.identity(proof, CALLER, ASKED)).verified).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 2100));
-    expect((await authenticator.identity(proof, CALLER, 'ses_1')).verified).toBe(false);
+    expect((await authenticator.identity(proof, CALLER, ASKED)).verified).toBe(false);
   });
 
   it('asks for unknown keys at most once a minute', async () => {
@@ -259,7 +261,7 @@ describe('identity', () => {
       const { verified } = await authenticator.identity(
         { human: await human({}, { kid: `unknown-${attempt.toString()}` }), agent: await agent() },
         CALLER,
-        'ses_1',
+        ASKED,
       );
       expect(verified).toBe(false);
     }
@@ -287,9 +289,10 @@ describe('a delegation chain', () => {
 
   const chain = async (
     change: (hop: JWTPayload) => JWTPayload = (hop) => hop,
-  ): Promise<{ human: string; agent: string; delegation: string[] }> => {
-    const [planner, coder] = [await generateKeyPair('ES256', { extractable: true }), await generateKeyPair('ES256', { extractable: true })];
-    const [plannerJwk, coderJwk] = [await exportJWK(planner.publicKey), await exportJWK(coder.publicKey)];
+  ): Promise<{ human: string; agent: string; agent_proof: string; delegation: string[] }> => {
+    const planner = await generateKeyPair('ES256', { extractable: true });
+    const plannerJwk = await exportJWK(planner.publicKey);
+    const { key, publicKey: coderJwk } = createInstanceKey();
     const shared = { aud: 'writ/agents', iat: now(), token_use: 'delegation', sub: 'alice', max_depth: 3 };
     const root = await token({
       ...shared,
@@ -312,15 +315,13 @@ describe('a delegation chain', () => {
       cnf: { jwk: coderJwk },
     });
     const signed = await new SignJWT(leaf).setProtectedHeader({ alg: 'ES256', typ: 'JWT' }).sign(planner.privateKey);
-    return {
-      human: await human(),
-      agent: await agent({ cnf: { jkt: await calculateJwkThumbprint(coderJwk) } }),
-      delegation: [root, signed],
-    };
+    const bound = await agent({ cnf: { jkt: await calculateJwkThumbprint(coderJwk) } });
+    const agent_proof = proveInstance(key, { token: bound, asked: ASKED });
+    return { human: await human(), agent: bound, agent_proof, delegation: [root, signed] };
   };
 
   it('is verified hop by hop and narrows the scope', async () => {
-    const { failure, requester } = await authenticator.identity(await chain(), CALLER, 'ses_1');
+    const { failure, requester } = await authenticator.identity(await chain(), CALLER, ASKED);
     expect(failure).toBeNull();
     expect(requester.delegation_chain.map(({ delegator, delegatee, depth }) => [delegator, delegatee, depth])).toEqual([
       ['alice', 'planner', 1],
@@ -330,7 +331,7 @@ describe('a delegation chain', () => {
   });
 
   it.each(tampering)('is not verified when a hop %s', async (_, change, told) => {
-    const { verified, failure } = await authenticator.identity(await chain(change), CALLER, 'ses_1');
+    const { verified, failure } = await authenticator.identity(await chain(change), CALLER, ASKED);
     expect(verified).toBe(false);
     expect(failure).toMatch(told);
     expect(failure).toMatch(/^link 2 of the delegation/u);
@@ -339,13 +340,13 @@ describe('a delegation chain', () => {
   it('is not verified where another issuer than that of the person began it', async () => {
     const { human: _alice, ...rest } = await chain();
     const elsewhere = await human({ iss: 'https://fourth.test', login: 'alice' });
-    const { failure } = await authenticator.identity({ human: elsewhere, ...rest }, CALLER, 'ses_1');
+    const { failure } = await authenticator.identity({ human: elsewhere, ...rest }, CALLER, ASKED);
     expect(failure).toMatch(/^link 1 of the delegation, .* is for another principal$/u);
   });
 
   it('says of the root as well which link it is that does not verify', async () => {
     const { delegation, ...ends } = await chain();
-    const { failure } = await authenticator.identity({ ...ends, delegation: delegation.toReversed() }, CALLER, 'ses_1');
+    const { failure } = await authenticator.identity({ ...ends, delegation: delegation.toReversed() }, CALLER, ASKED);
     expect(failure).toMatch(/^link 1 of the delegation: /u);
   });
 });

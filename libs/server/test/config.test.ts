@@ -65,6 +65,33 @@ describe('readConfig', () => {
     );
   });
 
+  it('reads how long the keys of an issuer count', () => {
+    const issuerWith = (keys: object) => JSON.stringify([{ issuer: 'https://i', jwks_url: 'https://i/jwks', keys }]);
+    expect(readConfig({ WRIT_ISSUERS: issuerWith({ last_good_s: 900 }) }).issuers).toMatchObject([
+      { keys: { freshS: 600, lastGoodS: 900 } },
+    ]);
+    expect(() => readConfig({ WRIT_ISSUERS: issuerWith({ last_good_s: 100_000 }) })).toThrow(/`0.keys.last_good_s`; use at most 86400/u);
+    expect(() => readConfig({ WRIT_ISSUERS: issuerWith({ last_good_s: 60 }) })).toThrow(/`0.keys`; use a `last_good_s` that is not less/u);
+  });
+
+  it('reads how an issuer is asked whether a token was revoked, and never repeats a secret of it', () => {
+    const issuerWith = (more: object) => JSON.stringify([{ issuer: 'https://i', jwks_url: 'https://i/jwks', ...more }]);
+    const introspection = { url: 'https://i/introspect', client_id: 'writ', client_secret: 'a-secret-of-writ' };
+    expect(readConfig({ WRIT_ISSUERS: issuerWith({ status_lists: { origins: ['https://i'] }, introspection }) }).issuers).toMatchObject([
+      {
+        statusLists: { origins: ['https://i'], maxTtlS: 300 },
+        introspection: { url: 'https://i/introspect', clientId: 'writ', clientSecret: 'a-secret-of-writ', cacheS: 5 },
+      },
+    ]);
+    const refused = (more: object) => () => readConfig({ WRIT_ISSUERS: issuerWith(more) });
+    expect(refused({ status_lists: { origins: ['https://i/lists'] } })).toThrow(
+      /`0.status_lists.origins.0`; use an origin without a path/u,
+    );
+    expect(refused({ status_lists: { origins: ['http://i'] } })).toThrow(/`0.status_lists.origins.0`; use an https URL/u);
+    expect(refused({ introspection: { ...introspection, cache_s: 600 } })).toThrow(/`0.introspection.cache_s`; use at most 60/u);
+    expect(refused({ introspection: { ...introspection, cache_s: 600 } })).not.toThrow(/a-secret-of-writ/u);
+  });
+
   it('reads where passkeys are used: at no place, at the host of the console, or for a domain that it is in', () => {
     expect(readConfig({}).passkeys).toBeUndefined();
     const at = (origin: string, rpId?: string) =>

@@ -1,4 +1,5 @@
-import type { Caller, Decision } from '@writ/aarm';
+import type { Caller, Decision, DecisionRequest } from '@writ/aarm';
+import type { Authenticator } from '@writ/server';
 import type { DecisionApiParts } from '../parts.js';
 import type { Operations } from './operation.js';
 import { refuseReserved } from './own-source.js';
@@ -10,7 +11,7 @@ const HEARTBEAT_MS = 15_000;
 export const DECISION_OPERATIONS = {
   decide: async ({ engine, authenticator, metrics }, { caller, body, key, signal }) => {
     const started = performance.now();
-    const identity = await authenticator.identity(body.identity, caller, body.session_id);
+    const identity = await authenticator.identity(body.identity, caller, askedIn(body));
     const decision = await engine.authorize(caller, body, identity, key);
     metrics.decided(decision.result, (performance.now() - started) / 1000);
     const wait = body.wait_ms ?? 0;
@@ -23,7 +24,7 @@ export const DECISION_OPERATIONS = {
   watchDecision: ({ engine }, { caller, id, signal }) => Promise.resolve(changesOf(engine, { caller, id, signal: signal() })),
   // The proofs of identity of this moment are checked before anything runs in the name of what was approved.
   redeem: async ({ engine, authenticator }, { caller, id, body, key }) => {
-    const identity = await authenticator.identity(body.identity, caller, body.session_id);
+    const identity = await authenticator.identity(body.identity, caller, askedIn(body));
     return engine.redeem(caller, id, { request: body, identity, key });
   },
   reportOutcome: ({ engine }, { caller, id, body }) => engine.recordOutcome(caller, id, body),
@@ -37,6 +38,12 @@ export const DECISION_OPERATIONS = {
   getBundle: ({ engine }, { caller, id }) => engine.bundle(caller, id),
   getReceipt: ({ engine }, { caller, id }) => engine.receipt(caller, id),
 } satisfies Partial<Operations>;
+
+/** What an identity asks for: the very action, in this session, by this request. */
+function askedIn({ session_id, nonce, action }: Omit<DecisionRequest, 'wait_ms'>): Parameters<Authenticator['identity']>[2] {
+  const { tool, operation, parameters } = action;
+  return { session_id, tool, operation, parameters, nonce: nonce ?? null };
+}
 
 /** Every state of a decision from now until it is no longer pending; null is the heartbeat. */
 async function* changesOf(

@@ -7,7 +7,7 @@ const LISTED = 100;
 /** Sessions, their entries and their receipts. */
 export const SESSION_OPERATIONS = {
   openSession: async ({ engine, authenticator }, { caller, body }) => {
-    const identity = await authenticator.identity(body.identity, caller, body.host_session_id);
+    const identity = await authenticator.identity(body.identity, caller, { host_session_id: body.host_session_id });
     const { session, created } = await engine.openSession(caller, body, identity);
     return { status: created ? 201 : 200, answer: session };
   },

@@ -1,7 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { claudeCode, exchange } from '@writ/pep';
+import { claudeCode, createInstanceKey, exchange } from '@writ/pep';
 import { CliError, EXIT } from '../cli/cli-error.js';
 import { AS_OPTION } from '../cli/command.js';
 import type { Command, Invocation } from '../cli/command.js';
@@ -156,7 +156,9 @@ const enrol = async (places: Places, service: ServiceRecord, invocation: Invocat
   const keys = await pinKeys(service);
   if (known !== null && text('human') === undefined && (await works(known, service))) return { ...known, keys };
   const human = text('human') ?? (service.realm === 'demonstration' ? 'alice' : undefined);
-  const body = { host: 'claude-code', ...(human === undefined ? {} : { human }) };
+  // The key is made here, and its secret half stays here.
+  const { key, publicKey } = createInstanceKey();
+  const body = { host: 'claude-code', jwk: publicKey, ...(human === undefined ? {} : { human }) };
   const enrolment = await callIssuer(service, { path: '/enrolments', body, authority: await enrollingAuthority(invocation, service) });
   const member = (name: string): string => String(enrolment[name]);
   return {
@@ -168,13 +170,15 @@ const enrol = async (places: Places, service: ServiceRecord, invocation: Invocat
     keys,
     token_url: member('token_url'),
     refresh_secret: member('refresh_secret'),
+    instance_key: key,
     hold_ms: MOST_HOLD_MS,
   };
 };
 
 /** Whether the service still knows the enrolment: its data may be new, or on another port. */
 const works = async (known: HookConfig, service: ServiceRecord): Promise<boolean> => {
-  if (known.url !== service.rest_url || known.token_url !== `${service.issuer_url}/token`) return false;
+  // One of before instances had keys is made anew.
+  if (!('instance_key' in known) || known.url !== service.rest_url || known.token_url !== `${service.issuer_url}/token`) return false;
   const body = { grant_type: 'client_credentials', client_id: known.pep_id, client_secret: known.refresh_secret };
   return exchange({ method: 'POST', url: known.token_url, headers: {}, body, withinMs: 20_000 }).then(
     () => true,

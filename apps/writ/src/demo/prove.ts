@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createInstanceKey } from '@writ/pep';
 import type { Config } from '@writ/server/config';
 import { pinKeys } from '../connect/pin-keys.js';
 import { hookCommand } from '../connect/connection.js';
@@ -98,7 +99,9 @@ const callHands = async (options: {
   const service = recordOf(stack, issuer);
   const person = async (id: string): Promise<PersonClient> =>
     personClient(service, String((await callIssuer(service, { path: '/token', body: { person: id }, authority }))['human_token']));
-  const enrolment = await callIssuer(service, { path: '/enrolments', body: { host: 'claude-code', human: 'alice' }, authority });
+  const { key, publicKey } = createInstanceKey();
+  const body = { host: 'claude-code', human: 'alice', jwk: publicKey };
+  const enrolment = await callIssuer(service, { path: '/enrolments', body, authority });
   const { pep_id, credential, token_url, refresh_secret } = enrolment;
   const configFile = join(folder, 'connection', 'connection.json');
   const mcp = { database: 'database', mail: 'mail', credentials: 'credentials' };
@@ -108,6 +111,7 @@ const callHands = async (options: {
     credential,
     token_url,
     refresh_secret,
+    instance_key: key,
     keys: await pinKeys(service),
     hold_ms: MOST_HOLD_MS,
     mcp,

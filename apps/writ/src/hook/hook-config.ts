@@ -1,5 +1,6 @@
 import { isTrustedUrl } from '@writ/aarm/trusted-url';
 import { claudeCode } from '@writ/pep';
+import type { InstanceKey } from '@writ/pep';
 import type { KeyRecord } from '@writ/receipt';
 import { HookFault } from './hook-fault.js';
 import { readIfThere } from './private-file.js';
@@ -18,6 +19,8 @@ export interface HookConfig {
   /** Where proofs of identity come from, and the secret of this enrolment there. */
   readonly token_url: string;
   readonly refresh_secret: string;
+  /** The key of this instance, which its tokens are bound to. */
+  readonly instance_key: InstanceKey;
   /** How long the hook holds a pending decision: shorter than the host's own limit. */
   readonly hold_ms: number;
   /** The names by which policies know servers of MCP; a server that is not here is `mcp.<server>`. */
@@ -49,6 +52,9 @@ export const readHookConfig = (path: string): HookConfig => {
     );
   if (!Array.isArray(config.keys) || config.keys.length === 0)
     throw new HookFault('`keys` is missing in the connection to Writ: without them no answer can prove itself');
+  const members: Partial<Record<keyof InstanceKey, unknown>> = config.instance_key ?? {};
+  if ((['kty', 'crv', 'x', 'y', 'd'] as const).some((name) => typeof members[name] !== 'string'))
+    throw new HookFault('`instance_key` is missing in the connection to Writ; tell the user that this agent has to be connected again');
   checkNames(config.mcp ?? {});
   return config as HookConfig;
 };

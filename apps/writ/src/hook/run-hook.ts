@@ -34,6 +34,7 @@ export const runHook = async (
       url: config.url,
       credential: config.credential,
       keys: config.keys,
+      instanceKey: config.instance_key,
       identity: () => identityTokens(config, join(home, 'tokens.json')),
       deadlineMs: config.hold_ms,
     }),

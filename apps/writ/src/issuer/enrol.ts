@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { AdministrationEvent, JsonObject } from '@writ/aarm';
+import type { AdministrationEvent, Json, JsonObject } from '@writ/aarm';
 import type { PepRecord } from '@writ/engine';
-import type { Enrolments } from './enrolments.js';
+import { jwkThumbprint, readPublicKey } from '@writ/receipt';
+import type { Enrolment, Enrolments } from './enrolments.js';
 import { hashSecret, newSecret } from './enrolments.js';
 import type { People, Person } from './people.js';
 import type { Reply } from './pages/page.js';
 import { LIFETIME_S } from './tokens.js';
-import type { Tokens } from './tokens.js';
+import type { Claims, Tokens } from './tokens.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -59,23 +60,34 @@ export const createEnrolling = (options: EnrollingOptions): Enrolling => ({
   tokens: (body) => tokensFor(options, body),
 });
 
-const enrol = async (options: EnrollingOptions, { host, human }: Body, by: Person): Promise<Reply> => {
+const enrol = async (options: EnrollingOptions, { host, human, jwk }: Body, by: Person): Promise<Reply> => {
   const { people, tenant } = options;
   if (host !== 'claude-code') return refuse(400, 'the host is not one that can be connected; use `claude-code`');
   const person = people.find(typeof human === 'string' ? human : by.id);
   if (person === null) return noSuchPerson(people, 400);
   if (!mayFor(by, person.id))
     return refuse(403, `\`${by.id}\` connects no agent of \`${person.id}\`: they do it themselves, or an administrator`);
+  const key = jwk === undefined ? {} : instanceKey(jwk);
+  if (key === null)
+    return refuse(400, '`jwk` is not the public key of an instance: send `kty` `EC`, `crv` `P-256`, `x` and `y`, and no secret');
   const [secret, refresh] = [newSecret(), newSecret()];
   const pepId = `pep_${randomBytes(9).toString('hex')}`;
   const identity = { agent_id: `agent:${host}`, agent_instance: `${host}:${randomBytes(6).toString('hex')}`, host };
   const pep = { tenant_id: tenant, pep_id: pepId, secret_hash: hashSecret(secret), ...identity };
-  await options.record({ event: 'enrol_pep', by, detail: { pep_id: pepId, human: person.id, ...identity } });
+  await options.record({ event: 'enrol_pep', by, detail: { pep_id: pepId, human: person.id, ...identity, ...key } });
   await options.enrolPep({ ...pep, created_at: new Date().toISOString(), revoked_at: null });
-  options.enrolments.add({ pep_id: pepId, secret_hash: hashSecret(refresh), human: person.id, ...identity });
+  options.enrolments.add({ pep_id: pepId, secret_hash: hashSecret(refresh), human: person.id, ...identity, ...key });
   const credential = `writ_pep.${tenant}.${pepId}.${secret}`;
   return { status: 201, body: { pep_id: pepId, credential, refresh_secret: refresh, token_url: options.tokenUrl(), ...identity } };
 };
+
+/** The thumbprint of the key that an instance made for itself; null where what it sent is no such key, or is more. */
+function instanceKey(jwk: unknown): { readonly jkt: string } | null {
+  const key = readPublicKey(jwk as Json);
+  return key === null ? null : { jkt: jwkThumbprint(key) };
+}
+
+const boundTo = ({ jkt }: Pick<Enrolment, 'jkt'>): Pick<Claims, 'cnf'> => (jkt === undefined ? {} : { cnf: { jkt } });
 
 const tokensFor = async ({ enrolments, people, tokens }: EnrollingOptions, body: Body): Promise<Reply> => {
   const enrolment = enrolments.find(String(body['client_id']), String(body['client_secret']));
@@ -84,7 +96,7 @@ const tokensFor = async ({ enrolments, people, tokens }: EnrollingOptions, body:
   if (body['grant_type'] !== 'client_credentials' || enrolment === null || person === null) return refuse(401, 'no such enrolment');
   const [human, agent] = await Promise.all([
     tokens.sign(person.id, { use: 'delegated', roles: person.roles }),
-    tokens.sign(enrolment.agent_id, { use: 'agent', roles: ['agent'], instance: enrolment.agent_instance }),
+    tokens.sign(enrolment.agent_id, { use: 'agent', roles: ['agent'], instance: enrolment.agent_instance, ...boundTo(enrolment) }),
   ]);
   return { status: 200, body: { human_token: human, agent_token: agent, token_type: 'Bearer', expires_in: LIFETIME_S } };
 };

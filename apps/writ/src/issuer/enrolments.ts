@@ -9,6 +9,8 @@ export interface Enrolment {
   readonly agent_id: string;
   readonly agent_instance: string;
   readonly host: string;
+  /** RFC 7638 thumbprint of the instance's key; absent where it holds none. */
+  readonly jkt?: string;
 }
 
 /** The enrolments of the development issuer, in one sealed file. */

@@ -13,6 +13,8 @@ export interface Claims {
   readonly use: TokenUse;
   readonly roles: readonly string[];
   readonly instance?: string;
+  /** The key that the token is bound to: without a proof of it the token is worth nothing. */
+  readonly cnf?: { readonly jkt: string };
 }
 
 /** Makes the tokens of one issuer, and knows those of people again. */

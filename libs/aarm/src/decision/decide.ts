@@ -1,5 +1,5 @@
 import type { ContextView } from '../context/context-fields.js';
-import { findExcess } from '../identity/scope.js';
+import { findExcess } from '../identity/mandate.js';
 import type { PolicySet, PolicyTerms, Rule } from '../policy/policy.js';
 import { FORBIDDEN_PRIORITY } from '../policy/policy.js';
 import { toolDeclaration } from '../policy/tool-declaration.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SubmittedActionSchema, isRelease } from '../action/action.js';
 import type { Action } from '../action/action.js';
 import { IdentityProofSchema } from '../identity/identity.js';
-import type { Mandate } from '../identity/scope.js';
+import type { Mandate } from '../identity/mandate.js';
 import type { Effect } from '../context/context.js';
 import type { ContextView } from '../context/context-fields.js';
 import type { Modification } from './obligation.js';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json.js';
 import type { RequesterContext } from './identity.js';
-import type { Mandate } from './scope.js';
+import type { Mandate } from './mandate.js';
 
 /** Everything of who asks that a rule may read, as `input.identity.<field>`, with its meaning. What is not known is not populated. */
 export const IDENTITY_FIELDS = {
@@ -10,6 +10,7 @@ export const IDENTITY_FIELDS = {
   groups: 'the groups of the person, by that issuer; not populated where its token has no `groups`',
   agent: 'the id of the agent',
   instance: 'the instance of the agent',
+  jkt: 'the thumbprint of the key by which the instance signed this action; not populated where its token is bound to none',
   effective_scope: 'what the person, the service, the agent and every link of the delegation permit together',
   chain:
     'the links of the delegation, root first: `delegator`, `delegatee`, `scope`, `expires_at`, `depth` and the rest; empty where there is none',
@@ -29,6 +30,7 @@ export function identityView({ human, agent, effective_scope, delegation_chain, 
   if (agent !== null) {
     view['agent'] = agent.id;
     view['instance'] = agent.instance;
+    if (agent.jkt !== null) view['jkt'] = agent.jkt;
   }
   const [first, ...others] = evidence;
   if (first === undefined) return view;

@@ -61,6 +61,12 @@ export const IdentityProofSchema = z.strictObject({
   human: z.string().min(1).max(16_384).optional().describe('a JWT naming the human principal'),
   service: z.string().min(1).max(16_384).optional().describe('a JWT naming the service account; the PEP itself if left out'),
   agent: z.string().min(1).max(16_384).optional().describe('a JWT naming the agent instance'),
+  agent_proof: z
+    .string()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe('a JWS by the key that the token of the agent is bound to: the instance itself asks for this, now'),
   delegation: z.array(z.string().min(1).max(16_384)).max(4).optional().describe('the hops from human to agent, root first'),
 });
 export type IdentityProof = z.infer<typeof IdentityProofSchema>;
@@ -71,4 +77,6 @@ export interface VerifiedIdentity {
   /** Why not, for the reason of the decision; null when verified. */
   readonly failure: string | null;
   readonly requester: RequesterContext;
+  /** The proof that the instance asks itself, as its key signed it; absent where its token is bound to none. */
+  readonly instance_proof?: string;
 }

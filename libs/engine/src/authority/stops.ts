@@ -1,6 +1,6 @@
 import { ProblemError, stopFor } from '@writ/aarm';
-import type { JsonObject, PersonCaller, StopRecord, StopRequest, StopSubject } from '@writ/aarm';
-import type { Snapshot } from '../journal/sessions.js';
+import type { AgentParty, DelegationHop, JsonObject, PersonCaller, StopRecord, StopRequest, StopSubject } from '@writ/aarm';
+import type { SessionRecord } from '../journal/ports.js';
 import type { PolicyControl, PolicyStore } from './policies.js';
 
 /** The kill switch: who may not act any more, by the database, known here within a moment of the change. */
@@ -137,18 +137,35 @@ export const noStops: Stops = {
 
 const unavailable = (): ProblemError => new ProblemError('not_ready', { detail: 'this process cannot stop anybody' });
 
-/** The stop that holds for a session and the agent that asks in it. */
+/** Who asks in a session, as far as a stop may concern them. */
+export interface Asking {
+  readonly agent: Pick<AgentParty, 'id'> | null;
+  readonly delegation_chain: readonly DelegationHop[];
+}
+
+/**
+ * Why nothing may be done in a session by whoever asks: a stop of its person, its agent, or an agent that handed the task on, whose link
+ * is named. Null where none holds.
+ */
 export function findStop(
   { stops }: { readonly stops: Pick<Stops, 'find'> },
-  { session }: Snapshot,
-  agentId: string | null,
-): StopRecord | null {
+  { session }: { readonly session: Pick<SessionRecord, 'tenant_id' | 'session_id' | 'principal' | 'agent_instance'> },
+  { agent, delegation_chain: chain }: Asking,
+): string | null {
   const { tenant_id, session_id, principal, agent_instance } = session;
-  return stops.find({ tenant_id, session_id, principal, agent_instance, agent_id: agentId });
+  const holds = (agent_id: string | null): StopRecord | null => stops.find({ tenant_id, session_id, principal, agent_instance, agent_id });
+  const own = holds(agent?.id ?? null);
+  if (own !== null) return describeStop(own);
+  for (const [index, { delegator, delegatee }] of chain.entries()) {
+    const above = holds(delegatee);
+    if (above !== null)
+      return `link ${String(index + 1)} of the delegation, from \`${delegator}\` to \`${delegatee}\`: ${describeStop(above)}`;
+  }
+  return null;
 }
 
 /** What a denied caller is told. */
-export const describeStop = ({ kind, by, reason }: StopRecord): string => `\`${by}\` stopped this ${kind.replace('_', ' ')}: ${reason}`;
+const describeStop = ({ kind, by, reason }: StopRecord): string => `\`${by}\` stopped this ${kind.replace('_', ' ')}: ${reason}`;
 
 /** Whether an operator has withdrawn this person's authority, or that of everybody of the tenant. */
 export const isPersonStopped = (stops: Pick<Stops, 'find'>, tenant_id: string, person: string): boolean =>

@@ -2,7 +2,7 @@ import { executes, stricter } from '@writ/aarm';
 import type { ApprovalTerms, JsonObject, Verdict } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import type { Authority } from '../authority/authority.js';
-import { describeStop, findStop } from '../authority/stops.js';
+import { findStop } from '../authority/stops.js';
 import { draftOf, measuredIn } from './draft.js';
 import type { DraftServices } from './draft.js';
 import { evaluate } from './evaluate.js';
@@ -82,14 +82,14 @@ async function decideOn(
   { record, suspended, snapshot, now }: PendingDecision,
   { evaluator, parameters, needs }: Question & { readonly evaluator: Evaluator },
 ): Promise<Verdict> {
-  const stop = findStop(services, snapshot, suspended.requester.agent?.id ?? null);
+  const stop = findStop(services, snapshot, suspended.requester);
   const others = snapshot.state.pending.filter((id) => id !== record.decision_id);
   const draft = await draftOf(
     services,
     { ...snapshot, state: { ...snapshot.state, pending: others } },
     {
       action: { ...suspended.action, parameters },
-      identity: stop === null ? { verified: true, failure: null } : { verified: false, failure: describeStop(stop) },
+      identity: stop === null ? { verified: true, failure: null } : { verified: false, failure: stop },
       requester: suspended.requester,
       decision_id: newId('dec', now),
       now,

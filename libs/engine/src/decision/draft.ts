@@ -88,6 +88,7 @@ interface About {
   readonly request?: DecisionDraft['request'] | undefined;
   readonly identity: Pick<DecisionDraft['identity'], 'verified' | 'failure'>;
   readonly requester: RequesterContext;
+  readonly instance_proof?: string | undefined;
   readonly decision_id: string;
   readonly now: number;
   /** The version that decides it. */
@@ -114,6 +115,7 @@ export async function draftOf(services: DraftServices, snapshot: Snapshot, about
     ...(about.request === undefined ? {} : { request: about.request }),
     identity: { ...about.identity, effective_scope: requester.effective_scope, chain: requester.delegation_chain },
     requester: textOf(requester),
+    ...(about.instance_proof === undefined ? {} : { instance_proof: about.instance_proof }),
     view: project({ ...gathered.view, identity: identityView(requester, now), ...about.needs }, evaluator),
     charge: gathered.charge,
     effect: gathered.effect,

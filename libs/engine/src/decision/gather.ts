@@ -1,7 +1,7 @@
 import { permits } from '@writ/aarm';
 import type { DecidedIdentity, DecisionRequest, PepCaller, SubmittedAction, VerifiedIdentity } from '@writ/aarm';
 import type { Authority } from '../authority/authority.js';
-import { describeStop, findStop } from '../authority/stops.js';
+import { findStop } from '../authority/stops.js';
 import { timestamp } from '../journal/clock.js';
 import type { DecisionDraft } from '../journal/decision-draft.js';
 import { newId } from '../journal/identifiers.js';
@@ -35,6 +35,7 @@ export async function gather(services: GatherServices, submission: Submission): 
     request: receiptRequest(caller, request),
     identity: identityIn(services, snapshot, identity),
     requester: identity.requester,
+    instance_proof: identity.instance_proof,
     decision_id: newId('dec', now),
     now,
     evaluator,
@@ -62,8 +63,8 @@ export function identityIn(
   snapshot: Snapshot,
   { verified, failure, requester }: VerifiedIdentity,
 ): Pick<DecidedIdentity, 'verified' | 'failure'> {
-  const stop = findStop(services, snapshot, requester.agent?.id ?? null);
-  if (stop !== null) return { verified: false, failure: describeStop(stop) };
+  const stop = findStop(services, snapshot, requester);
+  if (stop !== null) return { verified: false, failure: stop };
   if (verified && requester.human?.id !== snapshot.session.principal)
     return { verified: false, failure: 'the human is not the principal of this session' };
   return { verified, failure };

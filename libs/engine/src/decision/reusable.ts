@@ -103,9 +103,16 @@ function isSame({ action, requester }: SuspendedDecision, retry: Pick<Retry, 'ac
   return canonicalize(action.parameters) === canonicalize(parameters);
 }
 
-/** The same instance of the agent, through the same enforcement point. */
-const isSameRequester = (a: Retry['requester'], b: Retry['requester']): boolean =>
-  a.agent?.id === b.agent?.id && a.agent?.instance === b.agent?.instance && a.service?.id === b.service?.id;
+/** The same instance of the agent by the same key, through the same enforcement point, with the task handed on by the same. */
+const isSameRequester = (a: Retry['requester'], b: Retry['requester']): boolean => canonicalize(namesIn(a)) === canonicalize(namesIn(b));
+
+/** Tokens are fetched anew while an action waits; whom they name stays. */
+const namesIn = ({ human, service, agent, delegation_chain: chain }: Retry['requester']) => ({
+  human: human?.id ?? null,
+  service: service?.id ?? null,
+  agent: agent === null ? null : { id: agent.id, instance: agent.instance, jkt: agent.jkt },
+  chain: chain.map(({ delegator, delegatee, jkt }) => [delegator, delegatee, jkt]),
+});
 
 /**
  * The decision that a PEP names when it is about to run what was approved; anything but its one use is a problem. INVARIANT: a

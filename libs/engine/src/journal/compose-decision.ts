@@ -33,6 +33,7 @@ export function composeDecision(draft: DecisionDraft, verdict: Verdict, terms: P
     action_nonce,
     parameters,
     context,
+    ...(draft.instance_proof === undefined ? {} : { instance_proof: draft.instance_proof }),
     ...(verdict.effective_parameters === null ? {} : { effective_parameters: verdict.effective_parameters }),
   });
   return { verdict, entries: chained.entries, head, ...receipt, action_digest, effective_digest, action_nonce, input_hash, expires_at };

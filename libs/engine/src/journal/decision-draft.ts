@@ -33,6 +33,8 @@ export interface DecisionDraft {
   readonly identity: DecidedIdentity;
   /** RFC 8785 text of the RequesterContext: serialised once for all actions of an identity. */
   readonly requester: string;
+  /** What the instance signed of its action, where its token is bound to a key. */
+  readonly instance_proof?: string;
   readonly view: ContextView;
   readonly charge: Classification;
   readonly effect: Effect;

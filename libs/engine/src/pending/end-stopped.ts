@@ -1,6 +1,6 @@
 import type { Decision } from '@writ/aarm';
 import type { Authority } from '../authority/authority.js';
-import { describeStop, findStop } from '../authority/stops.js';
+import { findStop } from '../authority/stops.js';
 import { denial, resolvePending } from '../decision/resolve.js';
 import type { ResolveServices } from '../decision/resolve.js';
 import type { Journal } from '../journal/journal.js';
@@ -35,13 +35,13 @@ export async function endStopped(services: EndStoppedServices): Promise<number> 
 async function end(services: EndStoppedServices, { tenant_id, decision_id, session_id, suspended }: DecisionRecord): Promise<boolean> {
   const snapshot = await services.sessions.load(tenant_id, session_id);
   // Whom a stop concerns never changes: what none concerns costs no look at the decision.
-  if (snapshot === null || findStop(services, snapshot, suspended?.requester.agent?.id ?? null) === null) return false;
+  if (snapshot === null || suspended === null || findStop(services, snapshot, suspended.requester) === null) return false;
   const tally = { ended: false };
   await onDecision<Decision>(services, { tenant_id, caller: null, decisionId: decision_id, endsOnly: true }, async (record, at, now) => {
-    const stop = findStop(services, at, record.suspended?.requester.agent?.id ?? null);
+    const stop = record.suspended === null ? null : findStop(services, at, record.suspended.requester);
     tally.ended = stop !== null && record.state === 'pending';
     if (stop === null || record.state !== 'pending' || record.suspended === null) return answerOnly(record.answer);
-    const ends = denial('kill_switch', { code: 'resolved', message: describeStop(stop), method: 'kill_switch' });
+    const ends = denial('kill_switch', { code: 'resolved', message: stop, method: 'kill_switch' });
     return resolvePending(services, { record, suspended: record.suspended, snapshot: at, now }, ends);
   });
   if (tally.ended) services.changed.emit(decision_id);

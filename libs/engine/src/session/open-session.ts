@@ -1,17 +1,8 @@
 import { ProblemError } from '@writ/aarm';
-import type {
-  ContextSource,
-  EntryBody,
-  OpenSession,
-  PepCaller,
-  StopRecord,
-  SubmittedEntry,
-  UserRequest,
-  VerifiedIdentity,
-} from '@writ/aarm';
+import type { ContextSource, EntryBody, OpenSession, PepCaller, SubmittedEntry, UserRequest, VerifiedIdentity } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import type { Authority } from '../authority/authority.js';
-import { describeStop, findStop } from '../authority/stops.js';
+import { findStop } from '../authority/stops.js';
 import type { Deciding } from '../decision/deciding.js';
 import { inheritedEntries } from '../decision/inheritance.js';
 import type { InheritanceServices } from '../decision/inheritance.js';
@@ -56,7 +47,8 @@ export async function openSession(
     throw new ProblemError('unauthenticated', { detail: identity.failure ?? 'a session needs a human and an agent', field: 'identity' });
   }
   const { tenant_id, agent_instance } = caller;
-  refuseStopped(services.stops.find({ tenant_id, session_id: '', principal: human.id, agent_instance, agent_id: agent.id }));
+  const session = { tenant_id, session_id: '', principal: human.id, agent_instance };
+  refuseStopped(findStop(services, { session }, identity.requester));
   for (let attempt = 0; attempt < MOST_COLLISIONS; attempt += 1) {
     const known = await services.store.findSession(caller.tenant_id, caller.pep_id, request.host_session_id);
     if (known !== null) return { session: await joined(services, caller, { known, request, principal: human.id }), created: false };
@@ -68,8 +60,8 @@ export async function openSession(
 }
 
 /** Whoever was stopped opens nothing, and what it is asked and told counts for nothing. */
-function refuseStopped(stop: StopRecord | null): void {
-  if (stop !== null) throw new ProblemError('stopped', { detail: describeStop(stop) });
+function refuseStopped(stop: string | null): void {
+  if (stop !== null) throw new ProblemError('stopped', { detail: stop });
 }
 
 /** What can only make a session stricter is taken down, whoever was stopped. */
@@ -172,7 +164,8 @@ export async function appendEntry(
     prepare: async (found) => {
       const snapshot = owned(found, sessionId, caller);
       if (snapshot.session.status === 'closed') throw closedSession(sessionId);
-      if (!TIGHTENING.includes(entry.kind)) refuseStopped(findStop(services, snapshot, caller.agent_id));
+      if (!TIGHTENING.includes(entry.kind))
+        refuseStopped(findStop(services, snapshot, { agent: { id: caller.agent_id }, delegation_chain: [] }));
       const tools = entry.kind === 'tools' ? await sessionTools(services, caller, entry.tools) : [];
       const body = entry.kind === 'source' ? await sourceBody(services, entry.source, snapshot) : bodyOf(entry, tools);
       if (once && repeats(snapshot, entry, tools)) return answerOnly(placeIn(snapshot.head));

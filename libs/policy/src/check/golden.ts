@@ -33,7 +33,7 @@ const texts = z.array(z.string()).nullish();
 
 /** What a case tells of who asks that differs from {@link OPENING_VIEW}; null takes a part away. */
 const CaseIdentitySchema = z.strictObject({
-  ...{ principal: text, issuer: text, agent: text, instance: text, checked_at: TimestampSchema.nullish() },
+  ...{ principal: text, issuer: text, agent: text, instance: text, jkt: text, checked_at: TimestampSchema.nullish() },
   ...{ roles: texts, groups: texts, effective_scope: texts, age_s: z.int().min(0).nullish() },
   chain: z.array(z.looseObject({ delegator: z.string(), delegatee: z.string(), scope: z.array(z.string()) })).nullish(),
 } satisfies Record<keyof typeof IDENTITY_FIELDS, z.ZodType>);
