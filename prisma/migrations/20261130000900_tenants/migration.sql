@@ -37,7 +37,15 @@ BEGIN
 END $$;
 ALTER ROLE writ_app NOINHERIT;
 GRANT writ_across TO writ_app, writ_rebuild;
-GRANT writ_rebuild TO CURRENT_USER;
+-- The owner has to take it too, where the server knows of that.
+DO $$
+BEGIN
+  IF current_setting('server_version_num')::int >= 160000 THEN
+    EXECUTE 'GRANT writ_rebuild TO CURRENT_USER WITH INHERIT FALSE';
+  ELSE
+    GRANT writ_rebuild TO CURRENT_USER;
+  END IF;
+END $$;
 GRANT USAGE ON SCHEMA public TO writ_across, writ_rebuild;
 
 GRANT SELECT (tenant_id, session_id, seq, xid, at, first_receipt, entry_seq, entry_hash, receipt_seq, receipt_hash, closed, decision_id,
