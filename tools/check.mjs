@@ -1,6 +1,6 @@
 /**
- * `npm run check`: format, lint, arrows, unused code, types, tests, in that order. All of them run even when one fails; the
- * closing line counts the tests, the exit status speaks for everything.
+ * `npm run check`: build, then what reads the sources (lint beside format, arrows, unused code and types), then the tests. All of them run
+ * even when one fails; the closing line counts the tests, the exit status speaks for everything.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
@@ -14,23 +14,25 @@ import { stoppable } from './bootstrap/stoppable.mjs';
 const REPORT = join(ROOT, 'node_modules/.cache/writ/jest.json');
 const bin = (path) => join(ROOT, 'node_modules', path);
 
-/** @returns {readonly { title: string, commands: readonly (readonly string[])[] }[]} arguments of `node`, step by step */
-function steps() {
-  const tsc = bin('ts7/bin/tsc');
-  return [
-    { title: 'format', commands: [[bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']] },
-    // Types of other packages are read from their build output, so building comes before the linter that asks for types.
-    { title: 'build', commands: [[tsc, '-b']] },
-    { title: 'lint', commands: [[bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.']] },
+/** @typedef {{ title: string, args: readonly string[] }} Step arguments of `node` */
+
+const tsc = bin('ts7/bin/tsc');
+// Types of other packages are read from their build output, so building comes before the linter that asks for types.
+const BUILD = { title: 'build', args: [tsc, '-b'] };
+
+/** @returns {readonly (readonly Step[])[]} lanes that run at the same time: the linter takes as long as all the others */
+const lanes = () => [
+  [{ title: 'lint', args: [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] }],
+  [
+    { title: 'format', args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
     {
       title: 'arrows',
-      commands: [[bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', ...sources()]],
+      args: [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', ...sources()],
     },
-    { title: 'unused code', commands: [[bin('knip/bin/knip.js'), '--no-progress']] },
-    { title: 'types of tests', commands: [[tsc, '-p', 'tsconfig.test.json']] },
-    { title: 'tests', commands: [jest()] },
-  ];
-}
+    { title: 'unused code', args: [bin('knip/bin/knip.js'), '--no-progress'] },
+    { title: 'types of tests', args: [tsc, '-p', 'tsconfig.test.json'] },
+  ],
+];
 
 const sources = () =>
   ['libs', 'apps'].flatMap((kind) =>
@@ -39,11 +41,14 @@ const sources = () =>
       .filter((path) => existsSync(join(ROOT, path))),
   );
 
+/** Suites that take minutes each are `*.long.test.ts`: `npm run test:long` runs them. */
 const jest = () => [
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
   bin('jest/bin/jest.js'),
   '--maxWorkers=2',
+  '--testPathIgnorePatterns=/node_modules/',
+  '--testPathIgnorePatterns=[.]long[.]test[.]ts$',
   '--coverage',
   '--json',
   `--outputFile=${REPORT}`,
@@ -57,14 +62,22 @@ export async function check({ opa, signal }) {
   mkdirSync(join(REPORT, '..'), { recursive: true });
   rmSync(REPORT, { force: true });
   const failed = [];
-  for (const { title, commands } of steps()) {
+  const take = async (step, shown) => {
     const started = performance.now();
-    console.log(`\n== ${title}`);
-    for (const args of commands) {
-      if ((await run({ args, opa, signal })) !== 0 && !failed.includes(title)) failed.push(title);
-    }
-    console.log(`   ${title}: ${failed.includes(title) ? 'FAILED' : 'ok'} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
-  }
+    const heading = `\n== ${step.title}\n`;
+    if (shown) process.stdout.write(heading);
+    const status = await run({ args: step.args, opa, signal, shown });
+    if (status.code !== 0) failed.push(step.title);
+    const took = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`${shown ? '' : heading}${status.printed}   ${step.title}: ${status.code === 0 ? 'ok' : 'FAILED'} (${took} s)`);
+  };
+  await take(BUILD);
+  await Promise.all(
+    lanes().map(async (lane) => {
+      for (const step of lane) await take(step);
+    }),
+  );
+  await take({ title: 'tests', args: jest() }, true);
   return conclude(failed);
 }
 
@@ -87,18 +100,21 @@ function counts() {
   };
 }
 
-function run({ args, opa, signal }) {
+/** What a step prints is told when it ends, for two run at once; the tests tell as they go. */
+function run({ args, opa, signal, shown = false }) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       // jest prints its JSON to stdout as well; the report on stderr is the one for people.
-      stdio: ['ignore', args.includes('--json') ? 'ignore' : 'inherit', 'inherit'],
+      stdio: shown ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, WRIT_OPA: opa, NX_DAEMON: 'false', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
       signal,
       killSignal: 'SIGTERM',
     });
+    const printed = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => printed.push(chunk));
     child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => resolve({ code: code ?? 1, printed: Buffer.concat(printed).toString() }));
   });
 }
 

@@ -13,6 +13,10 @@ const authenticator = createAuthenticator({
   audience: config.audience,
   tokenLifetimeS: config.tokenLifetimeS,
   peps: async (tenantId, pepId) => composition.current().store.pep(tenantId, pepId),
+  revocations: {
+    find: (tenantId, token) => composition.current().revocations.find(tenantId, token),
+    heard: () => composition.current().revocations.heard(),
+  },
 });
 const api = await startControlPlane({
   host: config.host,

@@ -56,6 +56,7 @@ export async function startControl(place?: RelyingParty): Promise<TestControl> {
   const authenticator = createAuthenticator({
     issuers: [service.issuer.pinned, elsewhere.pinned],
     audience: 'writ',
+    revocations: { find: () => null, heard: () => 0 },
     peps: (tenantId, pepId) => service.store.pep(tenantId, pepId),
   });
   const counted = new Map<string, number>();

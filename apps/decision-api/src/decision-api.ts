@@ -11,6 +11,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PROTO_FILE, PROTO_PACKAGE, REST_CALLS } from '@writ/contract';
 import type { PolicyStatus } from '@writ/policy';
 import { BODY_LIMIT, OUTCOME_LIMIT, ProblemFilter } from '@writ/server';
+import { EVENTS_PATH, EVENTS_TYPE, EventsController } from './events-controller.js';
 import { ChannelsController } from './channels/channels-controller.js';
 import { grpcController } from './grpc/grpc-controller.js';
 import { createMetrics } from './metrics.js';
@@ -43,7 +44,7 @@ class DecisionApiModule {
   static of(parts: DecisionApiParts): DynamicModule {
     return {
       module: DecisionApiModule,
-      controllers: [restController(), ChannelsController, PublicController, grpcController()],
+      controllers: [restController(), ChannelsController, EventsController, PublicController, grpcController()],
       providers: [{ provide: PARTS, useValue: parts }],
     };
   }
@@ -93,13 +94,20 @@ function httpAdapter(): FastifyAdapter {
   // Slack alone posts forms. Everywhere else they are refused as before.
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
     if (request.url === SLACK_ACTIONS) done(null, body);
-    else done(Object.assign(new Error('a form'), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE', statusCode: 415 }));
+    else done(unsupported('a form'));
+  });
+  // Issuers alone post events, and nothing else to where they do.
+  fastify.addContentTypeParser(EVENTS_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.url === EVENTS_PATH) done(null, body);
+    else done(unsupported('an event'));
   });
   fastify.addHook('onRoute', (route) => {
     if (LARGE.has(route.url)) route.bodyLimit = OUTCOME_LIMIT;
   });
   return adapter;
 }
+
+const unsupported = (what: string): Error => Object.assign(new Error(what), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE', statusCode: 415 });
 
 function grpcOptions(url: string): GrpcOptions {
   return {

@@ -1,2 +1,3 @@
 export { startDecisionApi } from './decision-api.js';
 export type { DecisionApi, DecisionApiOptions } from './decision-api.js';
+export { eventsOf } from './events.js';

@@ -2,6 +2,7 @@ import { assemble } from '@writ/assembly';
 import { buildLazily, closeOnSignal, createAuthenticator, lazily, log, needed, readConfig } from '@writ/server';
 import { openDeliveries } from '@writ/store';
 import { startDecisionApi } from './decision-api.js';
+import { eventsOf } from './events.js';
 
 const config = readConfig();
 const assembly = buildLazily(() => assemble(config));
@@ -20,9 +21,14 @@ const api = await startDecisionApi({
     audience: config.audience,
     tokenLifetimeS: config.tokenLifetimeS,
     peps: async (tenantId, pepId) => assembly.current().store.pep(tenantId, pepId),
+    revocations: {
+      find: (tenantId, token) => assembly.current().revocations.find(tenantId, token),
+      heard: () => assembly.current().revocations.heard(),
+    },
   }),
   policies: () => assembly.current().policies.status(),
   metricsCredential: config.metricsCredential,
+  events: eventsOf(config.issuers, async (revocation) => assembly.current().revocations.revoke(revocation)),
   ...(clicks === null || config.notify === undefined ? {} : { channels: { settings: config.notify, clicks } }),
 });
 log('info', 'listening', { rest: api.restUrl, grpc_port: api.grpcPort });

@@ -1,6 +1,6 @@
-import type { Deliveries, Engine } from '@writ/engine';
+import type { Deliveries, Engine, Revocations } from '@writ/engine';
 import type { KeyRecord } from '@writ/receipt';
-import type { Authenticator, NotifySettings } from '@writ/server';
+import type { Authenticator, NotifySettings, ReadEvent } from '@writ/server';
 import type { Projections } from '@writ/store';
 import type { Metrics } from './metrics.js';
 import type { TenantSeries } from './tenant-series.js';
@@ -9,6 +9,12 @@ import type { TenantSeries } from './tenant-series.js';
 export interface ChannelParts {
   readonly settings: NotifySettings;
   readonly clicks: Pick<Deliveries, 'firstClick'>;
+}
+
+/** What events of issuers need. */
+export interface EventParts {
+  readonly read: ReadEvent;
+  readonly revoke: Revocations['revoke'];
 }
 
 /** What the controllers of both protocols call. */
@@ -25,6 +31,8 @@ export interface DecisionApiParts {
   readonly metricsCredential?: string | undefined;
   /** Where people may answer in Slack or Teams; left out where they may not. */
   readonly channels?: ChannelParts | undefined;
+  /** Where issuers may tell what they took back; left out where none does. */
+  readonly events?: EventParts | undefined;
 }
 
 /** Injection token of {@link DecisionApiParts}. */

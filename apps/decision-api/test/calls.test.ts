@@ -27,7 +27,12 @@ beforeAll(async () => {
     throw new Error('there is none: nobody gets that far');
   });
   issuer = await startIssuer('acme');
-  const authenticator = createAuthenticator({ issuers: [issuer.pinned], audience: 'writ', peps: () => Promise.resolve(PEP) });
+  const authenticator = createAuthenticator({
+    issuers: [issuer.pinned],
+    audience: 'writ',
+    revocations: { find: () => null, heard: () => 0 },
+    peps: () => Promise.resolve(PEP),
+  });
   api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys: () => Promise.resolve([]), authenticator });
   grpc = connect(api.grpcPort);
 });

@@ -45,6 +45,7 @@ beforeAll(async () => {
     authenticator: createAuthenticator({
       issuers: [issuer.pinned],
       audience: 'writ',
+      revocations: { find: () => null, heard: () => 0 },
       peps: (_, pepId) => Promise.resolve(pepId === 'pep1' ? PEP : null),
     }),
   });

@@ -17,6 +17,10 @@ export interface TestIssuer {
   agent(id: string, instance: string, claims?: JWTPayload): Promise<string>;
   /** A chain from a person through delegatees to an agent; the last link is the agent's. */
   delegation(person: string, links: readonly TestLink[]): Promise<TestDelegation>;
+  /** Signs anything as the issuer does. */
+  sign(claims: JWTPayload, header?: object): Promise<string>;
+  /** Answers a path with a text; the others with the keys. */
+  serve(path: string, text: string): void;
   /** Takes it off the network, and brings it back at the same address. */
   cutOff(): Promise<void>;
   comeBack(): Promise<void>;
@@ -66,13 +70,16 @@ export async function startIssuer(tenantId: string, people: 'shared' | 'own' = '
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const issuer = `https://${tenantId}.${people === 'shared' ? 'issuer' : 'second'}.test`;
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' }] });
-  const server = createServer((_, response) => response.end(keys));
+  const served = new Map<string, string>();
+  const server = createServer((request, response) => response.end(served.get(request.url ?? '') ?? keys));
   const listen = async (port: number): Promise<void> => new Promise((resolve) => void server.listen(port, '127.0.0.1', resolve));
   await listen(0);
   const { port } = server.address() as AddressInfo;
   const now = (): number => Math.floor(Date.now() / 1000);
+  const signAny = async (claims: JWTPayload, header: object = {}): Promise<string> =>
+    new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'JWT', ...header }).sign(privateKey);
   const sign = (use: TokenUse, claims: JWTPayload): Promise<string> =>
-    new SignJWT({
+    signAny({
       iss: issuer,
       aud: audiencesOf('writ')[AUDIENCE_OF[use]],
       token_use: use,
@@ -80,15 +87,15 @@ export async function startIssuer(tenantId: string, people: 'shared' | 'own' = '
       exp: now() + 600,
       scope: '*',
       ...claims,
-    })
-      .setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'JWT' })
-      .sign(privateKey);
+    });
   return {
     pinned: { issuer, jwksUrl: `http://127.0.0.1:${port.toString()}/`, tenantId, people },
     person: (id, roles = [], claims = {}) => sign('person', { sub: id, roles: [...roles], ...claims }),
     delegated: (id, roles = [], claims = {}) => sign('delegated', { sub: id, roles: [...roles], ...claims }),
     agent: (id, instance, claims = {}) => sign('agent', { sub: id, instance, ...claims }),
     delegation: async (person, links) => chainOf(person, links, (claims) => sign('delegation', claims)),
+    sign: signAny,
+    serve: (path, text) => void served.set(path, text),
     cutOff: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -2,8 +2,17 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeferralSettings, RelyingParty } from '@writ/aarm';
-import { createEngine, createPolicyControl, followStops, openGrants, openPasskeys, openToolPins, standAlone } from '@writ/engine';
-import type { Engine, Evaluator, Outbox, Signer, Store } from '@writ/engine';
+import {
+  createEngine,
+  createPolicyControl,
+  followRevocations,
+  followStops,
+  openGrants,
+  openPasskeys,
+  openToolPins,
+  standAlone,
+} from '@writ/engine';
+import type { Engine, Evaluator, Outbox, PolicyControl, PolicyStore, Signer, Store } from '@writ/engine';
 import { createAuthenticator, presenceAt, secretHash } from '@writ/server';
 import type { Issuer, NotifySettings } from '@writ/server';
 import { startSignerThread } from '@writ/signer';
@@ -12,6 +21,7 @@ import { migrate, openDeliveries, openPostgresPolicyStore, openPostgresStore, pr
 import type { RunningPostgres } from '@writ/store';
 import { startDecisionApi } from '../src/decision-api.js';
 import type { DecisionApi } from '../src/decision-api.js';
+import { eventsOf } from '../src/events.js';
 import { connect } from './client.js';
 import type { GrpcClient } from './client.js';
 import { startIssuer } from './issuer.js';
@@ -79,25 +89,30 @@ export async function startService(
   }
   const [issuer, second, elsewhere] = [await startIssuer('acme'), await startIssuer('acme', 'own'), await startIssuer('globex')];
   const policies = openPostgresPolicyStore({ url: appUrl });
-  const asking = place === undefined ? { ...standAlone, evaluator: decidedBy } : await authorityOf({ store, signer, policies }, place);
-  const engine = createEngine({ store, signer, signals: createSignals(), deferrals, ...asking });
+  const control = createPolicyControl({ store, signer, policies });
+  const [stops, revocations] = await Promise.all([followStops({ policies, control }), followRevocations({ policies, control })]);
+  const asking = place === undefined ? { evaluator: decidedBy } : authorityOf({ store, policies, control }, place);
+  const engine = createEngine({ ...standAlone, stops, revocations, store, signer, signals: createSignals(), deferrals, ...asking });
+  const issuers = [{ ...issuer.pinned, ...pinned(issuer) }, second.pinned, elsewhere.pinned];
   const authenticator = createAuthenticator({
-    issuers: [{ ...issuer.pinned, ...pinned(issuer) }, second.pinned, elsewhere.pinned],
+    issuers,
     audience: 'writ',
+    revocations,
     peps: (tenantId, pepId) => store.pep(tenantId, pepId),
   });
   const clicks = openDeliveries({ url: appUrl });
   const channels = notify === undefined ? undefined : { settings: notify, clicks };
   const keys = () => store.keys();
   const lag = () => store.lag();
-  const api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys, lag, authenticator, channels });
+  const events = eventsOf(issuers, async (revocation) => revocations.revoke(revocation));
+  const api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys, lag, authenticator, channels, events });
   const grpc = connect(api.grpcPort);
   const close = async (): Promise<void> => {
     grpc.close();
     await api.close();
     await clicks.close();
     await engine.close();
-    if ('close' in asking.stops) await asking.stops.close();
+    await Promise.all([stops.close(), revocations.close()]);
     issuer.close();
     second.close();
     elsewhere.close();
@@ -128,13 +143,12 @@ export async function startService(
 }
 
 /** The same rules, in tenants that ask every approver to be there. */
-async function authorityOf({ store, signer, policies }: Parameters<typeof createPolicyControl>[0], place: RelyingParty) {
-  const control = createPolicyControl({ store, signer, policies });
-  return {
-    evaluator: { ...evaluator, terms: { ...evaluator.terms, presence: 'required' as const } },
-    passkeys: openPasskeys({ store, policies, control, verifier: presenceAt(place) }),
-    stops: await followStops({ policies, control }),
-    grants: openGrants({ policies, control }),
-    toolPins: openToolPins(policies),
-  };
-}
+const authorityOf = (
+  { store, policies, control }: { readonly store: Store; readonly policies: PolicyStore; readonly control: PolicyControl },
+  place: RelyingParty,
+) => ({
+  evaluator: { ...evaluator, terms: { ...evaluator.terms, presence: 'required' as const } },
+  passkeys: openPasskeys({ store, policies, control, verifier: presenceAt(place) }),
+  grants: openGrants({ policies, control }),
+  toolPins: openToolPins(policies),
+});

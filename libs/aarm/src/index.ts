@@ -204,6 +204,8 @@ export type { Agreement, AnswerRefusal, AnsweringTerms, ApprovalAudience, Approv
 export { GrantRequestSchema, LONGEST_GRANT_S, covers } from './approval/grant.js';
 export type { GrantRecord, GrantRequest } from './approval/grant.js';
 export { visible } from './approval/visible.js';
+export { describeRevocation, revokesRequester, revokesToken } from './identity/revocation.js';
+export type { TokenRevocation, TokenSubject } from './identity/revocation.js';
 export { STOP_KINDS, StopRequestSchema, stopFor } from './identity/stop.js';
 export type { StopRecord, StopRequest, StopSubject } from './identity/stop.js';
 export { TrackerSchema, trackerViews } from './policy/tracker.js';

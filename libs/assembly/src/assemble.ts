@@ -1,6 +1,6 @@
 import type { DeferralSettings } from '@writ/aarm';
 import { createPolicyControl } from '@writ/engine';
-import type { Engine, Outbox, PolicyControl, PolicyStore, Signer, Store } from '@writ/engine';
+import type { Engine, Outbox, PolicyControl, PolicyStore, Revocations, Signer, Store } from '@writ/engine';
 import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import { closeAll, connectSigner, needed } from '@writ/server';
@@ -19,6 +19,8 @@ export interface Assembly extends Closable {
   readonly policies: OpenPolicies;
   readonly control: PolicyControl;
   readonly deferrals: DeferralSettings;
+  /** What issuers took back: whoever verifies tokens asks it. */
+  readonly revocations: Revocations;
   /** The trust anchor: the signer's own history of keys. */
   readonly keys: Signer['keys'];
 }
@@ -57,6 +59,6 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Assembly, 
     }),
   );
   const shadowLog = later(openPostgresShadowLog({ url }));
-  const { engine, deferrals } = await composeEngine({ store, policyStore, signer, policies, control, shadowLog, config }, later);
-  return { engine, store, policyStore, policies, control, deferrals, keys: async () => signer.keys() };
+  const composed = await composeEngine({ store, policyStore, signer, policies, control, shadowLog, config }, later);
+  return { ...composed, store, policyStore, policies, control, keys: async () => signer.keys() };
 }

@@ -1,6 +1,6 @@
 import type { DeferralSettings } from '@writ/aarm';
-import { createEngine, followStops, openGrants, openPasskeys, openToolPins, startShadow } from '@writ/engine';
-import type { Engine, Policies, PolicyControl, PolicyStore, ShadowLog, Signer, Store } from '@writ/engine';
+import { createEngine, followRevocations, followStops, openGrants, openPasskeys, openToolPins, startShadow } from '@writ/engine';
+import type { Engine, Policies, PolicyControl, PolicyStore, Revocations, ShadowLog, Signer, Store } from '@writ/engine';
 import { presenceAt, readDeferrals } from '@writ/server';
 import type { Closable, Config } from '@writ/server';
 import { logAlarm } from './log-alarm.js';
@@ -21,18 +21,19 @@ export interface EngineParts {
 export async function composeEngine(
   { store, policyStore, signer, policies, control, shadowLog, config }: EngineParts,
   later: <T extends Closable>(part: T) => T,
-): Promise<{ readonly engine: Engine; readonly deferrals: DeferralSettings }> {
+): Promise<{ readonly engine: Engine; readonly deferrals: DeferralSettings; readonly revocations: Revocations }> {
   const stops = later(await followStops({ policies: policyStore, control }));
+  const revocations = later(await followRevocations({ policies: policyStore, control }));
   const verifier = config.passkeys === undefined ? null : presenceAt(config.passkeys);
   const deferrals = readDeferrals(config.deferralsFile);
   const measuring = measuringOf(config, later);
   const shadow = later(startShadow({ policies, signals: measuring.signals, log: shadowLog }));
   const engine = createEngine({
-    ...{ store, signer, policies, stops, shadow, deferrals, ...measuring },
+    ...{ store, signer, policies, stops, revocations, shadow, deferrals, ...measuring },
     grants: openGrants({ policies: policyStore, control }),
     passkeys: openPasskeys({ store, policies: policyStore, control, verifier }),
     toolPins: openToolPins(policyStore),
     alarm: logAlarm,
   });
-  return { engine: later(engine), deferrals };
+  return { engine: later(engine), deferrals, revocations };
 }

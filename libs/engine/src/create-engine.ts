@@ -10,6 +10,8 @@ import { noPasskeys } from './authority/passkeys.js';
 import type { Passkeys } from './authority/passkeys.js';
 import type { Policies } from './authority/policies.js';
 import { presenceRule } from './authority/presence.js';
+import { noRevocations } from './authority/revocations.js';
+import type { Revocations } from './authority/revocations.js';
 import { noStops } from './authority/stops.js';
 import type { Stops } from './authority/stops.js';
 import { noToolPins } from './authority/tool-pins.js';
@@ -43,6 +45,8 @@ export type EngineOptions = {
   readonly signals: AsyncSignals;
   /** Who is stopped. Where nobody can be, say so with `standAlone`. */
   readonly stops: Stops;
+  /** What issuers took back. Where nothing can be, say so with `standAlone`. */
+  readonly revocations: Revocations;
   /** Which definitions of tools are pinned. Where each is taken for the first, say so with `standAlone`. */
   readonly toolPins: ToolPins;
   /** Measures distances from the request; none where left out. */
@@ -68,10 +72,14 @@ export type EngineOptions = {
 );
 
 /**
- * For an engine with no authority beside its policy, as tools and tests build it: nobody is stopped, and each definition of a tool is
- * taken for the first. Said in so many words, since leaving a check out would weaken it.
+ * For an engine with no authority beside its policy, as tools and tests build it: nobody is stopped, no token is taken back, and each
+ * definition of a tool is taken for the first. Said in so many words, since leaving a check out would weaken it.
  */
-export const standAlone: Pick<EngineOptions, 'stops' | 'toolPins'> = { stops: noStops, toolPins: noToolPins };
+export const standAlone: Pick<EngineOptions, 'stops' | 'revocations' | 'toolPins'> = {
+  stops: noStops,
+  revocations: noRevocations,
+  toolPins: noToolPins,
+};
 
 /** Builds the engine: every process that writes has one, and the database orders them. */
 export function createEngine(options: EngineOptions): Engine {
@@ -79,7 +87,9 @@ export function createEngine(options: EngineOptions): Engine {
   const journal = journalOf(options);
   const authority = authorityOf(options);
   const services = { ...journal, ...authority, ...decidingOf(options, { ...journal, ...authority }) };
-  authority.stops.onChange(() => void endStopped(services).catch(() => undefined));
+  const endWaits = (): void => void endStopped(services).catch(() => undefined);
+  authority.stops.onChange(endWaits);
+  authority.revocations.onChange(endWaits);
   return {
     ...forPeps(services),
     ...forPeople(services),
@@ -112,9 +122,9 @@ function journalOf(options: EngineOptions): Journal {
 }
 
 function authorityOf(options: EngineOptions): Authority {
-  const { stops, toolPins, grants = noGrants, passkeys = noPasskeys } = options;
+  const { stops, revocations, toolPins, grants = noGrants, passkeys = noPasskeys } = options;
   const policies = 'policies' in options ? options.policies : onePolicy(options.evaluator);
-  return { policies, stops, toolPins, grants, passkeys, requiresPresence: presenceRule(policies) };
+  return { policies, stops, revocations, toolPins, grants, passkeys, requiresPresence: presenceRule(policies) };
 }
 
 function decidingOf(options: EngineOptions, services: Journal & Authority): Deciding {

@@ -6,8 +6,18 @@ import { createSignals } from '@writ/signals';
 import { migrate, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
 import type { RunningPostgres } from '@writ/store';
 import pg from 'pg';
-import { createEngine, createPolicyControl, followStops, onePolicy, openGrants, openToolPins } from '../src/index.js';
-import type { DecisionRecord, Engine, EvidenceAlarm, PolicyControl, PolicyStore, Stops, Store, SuspendedDecision } from '../src/index.js';
+import { createEngine, createPolicyControl, followRevocations, followStops, onePolicy, openGrants, openToolPins } from '../src/index.js';
+import type {
+  DecisionRecord,
+  Engine,
+  EvidenceAlarm,
+  PolicyControl,
+  PolicyStore,
+  Revocations,
+  Stops,
+  Store,
+  SuspendedDecision,
+} from '../src/index.js';
 import { ada, answer, ask, identity, open, pep, person, problem, startHouse, verified } from './house.js';
 import type { House } from './house.js';
 
@@ -20,7 +30,7 @@ let policies: PolicyStore;
 let control: PolicyControl;
 let house: House;
 const alarms: EvidenceAlarm[] = [];
-const stopped: Stops[] = [];
+const stopped: (Stops | Revocations)[] = [];
 const engines: Engine[] = [];
 
 beforeAll(async () => {
@@ -58,13 +68,14 @@ beforeEach(() => {
 /** A process that starts: it knows nothing but what is stored. */
 async function restarted(): Promise<Engine> {
   const stops = await followStops({ policies, control });
+  const revocations = await followRevocations({ policies, control });
   const engine = createEngine({
-    ...{ store, signer: house.signer, policies: onePolicy(house.evaluator), signals: createSignals(), stops },
+    ...{ store, signer: house.signer, policies: onePolicy(house.evaluator), signals: createSignals(), stops, revocations },
     grants: openGrants({ policies, control }),
     toolPins: openToolPins(policies),
     alarm: (alarm) => alarms.push(alarm),
   });
-  stopped.push(stops);
+  stopped.push(stops, revocations);
   engines.push(engine);
   return engine;
 }
@@ -416,6 +427,23 @@ describe('what people gave and took', () => {
     await owner.query(`SELECT pg_notify('writ_policy', '')`);
     await new Promise((resolve) => setTimeout(resolve, 600));
     for (const each of [engine, await restarted()]) expect((await ask(each, session, { tool: 'file' })).result).toBe('DENY');
+  });
+
+  it('tokens that only a row gives back stay taken back, in this process and in the next', async () => {
+    const revocations = [await followRevocations({ policies, control })];
+    const [first] = revocations;
+    const before = new Date().toISOString();
+    const given = { tenant_id: 'acme', issuer: 'https://idp.test', person: null, before, reason: 'session-revoked' };
+    await first?.revoke({ ...given, subject: 'u-17', jti: 'gone' });
+    await first?.revoke({ ...given, subject: 'u-18', jti: 'changed' });
+    await edit(`DELETE FROM revocations WHERE jti = 'gone'`);
+    await edit(`UPDATE revocations SET before = '2020-01-01' WHERE jti = 'changed'`);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    revocations.push(await followRevocations({ policies, control }));
+    stopped.push(...revocations);
+    const issued_at = Math.floor(Date.parse(before) / 1000) - 60;
+    for (const each of revocations)
+      for (const subject of ['u-17', 'u-18']) expect(each.find('acme', { issuer: 'https://idp.test', subject, issued_at })).not.toBeNull();
   });
 
   it('an event whose detail was rewritten counts for nothing', async () => {

@@ -130,6 +130,9 @@ describe('a decision that waited is redeemed', () => {
     const refused = await redeem(session, decision, { who: stale });
     expect(refused).toMatchObject({ result: 'DENY', reason: { message: expect.stringContaining('expired') } });
     expect(refused.decision_id).not.toBe(decision.decision_id);
+    // Of nobody was it proven who it is.
+    const nobody = { ...stale, requester: { ...stale.requester, human: null, agent: null, effective_scope: [] } };
+    expect(await redeem(session, decision, { who: nobody })).toMatchObject({ result: 'DENY', reason: { code: 'identity_unverified' } });
     expect(await redeem(session, decision)).toMatchObject({ result: 'ALLOW' });
   });
 

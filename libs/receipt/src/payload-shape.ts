@@ -47,6 +47,7 @@ const POLICY_EVENTS = [
   'remove_person',
   'enrol_pep',
   'revoke_pep',
+  'revoke_tokens',
 ] as const satisfies readonly PolicyEventName[];
 
 const names = list(name);

@@ -1,4 +1,4 @@
-import type { Evidence, IdentityProof, Party, PersonParty, RequesterContext, VerifiedIdentity } from '@writ/aarm';
+import type { Evidence, IdentityProof, Party, PersonParty, RequesterContext, TokenSubject, VerifiedIdentity } from '@writ/aarm';
 import { ProblemError, intersectScopes } from '@writ/aarm';
 import { boundedMap } from './bounded-map.js';
 import type { Caller, PepCaller, PersonCaller } from '@writ/aarm';
@@ -10,17 +10,12 @@ import { createPossessionChecks } from './possession.js';
 import type { Asked, PossessionChecks } from './possession.js';
 import { BELIEVED_MS, createPepCredentials } from './pep-credential.js';
 import type { TokenUse } from './audiences.js';
-import type { Issuer } from './issuer.js';
-import type { TokenVerifier, VerifiedToken } from './token.js';
+import type { TokenVerifier, VerifiedToken, VerifierOptions } from './token.js';
 import { TokenError } from './token-form.js';
 import { createTokenVerifier } from './token.js';
 
 /** Whose word counts about who is asking. */
-export interface AuthenticatorOptions {
-  readonly issuers: readonly Issuer[];
-  readonly audience: string;
-  /** The longest that a token may live, in seconds. */
-  readonly tokenLifetimeS?: number;
+export interface AuthenticatorOptions extends VerifierOptions {
   readonly peps: PepLookup;
 }
 
@@ -42,13 +37,13 @@ interface Proven {
   readonly failure: string | null;
 }
 
-const NO_CHAIN: VerifiedChain = { hops: [], revocations: [] };
+const NO_CHAIN: VerifiedChain = { hops: [], root: null };
 const REMEMBERED = 10_000;
 
 /** Builds the authenticator over pinned issuers and enrolled PEPs. */
-export function createAuthenticator({ issuers, audience, tokenLifetimeS, peps }: AuthenticatorOptions): Authenticator {
-  const verify = createTokenVerifier(issuers, audience, tokenLifetimeS);
-  const pep = createPepCredentials(peps);
+export function createAuthenticator({ peps, ...verifying }: AuthenticatorOptions): Authenticator {
+  const verify = createTokenVerifier(verifying);
+  const pep = createPepCredentials(peps, verifying.revocations);
   const possession = createPossessionChecks();
   const known = boundedMap<{ readonly verified: VerifiedIdentity; readonly until: number }>(REMEMBERED);
   return {
@@ -64,9 +59,8 @@ export function createAuthenticator({ issuers, audience, tokenLifetimeS, peps }:
       const hit = cacheable ? known.get(key) : undefined;
       if (hit !== undefined && hit.until > Date.now()) return hit.verified;
       const verified = {
-        verified: proven.failure === null,
-        failure: proven.failure,
-        requester: requesterOf(proven, caller, sessionId),
+        ...{ verified: proven.failure === null, failure: proven.failure, requester: requesterOf(proven, caller, sessionId) },
+        tokens: tokensOf(proven),
         ...(proven.possession === null || proof.agent_proof === undefined ? {} : { instance_proof: proof.agent_proof }),
       };
       if (cacheable) known.set(key, { verified, until: Date.now() + BELIEVED_MS });
@@ -90,6 +84,7 @@ async function person(token: string, verify: TokenVerifier): Promise<PersonCalle
     const { claims, tenantId } = await verify(token, 'person');
     return { kind: 'person', tenant_id: tenantId, id: claims.sub, roles: claims.roles };
   } catch (cause) {
+    if (cause instanceof ProblemError) throw cause;
     throw new ProblemError(
       'unauthenticated',
       { detail: cause instanceof TokenError ? cause.message : 'the token cannot be checked', field: 'authorization' },
@@ -159,6 +154,10 @@ function checkInstance(agent: VerifiedToken, caller: PepCaller): VerifiedToken {
   return agent;
 }
 
+/** What it all rests on, for whoever has to know whether any of it was taken back since. */
+const tokensOf = ({ human, service, agent, chain }: Proven): readonly TokenSubject[] =>
+  [human, service, agent, chain.root].flatMap((token) => (token === null ? [] : [token.subject]));
+
 /** The requester as receipts carry it: what was proven, and the evidence for it. */
 function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): RequesterContext {
   const human = proven.human && personOf(proven.human);
@@ -205,7 +204,8 @@ function evidenceOf(proven: Proven, caller: PepCaller): Evidence[] {
     source: hop.verified_by,
     checked_at: hop.checked_at,
     max_age_s: secondsUntil(Date.parse(hop.expires_at)),
-    revocation: proven.chain.revocations[index] ?? 'expiry only',
+    // The issuer is asked about the link that it signed; the keys of the others publish nothing.
+    revocation: (index === 0 ? proven.chain.root?.revocation : undefined) ?? 'expiry only',
     token_digest: hop.token_digest,
   }));
   return [...tokens, ...(proven.possession === null ? [] : [proven.possession]), ...(proven.service === null ? [pep] : []), ...hops];

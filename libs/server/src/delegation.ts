@@ -44,7 +44,8 @@ interface Hop {
   readonly jkt: string;
   /** Which link it is, for whoever is told what is wrong with it. */
   readonly named: string;
-  readonly revocation: string;
+  /** Of the root alone. */
+  readonly verified: VerifiedToken | null;
 }
 
 /** Between whom the chain must lead. */
@@ -53,10 +54,11 @@ export interface DelegationEnds {
   readonly agent: VerifiedToken;
 }
 
-/** A chain that holds, and what was asked about each link's being revoked. */
+/** A chain that holds. */
 export interface VerifiedChain {
   readonly hops: readonly DelegationHop[];
-  readonly revocations: readonly string[];
+  /** The root as its issuer signed it; null where there is no chain. */
+  readonly root: VerifiedToken | null;
 }
 
 /**
@@ -75,15 +77,18 @@ export async function verifyDelegation(tokens: readonly string[], ends: Delegati
   checkEnds(hops, ends);
   return {
     hops: hops.map((hop) => recordOf(hop, { root: hops[0] ?? hop, principal: ends.human.claims.sub })),
-    revocations: hops.map(({ revocation }) => revocation),
+    root: hops[0]?.verified ?? null,
   };
 }
 
 async function rootHop(token: string, { link, verify }: { readonly link: string; readonly verify: TokenVerifier }): Promise<Hop> {
-  const { audience, claims, revocation } = await verify(token, 'delegation').catch((cause: unknown) => {
+  const verified = await verify(token, 'delegation').catch((cause: unknown) => {
     throw cause instanceof TokenError ? new TokenError(`${link}: ${cause.message}`, { cause }) : cause;
   });
-  return hopOf(token, { schema: RootSchema, payload: decodeJwt(token), audience, link, person: claims.sub, revocation });
+  return hopOf(token, {
+    schema: RootSchema,
+    ...{ payload: decodeJwt(token), audience: verified.audience, link, person: verified.claims.sub, verified },
+  });
 }
 
 async function nextHop(token: string, { link, parent }: { readonly link: string; readonly parent: Hop }): Promise<Hop> {
@@ -93,7 +98,7 @@ async function nextHop(token: string, { link, parent }: { readonly link: string;
   });
   return hopOf(token, {
     schema: HopSchema,
-    ...{ payload, audience: parent.audience, link, person: parent.person, revocation: 'expiry only' },
+    ...{ payload, audience: parent.audience, link, person: parent.person, verified: null },
   });
 }
 
@@ -114,16 +119,16 @@ interface ReadHop {
   readonly audience: string;
   readonly link: string;
   readonly person: string;
-  readonly revocation: string;
+  readonly verified: VerifiedToken | null;
 }
 
-async function hopOf(token: string, { schema, payload, audience, link, person, revocation }: ReadHop): Promise<Hop> {
+async function hopOf(token: string, { schema, payload, audience, link, person, verified }: ReadHop): Promise<Hop> {
   const read = schema.safeParse(payload);
   if (!read.success) throw new TokenError(`${link} has a claim that is missing or not understood: \`${complaintOf(read.error)}\``);
   const claims = read.data;
   const named = `${link}, from \`${claims.delegator}\` to \`${claims.delegatee}\`,`;
   try {
-    return { token, audience, person, claims, jkt: await calculateJwkThumbprint(claims.cnf.jwk), named, revocation };
+    return { token, audience, person, claims, jkt: await calculateJwkThumbprint(claims.cnf.jwk), named, verified };
   } catch (cause) {
     throw new TokenError(`${named} names no usable key`, { cause });
   }

@@ -22,6 +22,8 @@ export { BODY_LIMIT, DEPTH_LIMIT, OUTCOME_LIMIT, parseStrictJson } from './stric
 export { AUDIENCE_OF, audiencesOf } from './audiences.js';
 export type { Audiences, TokenUse } from './audiences.js';
 export type { Issuer, SignIn } from './issuer.js';
+export { EventError, createEventReader } from './security-events.js';
+export type { EventFault, ReadEvent } from './security-events.js';
 export * from './validate.js';
 export * from './build-lazily.js';
 export { lazily } from './lazily.js';

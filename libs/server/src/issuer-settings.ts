@@ -50,6 +50,15 @@ export const IssuerSchema = z.strictObject({
       cache_s: z.int().min(0).max(60, 'at most 60').default(5),
     })
     .optional(),
+  /** Who tells of its own accord what was taken back; the issuer, by its own keys, where it is not said. */
+  events: z
+    .strictObject({
+      transmitter: z.string().min(1).max(512).optional(),
+      jwks_url: TrustedUrl.optional(),
+      audience: z.string().min(1).max(512),
+    })
+    .refine(({ transmitter, jwks_url }) => transmitter === undefined || jwks_url !== undefined, 'a `jwks_url` of the `transmitter`')
+    .optional(),
   /** How the console signs people in there: authorization code with PKCE, as a public client. */
   sign_in: z
     .strictObject({
@@ -78,6 +87,7 @@ export function issuerOf(entry: Entry): Issuer {
     ...(audiences === undefined ? {} : { audiences }),
     ...signInOf(entry),
     ...freshnessOf(entry),
+    ...eventsOf(entry),
   };
 }
 
@@ -92,6 +102,9 @@ const signInOf = ({ sign_in }: Entry): Pick<Issuer, 'signIn'> =>
           scope: sign_in.scope,
         },
       };
+
+const eventsOf = ({ events }: Entry): Pick<Issuer, 'events'> =>
+  events === undefined ? {} : { events: { transmitter: events.transmitter, jwksUrl: events.jwks_url, audience: events.audience } };
 
 const freshnessOf = ({ keys, status_lists, introspection }: Entry): Pick<Issuer, 'keys' | 'statusLists' | 'introspection'> => ({
   ...(keys === undefined ? {} : { keys: { freshS: keys.fresh_s, lastGoodS: keys.last_good_s } }),

@@ -25,6 +25,8 @@ export interface Issuer {
   readonly statusLists?: StatusLists | undefined;
   /** How it is asked about each token; it is not where left out. */
   readonly introspection?: Introspection | undefined;
+  /** Who tells of its own accord what it took back; nobody does where left out. */
+  readonly events?: EventTransmitter | undefined;
 }
 
 /** Token Status Lists (draft-ietf-oauth-status-list) of an issuer. */
@@ -33,6 +35,16 @@ export interface StatusLists {
   readonly origins: readonly string[];
   /** The longest that a list counts, in seconds, whatever it says. */
   readonly maxTtlS: number;
+}
+
+/** Who sends security events (RFC 8417, pushed by RFC 8935) about the subjects of an issuer. */
+export interface EventTransmitter {
+  /** As it calls itself; the issuer where left out. */
+  readonly transmitter?: string | undefined;
+  /** Where its keys are; those of the issuer where left out. */
+  readonly jwksUrl?: string | undefined;
+  /** As it calls this service. */
+  readonly audience: string;
 }
 
 /** Token introspection (RFC 7662) at an issuer. */

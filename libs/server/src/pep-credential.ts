@@ -3,8 +3,9 @@ import { ProblemError } from '@writ/aarm';
 import { boundedMap } from './bounded-map.js';
 import type { PepCaller } from '@writ/aarm';
 import type { EnrolledPep } from './enrolled-pep.js';
+import type { KnownRevocations } from './still-valid.js';
 
-/** How long an enrolment is believed before it is read again: a revoked PEP is out after this. */
+/** How long an enrolment is believed before it is read again, where nobody hears of its being revoked. */
 export const BELIEVED_MS = 2000;
 const REMEMBERED = 10_000;
 const CREDENTIAL = /^writ_pep\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{16,256})$/u;
@@ -16,11 +17,16 @@ export type PepLookup = (tenantId: string, pepId: string) => Promise<EnrolledPep
 export const secretHash = (secret: string): string => `sha256:${createHash('sha256').update(secret).digest('hex')}`;
 
 /** Recognises `writ_pep.<tenant>.<pep_id>.<secret>`; every refusal has the same words, so that it tells nothing. */
-export function createPepCredentials(peps: PepLookup): (credential: string) => Promise<PepCaller> {
-  const known = boundedMap<{ readonly caller: PepCaller; readonly until: number }>(REMEMBERED);
+export function createPepCredentials(
+  peps: PepLookup,
+  revocations: Pick<KnownRevocations, 'heard'>,
+): (credential: string) => Promise<PepCaller> {
+  const known = boundedMap<{ readonly caller: PepCaller; readonly until: number; readonly heard: number }>(REMEMBERED);
   return async (credential) => {
     const hit = known.get(credential);
-    if (hit !== undefined && hit.until > Date.now()) return hit.caller;
+    // Taken before the enrolment is read: what comes meanwhile has it read again.
+    const heard = revocations.heard();
+    if (hit !== undefined && hit.until > Date.now() && hit.heard === heard) return hit.caller;
     known.delete(credential);
     const [, tenantId, pepId, secret] = CREDENTIAL.exec(credential) ?? [];
     if (tenantId === undefined || pepId === undefined || secret === undefined) throw refused();
@@ -30,7 +36,7 @@ export function createPepCredentials(peps: PepLookup): (credential: string) => P
     if (!pep || !matches || pep.revoked_at !== null || pep.tenant_id !== tenantId || pep.pep_id !== pepId) throw refused();
     const { agent_id, agent_instance, host } = pep;
     const caller: PepCaller = { kind: 'pep', tenant_id: tenantId, pep_id: pepId, agent_id, agent_instance, host };
-    known.set(credential, { caller, until: Date.now() + BELIEVED_MS });
+    known.set(credential, { caller, until: Date.now() + BELIEVED_MS, heard });
     return caller;
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import { nameSchema } from '@writ/aarm';
+import type { TokenSubject } from '@writ/aarm';
 import { personNames } from './person-names.js';
 import { z } from 'zod';
 import { AUDIENCE_OF, audiencesOf } from './audiences.js';
@@ -12,7 +13,7 @@ import { createKeySet } from './key-set.js';
 import type { KeySet } from './key-set.js';
 import { causeOf } from './log.js';
 import { createValidityCheck } from './still-valid.js';
-import type { ValidityCheck } from './still-valid.js';
+import type { KnownRevocations, ValidityCheck } from './still-valid.js';
 import { TokenError, readForm } from './token-form.js';
 import { ALGORITHMS, SKEW_S } from './token-rules.js';
 
@@ -21,6 +22,8 @@ export interface VerifiedToken {
   readonly issuer: string;
   readonly tenantId: string;
   readonly claims: TokenClaims;
+  /** As the issuer names whom it is for. */
+  readonly subject: TokenSubject;
   readonly audience: string;
   readonly digest: string;
   /** Distinct for every verification; names the token in caches without its bytes. */
@@ -62,10 +65,24 @@ interface Known {
   readonly version: number;
 }
 
+/** Whose tokens count, and for how long. */
+export interface VerifierOptions {
+  readonly issuers: readonly Issuer[];
+  readonly audience: string;
+  /** The longest that a token may live, in seconds. */
+  readonly tokenLifetimeS?: number;
+  readonly revocations: KnownRevocations;
+}
+
 /** Verifies tokens of the pinned issuers, each by the keys that count for it right now. */
-export function createTokenVerifier(issuers: readonly Issuer[], audience: string, lifetimeS = LIFETIME_S): TokenVerifier {
+export function createTokenVerifier({
+  issuers,
+  audience,
+  tokenLifetimeS: lifetimeS = LIFETIME_S,
+  revocations,
+}: VerifierOptions): TokenVerifier {
   const ours = audiencesOf(audience);
-  const pinned = new Map(issuers.map((issuer) => [issuer.issuer, pin(issuer, { issuers, ours, lifetimeS })]));
+  const pinned = new Map(issuers.map((issuer) => [issuer.issuer, pin(issuer, { issuers, ours, lifetimeS, revocations })]));
   const known = boundedMap<Known>(REMEMBERED);
   let ordinal = 0;
   const verifyAnew = async (token: string, use: TokenUse): Promise<Known> => {
@@ -73,8 +90,7 @@ export function createTokenVerifier(issuers: readonly Issuer[], audience: string
     const issuer = pinned.get(issuerOf(token));
     if (issuer === undefined) throw new TokenError(`the issuer of the ${use} token is not pinned`);
     const version = issuer.keys.version();
-    const claims = await checkToken(token, issuer, use);
-    const verified = { ...describe(token, claims, issuer), ordinal: ++ordinal };
+    const verified = { ...describe(token, await checkToken(token, issuer, use), issuer), ordinal: ++ordinal };
     const found = { verified, issuer, version };
     known.set(token, found);
     return found;
@@ -86,12 +102,13 @@ export function createTokenVerifier(issuers: readonly Issuer[], audience: string
   };
 }
 
-function describe(token: string, claims: TokenClaims, issuer: Pinned): Omit<VerifiedToken, 'ordinal'> {
+function describe(token: string, { claims, subject }: Checked, issuer: Pinned): Omit<VerifiedToken, 'ordinal'> {
   const now = Date.now();
   return {
     issuer: issuer.issuer,
     tenantId: issuer.tenantId,
     claims,
+    subject: { issuer: issuer.issuer, subject, issued_at: claims.iat },
     audience: issuer.audiences[AUDIENCE_OF[claims.token_use]],
     digest: digestOf(token),
     checkedAt: new Date(now).toISOString(),
@@ -105,7 +122,8 @@ const isBelieved = ({ verified, issuer: { keys }, version }: Known): boolean => 
 
 /** What was verified, with what its issuer says of it now. */
 async function stillValid(token: string, verified: VerifiedToken, check: ValidityCheck): Promise<VerifiedToken> {
-  const { revocation, until } = await check({ token, digest: verified.digest, status: verified.claims.status });
+  const { digest, subject, claims } = verified;
+  const { revocation, until } = await check({ token, digest, status: claims.status, subject });
   return { ...verified, revocation, until: Math.min(verified.until, until) };
 }
 
@@ -128,18 +146,29 @@ interface Pinned extends Omit<Issuer, 'keys'> {
 
 function pin(
   issuer: Issuer,
-  { issuers, ours, lifetimeS }: { readonly issuers: readonly Issuer[]; readonly ours: Audiences; readonly lifetimeS: number },
+  {
+    issuers,
+    ours,
+    lifetimeS,
+    revocations,
+  }: Pick<VerifierOptions, 'issuers' | 'revocations'> & { readonly ours: Audiences; readonly lifetimeS: number },
 ): Pinned {
   const keys = createKeySet(issuer);
   return {
     ...issuer,
     ...{ audiences: issuer.audiences ?? ours, lifetimeS, keys },
     nameOf: personNames(issuer, issuers),
-    check: createValidityCheck(issuer, keys),
+    check: createValidityCheck(issuer, keys, revocations),
   };
 }
 
-async function checkToken(token: string, pinned: Pinned, use: TokenUse): Promise<TokenClaims> {
+/** What a token says of a person as they are called here, and as their issuer calls them. */
+interface Checked {
+  readonly claims: TokenClaims;
+  readonly subject: string;
+}
+
+async function checkToken(token: string, pinned: Pinned, use: TokenUse): Promise<Checked> {
   const { issuer, keys, audiences, lifetimeS } = pinned;
   const { payload } = await jwtVerify(token, keys.find, {
     issuer,
@@ -152,7 +181,7 @@ async function checkToken(token: string, pinned: Pinned, use: TokenUse): Promise
   const claims = readClaims(payload, use);
   requireBounds(claims, lifetimeS);
   requireAudience(payload.aud, audiences[AUDIENCE_OF[claims.token_use]], claims.token_use);
-  return personIn(claims, payload, pinned);
+  return { claims: personIn(claims, payload, pinned), subject: claims.sub };
 }
 
 /** A token that lives for years outlives every reason to trust it; one that is bound to a key is worth nothing without its proof. */

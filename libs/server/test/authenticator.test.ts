@@ -59,6 +59,7 @@ beforeAll(async () => {
       },
     ],
     audience: 'writ',
+    revocations: { find: () => null, heard: () => 0 },
     peps: (tenantId, pepId) =>
       Promise.resolve(
         tenantId === 'acme' && pepId === 'pep1'
@@ -96,7 +97,12 @@ describe('caller', () => {
   });
 
   it('says to try again where the enrolments cannot be read, for that is no refusal', async () => {
-    const away = createAuthenticator({ issuers: [], audience: 'writ', peps: async () => Promise.reject(new Error('connection lost')) });
+    const away = createAuthenticator({
+      issuers: [],
+      audience: 'writ',
+      revocations: { find: () => null, heard: () => 0 },
+      peps: async () => Promise.reject(new Error('connection lost')),
+    });
     const failure: unknown = await away.caller(CREDENTIAL).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'not_ready' });
     expect(String(failure)).not.toContain('connection lost');

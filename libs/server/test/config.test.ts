@@ -92,6 +92,19 @@ describe('readConfig', () => {
     expect(refused({ introspection: { ...introspection, cache_s: 600 } })).not.toThrow(/a-secret-of-writ/u);
   });
 
+  it('reads who sends security events about the subjects of an issuer', () => {
+    const issuerWith = (events: object) => JSON.stringify([{ issuer: 'https://i', jwks_url: 'https://i/jwks', events }]);
+    const [audience, jwks_url] = ['https://writ.example', 'https://hub/jwks'];
+    expect(readConfig({ WRIT_ISSUERS: issuerWith({ audience }) }).issuers).toMatchObject([{ events: { audience } }]);
+    expect(readConfig({ WRIT_ISSUERS: issuerWith({ audience, transmitter: 'https://hub', jwks_url }) }).issuers).toMatchObject([
+      { events: { audience, transmitter: 'https://hub', jwksUrl: jwks_url } },
+    ]);
+    expect(() => readConfig({ WRIT_ISSUERS: issuerWith({}) })).toThrow(/`0.events.audience`/u);
+    expect(() => readConfig({ WRIT_ISSUERS: issuerWith({ audience, transmitter: 'https://hub' }) })).toThrow(
+      /`0.events`; use a `jwks_url`/u,
+    );
+  });
+
   it('reads where passkeys are used: at no place, at the host of the console, or for a domain that it is in', () => {
     expect(readConfig({}).passkeys).toBeUndefined();
     const at = (origin: string, rpId?: string) =>

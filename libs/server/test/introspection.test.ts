@@ -26,6 +26,7 @@ beforeEach(async () => {
   authenticator = createAuthenticator({
     issuers: [{ issuer: idp.issuer, jwksUrl: idp.jwksUrl, tenantId: 'acme', introspection }],
     audience: 'writ',
+    revocations: { find: () => null, heard: () => 0 },
     peps: async () => Promise.resolve(null),
   });
 });

@@ -19,6 +19,7 @@ const authenticatorWith = (times: Partial<KeyTimes> = {}): Authenticator =>
   createAuthenticator({
     issuers: [{ issuer: idp.issuer, jwksUrl: idp.jwksUrl, tenantId: 'acme', keys: { ...TIMES, ...times } }],
     audience: 'writ',
+    revocations: { find: () => null, heard: () => 0 },
     peps: async () => Promise.resolve(null),
   });
 const proof = async () => ({ human: await idp.token('delegated'), agent: await idp.token('agent') });

@@ -26,6 +26,7 @@ const authenticatorWith = (statusLists: { origins: readonly string[]; maxTtlS: n
   createAuthenticator({
     issuers: [{ issuer: idp.issuer, jwksUrl: idp.jwksUrl, tenantId: 'acme', statusLists }],
     audience: 'writ',
+    revocations: { find: () => null, heard: () => 0 },
     peps: async () => Promise.resolve(null),
   });
 const at = (idx: unknown, uri = `${idp.url}${PATH}`) => ({ status_list: { idx, uri } });

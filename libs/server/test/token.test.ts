@@ -23,7 +23,11 @@ beforeAll(async () => {
   keys = await generateKeyPair('ES256', { extractable: true });
   await new Promise<void>((resolve) => jwks.listen(0, '127.0.0.1', resolve));
   const jwksUrl = `http://127.0.0.1:${(jwks.address() as AddressInfo).port.toString()}/`;
-  verify = createTokenVerifier([{ issuer: ISSUER, jwksUrl, tenantId: 'acme' }], 'writ');
+  verify = createTokenVerifier({
+    issuers: [{ issuer: ISSUER, jwksUrl, tenantId: 'acme' }],
+    audience: 'writ',
+    revocations: { find: () => null, heard: () => 0 },
+  });
 });
 afterAll(() => {
   jwks.close();

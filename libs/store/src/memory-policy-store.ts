@@ -1,5 +1,5 @@
 import { DEFAULT_POLICY_SETTINGS } from '@writ/aarm';
-import type { PolicySettings, GrantRecord, StopRecord } from '@writ/aarm';
+import type { PolicySettings, GrantRecord, StopRecord, TokenRevocation } from '@writ/aarm';
 import { passkeysOf } from './memory-passkeys.js';
 import type { MemoryPasskeys } from './memory-passkeys.js';
 import { MemoryToolPins } from './memory-tool-pins.js';
@@ -14,6 +14,7 @@ interface Tables {
   readonly pointers: Map<string, PolicyPointer>;
   readonly settings: Map<string, PolicySettings>;
   readonly stops: Map<string, StopRecord>;
+  readonly revocations: TokenRevocation[];
   readonly grants: Map<string, GrantRecord>;
   readonly pins: MemoryToolPins;
   readonly passkeys: MemoryPasskeys;
@@ -29,6 +30,7 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
     pointers: new Map(),
     settings: new Map(),
     stops: new Map(),
+    revocations: [],
     grants: new Map(),
     pins: new MemoryToolPins(),
     passkeys: passkeysOf(store),
@@ -63,7 +65,7 @@ export function createMemoryPolicyStore(store: Pick<Store, 'append'>): PolicySto
 function write(
   tables: Tables,
   tenantId: string,
-  { version, transitions, signoff, pointer, settings, stop, grant, pin, passkey }: PolicyWrites,
+  { version, transitions, signoff, pointer, settings, stop, grant, pin, passkey, revocation }: PolicyWrites,
 ): void {
   if (passkey !== undefined) tables.passkeys.apply(tenantId, passkey);
   if (pin !== undefined) tables.pins.accept(tenantId, pin);
@@ -74,7 +76,8 @@ function write(
   if (grant !== undefined)
     tables.grants.set(`${tenantId} ${grant.grant_id}`, { ...grant, uses: tables.grants.get(`${tenantId} ${grant.grant_id}`)?.uses ?? 0 });
   if (stop !== undefined) tables.stops.set(`${tenantId} ${stop.stop_id}`, stop);
-  if (pointer === null && stop === undefined) return;
+  if (revocation !== undefined) tables.revocations.push(revocation);
+  if (pointer === null && stop === undefined && revocation === undefined) return;
   if (pointer !== null) tables.pointers.set(tenantId, pointer);
   for (const changed of tables.watchers) setImmediate(changed);
 }
@@ -93,7 +96,8 @@ function grantsOf({ grants }: Tables): Pick<PolicyStore, 'grants' | 'useGrant'> 
   };
 }
 
-const stopsOf = ({ stops, transitions }: Tables): Pick<PolicyStore, 'activeStops' | 'stops' | 'tenants'> => ({
+const stopsOf = ({ stops, revocations, transitions }: Tables): Pick<PolicyStore, 'activeStops' | 'stops' | 'revocations' | 'tenants'> => ({
+  revocations: async (since) => Promise.resolve(revocations.filter(({ at }) => at >= since)),
   tenants: async () => Promise.resolve([...new Set(transitions.map(({ tenant_id }) => tenant_id))]),
   activeStops: async () => Promise.resolve([...stops.values()].filter(({ lifted_at }) => lifted_at === null)),
   stops: async (tenantId) => Promise.resolve([...stops.values()].filter(({ tenant_id }) => tenant_id === tenantId).reverse()),

@@ -1,4 +1,4 @@
-import type { GrantRecord, StopRecord } from '@writ/aarm';
+import type { GrantRecord, StopRecord, TokenRevocation } from '@writ/aarm';
 import type { PolicyPointer, PolicyTransition, PolicyVersion, PolicyVersionSummary, PolicyWrites } from '@writ/engine';
 
 type Signoff = NonNullable<PolicyWrites['signoff']>;
@@ -130,6 +130,17 @@ export const stopValues = ({ tenant_id, stop_id, kind, id, reason, by, at, lifte
   at,
   lifted_at,
   lifted_by,
+];
+
+export const revocationValues = ({ tenant_id, issuer, jti, subject, person, before, reason, at }: TokenRevocation): readonly unknown[] => [
+  tenant_id,
+  issuer,
+  jti,
+  subject,
+  person,
+  before,
+  reason,
+  at,
 ];
 
 export interface GrantRow extends Omit<GrantRecord, 'parameters'> {

@@ -83,6 +83,12 @@ export const TENANTS = statement(
 );
 export const ACTIVE_STOPS = statement('active_stops', `SELECT ${STOP_COLUMNS} FROM stops WHERE lifted_at IS NULL ORDER BY at, stop_id`);
 export const STOPS = statement('stops', `SELECT ${STOP_COLUMNS} FROM stops WHERE tenant_id = $1 ORDER BY at DESC, stop_id DESC LIMIT 500`);
+const REVOCATION_COLUMNS = 'tenant_id, issuer, jti, subject, person, before, reason, at';
+export const ADD_REVOCATION = statement('add_revocation', `INSERT INTO revocations (${REVOCATION_COLUMNS}) VALUES (${places(8)})`);
+export const REVOCATIONS = statement(
+  'revocations',
+  `SELECT ${REVOCATION_COLUMNS} FROM revocations WHERE at >= $1 ORDER BY at, tenant_id, issuer, jti`,
+);
 const GRANT_COLUMNS =
   'tenant_id, grant_id, agent, tool, operation, parameters, expires_at, max_uses, uses, reason, by_id AS by, by_roles AS roles, at, revoked_at, revoked_by';
 export const PUT_GRANT = statement(

@@ -1,5 +1,5 @@
 import { DEFAULT_POLICY_SETTINGS, PolicySettingsSchema } from '@writ/aarm';
-import type { PolicySignoff, StopRecord } from '@writ/aarm';
+import type { PolicySignoff, StopRecord, TokenRevocation } from '@writ/aarm';
 import type { AppendResult, AppendUnit, PolicyPointer, PolicyStore, PolicyWrites } from '@writ/engine';
 import { appendTables } from './append-statement.js';
 import { APPEND_ANY } from './append-units.js';
@@ -9,6 +9,7 @@ import { openConnections } from './connections.js';
 import type { Connections, Transaction } from './connections.js';
 import {
   pointerValues,
+  revocationValues,
   signoffValues,
   grantValues,
   stopValues,
@@ -76,13 +77,14 @@ async function wins(transaction: Transaction, unit: AppendUnit): Promise<boolean
 async function write(
   { query }: Transaction,
   tenantId: string,
-  { version, transitions, signoff, pointer, settings, stop, grant, pin, passkey }: PolicyWrites,
+  { version, transitions, signoff, pointer, settings, stop, grant, pin, passkey, revocation }: PolicyWrites,
 ): Promise<void> {
   if (version !== null) await query(sql.INSERT_VERSION, versionValues(version));
   for (const transition of transitions) await query(sql.INSERT_TRANSITION, transitionValues(transition));
   if (signoff !== null) await query(sql.INSERT_SIGNOFF, signoffValues(signoff));
   if (pointer !== null) await query(sql.PUT_POINTER, pointerValues(pointer));
   if (stop !== undefined) await query(sql.PUT_STOP, stopValues(stop));
+  if (revocation !== undefined) await query(sql.ADD_REVOCATION, revocationValues(revocation));
   if (grant !== undefined) await query(sql.PUT_GRANT, grantValues(grant));
   if (pin !== undefined && (await query(ACCEPT_PIN, acceptValues(tenantId, pin))).length === 0) throw new LostRace();
   if (passkey !== undefined && (await query(...passkeyStatement(tenantId, passkey))).length === 0) throw new LostRace();
@@ -111,6 +113,7 @@ function reads(db: Connections): Omit<PolicyStore, 'appendPolicyEvent' | 'watch'
     tenants: async () => (await db.across.query<{ readonly tenant_id: string }>(sql.TENANTS)).map(({ tenant_id }) => tenant_id),
     activeStops: async () => db.across.query<StopRecord>(sql.ACTIVE_STOPS),
     stops: async (tenantId) => db.of(tenantId).query<StopRecord>(sql.STOPS, [tenantId]),
+    revocations: async (since) => db.across.query<TokenRevocation>(sql.REVOCATIONS, [since]),
     grants: async (tenantId) => (await db.of(tenantId).query<GrantRow>(sql.GRANTS, [tenantId])).map(toGrant),
     useGrant: async (tenantId, grantId) => (await db.of(tenantId).query(sql.USE_GRANT, [tenantId, grantId])).length > 0,
     ...toolPins(db),

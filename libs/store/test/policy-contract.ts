@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MOST_PINS } from '@writ/aarm';
-import type { GrantRecord, PasskeyRecord, StopRecord } from '@writ/aarm';
+import type { GrantRecord, PasskeyRecord, StopRecord, TokenRevocation } from '@writ/aarm';
 import type {
   AppendResult,
   AppendUnit,
@@ -268,6 +268,22 @@ function writeLaws(stores: () => PolicyStores): void {
     const more = { name: 'one_more', digest: digest('more'), definition: { name: 'one_more' } };
     const known = await stores().one.pinTools(control.tenant, 'coder', [more, { ...kept, digest: digest('changed') }]);
     expect([...known]).toEqual([[kept.name, kept.digest]]);
+  });
+
+  it('keeps what issuers took back, and tells it from a time on', async () => {
+    const control = new Control(stores().one);
+    const given = ['2026-11-01T00:00:00.000Z', '2026-11-02T00:00:00.000Z'].map((at): TokenRevocation => ({
+      ...{ tenant_id: control.tenant, issuer: 'https://idp.test', jti: id('jti'), subject: 'u-17', person: null },
+      ...{ before: '2026-11-01T00:00:00.000Z', reason: 'session-revoked', at },
+    }));
+    for (const revocation of given)
+      expect(await control.write({ transitions: [transition(control.tenant, control.seq, { event: 'revoke_tokens' })], revocation })).toBe(
+        'committed',
+      );
+    const since = async (time: string) => (await stores().two.revocations(time)).filter(({ tenant_id }) => tenant_id === control.tenant);
+    expect(await since('2026-10-01T00:00:00.000Z')).toEqual(given);
+    expect(await since('2026-11-02T00:00:00.000Z')).toEqual(given.slice(1));
+    expect(await since('2026-11-02T00:00:00.001Z')).toEqual([]);
   });
 
   it('keeps stops, and those that hold apart from those that were lifted', async () => {

@@ -118,7 +118,7 @@ describe('the tables', () => {
     );
     expect(seen.map((row) => row['table_name'])).toEqual([
       ...['decisions', 'log', 'outbox', 'policy_active', 'projection_cursor', 'projection_failures', 'receipts'],
-      ...['sessions', 'stops'],
+      ...['revocations', 'sessions', 'stops'],
     ]);
     await as(roles.appUrl, null, async (run) => {
       await expect(run(`WITH r AS MATERIALIZED (SELECT set_config('role', 'writ_rebuild', false)) SELECT * FROM r`)).rejects.toThrow(

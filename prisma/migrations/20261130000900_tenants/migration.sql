@@ -21,7 +21,7 @@ BEGIN
   END LOOP;
 END $$;
 
--- Some work is no tenant's: filling the projections, what is due, which policies and stops there are. A statement of it
+-- Some work is no tenant's: filling the projections, what is due, which policies, stops and revocations there are. A statement of it
 -- says so by taking this role, which nobody logs in as, and may do here what is granted below and nothing else: it reads no entry, no
 -- disclosure, no grant and no passkey. writ_app has to take it, as it does not inherit.
 -- writ_rebuild empties the projections as well, and is the owner's alone.
@@ -54,7 +54,7 @@ GRANT SELECT, INSERT, UPDATE ON sessions, decisions TO writ_across;
 GRANT SELECT, INSERT ON receipts, projection_failures TO writ_across;
 GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO writ_across;
 GRANT SELECT, UPDATE ON projection_cursor TO writ_across;
-GRANT SELECT ON stops, policy_active TO writ_across;
+GRANT SELECT ON stops, policy_active, revocations TO writ_across;
 GRANT DELETE ON sessions, decisions, receipts, projection_failures TO writ_rebuild;
 
 DO $$
@@ -62,7 +62,7 @@ DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['log', 'sessions', 'decisions', 'receipts', 'projection_failures', 'outbox', 'projection_cursor',
-    'stops', 'policy_active'] LOOP
+    'stops', 'policy_active', 'revocations'] LOOP
     EXECUTE format('CREATE POLICY every_tenant ON %I TO writ_across USING (true)', name);
   END LOOP;
 END $$;

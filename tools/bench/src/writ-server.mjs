@@ -54,6 +54,7 @@ const issuer = await startIssuer();
 const authenticator = createAuthenticator({
   issuers: [{ issuer: issuer.issuer, jwksUrl: `${issuer.issuer}/jwks`, tenantId: 'local' }],
   audience: 'writ',
+  revocations: { find: () => null, heard: () => 0 },
   peps: (tenant, id) => store.pep(tenant, id),
 });
 const api = await startDecisionApi({ host: '127.0.0.1', restPort: 0, grpcPort: 0, engine, keys: () => store.keys(), authenticator });

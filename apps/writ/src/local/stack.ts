@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtConsole, createWorkshop, readConsole, signInsOf, startControlPlane } from '@writ/control-plane';
-import { startDecisionApi } from '@writ/decision-api';
+import { eventsOf, startDecisionApi } from '@writ/decision-api';
 import { blastMeter, composeEngine, followPolicies, logAlarm } from '@writ/assembly';
-import type { Policies } from '@writ/engine';
+import type { Policies, Revocations } from '@writ/engine';
 import { createPolicyControl, onePolicy } from '@writ/engine';
 import { compileContent, compilePacks, probeVersion, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
@@ -68,7 +68,7 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   later(() => policies.close());
   const control = createPolicyControl({ store, policies: base.policyStore, signer, alarm: logAlarm });
   const parts = { store, policyStore: base.policyStore, signer, policies, control, shadowLog: base.shadowLog, config: options.config };
-  const { engine, deferrals } = await composeEngine(parts, (part) => {
+  const { engine, deferrals, revocations } = await composeEngine(parts, (part) => {
     later(() => part.close());
     return part;
   });
@@ -76,8 +76,14 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   later(() => worker.close());
   const resolving = startResolving({ engine, settings: deferrals });
   later(() => resolving.stop());
-  const authenticator = authenticatorOf(options);
-  const api = await listen(options, { engine, authenticator, policies: () => policies.status(), channels: told(options, policies, later) });
+  const authenticator = authenticatorOf(options, revocations);
+  const api = await listen(options, {
+    engine,
+    authenticator,
+    policies: () => policies.status(),
+    channels: told(options, policies, later),
+    events: eventsOf(issuersOf(options), async (revocation) => revocations.revoke(revocation)),
+  });
   later(() => api.close());
   const console = await listenControl(options, {
     ...administration(options.base, options.config, later),
@@ -157,17 +163,18 @@ const issuersOf = ({ issuer, config }: StackOptions): Config['issuers'] => [
   { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: issuer.tenant, people: 'shared', signIn: issuer.signIn },
 ];
 
-const authenticatorOf = (options: StackOptions): Authenticator =>
+const authenticatorOf = (options: StackOptions, revocations: Revocations): Authenticator =>
   createAuthenticator({
     issuers: issuersOf(options),
     audience: options.config.audience,
     tokenLifetimeS: options.config.tokenLifetimeS,
     peps: (tenantId, pepId) => options.base.store.pep(tenantId, pepId),
+    revocations,
   });
 
 const listen = async (
   options: StackOptions,
-  parts: Pick<Parameters<typeof startDecisionApi>[0], 'engine' | 'authenticator' | 'policies' | 'channels'>,
+  parts: Pick<Parameters<typeof startDecisionApi>[0], 'engine' | 'authenticator' | 'policies' | 'channels' | 'events'>,
 ): ReturnType<typeof startDecisionApi> => {
   const { base, config, restPort, grpcPort } = options;
   try {

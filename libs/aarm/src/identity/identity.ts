@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DigestSchema, TimestampSchema } from '../json.js';
+import type { TokenSubject } from './revocation.js';
 
 const NameSchema = z.string().min(1).max(512);
 const NamesSchema = z.array(NameSchema).max(256);
@@ -79,4 +80,6 @@ export interface VerifiedIdentity {
   readonly requester: RequesterContext;
   /** The proof that the instance asks itself, as its key signed it; absent where its token is bound to none. */
   readonly instance_proof?: string;
+  /** The tokens that it rests on; left out where it rests on what was recorded. */
+  readonly tokens?: readonly TokenSubject[];
 }

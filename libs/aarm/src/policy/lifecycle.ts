@@ -12,7 +12,7 @@ export type PolicyRole = (typeof POLICY_ROLES)[number];
 
 /**
  * What may be done to a version; `bootstrap` is the service's own, where a tenant never had a policy. `settings`, the
- * stops, the grants, accepted tools, people, their passkeys and the enforcement points are about the tenant.
+ * stops, the grants, accepted tools, people, their passkeys, tokens and the enforcement points are about the tenant.
  */
 export const POLICY_EVENTS = [
   'bootstrap',
@@ -38,6 +38,7 @@ export const POLICY_EVENTS = [
   'remove_person',
   'enrol_pep',
   'revoke_pep',
+  'revoke_tokens',
 ] as const;
 /** Who may take part at all: people and enforcement points of the tenant. */
 export const ADMINISTRATION_EVENTS = ['invite_person', 'add_person', 'remove_person', 'enrol_pep', 'revoke_pep'] as const;
@@ -47,7 +48,16 @@ export type PolicyEventName = z.infer<typeof PolicyEventNameSchema>;
 /** The events that move a version. */
 export type PolicyMove = Exclude<
   PolicyEventName,
-  'settings' | 'stop' | 'lift' | 'grant' | 'revoke_grant' | 'accept_tool' | 'add_passkey' | 'remove_passkey' | AdministrationEvent
+  | 'settings'
+  | 'stop'
+  | 'lift'
+  | 'grant'
+  | 'revoke_grant'
+  | 'accept_tool'
+  | 'add_passkey'
+  | 'remove_passkey'
+  | 'revoke_tokens'
+  | AdministrationEvent
 >;
 
 interface Move {

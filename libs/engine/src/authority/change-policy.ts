@@ -10,6 +10,7 @@ import type {
   PolicyStanding,
   PolicyState,
   StopRecord,
+  TokenRevocation,
 } from '@writ/aarm';
 import { canonicalize, sha256 } from '@writ/receipt';
 import type {
@@ -44,6 +45,7 @@ export type Judged =
         readonly grant?: GrantRecord;
         readonly pin?: PinAccepted;
         readonly passkey?: PasskeyChange;
+        readonly revocation?: TokenRevocation;
         /** The passkey that signed the change. */
         readonly presence?: PasskeyUse;
       };

@@ -19,6 +19,7 @@ import type {
   PolicyWrites,
 } from './policies.js';
 import { administrationControl } from './administration-control.js';
+import { revocationControl } from './revocation-control.js';
 import { stopControl } from './stop-control.js';
 import { toolControl } from './tool-control.js';
 import { timestamp } from '../journal/clock.js';
@@ -58,6 +59,7 @@ export function createPolicyControl(options: PolicyControlOptions): PolicyContro
     ...stopControl(policies, async (request, judge) => record(options, request, judge)),
     ...grantControl(policies, async (request, judge) => record(options, request, judge)),
     ...administrationControl(async (request, judge) => record(options, request, judge)),
+    ...revocationControl(ledger, async (request, judge) => record(options, request, judge)),
     ...toolControl(policies, async (request, judge) => record(options, request, judge)),
     ...passkeyControl({ policies, store }, async (request, judge) => record(options, request, judge)),
     bootstrap: async (request) => {
@@ -227,10 +229,10 @@ function writesOf(
   const { policy, ...said } = event;
   const first = { ...said, tenant_id, seq, index: 0, receipt_id, hash: policy?.hash ?? null, at: now };
   const others = also.map((other, index) => ({ ...first, ...other, index: index + 1, overrides: [], detail: null, replaced: null }));
-  const { version = null, settings = null, stop, grant, pin, passkey } = writes;
+  const { version = null, settings = null, stop, grant, pin, passkey, revocation } = writes;
   const signoff = writes.signoff === undefined ? null : { ...writes.signoff, tenant_id, seq, at: now };
   const pointer = writes.pointer === undefined ? null : { ...writes.pointer, tenant_id, changed_at: now };
-  return { version, transitions: [first, ...others], signoff, pointer, settings, stop, grant, pin, passkey };
+  return { version, transitions: [first, ...others], signoff, pointer, settings, stop, grant, pin, passkey, revocation };
 }
 
 async function told(policies: PolicyStore, tenantId: string, { transitions: [transition] }: PolicyWrites): Promise<PolicyChangeResult> {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, PolicyEvent } from '@writ/aarm';
+import type { Json, JsonObject, PolicyEvent, TokenRevocation } from '@writ/aarm';
 import { canonicalize, receiptDigest, sha256 } from '@writ/receipt';
 import type { ReceiptPayload } from '@writ/receipt';
 import { EMPTY_HEAD } from '../journal/chain.js';
@@ -7,6 +7,8 @@ import type { Head } from '../journal/head.js';
 import type { Store } from '../journal/ports.js';
 import { controlSessionId } from './control-session.js';
 import type { PolicyStore } from './policies.js';
+import { revocationIn, revocationKey } from './revocation-control.js';
+import { KEPT_MS } from './revocations.js';
 
 /** What the signed events of a tenant say is in force: rows count only where they say the same. */
 export interface Ledger {
@@ -18,6 +20,8 @@ export interface Ledger {
   readonly grants: ReadonlyMap<string, { readonly detail: JsonObject; readonly by: PolicyEvent['by'] }>;
   /** By their credential: whose passkey it is and its public key. */
   readonly passkeys: ReadonlyMap<string, JsonObject>;
+  /** By issuer and id: what issuers took back of late, the oldest first. */
+  readonly revocations: ReadonlyMap<string, TokenRevocation>;
 }
 
 /** What a ledger is read from. */
@@ -27,7 +31,7 @@ export interface LedgerOptions {
   readonly evidence: Evidence;
 }
 
-const EMPTY: Ledger = { active: null, stops: new Map(), grants: new Map(), passkeys: new Map() };
+const EMPTY: Ledger = { active: null, stops: new Map(), grants: new Map(), passkeys: new Map(), revocations: new Map() };
 /** Transitions that are read at once. */
 const PAGE = 500;
 
@@ -46,10 +50,9 @@ export function openLedgers(options: LedgerOptions): (tenantId: string) => Promi
       throw options.evidence.refuse(place, 'events that were there are gone');
     const { head } = session;
     if (before?.head.receipt_hash === head.receipt_hash) return before.ledger;
-    const ledger = (await readEvents(options, tenantId, { head, after: before?.head ?? EMPTY_HEAD })).reduce(
-      apply,
-      before?.ledger ?? EMPTY,
-    );
+    const events = await readEvents(options, tenantId, { head, after: before?.head ?? EMPTY_HEAD });
+    const applied = events.reduce(apply, before?.ledger ?? EMPTY);
+    const ledger = { ...applied, revocations: withRevocations(applied.revocations, tenantId, events) };
     known.set(tenantId, { head, ledger });
     return ledger;
   };
@@ -111,7 +114,7 @@ async function detailsOf(policies: LedgerOptions['policies'], tenantId: string):
 }
 
 function apply(ledger: Ledger, { event, detail }: SignedEvent): Ledger {
-  const said = typeof detail === 'object' && detail !== null && !Array.isArray(detail) ? (detail as JsonObject) : {};
+  const said = objectOf(detail);
   const generation = Math.max(event.generation, ledger.active?.generation ?? 0);
   const active = event.to === 'active' && event.policy !== null ? event.policy.hash : ledger.active?.hash;
   const next: Ledger = { ...ledger, active: active === undefined ? null : { hash: active, generation } };
@@ -132,6 +135,19 @@ function apply(ledger: Ledger, { event, detail }: SignedEvent): Ledger {
       return next;
   }
 }
+
+/** What no longer revokes anything is left out: there may be many, and each is soon without effect. */
+function withRevocations(known: Ledger['revocations'], tenantId: string, events: readonly SignedEvent[]): Ledger['revocations'] {
+  const added = events.flatMap(({ event, detail }) => (event.event === 'revoke_tokens' ? [revocationIn(tenantId, objectOf(detail))] : []));
+  const newest = added.at(-1);
+  if (newest === undefined) return known;
+  const limit = Date.parse(newest.at) - KEPT_MS;
+  const all = [...known.values(), ...added].filter(({ at }) => Date.parse(at) >= limit);
+  return new Map(all.map((revocation) => [revocationKey(revocation), revocation]));
+}
+
+const objectOf = (detail: Json | null): JsonObject =>
+  typeof detail === 'object' && detail !== null && !Array.isArray(detail) ? (detail as JsonObject) : {};
 
 const withMember = <T>(map: ReadonlyMap<string, T>, id: Json | undefined, value: T): ReadonlyMap<string, T> =>
   typeof id === 'string' ? new Map(map).set(id, value) : map;

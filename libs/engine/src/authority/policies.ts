@@ -19,6 +19,7 @@ import type {
   Rule,
   StopRecord,
   StopRequest,
+  TokenRevocation,
   ToolPin,
 } from '@writ/aarm';
 import type { Proven } from './passkeys.js';
@@ -110,6 +111,8 @@ export interface PolicyWrites {
   readonly pin?: PinAccepted | undefined;
   /** A passkey that is added or removed: refused (`lost_race`) where the credential was ever there, or does not stand any more. */
   readonly passkey?: PasskeyChange | undefined;
+  /** Tokens that an issuer took back. */
+  readonly revocation?: TokenRevocation | undefined;
 }
 
 /** What happens to a passkey. */
@@ -153,6 +156,8 @@ export interface PolicyStore {
   activeStops(): Promise<readonly StopRecord[]>;
   /** All of a tenant, the newest first. */
   stops(tenantId: string): Promise<readonly StopRecord[]>;
+  /** What issuers took back since then (RFC 3339), of all tenants, the oldest first. */
+  revocations(since: string): Promise<readonly TokenRevocation[]>;
   /** All standing grants of a tenant and those that ended, the newest first. */
   grants(tenantId: string): Promise<readonly GrantRecord[]>;
   /** One use less, where one is left; by the database's clock. */
@@ -169,7 +174,7 @@ export interface PolicyStore {
   /** One of a tenant, whether it stands or not; null where there never was one. */
   passkey(tenantId: string, credentialId: string): Promise<PasskeyRecord | null>;
   /**
-   * Calls back soon after any pointer changed, and after every gap in which a change could have been missed. At most a
+   * Calls back soon after any pointer, stop, revocation or enrolment changed, and after every gap in which a change could have been missed. At most a
    * wake-up: read `pointers`, and look by yourself now and then.
    */
   watch(changed: () => void): Promise<{ close(): Promise<void> }>;
@@ -255,6 +260,8 @@ export interface PolicyControl {
     readonly detail: JsonObject;
     readonly reason?: string;
   }): Promise<void>;
+  /** Takes back what an issuer had issued to somebody; the caller has verified that it is the issuer who says so. */
+  revokeTokens(request: Omit<TokenRevocation, 'at'>): Promise<TokenRevocation>;
   /** Takes a changed definition of a tool for good; takes an `operator`. */
   acceptTool(request: { readonly tenant_id: string; readonly by: PolicyActor; readonly request: AcceptTool }): Promise<ToolPin>;
   /** Adds a passkey of the person who asks, checked before; `after` is the head of the control session that was signed. */

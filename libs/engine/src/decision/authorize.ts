@@ -157,10 +157,12 @@ async function decideIn(
 /** The pending or approved decision that this call is about. */
 async function reusableFor(
   services: AuthorizeServices,
-  { redeems, caller, request }: Keyed,
+  { redeems, caller, request, identity }: Keyed,
   { snapshot, retry }: { readonly snapshot: Snapshot; readonly retry: Retry },
 ): Promise<ReusableDecision | null> {
   if (redeems === null) return findReusable(services, snapshot, retry);
+  // Whoever cannot prove who they are is denied, with a receipt, whatever they name: who they claim to be is not known.
+  if (!identity.verified) return null;
   const { session_id } = request;
   // Read with its evidence: what runs in its name is what was signed.
   const record = await readProvenRecord(services, { tenant_id: caller.tenant_id, session_id, decision_id: redeems });

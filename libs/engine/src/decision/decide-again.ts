@@ -2,7 +2,7 @@ import { executes, stricter } from '@writ/aarm';
 import type { ApprovalTerms, JsonObject, Verdict } from '@writ/aarm';
 import { canonicalize } from '@writ/receipt';
 import type { Authority } from '../authority/authority.js';
-import { findStop } from '../authority/stops.js';
+import { findEnd } from '../authority/withdrawn.js';
 import { draftOf, measuredIn } from './draft.js';
 import type { DraftServices } from './draft.js';
 import { evaluate } from './evaluate.js';
@@ -13,7 +13,7 @@ import type { PendingDecision } from '../journal/pending-decision.js';
 import type { Evaluator } from '../journal/ports.js';
 
 /** What this works with. */
-export type DecideAgainServices = Pick<Authority, 'policies' | 'stops'> & DraftServices & NeedsServices;
+export type DecideAgainServices = Pick<Authority, 'policies' | 'revocations' | 'stops'> & DraftServices & NeedsServices;
 
 /** What the stricter of both policies says, and whom the other one asks where both ask people. */
 export type Strictest = Verdict & { readonly alsoAsks?: ApprovalTerms | null };
@@ -82,14 +82,14 @@ async function decideOn(
   { record, suspended, snapshot, now }: PendingDecision,
   { evaluator, parameters, needs }: Question & { readonly evaluator: Evaluator },
 ): Promise<Verdict> {
-  const stop = findStop(services, snapshot, suspended.requester);
+  const end = findEnd(services, snapshot, suspended.requester);
   const others = snapshot.state.pending.filter((id) => id !== record.decision_id);
   const draft = await draftOf(
     services,
     { ...snapshot, state: { ...snapshot.state, pending: others } },
     {
       action: { ...suspended.action, parameters },
-      identity: stop === null ? { verified: true, failure: null } : { verified: false, failure: stop },
+      identity: { verified: end === null, failure: end },
       requester: suspended.requester,
       decision_id: newId('dec', now),
       now,

@@ -1,6 +1,7 @@
-import { permits } from '@writ/aarm';
-import type { DecidedIdentity, DecisionRequest, PepCaller, SubmittedAction, VerifiedIdentity } from '@writ/aarm';
+import { describeRevocation, permits } from '@writ/aarm';
+import type { DecidedIdentity, DecisionRequest, PepCaller, SubmittedAction, TokenRevocation, VerifiedIdentity } from '@writ/aarm';
 import type { Authority } from '../authority/authority.js';
+import type { Revocations } from '../authority/revocations.js';
 import { findStop } from '../authority/stops.js';
 import { timestamp } from '../journal/clock.js';
 import type { DecisionDraft } from '../journal/decision-draft.js';
@@ -15,7 +16,7 @@ import { needsOf } from './needs.js';
 import type { NeedsServices } from './needs.js';
 
 /** What this works with. */
-export type GatherServices = Pick<Authority, 'stops'> & Pick<Deciding, 'distance'> & DraftServices & NeedsServices;
+export type GatherServices = Pick<Authority, 'revocations' | 'stops'> & Pick<Deciding, 'distance'> & DraftServices & NeedsServices;
 
 /** A submitted action, and when, on what and by which version it is decided. */
 export interface Submission {
@@ -57,22 +58,38 @@ function actionOf({ action }: DecisionRequest, now: number): DecisionDraft['acti
   };
 }
 
-/** A session is of one principal: somebody else's token proves nothing in it. Whoever was stopped has no authority left. */
+/**
+ * A session is of one principal: somebody else's token proves nothing in it. Whoever was stopped has no authority left, and what an issuer
+ * took back proves nothing any more.
+ */
 export function identityIn(
-  services: Pick<Authority, 'stops'>,
+  services: Pick<Authority, 'revocations' | 'stops'>,
   snapshot: Snapshot,
-  { verified, failure, requester }: VerifiedIdentity,
+  identity: VerifiedIdentity,
 ): Pick<DecidedIdentity, 'verified' | 'failure'> {
+  const { verified, failure, requester } = identity;
   const stop = findStop(services, snapshot, requester);
   if (stop !== null) return { verified: false, failure: stop };
+  const revoked = findRevoked(services, snapshot.session.tenant_id, identity);
+  if (revoked !== null) return { verified: false, failure: describeRevocation(revoked) };
   if (verified && requester.human?.id !== snapshot.session.principal)
     return { verified: false, failure: 'the human is not the principal of this session' };
   return { verified, failure };
 }
 
+/** Of tokens it is known when they were issued; of what was recorded, when they were checked. */
+function findRevoked(
+  { revocations }: { readonly revocations: Pick<Revocations, 'find' | 'findFor'> },
+  tenantId: string,
+  { tokens, requester }: VerifiedIdentity,
+): TokenRevocation | null {
+  if (tokens === undefined) return revocations.findFor(tenantId, requester);
+  return tokens.map((token) => revocations.find(tenantId, token)).find((found) => found !== null) ?? null;
+}
+
 /** Whether whoever asks still has the authority that an earlier answer rested on, for this action. */
 export const isStillEntitled = (
-  services: Pick<Authority, 'stops'>,
+  services: Pick<Authority, 'revocations' | 'stops'>,
   snapshot: Snapshot,
   { identity, action }: { readonly identity: VerifiedIdentity; readonly action: SubmittedAction },
 ): boolean => identityIn(services, snapshot, identity).verified && permits(identity.requester.effective_scope, action);

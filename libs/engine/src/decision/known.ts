@@ -10,7 +10,7 @@ import type { Snapshot } from '../journal/sessions.js';
 import { isStillEntitled } from './gather.js';
 
 /** What this works with. */
-export type KnownServices = RecordEvidenceServices & Pick<Authority, 'stops'>;
+export type KnownServices = RecordEvidenceServices & Pick<Authority, 'revocations' | 'stops'>;
 
 /** A request, with the key and digest that tell a retry from a conflict. */
 export interface KeyedRequest {

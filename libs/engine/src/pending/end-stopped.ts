@@ -1,6 +1,6 @@
 import type { Decision } from '@writ/aarm';
 import type { Authority } from '../authority/authority.js';
-import { findStop } from '../authority/stops.js';
+import { findEnd } from '../authority/withdrawn.js';
 import { denial, resolvePending } from '../decision/resolve.js';
 import type { ResolveServices } from '../decision/resolve.js';
 import type { Journal } from '../journal/journal.js';
@@ -11,17 +11,17 @@ import { answerOnly } from '../journal/step.js';
 
 /** What this works with. */
 export type EndStoppedServices = Pick<Journal, 'changed' | 'sessions' | 'store'> &
-  Pick<Authority, 'stops'> &
+  Pick<Authority, 'revocations' | 'stops'> &
   ResolveServices &
   OnDecisionServices;
 
 /** Pending decisions of one tenant that are looked at in one run; the next run takes those that are left. */
 const MOST = 20_000;
 
-/** Ends in DENY what waits for somebody who was stopped. Safe to run anywhere, any number of times. */
+/** Ends in DENY what waits for somebody who was stopped, or whose tokens were taken back. Safe to run anywhere, any number of times. */
 export async function endStopped(services: EndStoppedServices): Promise<number> {
   let ended = 0;
-  for (const tenantId of services.stops.tenants()) {
+  for (const tenantId of new Set([...services.stops.tenants(), ...services.revocations.tenants()])) {
     const pending = await services.store.pending(tenantId, { limit: MOST });
     const settled = await Promise.allSettled(pending.map(async (record) => end(services, record)));
     ended += settled.filter((each) => each.status === 'fulfilled' && each.value).length;
@@ -34,14 +34,14 @@ export async function endStopped(services: EndStoppedServices): Promise<number> 
 
 async function end(services: EndStoppedServices, { tenant_id, decision_id, session_id, suspended }: DecisionRecord): Promise<boolean> {
   const snapshot = await services.sessions.load(tenant_id, session_id);
-  // Whom a stop concerns never changes: what none concerns costs no look at the decision.
-  if (snapshot === null || suspended === null || findStop(services, snapshot, suspended.requester) === null) return false;
+  // Whom a stop or a revocation concerns never changes: what none concerns costs no look at the decision.
+  if (snapshot === null || suspended === null || findEnd(services, snapshot, suspended.requester) === null) return false;
   const tally = { ended: false };
   await onDecision<Decision>(services, { tenant_id, caller: null, decisionId: decision_id, endsOnly: true }, async (record, at, now) => {
-    const stop = record.suspended === null ? null : findStop(services, at, record.suspended.requester);
-    tally.ended = stop !== null && record.state === 'pending';
-    if (stop === null || record.state !== 'pending' || record.suspended === null) return answerOnly(record.answer);
-    const ends = denial('kill_switch', { code: 'resolved', message: stop, method: 'kill_switch' });
+    const why = record.suspended === null ? null : findEnd(services, at, record.suspended.requester);
+    tally.ended = why !== null && record.state === 'pending';
+    if (why === null || record.state !== 'pending' || record.suspended === null) return answerOnly(record.answer);
+    const ends = denial('kill_switch', { code: 'resolved', message: why, method: 'kill_switch' });
     return resolvePending(services, { record, suspended: record.suspended, snapshot: at, now }, ends);
   });
   if (tally.ended) services.changed.emit(decision_id);
