@@ -18,11 +18,29 @@ export interface Watching<Row> {
   readonly allowed: () => Promise<void>;
 }
 
+/** What comes until whoever takes it leaves: it ends then, and not only when something comes again. */
+export type Feed<Row> = Pick<AsyncGenerator<Row, void, undefined>, 'next' | 'return' | typeof Symbol.asyncIterator>;
+
 /** Tells what is new since it began, the oldest first. A view for people, no evidence: a broken read is tried again. */
-export async function* changes<Row>({ read, key, allowed }: Watching<Row>): AsyncGenerator<Row, void, undefined> {
+export function changes<Row>(watching: Watching<Row>): Feed<Row> {
+  const left = new AbortController();
+  const rows = changesUntil(left.signal, watching);
+  const feed: Feed<Row> = {
+    next: async () => rows.next(),
+    return: async (value) => {
+      left.abort();
+      return rows.return(value);
+    },
+    [Symbol.asyncIterator]: () => feed as AsyncGenerator<Row, void, undefined>,
+  };
+  return feed;
+}
+
+async function* changesUntil<Row>(left: AbortSignal, { read, key, allowed }: Watching<Row>): AsyncGenerator<Row, void, undefined> {
   const told = new Set((await read()).map(key));
   for (;;) {
-    await sleep(EVERY_MS);
+    await sleep(EVERY_MS, undefined, { signal: left }).catch(() => undefined);
+    if (left.aborted) return;
     await allowed();
     const rows = await read().catch((): readonly Row[] => []);
     for (const row of rows.filter((each) => !told.has(key(each))).reverse()) {
@@ -36,10 +54,26 @@ export async function* changes<Row>({ read, key, allowed }: Watching<Row>): Asyn
   }
 }
 
+/** The same, each row as something else. */
+export function mapFeed<Row, Out>(rows: Feed<Row>, out: (row: Row) => Out): Feed<Out> {
+  const feed: Feed<Out> = {
+    next: async () => {
+      const next = await rows.next();
+      return next.done === true ? next : { done: false, value: out(next.value) };
+    },
+    return: async (value) => {
+      await rows.return(value);
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => feed as AsyncGenerator<Out, void, undefined>,
+  };
+  return feed;
+}
+
 type Allowed = Pick<Watching<unknown>, 'allowed'>;
 
 /** Every transition of a tenant's policy. */
-export const transitionsOf = (policies: PolicyStore, tenantId: string, { allowed }: Allowed): AsyncGenerator<PolicyTransition, void> =>
+export const transitionsOf = (policies: PolicyStore, tenantId: string, { allowed }: Allowed): Feed<PolicyTransition> =>
   changes({
     allowed,
     read: () => policies.transitions(tenantId, { limit: MOST_ROWS }),
@@ -47,7 +81,7 @@ export const transitionsOf = (policies: PolicyStore, tenantId: string, { allowed
   });
 
 /** Every change of what is active or in shadow. */
-export const pointersOf = (policies: PolicyStore, tenantId: string, { allowed }: Allowed): AsyncGenerator<PolicyPointer, void> =>
+export const pointersOf = (policies: PolicyStore, tenantId: string, { allowed }: Allowed): Feed<PolicyPointer> =>
   changes({
     allowed,
     read: async () => {
@@ -58,7 +92,7 @@ export const pointersOf = (policies: PolicyStore, tenantId: string, { allowed }:
   });
 
 /** Decisions as they are made, wait, and end. */
-export const decisionsOf = (catalogue: Catalogue, tenantId: string, { allowed }: Allowed): AsyncGenerator<DecisionRecord, void> =>
+export const decisionsOf = (catalogue: Catalogue, tenantId: string, { allowed }: Allowed): Feed<DecisionRecord> =>
   changes({
     allowed,
     read: () => catalogue.decisions(tenantId, { limit: MOST_ROWS }),

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Context, Resolver, Subscription } from '@nestjs/graphql';
-import { decisionsOf, pointersOf, transitionsOf } from './feed.js';
+import { decisionsOf, mapFeed, pointersOf, transitionsOf } from './feed.js';
+import type { Feed } from './feed.js';
 import { PARTS } from './parts.js';
 import type { ControlPlaneParts, QueryContext } from './parts.js';
 import { PolicyPointerType, PolicyTransitionType } from './policy-types.js';
@@ -18,24 +19,23 @@ export class Subscriptions {
   }
 
   @Subscription(() => PolicyTransitionType, { description: 'each event in the life of a version' })
-  policyTransitioned(@Context() context: QueryContext): AsyncGenerator {
+  policyTransitioned(@Context() context: QueryContext): Feed<object> {
     const { person, stillAccepted } = context;
     const found = transitionsOf(this.#parts.policies, person.tenant_id, { allowed: stillAccepted });
     return named('policyTransitioned', found, transitionOut);
   }
 
   @Subscription(() => PolicyPointerType, { description: 'each change of what is active or in shadow' })
-  policyActivated(@Context() { person, stillAccepted }: QueryContext): AsyncGenerator {
+  policyActivated(@Context() { person, stillAccepted }: QueryContext): Feed<object> {
     return named('policyActivated', pointersOf(this.#parts.policies, person.tenant_id, { allowed: stillAccepted }), pointerOut);
   }
 
   @Subscription(() => DecisionType, { description: 'each decision as it is made, waits, or ends its wait' })
-  decisionChanged(@Context() { person, stillAccepted }: QueryContext): AsyncGenerator {
+  decisionChanged(@Context() { person, stillAccepted }: QueryContext): Feed<object> {
     const found = decisionsOf(this.#parts.catalogue, person.tenant_id, { allowed: stillAccepted });
     return named('decisionChanged', found, ({ answer }) => decisionOut(answer));
   }
 }
 
-async function* named<Row>(name: string, rows: AsyncGenerator<Row>, out: (row: Row) => object): AsyncGenerator {
-  for await (const row of rows) yield { [name]: out(row) };
-}
+const named = <Row>(name: string, rows: Feed<Row>, out: (row: Row) => object): Feed<object> =>
+  mapFeed(rows, (row) => ({ [name]: out(row) }));

@@ -93,6 +93,22 @@ describe('what changes, as it changes', () => {
   });
 });
 
+it('nothing is looked up any more for those who left, however little happens', async () => {
+  const socket = await open({ authorization: token });
+  expect(await socket.next()).toMatchObject({ type: 'connection_ack' });
+  socket.send({ id: '1', type: 'subscribe', payload: { query: 'subscription { policyActivated { active } }' } });
+  const looksWithin = async (ms: number): Promise<number> => {
+    control.counted.clear();
+    await pause(ms);
+    return control.counted.get('pointer') ?? 0;
+  };
+  await pause(300);
+  expect(await looksWithin(1_500)).toBeGreaterThan(0);
+  socket.close();
+  await pause(700);
+  expect(await looksWithin(1_500)).toBe(0);
+});
+
 describe('what is refused on a socket', () => {
   it.each([
     ['nobody', async () => Promise.resolve({})],

@@ -8,6 +8,7 @@ import type { ProvisionedRoles } from '../src/migrate.js';
 import { openDatabase } from '../src/open-database.js';
 import type { Database } from '../src/open-database.js';
 import { openPostgresStore } from '../src/postgres-store.js';
+import { rebuildProjections } from '../src/projections.js';
 import { startPostgres } from '../src/start-postgres.js';
 import type { RunningPostgres } from '../src/start-postgres.js';
 import { decisionRecord, id, unit } from './units.js';
@@ -225,4 +226,32 @@ describe('a connection', () => {
     }
     await store.close();
   });
+});
+
+describe('an owner that is no superuser', () => {
+  it('is held to tenants as well, and fills the projections anew for all of them', async () => {
+    const other = await startPostgres({ dataDir: join(folder, 'other') });
+    try {
+      const superuser = await openDatabase({ url: other.url });
+      await superuser.query(`CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'kept'`);
+      await superuser.query('CREATE DATABASE kept OWNER keeper');
+      await superuser.close();
+      const url = new URL(other.url);
+      [url.username, url.password, url.pathname] = ['keeper', 'kept', '/kept'];
+      await migrate({ url: url.href });
+      const store = await openPostgresStore({ url: (await provision({ url: url.href })).appUrl });
+      const units = ['one', 'two'].map((tenant) => unit({ tenant, session: id('ses'), from: null }));
+      expect(await store.append(units)).toEqual(['committed', 'committed']);
+      expect(await store.sessions('one', { limit: 5 })).toHaveLength(1);
+      for (const table of ['log', 'sessions']) {
+        expect(await as(url.href, null, async (run) => run(`SELECT tenant_id FROM ${table}`))).toEqual([]);
+        expect(await as(url.href, 'two', async (run) => run(`SELECT tenant_id FROM ${table}`))).toEqual([{ tenant_id: 'two' }]);
+      }
+      expect(await rebuildProjections({ url: url.href })).toEqual({ rows: 2 });
+      expect(await store.sessions('two', { limit: 5 })).toHaveLength(1);
+      await store.close();
+    } finally {
+      await other.stop();
+    }
+  }, 60_000);
 });

@@ -15,11 +15,9 @@ DO $$
 DECLARE
   name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['log', 'idempotency_keys', 'open_sessions', 'disclosures', 'sessions', 'decisions', 'receipts', 'outbox',
-    'projection_cursor', 'projection_failures', 'session_uses', 'waiting', 'peps', 'keys', 'heartbeat', 'policy_versions',
-    'policy_transitions', 'policy_signoffs', 'policy_active', 'policy_settings', 'policy_shadow', 'policy_shadow_losses', 'stops', 'grants',
-    'tool_pins', 'passkeys', 'deliveries', 'revocations'] LOOP
-    PERFORM keep_tenants_apart(name::regclass);
+  FOR name IN SELECT c.table_name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+    WHERE c.table_schema = 'public' AND c.column_name = 'tenant_id' AND t.table_type = 'BASE TABLE' LOOP
+    PERFORM keep_tenants_apart(quote_ident(name)::regclass);
   END LOOP;
 END $$;
 
@@ -39,7 +37,15 @@ BEGIN
 END $$;
 ALTER ROLE writ_app NOINHERIT;
 GRANT writ_across TO writ_app, writ_rebuild;
-GRANT writ_rebuild TO CURRENT_USER;
+-- The owner has to take it too, where the server knows of that.
+DO $$
+BEGIN
+  IF current_setting('server_version_num')::int >= 160000 THEN
+    EXECUTE 'GRANT writ_rebuild TO CURRENT_USER WITH INHERIT FALSE';
+  ELSE
+    GRANT writ_rebuild TO CURRENT_USER;
+  END IF;
+END $$;
 GRANT USAGE ON SCHEMA public TO writ_across, writ_rebuild;
 
 GRANT SELECT (tenant_id, session_id, seq, xid, at, first_receipt, entry_seq, entry_hash, receipt_seq, receipt_hash, closed, decision_id,
