@@ -184,23 +184,24 @@ describe('between approval and execution', () => {
   });
 });
 
-describe('a delegation', () => {
-  /** From a person to the agent through a planner, with what its issuer says of the root. */
-  const handedOn = async (human: string, claims: Readonly<Record<string, unknown>>): Promise<Held> => {
-    const links = [
-      { to: 'planner', scope: '*', claims },
-      { to: 'coder', scope: '*' },
-    ];
-    const { delegation, jkt } = await service.issuer.delegation(human, links);
-    const identity = {
-      human: await service.issuer.delegated(human),
-      agent: await service.issuer.agent('coder', 'laptop', { cnf: { jkt } }),
-      delegation,
-    };
-    const opening = { host_session_id: `revocation-${(++hosts).toString()}`, user_request: { text: 'read' }, identity };
-    const { session_id } = (await post('/v1/sessions', opening)).body as unknown as { readonly session_id: string };
-    return { session: session_id, identity, pep: service.pep };
+/** From a person to the agent through a planner, with what its issuer says of the root. */
+async function handedOn(human: string, claims: Readonly<Record<string, unknown>>, by = 'planner'): Promise<Held> {
+  const links = [
+    { to: by, scope: '*', claims },
+    { to: 'coder', scope: '*' },
+  ];
+  const { delegation, jkt } = await service.issuer.delegation(human, links);
+  const identity = {
+    human: await service.issuer.delegated(human),
+    agent: await service.issuer.agent('coder', 'laptop', { cnf: { jkt } }),
+    delegation,
   };
+  const opening = { host_session_id: `revocation-${(++hosts).toString()}`, user_request: { text: 'read' }, identity };
+  const { session_id } = (await post('/v1/sessions', opening)).body as unknown as { readonly session_id: string };
+  return { session: session_id, identity, pep: service.pep };
+}
+
+describe('a delegation', () => {
   const read = { tool: 'files', operation: 'read', parameters: {} };
 
   it('AARM-119: ends with its root, and the denial names the link', async () => {
@@ -225,6 +226,21 @@ describe('a delegation', () => {
     const again = { ...held, identity: { ...held.identity, human: await service.issuer.delegated('mona', [], { iat: seconds() + 2 }) } };
     const message = expect.stringMatching(/^link 1 of the delegation: .*took back/u);
     expect(await decide(again, read)).toMatchObject({ ...UNVERIFIED, reason: { message } });
+  });
+});
+
+describe('a link of a delegation', () => {
+  it.each<[string, string, RegExp]>([
+    ['whom it came from', 'scout', /^link 1 of the delegation, from `rosa` to `scout`, counts no more: .* took back .* `scout`/u],
+    ['whom it came to', 'coder', /^.* took back .* `coder`/u],
+  ])('AARM-119: ends with what %s had, and the denial names it', async (_, subject, why) => {
+    const held = await handedOn('rosa', {}, 'scout');
+    const read = { tool: 'files', operation: 'read', parameters: {} };
+    expect(await decide(held, read)).toMatchObject({ result: 'ALLOW' });
+    expect((await push(await event(subject))).status).toBe(202);
+    expect(await decide(held, read)).toMatchObject({ ...UNVERIFIED, reason: { message: expect.stringMatching(why) } });
+    // What is issued afterwards counts: other tests go on.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
   });
 });
 

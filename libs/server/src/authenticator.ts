@@ -33,7 +33,7 @@ interface Proven {
   readonly failure: string | null;
 }
 
-const NO_CHAIN: VerifiedChain = { hops: [], root: null };
+const NO_CHAIN: VerifiedChain = { hops: [], root: null, subjects: [] };
 const REMEMBERED = 10_000;
 
 /** Builds the authenticator over pinned issuers and enrolled PEPs. */
@@ -47,7 +47,7 @@ export function createAuthenticator({ peps, ...verifying }: AuthenticatorOptions
       return token.startsWith('writ_pep.') ? pep(token) : person(token, verify);
     },
     identity: async (proof, caller, sessionId) => {
-      const proven = await prove(proof, { caller, verify });
+      const proven = await prove(proof, { caller, verify, revocations: verifying.revocations });
       const cacheable = proven.failure === null && proven.chain.hops.length === 0;
       const key = cacheable ? keyOf(proven, caller, sessionId) : '';
       const hit = cacheable ? known.get(key) : undefined;
@@ -86,7 +86,12 @@ async function person(token: string, verify: TokenVerifier): Promise<PersonCalle
   }
 }
 
-async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: TokenVerifier }): Promise<Proven> {
+interface Proving extends Pick<VerifierOptions, 'revocations'> {
+  readonly caller: PepCaller;
+  readonly verify: TokenVerifier;
+}
+
+async function prove(proof: IdentityProof, by: Proving): Promise<Proven> {
   const proven: { -readonly [K in keyof Proven]: Proven[K] } = { human: null, service: null, agent: null, chain: NO_CHAIN, failure: null };
   try {
     // DENY first: each claim stays null until it is proven, and the first that is not ends it.
@@ -94,7 +99,7 @@ async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: Toke
     if (proof.service !== undefined) proven.service = await claim(proof.service, 'service', by);
     proven.agent = checkInstance(await claim(proof.agent, 'agent', by), by.caller);
     if (proof.delegation !== undefined && proof.delegation.length > 0) {
-      proven.chain = await verifyDelegation(proof.delegation, { human: proven.human, agent: proven.agent }, by.verify);
+      proven.chain = await verifyDelegation(proof.delegation, { human: proven.human, agent: proven.agent }, by);
     } else if (proven.agent.claims.cnf !== undefined)
       throw new TokenError('the agent token is bound to a key by `cnf`, and comes without a proof of that key');
   } catch (error) {
@@ -107,7 +112,7 @@ async function prove(proof: IdentityProof, by: { caller: PepCaller; verify: Toke
 async function claim(
   token: string | undefined,
   use: Exclude<TokenUse, 'person' | 'delegation'>,
-  by: { caller: PepCaller; verify: TokenVerifier },
+  by: Pick<Proving, 'caller' | 'verify'>,
 ): Promise<VerifiedToken> {
   if (token === undefined) throw new TokenError(`there is no ${use} token`);
   const verified = await by.verify(token, use);
@@ -124,8 +129,10 @@ function checkInstance(agent: VerifiedToken, caller: PepCaller): VerifiedToken {
 }
 
 /** What it all rests on, for whoever has to know whether any of it was taken back since. */
-const tokensOf = ({ human, service, agent, chain }: Proven): readonly TokenSubject[] =>
-  [human, service, agent, chain.root].flatMap((token) => (token === null ? [] : [token.subject]));
+const tokensOf = ({ human, service, agent, chain }: Proven): readonly TokenSubject[] => [
+  ...[human, service, agent, chain.root].flatMap((token) => (token === null ? [] : [token.subject])),
+  ...chain.subjects,
+];
 
 /** The requester as receipts carry it: what was proven, and the evidence for it. */
 function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): RequesterContext {
