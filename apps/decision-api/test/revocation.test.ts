@@ -2,7 +2,9 @@ import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision, RequesterContext } from '@writ/aarm';
 import { verifySession } from '@writ/receipt';
+import { createPolicyControl, followRevocations } from '@writ/engine';
 import type { ReceiptPayload, SessionExport } from '@writ/receipt';
+import { openPostgresPolicyStore } from '@writ/store';
 import { send } from './client.js';
 import type { Answer } from './client.js';
 import { startService } from './service.js';
@@ -304,6 +306,23 @@ describe('a security event', () => {
     expect((await push(await event('hans'))).status).toBe(202);
     const answer = await send(service.api.restUrl, { path: `/v1/decisions/${decision_id}?wait_ms=5000`, headers: service.pep });
     expect(answer.body).toMatchObject({ result: 'DENY', pending: null, resolution: { method: 'kill_switch' } });
+  });
+
+  it('is heard by every process on the database within a second, and known to those that start later', async () => {
+    const { appUrl: url, store, signer, issuer } = service;
+    const policies = openPostgresPolicyStore({ url });
+    const control = createPolicyControl({ store, signer, policies });
+    const other = await followRevocations({ policies, control });
+    const token = { issuer: issuer.pinned.issuer, subject: 'jana', issued_at: seconds() - 5 };
+    expect(other.find('acme', token)).toBeNull();
+    expect((await push(await event('jana'))).status).toBe(202);
+    const from = performance.now();
+    while (other.find('acme', token) === null && performance.now() - from < 5000) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(performance.now() - from).toBeLessThan(1000);
+    const later = await followRevocations({ policies, control });
+    expect(later.find('acme', token)).toMatchObject({ reason: 'session-revoked' });
+    await Promise.all([other.close(), later.close()]);
+    await policies.close();
   });
 
   it('counts once', async () => {
