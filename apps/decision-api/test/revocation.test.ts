@@ -2,7 +2,9 @@ import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision, RequesterContext } from '@writ/aarm';
 import { verifySession } from '@writ/receipt';
+import { createPolicyControl, followRevocations } from '@writ/engine';
 import type { ReceiptPayload, SessionExport } from '@writ/receipt';
+import { openPostgresPolicyStore } from '@writ/store';
 import { send } from './client.js';
 import type { Answer } from './client.js';
 import { signed } from './issuer.js';
@@ -185,23 +187,24 @@ describe('between approval and execution', () => {
   });
 });
 
-describe('a delegation', () => {
-  /** From a person to the agent through a planner, with what its issuer says of the root. */
-  const handedOn = async (human: string, claims: Readonly<Record<string, unknown>>): Promise<Held> => {
-    const links = [
-      { to: 'planner', scope: '*', claims },
-      { to: 'coder', scope: '*' },
-    ];
-    const { jkt, ...chain } = await service.issuer.delegation(human, links);
-    const identity = {
-      human: await service.issuer.delegated(human),
-      agent: await service.issuer.agent('coder', 'laptop', { cnf: { jkt } }),
-      ...chain,
-    };
-    const opening = { host_session_id: `revocation-${(++hosts).toString()}`, user_request: { text: 'read' }, identity };
-    const { session_id } = (await post('/v1/sessions', opening)).body as unknown as { readonly session_id: string };
-    return { session: session_id, identity, pep: service.pep };
+/** From a person to the agent through a planner, with what its issuer says of the root. */
+async function handedOn(human: string, claims: Readonly<Record<string, unknown>>, by = 'planner'): Promise<Held> {
+  const links = [
+    { to: by, scope: '*', claims },
+    { to: 'coder', scope: '*' },
+  ];
+  const { jkt, ...chain } = await service.issuer.delegation(human, links);
+  const identity = {
+    human: await service.issuer.delegated(human),
+    agent: await service.issuer.agent('coder', 'laptop', { cnf: { jkt } }),
+    ...chain,
   };
+  const opening = { host_session_id: `revocation-${(++hosts).toString()}`, user_request: { text: 'read' }, identity };
+  const { session_id } = (await post('/v1/sessions', opening)).body as unknown as { readonly session_id: string };
+  return { session: session_id, identity, pep: service.pep };
+}
+
+describe('a delegation', () => {
   const read = { tool: 'files', operation: 'read', parameters: {} };
 
   it('AARM-119: ends with its root, and the denial names the link', async () => {
@@ -226,6 +229,21 @@ describe('a delegation', () => {
     const again = { ...held, identity: { ...held.identity, human: await service.issuer.delegated('mona', [], { iat: seconds() + 2 }) } };
     const message = expect.stringMatching(/^link 1 of the delegation: .*took back/u);
     expect(await decide(again, read)).toMatchObject({ ...UNVERIFIED, reason: { message } });
+  });
+});
+
+describe('a link of a delegation', () => {
+  it.each<[string, string, RegExp]>([
+    ['whom it came from', 'scout', /^link 1 of the delegation, from `rosa` to `scout`, counts no more: .* took back .* `scout`/u],
+    ['whom it came to', 'coder', /^.* took back .* `coder`/u],
+  ])('AARM-119: ends with what %s had, and the denial names it', async (_, subject, why) => {
+    const held = await handedOn('rosa', {}, 'scout');
+    const read = { tool: 'files', operation: 'read', parameters: {} };
+    expect(await decide(held, read)).toMatchObject({ result: 'ALLOW' });
+    expect((await push(await event(subject))).status).toBe(202);
+    expect(await decide(held, read)).toMatchObject({ ...UNVERIFIED, reason: { message: expect.stringMatching(why) } });
+    // What is issued afterwards counts: other tests go on.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
   });
 });
 
@@ -289,6 +307,23 @@ describe('a security event', () => {
     expect((await push(await event('hans'))).status).toBe(202);
     const answer = await send(service.api.restUrl, { path: `/v1/decisions/${decision_id}?wait_ms=5000`, headers: service.pep });
     expect(answer.body).toMatchObject({ result: 'DENY', pending: null, resolution: { method: 'kill_switch' } });
+  });
+
+  it('is heard by every process on the database within a second, and known to those that start later', async () => {
+    const { appUrl: url, store, signer, issuer } = service;
+    const policies = openPostgresPolicyStore({ url });
+    const control = createPolicyControl({ store, signer, policies });
+    const other = await followRevocations({ policies, control });
+    const token = { issuer: issuer.pinned.issuer, subject: 'jana', issued_at: seconds() - 5 };
+    expect(other.find('acme', token)).toBeNull();
+    expect((await push(await event('jana'))).status).toBe(202);
+    const from = performance.now();
+    while (other.find('acme', token) === null && performance.now() - from < 5000) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(performance.now() - from).toBeLessThan(1000);
+    const later = await followRevocations({ policies, control });
+    expect(later.find('acme', token)).toMatchObject({ reason: 'session-revoked' });
+    await Promise.all([other.close(), later.close()]);
+    await policies.close();
   });
 
   it('counts once', async () => {

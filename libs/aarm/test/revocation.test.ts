@@ -42,8 +42,8 @@ describe('a revocation', () => {
   const alice = { human: { ...party, id: 'alice' } };
   it.each<[string, RequesterContext, boolean]>([
     ['a person', requester(alice, {}), true],
-    ['a person, a moment later', requester(alice, { checked_at: '2026-11-01T12:00:05.000Z' }), true],
-    ['a person, long after', requester(alice, { checked_at: '2026-11-01T12:00:06.000Z' }), false],
+    ['a person, a moment later', requester(alice, { checked_at: '2026-11-01T12:00:01.000Z' }), true],
+    ['a person, long after', requester(alice, { checked_at: '2026-11-01T12:00:01.001Z' }), false],
     ['a person of another issuer', requester(alice, { source: 'https://other.test' }), false],
     ['a person, of whom only the agent was proven', requester(alice, { claim: 'agent' }), false],
     ['somebody else', requester({ human: { ...party, id: 'bob' } }, {}), false],

@@ -37,7 +37,7 @@ interface Proven {
   readonly failure: string | null;
 }
 
-const NO_CHAIN: VerifiedChain = { hops: [], root: null };
+const NO_CHAIN: VerifiedChain = { hops: [], root: null, subjects: [] };
 const REMEMBERED = 10_000;
 
 /** Builds the authenticator over pinned issuers and enrolled PEPs. */
@@ -53,7 +53,7 @@ export function createAuthenticator({ peps, ...verifying }: AuthenticatorOptions
     },
     identity: async (proof, caller, asked) => {
       const sessionId = 'session_id' in asked ? asked.session_id : asked.host_session_id;
-      const proven = await prove(proof, { caller, verify, possession, asked });
+      const proven = await prove(proof, { caller, verify, revocations: verifying.revocations, possession, asked });
       const cacheable = proven.failure === null && proven.possession === null && proven.chain.hops.length === 0;
       const key = cacheable ? keyOf(proven, caller, sessionId) : '';
       const hit = cacheable ? known.get(key) : undefined;
@@ -94,7 +94,7 @@ async function person(token: string, verify: TokenVerifier): Promise<PersonCalle
 }
 
 /** What identities are proven with. */
-interface Proving {
+interface Proving extends Pick<VerifierOptions, 'revocations'> {
   readonly caller: PepCaller;
   readonly verify: TokenVerifier;
   readonly possession: PossessionChecks;
@@ -111,7 +111,7 @@ async function prove(proof: IdentityProof, by: Proving): Promise<Proven> {
     if (proof.service !== undefined) proven.service = await claim(proof.service, 'service', by);
     proven.agent = checkInstance(await claim(proof.agent, 'agent', by), by.caller);
     if (proof.delegation !== undefined && proof.delegation.length > 0)
-      proven.chain = await verifyDelegation(proof.delegation, { human: proven.human, agent: proven.agent }, by.verify);
+      proven.chain = await verifyDelegation(proof.delegation, { human: proven.human, agent: proven.agent }, by);
     proven.possession = checkPossession(proof, proven.agent, by);
   } catch (error) {
     proven.failure =
@@ -138,7 +138,7 @@ function checkPossession(
 async function claim(
   token: string | undefined,
   use: Exclude<TokenUse, 'person' | 'delegation'>,
-  by: { caller: PepCaller; verify: TokenVerifier },
+  by: Pick<Proving, 'caller' | 'verify'>,
 ): Promise<VerifiedToken> {
   if (token === undefined) throw new TokenError(`there is no ${use} token`);
   const verified = await by.verify(token, use);
@@ -155,8 +155,10 @@ function checkInstance(agent: VerifiedToken, caller: PepCaller): VerifiedToken {
 }
 
 /** What it all rests on, for whoever has to know whether any of it was taken back since. */
-const tokensOf = ({ human, service, agent, chain }: Proven): readonly TokenSubject[] =>
-  [human, service, agent, chain.root].flatMap((token) => (token === null ? [] : [token.subject]));
+const tokensOf = ({ human, service, agent, chain }: Proven): readonly TokenSubject[] => [
+  ...[human, service, agent, chain.root].flatMap((token) => (token === null ? [] : [token.subject])),
+  ...chain.subjects,
+];
 
 /** The requester as receipts carry it: what was proven, and the evidence for it. */
 function requesterOf(proven: Proven, caller: PepCaller, sessionId: string): RequesterContext {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { isScope, isWithin } from '@writ/aarm';
-import type { DelegationHop } from '@writ/aarm';
+import { describeRevocation, isScope, isWithin } from '@writ/aarm';
+import type { DelegationHop, TokenSubject } from '@writ/aarm';
 import { calculateJwkThumbprint, decodeJwt, importJWK, jwtVerify } from 'jose';
 import type { JWK, JWTPayload } from 'jose';
 import { z } from 'zod';
 import { causeOf } from './log.js';
+import type { KnownRevocations } from './still-valid.js';
 import { TokenError, readForm } from './token-form.js';
 import { ALGORITHMS, SKEW_S } from './token-rules.js';
 import { digestOf } from './token.js';
@@ -59,27 +60,42 @@ export interface VerifiedChain {
   readonly hops: readonly DelegationHop[];
   /** The root as its issuer signed it; null where there is no chain. */
   readonly root: VerifiedToken | null;
+  /** To whom the links hand on, as the issuer of the root names them: what it takes back from one of them ends the chain. */
+  readonly subjects: readonly TokenSubject[];
 }
 
 /**
  * Checks a delegation chain, root first (trust model §5.2): a pinned issuer signs the root, each parent's key the next
  * hop. That the leaf holds its key *for this action* is not proven here: the PEP vouches for the agent's token.
  */
-export async function verifyDelegation(tokens: readonly string[], ends: DelegationEnds, verify: TokenVerifier): Promise<VerifiedChain> {
+export async function verifyDelegation(
+  tokens: readonly string[],
+  ends: DelegationEnds,
+  { verify, revocations }: { readonly verify: TokenVerifier; readonly revocations: Pick<KnownRevocations, 'find'> },
+): Promise<VerifiedChain> {
   const hops: Hop[] = [];
   for (const [index, token] of tokens.entries()) {
     const parent = hops.at(-1);
     const link = `link ${(index + 1).toString()} of the delegation`;
     const hop = parent === undefined ? await rootHop(token, { link, verify }) : await nextHop(token, { link, parent });
     checkLink(hop, { parent, root: hops[0] ?? hop, human: ends.human.claims });
+    const revoked = revocations.find(ends.human.tenantId, subjectOf(hop, hops[0] ?? hop));
+    demandOf(hop.named)(revoked === null, revoked === null ? '' : `counts no more: ${describeRevocation(revoked)}`);
     hops.push(hop);
   }
   checkEnds(hops, ends);
   return {
     hops: hops.map((hop) => recordOf(hop, { root: hops[0] ?? hop, principal: ends.human.claims.sub })),
     root: hops[0]?.verified ?? null,
+    subjects: hops.map((hop) => subjectOf(hop, hops[0] ?? hop)),
   };
 }
+
+const subjectOf = ({ claims }: Hop, root: Hop): TokenSubject => ({
+  issuer: root.claims.iss,
+  subject: claims.delegatee,
+  issued_at: claims.iat,
+});
 
 async function rootHop(token: string, { link, verify }: { readonly link: string; readonly verify: TokenVerifier }): Promise<Hop> {
   const verified = await verify(token, 'delegation').catch((cause: unknown) => {

@@ -105,7 +105,7 @@ export function decisionReads(db: Connections): Pick<Store, 'decision' | 'decisi
 export const RECEIPTS = statement(
   'receipts',
   `SELECT ${RECEIPTS_COLUMNS} FROM log l
-   WHERE l.tenant_id = $1 AND l.session_id = $2 AND l.receipt_seq >= l.first_receipt ORDER BY l.seq`,
+   WHERE l.tenant_id = $1 AND l.session_id = $2 AND l.receipt_seq >= l.first_receipt AND l.receipt_seq > $3 ORDER BY l.seq`,
 );
 // From the end: who asks for one receipt asks for one of the last.
 export const RECEIPT_AT = statement(
@@ -129,8 +129,10 @@ export function receiptReads(db: Connections): Pick<Store, 'receipts' | 'receipt
       const rows = await db.of(tenantId).query<ReceiptsRow>(RECEIPT_AT, [tenantId, sessionId, seq]);
       return rows.flatMap(toReceipts).find((receipt) => receipt.seq === seq) ?? null;
     },
-    receipts: async (tenantId, sessionId) =>
-      (await db.of(tenantId).query<ReceiptsRow>(RECEIPTS, [tenantId, sessionId])).flatMap(toReceipts),
+    receipts: async (tenantId, sessionId, after = -1) =>
+      (await db.of(tenantId).query<ReceiptsRow>(RECEIPTS, [tenantId, sessionId, after]))
+        .flatMap(toReceipts)
+        .filter(({ seq }) => seq > after),
     receiptsOfDecision: async (tenantId, decisionId) => {
       const all = (await db.of(tenantId).query<ReceiptsRow>(OF_DECISION, [tenantId, decisionId])).flatMap(toReceipts);
       return all.filter((receipt) => receipt.decision_id === decisionId);

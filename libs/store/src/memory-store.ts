@@ -261,17 +261,16 @@ function receiptReads(tables: Tables): Pick<Store, 'receipts' | 'receiptAt' | 'r
     [...tables.sessions.values()]
       .filter(({ record }) => record.tenant_id === tenantId)
       .flatMap(({ record, receipts }) => receipts.map((receipt) => ({ ...receipt, session_id: record.session_id })));
+  const of = (tenantId: string, sessionId: string): readonly ReceiptRow[] =>
+    tables.sessions.get(rowKey(tenantId, sessionId))?.receipts ?? [];
   return {
-    receiptAt: async (tenantId, sessionId, seq) =>
-      Promise.resolve(tables.sessions.get(rowKey(tenantId, sessionId))?.receipts.find((receipt) => receipt.seq === seq) ?? null),
-    receipts: async (tenantId, sessionId) => Promise.resolve([...(tables.sessions.get(rowKey(tenantId, sessionId))?.receipts ?? [])]),
+    receiptAt: async (tenantId, sessionId, seq) => Promise.resolve(of(tenantId, sessionId).find((receipt) => receipt.seq === seq) ?? null),
+    receipts: async (tenantId, sessionId, after = -1) => Promise.resolve(of(tenantId, sessionId).filter(({ seq }) => seq > after)),
     receipt: async (tenantId, receiptId) => Promise.resolve(rows(tenantId).find(({ receipt_id: id }) => id === receiptId) ?? null),
-    receiptsOfDecision: async (tenantId, decisionId) =>
-      Promise.resolve(
-        rows(tenantId)
-          .filter(({ decision_id: id }) => id === decisionId)
-          .map(({ session_id: _session, ...receipt }) => receipt),
-      ),
+    receiptsOfDecision: async (tenantId, decisionId) => {
+      const found = rows(tenantId).filter(({ decision_id: id }) => id === decisionId);
+      return Promise.resolve(found.map(({ session_id: _session, ...receipt }) => receipt));
+    },
   };
 }
 

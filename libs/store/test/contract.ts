@@ -270,6 +270,7 @@ function concurrencyLaws(one: () => Opened, two: () => Opened): void {
       expect(entry.prev_hash).toBe(entries[index]?.hash);
     });
     expect((await two().receipts('t1', session)).map(({ seq }) => seq)).toEqual(Array.from({ length: 25 }, (_, seq) => seq));
+    expect((await two().receipts('t1', session, 22)).map(({ seq }) => seq)).toEqual([23, 24]);
     expect(await two().decisions('t1', session)).toHaveLength(24);
   }, 30_000);
 

@@ -70,8 +70,8 @@ async function readEvents(
   { head, after }: { readonly head: Head; readonly after: Head },
 ): Promise<readonly SignedEvent[]> {
   const session_id = controlSessionId(tenantId);
-  const rows = (await store.receipts(tenantId, session_id)).filter(({ seq }) => seq > after.receipt_seq && seq <= head.receipt_seq);
-  const details = await detailsOf(policies, tenantId);
+  const rows = (await store.receipts(tenantId, session_id, after.receipt_seq)).filter(({ seq }) => seq <= head.receipt_seq);
+  const details = await detailsOf(policies, tenantId, after.receipt_seq);
   const events: SignedEvent[] = [];
   let prev = after.receipt_hash;
   for (const [i, row] of rows.entries()) {
@@ -101,14 +101,15 @@ const follows = (
 const signedEvent = (event: PolicyEvent, detail: Json | null): SignedEvent | null =>
   (detail === null ? null : sha256(canonicalize(detail))) === event.detail_digest ? { event, detail } : null;
 
-async function detailsOf(policies: LedgerOptions['policies'], tenantId: string): Promise<ReadonlyMap<number, Json | null>> {
+/** Of the events behind a place: there may be many before it. */
+async function detailsOf(policies: LedgerOptions['policies'], tenantId: string, after: number): Promise<ReadonlyMap<number, Json | null>> {
   const details = new Map<number, Json | null>();
   let before: { readonly seq: number; readonly index: number } | undefined;
   for (;;) {
     const page = await policies.transitions(tenantId, { limit: PAGE, before });
     for (const { seq, index, detail } of page) if (index === 0) details.set(seq, detail);
     const last = page.at(-1);
-    if (page.length < PAGE || last === undefined) return details;
+    if (page.length < PAGE || last === undefined || last.seq <= after) return details;
     before = { seq: last.seq, index: last.index };
   }
 }

@@ -199,7 +199,8 @@ export interface Store extends UseStore, WaitStore {
   /** What waits, by deadline; after a place, what comes behind it. */
   pending(tenantId: string, options: { readonly limit: number; readonly after?: DeferredPlace | null }): Promise<readonly DecisionRecord[]>;
   decisions(tenantId: string, sessionId: string): Promise<readonly DecisionRecord[]>;
-  receipts(tenantId: string, sessionId: string): Promise<readonly ReceiptRow[]>;
+  /** In their order; behind a place of the session where one is given. */
+  receipts(tenantId: string, sessionId: string, after?: number): Promise<readonly ReceiptRow[]>;
   /** The receipt at a place of a session; null where there is none. */
   receiptAt(tenantId: string, sessionId: string, seq: number): Promise<ReceiptRow | null>;
   receipt(tenantId: string, receiptId: string): Promise<(ReceiptRow & { readonly session_id: string }) | null>;

@@ -33,9 +33,13 @@ export async function endStopped(services: EndStoppedServices): Promise<number> 
 }
 
 async function end(services: EndStoppedServices, { tenant_id, decision_id, session_id, suspended }: DecisionRecord): Promise<boolean> {
+  if (suspended === null) return false;
+  const { stops, revocations } = services;
+  // Where nobody was stopped, a session says nothing that matters here.
+  if (!stops.tenants().includes(tenant_id) && revocations.findFor(tenant_id, suspended.requester) === null) return false;
   const snapshot = await services.sessions.load(tenant_id, session_id);
   // Whom a stop or a revocation concerns never changes: what none concerns costs no look at the decision.
-  if (snapshot === null || suspended === null || findEnd(services, snapshot, suspended.requester) === null) return false;
+  if (snapshot === null || findEnd(services, snapshot, suspended.requester) === null) return false;
   const tally = { ended: false };
   await onDecision<Decision>(services, { tenant_id, caller: null, decisionId: decision_id, endsOnly: true }, async (record, at, now) => {
     const why = record.suspended === null ? null : findEnd(services, at, record.suspended.requester);
