@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDisclosures } from '@writ/receipt';
+import type { StoredReceipt } from '@writ/receipt';
 import { ask, identity, open, pep, problem, startHouse, statement, verified } from './house.js';
 import type { House } from './house.js';
 
@@ -109,6 +111,19 @@ describe('an outcome', () => {
     expect((await house.engine.recordOutcome(pep, decision_id, report)).outcome).toBe('completed');
     expect(await problem(house.engine.recordOutcome(pep, decision_id, { status: 'failed' }))).toBe('outcome_conflict');
     expect(await verified(house, session)).toEqual({ verdict: 'valid', cause: null, count: 3 });
+  });
+
+  it('keeps what a tool said went wrong under the signature, and out of what is signed for ever', async () => {
+    const session = await open(house.engine);
+    const { decision_id } = await ask(house.engine, session, { tool: 'file' });
+    const error = 'cannot read /home/eve/.aws/credentials: aws_secret_access_key = wJalrXUtnFEMI';
+    await house.engine.recordOutcome(pep, decision_id, { status: 'failed', error });
+    const { receipts } = await house.engine.bundle(pep, decision_id);
+    const last = receipts.at(-1) as StoredReceipt;
+    expect(last.payload).not.toContain('wJalrXUtnFEMI');
+    expect(statement(last).execution).toMatchObject({ status: 'failed', error: null });
+    expect(openDisclosures(last, statement(last))).toEqual(new Map([['error', error]]));
+    expect((await verified(house, session)).verdict).toBe('valid');
   });
 
   it('is refused where nothing may have run', async () => {

@@ -86,6 +86,7 @@ export interface ReceiptPayload {
     readonly completed_at: string | null;
     readonly success: boolean | null;
     readonly output_hash: string | null;
+    /** Null: what went wrong is the disclosure `error`, which can be erased. Receipts of before say it here. */
     readonly error: string | null;
     readonly attested_by: string;
   } | null;

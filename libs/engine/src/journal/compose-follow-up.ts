@@ -2,6 +2,7 @@ import type {
   ApprovalRecord,
   Classification,
   EntryBody,
+  Json,
   OutcomeReport,
   OutputLineage,
   ReasonCode,
@@ -35,7 +36,14 @@ export interface ComposedStep {
 type Said = Pick<ReceiptDraft, 'kind'> &
   Partial<Pick<ReceiptDraft, 'action' | 'requester_context' | 'decision' | 'approval' | 'deferral' | 'execution' | 'request'>>;
 
-function compose(place: Place, from: Head, { bodies, said }: { readonly bodies: readonly EntryBody[]; readonly said: Said }): ComposedStep {
+interface Composition {
+  readonly bodies: readonly EntryBody[];
+  readonly said: Said;
+  /** What the receipt commits to and others may erase. */
+  readonly disclose?: Readonly<Record<string, Json>>;
+}
+
+function compose(place: Place, from: Head, { bodies, said, disclose = {} }: Composition): ComposedStep {
   const { snapshot, now } = place;
   const chained = chainEntries(from, now, bodies);
   const draft: ReceiptDraft = {
@@ -56,7 +64,7 @@ function compose(place: Place, from: Head, { bodies, said }: { readonly bodies: 
     execution: null,
     ...said,
   };
-  const { receipt, head } = chainReceipt(chained.head, draft);
+  const { receipt, head } = chainReceipt(chained.head, draft, disclose);
   return { entries: chained.entries, head, receipt };
 }
 
@@ -113,10 +121,12 @@ export function composeOutcome(
         completed_at: report?.completed_at ?? null,
         success: status === 'lost_confirmation' ? null : status === 'completed',
         output_hash,
-        error: report?.error ?? null,
+        error: null,
         attested_by: outcome.attested_by,
       },
     },
+    // It is what a tool printed, so it may hold anything: under the signature, but not in it.
+    ...(report?.error === undefined ? {} : { disclose: { error: report.error } }),
   });
 }
 
