@@ -1,14 +1,12 @@
 /** Starts what `writ up` starts, on a data folder of its own, and enrols an enforcement point for each session. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { secretHash } from '@writ/server';
-import { findPostgres, openPostgresStore, provision } from '@writ/store';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 
 /** Why there is nothing to ask. */
@@ -16,7 +14,6 @@ export class ServiceError extends Error {}
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TENANT = 'default';
-const SECRET = 's'.repeat(32);
 const STARTS_WITHIN_MS = 120_000;
 const STOPS_WITHIN_MS = 15_000;
 
@@ -34,14 +31,12 @@ export async function startService({ packs, say }) {
   try {
     const record = await up.ready;
     if (record.ready !== true) throw new ServiceError(`\`writ up\` did not start: ${record.error ?? JSON.stringify(record)}`);
-    const { url } = await findPostgres({ dataDir: join(folder, 'postgres') });
-    const store = await openPostgresStore({ url: (await provision({ url })).appUrl });
-    closing.push(async () => store.close());
+    const secret = await readFile(join(folder, 'demonstration', 'secret'), 'utf8');
     const { id, rules, hash } = record.policy;
     say(`policy \`${id}\`, ${rules} rules, ${hash}`);
     const agent = new Agent({ keepAlive: true });
     closing.push(async () => agent.destroy());
-    return { policy: record.policy, enrol: async (name) => enrolled({ store, issuer, agent, url: record.rest_url }, name), close };
+    return { policy: record.policy, enrol: async (name) => enrolled({ secret, issuer, agent, record }, name), close };
   } catch (error) {
     await close();
     throw error;
@@ -51,7 +46,7 @@ export async function startService({ packs, say }) {
 function startUp({ folder, packs, issuer }) {
   const { PATH = '', HOME = '', WRIT_OPA } = process.env;
   const env = { PATH, HOME, WRIT_ISSUERS: JSON.stringify([issuer.pinned]), ...(WRIT_OPA === undefined ? {} : { WRIT_OPA }) };
-  const args = ['apps/writ/bin/writ.mjs', 'up', '--json', '--port', '0', '--data', folder, '--packs', packs.join(',')];
+  const args = ['apps/writ/bin/writ.mjs', 'up', '--demonstration', '--json', '--port', '0', '--data', folder, '--packs', packs.join(',')];
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk) => (said = `${said}${chunk}`.slice(-4000)));
@@ -90,14 +85,15 @@ async function firstRecord(stream) {
 }
 
 /** An agent and a principal of their own: what one session does must mean nothing to another. */
-async function enrolled({ store, issuer, agent, url }, name) {
-  const pep = { tenant_id: TENANT, pep_id: `pep_${name}`, agent_id: `agent_${name}`, agent_instance: `instance_${name}`, host: 'eval' };
-  await store.enrolPep({ ...pep, secret_hash: secretHash(SECRET), created_at: new Date().toISOString(), revoked_at: null });
+async function enrolled({ secret, issuer, agent, record: { rest_url: url, issuer_url } }, name) {
+  const body = { host: 'claude-code', human: 'alice' };
+  const headers = { authorization: `Bearer ${secret}` };
+  const { body: pep } = await exchange({ agent, url: `${issuer_url}/enrolments`, method: 'POST', body, headers });
   const identity = {
     human: await issuer.sign({ sub: `user_${name}`, token_use: 'delegated', roles: ['user'] }),
     agent: await issuer.sign({ sub: pep.agent_id, token_use: 'agent', roles: ['agent'], instance: pep.agent_instance }),
   };
-  const authorization = `Bearer writ_pep.${TENANT}.${pep.pep_id}.${SECRET}`;
+  const authorization = `Bearer ${pep.credential}`;
   const call = async (method, path, body, headers = {}) =>
     exchange({ agent, url: `${url}${path}`, method, body, headers: { authorization, ...headers } });
   return { identity, get: async (path) => call('GET', path), post: async (path, body, headers) => call('POST', path, body, headers) };

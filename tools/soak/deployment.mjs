@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { secretHash } from '@writ/server';
-import { migrate, openPostgresStore, provision, startPostgres } from '@writ/store';
+import { createPolicyControl, openEnrolments } from '@writ/engine';
+import { connectSigner, secretHash } from '@writ/server';
+import { migrate, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import { writePack } from './pack.mjs';
 
@@ -26,7 +27,6 @@ export async function startDeployment({ queue, deadline_s, opa }) {
   const database = await startDatabase(data);
   await migrate({ url: database.url });
   const roles = await provision({ url: database.url });
-  await enrol(roles.appUrl);
   const issuer = await startIssuer();
   const redis = queue === 'redis' ? await startRedis(folder) : null;
   const [signerPort, restPort] = [await freePort(), await freePort()];
@@ -44,6 +44,7 @@ export async function startDeployment({ queue, deadline_s, opa }) {
     ...(redis === null ? {} : { redis }),
   };
   await signer.start();
+  await enrol({ url: roles.appUrl, signerUrl: `http://127.0.0.1:${signerPort}` });
   await parts.api.start();
   await parts.worker.start();
   const url = `http://127.0.0.1:${restPort}`;
@@ -84,11 +85,27 @@ const environment = ({ roles, folder, issuer, opa, pack, signerPort, queueUrl })
   WRIT_ISSUERS: JSON.stringify([issuer.pinned]),
 });
 
-async function enrol(url) {
-  const store = await openPostgresStore({ url });
+async function enrol({ url, signerUrl }) {
+  const [store, policies] = [await openPostgresStore({ url }), openPostgresPolicyStore({ url })];
+  const signer = await connected({ url: signerUrl, secret: SECRET });
+  const enrolments = openEnrolments({ store, control: createPolicyControl({ store, policies, signer }), alarm: () => undefined });
   const pep = { tenant_id: 'acme', pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'soak' };
-  await store.enrolPep({ ...pep, secret_hash: secretHash(SECRET), created_at: new Date().toISOString(), revoked_at: null });
-  await store.close();
+  await enrolments.enrol({ id: 'root', roles: ['administrator'], service: false }, { ...pep, secret_hash: secretHash(SECRET) });
+  await Promise.all([signer.close(), policies.close(), store.close()]);
+}
+
+/** The signer, once it is up. */
+async function connected(to) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const client = await connectSigner(to);
+      await client.keys();
+      return client;
+    } catch (error) {
+      if (attempt > 600) throw error;
+      await sleep(50);
+    }
+  }
 }
 
 /** A program whose last words are kept, for whoever asks why it is not there. */

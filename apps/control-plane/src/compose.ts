@@ -1,5 +1,6 @@
 import { assemble, blastMeter, logAlarm } from '@writ/assembly';
-import type { Catalogue, Engine, PolicyControl, PolicyStore, Revocations, Signer, Store } from '@writ/engine';
+import type { ComposedEngine } from '@writ/assembly';
+import type { Catalogue, PolicyControl, PolicyStore, Signer, Store } from '@writ/engine';
 import { createPolicyControl } from '@writ/engine';
 import { compilePacks, probeVersion, resolveOpa } from '@writ/policy';
 import type { CompiledPolicy } from '@writ/policy';
@@ -10,10 +11,7 @@ import { createWorkshop } from './workshop.js';
 import type { Workshop } from './workshop.js';
 
 /** What a control plane is made of once its database and policy answer. */
-export interface Composition extends Closable {
-  readonly engine: Engine;
-  /** What issuers took back. */
-  readonly revocations: Revocations;
+export interface Composition extends Omit<ComposedEngine, 'deferrals'>, Closable {
   readonly store: Store;
   readonly catalogue: Catalogue;
   readonly policies: PolicyStore;
@@ -43,7 +41,7 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Compositio
     return part;
   };
   const url = needed(config.databaseUrl, 'WRIT_DATABASE_URL');
-  const { engine, revocations, store, policyStore: policies } = later(await assemble(config));
+  const { engine, enrolments, revocations, store, policyStore: policies } = later(await assemble(config));
   const catalogue = later(openPostgresCatalogue({ url }));
   const measure = blastMeter({ policies, recordings: later(openPostgresRecordings({ url })) });
   const signer = later(
@@ -52,6 +50,7 @@ async function open(config: Config, opened: Closable[]): Promise<Omit<Compositio
   const opa = async (): Promise<string> => config.opa ?? (await resolveOpa());
   return {
     engine,
+    enrolments,
     revocations,
     store,
     catalogue,

@@ -12,7 +12,7 @@ const authenticator = createAuthenticator({
   issuers: config.issuers,
   audience: config.audience,
   tokenLifetimeS: config.tokenLifetimeS,
-  peps: async (tenantId, pepId) => composition.current().store.pep(tenantId, pepId),
+  peps: async (tenantId, pepId) => composition.current().enrolments.find(tenantId, pepId),
   revocations: {
     find: (tenantId, token) => composition.current().revocations.find(tenantId, token),
     heard: () => composition.current().revocations.heard(),

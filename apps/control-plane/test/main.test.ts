@@ -12,9 +12,9 @@ it('shows from a process of its own what a decision point wrote in another', asy
       (await send(control.url, { path: '/graphql', body: JSON.stringify({ query: text }), headers })).body as { data?: unknown };
     for (let attempt = 0; attempt < 200 && ((await query('{ policy { hash } }')).data ?? null) === null; attempt += 1) await sleep(100);
     expect(await query('{ policy { id } }')).toEqual({ data: { policy: { id: 'baseline' } } });
-    // The decision point has begun the tenant's policy: its control session is evidence like any other.
+    // An enforcement point was enrolled, and the decision point has begun the tenant's policy: the control session is evidence like any other.
     expect(await query('{ sessions { nodes { id receipts } } }')).toEqual({
-      data: { sessions: { nodes: [{ id: 'ses_policy_acme', receipts: 2 }] } },
+      data: { sessions: { nodes: [{ id: 'ses_policy_acme', receipts: 3 }] } },
     });
     const body = JSON.stringify({ host_session_id: 'h', user_request: { text: 'x' }, identity: deployment.identity });
     expect((await send(api.url, { path: '/v1/sessions', body, headers: deployment.headers })).status).toBe(201);

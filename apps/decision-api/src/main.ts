@@ -20,7 +20,7 @@ const api = await startDecisionApi({
     issuers: config.issuers,
     audience: config.audience,
     tokenLifetimeS: config.tokenLifetimeS,
-    peps: async (tenantId, pepId) => assembly.current().store.pep(tenantId, pepId),
+    peps: async (tenantId, pepId) => assembly.current().enrolments.find(tenantId, pepId),
     revocations: {
       find: (tenantId, token) => assembly.current().revocations.find(tenantId, token),
       heard: () => assembly.current().revocations.heard(),

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeyRecord } from '@writ/receipt';
-import { createPolicyControl } from '@writ/engine';
+import { createPolicyControl, openEnrolments } from '@writ/engine';
 import type { PolicyControl, PolicyStore, Store } from '@writ/engine';
 import { connectSigner, secretHash } from '@writ/server';
 import { migrate, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
@@ -33,7 +33,7 @@ export interface Deployment {
   readonly store: Store;
   readonly policyStore: PolicyStore;
   /** Changes the policy as the control plane does. */
-  control(): Promise<PolicyControl>;
+  readonly control: PolicyControl;
   readonly headers: Readonly<Record<string, string>>;
   readonly identity: { readonly human: string; readonly agent: string };
   startApi(more?: Readonly<Record<string, string>>): Promise<ApiProcess>;
@@ -54,16 +54,6 @@ export async function startDeployment(): Promise<Deployment> {
   const { appUrl } = await provision({ url: postgres.url });
   const store = await openPostgresStore({ url: appUrl });
   const policyStore = openPostgresPolicyStore({ url: appUrl });
-  await store.enrolPep({
-    tenant_id: 'acme',
-    pep_id: 'pep1',
-    secret_hash: secretHash(PEP_SECRET),
-    agent_id: 'coder',
-    agent_instance: 'laptop',
-    host: 'test',
-    created_at: new Date().toISOString(),
-    revoked_at: null,
-  });
   const issuer = await startIssuer('acme');
   const signerPort = await freePort();
   const signer = run('apps/signer/dist/main.js', {
@@ -80,16 +70,16 @@ export async function startDeployment(): Promise<Deployment> {
     WRIT_METRICS_CREDENTIAL: METRICS_CREDENTIAL,
     WRIT_ISSUERS: JSON.stringify([{ issuer: issuer.pinned.issuer, jwks_url: issuer.pinned.jwksUrl, tenant_id: issuer.pinned.tenantId }]),
   };
+  const signing = await connected({ url: shared.WRIT_SIGNER_URL, secret: SIGNER_SECRET });
+  const control = createPolicyControl({ store, policies: policyStore, signer: signing });
+  const pep = { tenant_id: 'acme', pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'test' };
+  const administrator = { id: 'root', roles: ['administrator'], service: false };
+  await openEnrolments({ store, control, alarm: () => undefined }).enrol(administrator, { ...pep, secret_hash: secretHash(PEP_SECRET) });
   const apis = new Set<ChildProcess>();
   return {
     store,
     policyStore,
-    control: async () =>
-      createPolicyControl({
-        store,
-        policies: policyStore,
-        signer: await connectSigner({ url: shared.WRIT_SIGNER_URL, secret: SIGNER_SECRET }),
-      }),
+    control,
     headers: { authorization: `Bearer writ_pep.acme.pep1.${PEP_SECRET}` },
     identity: {
       human: await issuer.delegated('alice', ['developer'], { exp: inAnHour() }),
@@ -114,12 +104,27 @@ export async function startDeployment(): Promise<Deployment> {
     close: async () => {
       await Promise.all([...apis, signer].map(killed));
       issuer.close();
+      await signing.close();
       await policyStore.close();
       await store.close();
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The signer, once it is up. */
+async function connected(to: Parameters<typeof connectSigner>[0]): ReturnType<typeof connectSigner> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const client = await connectSigner(to);
+      await client.keys();
+      return client;
+    } catch (error) {
+      if (attempt > 600) throw error;
+      await sleep(50);
+    }
+  }
 }
 
 const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3600;

@@ -43,7 +43,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'writ-switching-'));
   versions.push(await version('on', 'ALLOW'), await version('off', 'DENY'));
   replicas = await Promise.all([deployment.startApi(), deployment.startApi()]);
-  control = await deployment.control();
+  control = deployment.control;
 }, 120_000);
 afterAll(async () => {
   await deployment.close();

@@ -13,7 +13,7 @@ import type { Run } from './run-program.js';
 import { PROGRAM, runNode } from './run-program.js';
 
 const data = mkdtempSync(join(tmpdir(), 'writ-data-'));
-const enrolled: PepRecord[] = [];
+const enrolled: Omit<PepRecord, 'created_at' | 'revoked_at'>[] = [];
 let issuer: DevelopmentIssuer;
 let health: Server;
 let project: string;
@@ -24,15 +24,18 @@ const revoked: string[] = [];
 const writ = (...args: readonly string[]): Promise<Run> => runNode(PROGRAM, [...args, '--project', project, '--data', data, '--json']);
 
 beforeAll(async () => {
-  const enrolPep = (pep: PepRecord): Promise<void> => {
-    enrolled.push(pep);
-    return Promise.resolve();
-  };
-  const revokePep = (pepId: string): Promise<void> => {
-    revoked.push(pepId);
-    return Promise.resolve();
-  };
-  issuer = await startIssuerAlone({ enrolPep, revokePep });
+  issuer = await startIssuerAlone({
+    peps: {
+      enrol: (_, pep) => {
+        enrolled.push(pep);
+        return Promise.resolve();
+      },
+      revoke: (_, { pep_id }) => {
+        revoked.push(pep_id);
+        return Promise.resolve(true);
+      },
+    },
+  });
   const { record } = new Key();
   health = createServer(({ url }, response) => {
     const said = url === '/.well-known/writ-keys.json' ? { keys: [record] } : { status: 'ok' };

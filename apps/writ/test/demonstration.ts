@@ -57,7 +57,7 @@ export const connectAgent = async (options: {
 };
 
 /** The issuer of a demonstration by itself, in memory. */
-export const startIssuerAlone = (over: Partial<Pick<IssuerOptions, 'enrolPep' | 'revokePep'>> = {}): Promise<DevelopmentIssuer> =>
+export const startIssuerAlone = (over: Partial<Pick<IssuerOptions, 'peps'>> = {}): Promise<DevelopmentIssuer> =>
   startDevelopmentIssuer({
     realm: 'demonstration',
     files: memoryFiles(),
@@ -70,7 +70,6 @@ export const startIssuerAlone = (over: Partial<Pick<IssuerOptions, 'enrolPep' | 
     forget: () => undefined,
     record: () => Promise.resolve(),
     note: () => undefined,
-    enrolPep: () => Promise.resolve(),
-    revokePep: () => Promise.resolve(),
+    peps: { enrol: () => Promise.resolve(), revoke: () => Promise.resolve(true) },
     ...over,
   });

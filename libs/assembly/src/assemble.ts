@@ -1,6 +1,5 @@
-import type { DeferralSettings } from '@writ/aarm';
 import { createPolicyControl } from '@writ/engine';
-import type { Engine, Outbox, PolicyControl, PolicyStore, Revocations, Signer, Store } from '@writ/engine';
+import type { Outbox, PolicyControl, PolicyStore, Signer, Store } from '@writ/engine';
 import { compileContent, probeVersion, resolveOpa } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
 import { closeAll, connectSigner, needed } from '@writ/server';
@@ -8,19 +7,16 @@ import type { Closable, Config } from '@writ/server';
 import { openPostgresPolicyStore, openPostgresShadowLog, openPostgresStore } from '@writ/store';
 import type { Projections } from '@writ/store';
 import { composeEngine } from './compose-engine.js';
+import type { ComposedEngine } from './compose-engine.js';
 import { followPolicies } from './follow-policies.js';
 import { logAlarm } from './log-alarm.js';
 
 /** What a process that decides is made of once its database, signer and policy answer. */
-export interface Assembly extends Closable {
-  readonly engine: Engine;
+export interface Assembly extends ComposedEngine, Closable {
   readonly store: Store & Outbox & Projections;
   readonly policyStore: PolicyStore;
   readonly policies: OpenPolicies;
   readonly control: PolicyControl;
-  readonly deferrals: DeferralSettings;
-  /** What issuers took back: whoever verifies tokens asks it. */
-  readonly revocations: Revocations;
   /** The trust anchor: the signer's own history of keys. */
   readonly keys: Signer['keys'];
 }

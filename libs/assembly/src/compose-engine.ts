@@ -1,6 +1,15 @@
 import type { DeferralSettings } from '@writ/aarm';
-import { createEngine, followRevocations, followStops, openGrants, openPasskeys, openToolPins, startShadow } from '@writ/engine';
-import type { Engine, Policies, PolicyControl, PolicyStore, Revocations, ShadowLog, Signer, Store } from '@writ/engine';
+import {
+  createEngine,
+  followRevocations,
+  openEnrolments,
+  followStops,
+  openGrants,
+  openPasskeys,
+  openToolPins,
+  startShadow,
+} from '@writ/engine';
+import type { Engine, Enrolments, Policies, PolicyControl, PolicyStore, Revocations, ShadowLog, Signer, Store } from '@writ/engine';
 import { presenceAt, readDeferrals } from '@writ/server';
 import type { Closable, Config } from '@writ/server';
 import { logAlarm } from './log-alarm.js';
@@ -17,11 +26,21 @@ export interface EngineParts {
   readonly config: Pick<Config, 'deferralsFile' | 'embedder' | 'passkeys'>;
 }
 
+/** An engine, and what whoever lets callers in asks beside it. */
+export interface ComposedEngine {
+  readonly engine: Engine;
+  readonly deferrals: DeferralSettings;
+  /** What issuers took back. */
+  readonly revocations: Revocations;
+  /** Which enforcement points there are. */
+  readonly enrolments: Enrolments;
+}
+
 /** The one place where an engine is put together, so that no process leaves a part of it out. `later` takes what is to be closed. */
 export async function composeEngine(
   { store, policyStore, signer, policies, control, shadowLog, config }: EngineParts,
   later: <T extends Closable>(part: T) => T,
-): Promise<{ readonly engine: Engine; readonly deferrals: DeferralSettings; readonly revocations: Revocations }> {
+): Promise<ComposedEngine> {
   const stops = later(await followStops({ policies: policyStore, control }));
   const revocations = later(await followRevocations({ policies: policyStore, control }));
   const verifier = config.passkeys === undefined ? null : presenceAt(config.passkeys);
@@ -35,5 +54,6 @@ export async function composeEngine(
     toolPins: openToolPins(policyStore),
     alarm: logAlarm,
   });
-  return { engine: later(engine), deferrals, revocations };
+  const enrolments = openEnrolments({ store, control, alarm: logAlarm });
+  return { engine: later(engine), deferrals, revocations, enrolments };
 }

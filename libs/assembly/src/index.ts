@@ -5,7 +5,7 @@ export type { FollowPoliciesOptions } from './follow-policies.js';
 export { blastMeter } from './blast-meter.js';
 export type { BlastMeterOptions } from './blast-meter.js';
 export { composeEngine } from './compose-engine.js';
-export type { EngineParts } from './compose-engine.js';
+export type { ComposedEngine, EngineParts } from './compose-engine.js';
 export { logAlarm } from './log-alarm.js';
 export { measuringOf } from './measuring.js';
 export { inferEffect } from './infer-effect.js';

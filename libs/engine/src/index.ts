@@ -46,6 +46,8 @@ export type { KnownFrom, RecentAction, ToolReport, ToolStanding } from './readin
 export { openToolPins } from './authority/tool-pins.js';
 export type { MetTool, PinAccepted, ToolPins } from './authority/tool-pins.js';
 export type { Grants } from './authority/grants.js';
+export { openEnrolments } from './authority/enrolments.js';
+export type { Enrolments } from './authority/enrolments.js';
 export { followRevocations } from './authority/revocations.js';
 export type { Revocations } from './authority/revocations.js';
 export { followStops } from './authority/stops.js';

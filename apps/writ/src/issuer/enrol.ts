@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { AdministrationEvent, Json, JsonObject } from '@writ/aarm';
-import type { PepRecord } from '@writ/engine';
+import type { AdministrationEvent, Json, JsonObject, PolicyActor } from '@writ/aarm';
+import type { Enrolments as PepEnrolments } from '@writ/engine';
 import { jwkThumbprint, readPublicKey } from '@writ/receipt';
 import type { Enrolment, Enrolments } from './enrolments.js';
 import { hashSecret, newSecret } from './enrolments.js';
@@ -27,10 +27,8 @@ export interface EnrollingOptions {
   readonly tokens: Tokens;
   readonly tenant: string;
   readonly tokenUrl: () => string;
-  /** Stores a new enforcement point. */
-  readonly enrolPep: (pep: PepRecord) => Promise<void>;
-  /** Ends the credential of an enforcement point. */
-  readonly revokePep: (pepId: string) => Promise<void>;
+  /** The enforcement points of the service: each with the signed event that makes it one. */
+  readonly peps: Pick<PepEnrolments, 'enrol' | 'revoke'>;
   readonly record: RecordAct;
 }
 
@@ -44,6 +42,8 @@ export const noSuchPerson = (people: People, status = 404): Reply => {
   return refuse(status, `there is no such person; there are ${names.join(', ')}`);
 };
 
+const actorOf = ({ id, roles }: Person): PolicyActor => ({ id, roles, service: false });
+
 const mayFor = (by: Person, human: string | null): boolean => by.id === human || by.roles.includes('administrator');
 
 export const createEnrolling = (options: EnrollingOptions): Enrolling => ({
@@ -53,8 +53,7 @@ export const createEnrolling = (options: EnrollingOptions): Enrolling => ({
     const pepId = String(body['pep_id']);
     if (!mayFor(by, options.enrolments.humanOf(pepId)))
       return refuse(403, `\`${by.id}\` may not end this enrolment: it is of somebody else`);
-    await options.record({ event: 'revoke_pep', by, detail: { pep_id: pepId } });
-    await options.revokePep(pepId);
+    await options.peps.revoke(actorOf(by), { tenant_id: options.tenant, pep_id: pepId });
     return { status: 200, body: { revoked: options.enrolments.remove(pepId) } };
   },
   tokens: (body) => tokensFor(options, body),
@@ -74,8 +73,7 @@ const enrol = async (options: EnrollingOptions, { host, human, jwk }: Body, by: 
   const pepId = `pep_${randomBytes(9).toString('hex')}`;
   const identity = { agent_id: `agent:${host}`, agent_instance: `${host}:${randomBytes(6).toString('hex')}`, host };
   const pep = { tenant_id: tenant, pep_id: pepId, secret_hash: hashSecret(secret), ...identity };
-  await options.record({ event: 'enrol_pep', by, detail: { pep_id: pepId, human: person.id, ...identity, ...key } });
-  await options.enrolPep({ ...pep, created_at: new Date().toISOString(), revoked_at: null });
+  await options.peps.enrol(actorOf(by), pep, { human: person.id, ...key });
   options.enrolments.add({ pep_id: pepId, secret_hash: hashSecret(refresh), human: person.id, ...identity, ...key });
   const credential = `writ_pep.${tenant}.${pepId}.${secret}`;
   return { status: 201, body: { pep_id: pepId, credential, refresh_secret: refresh, token_url: options.tokenUrl(), ...identity } };

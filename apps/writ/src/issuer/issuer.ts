@@ -38,7 +38,7 @@ import type { Tokens } from './tokens.js';
  */
 export type Realm = 'people' | 'demonstration';
 
-export interface IssuerOptions extends Pick<EnrollingOptions, 'tenant' | 'enrolPep' | 'revokePep' | 'record'> {
+export interface IssuerOptions extends Pick<EnrollingOptions, 'tenant' | 'peps' | 'record'> {
   readonly realm: Realm;
   /** Key, people and enrolments. */
   readonly files: SecretFiles;

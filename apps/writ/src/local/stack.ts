@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { builtConsole, createWorkshop, readConsole, signInsOf, startControlPlane } from '@writ/control-plane';
 import { eventsOf, startDecisionApi } from '@writ/decision-api';
 import { blastMeter, composeEngine, followPolicies, logAlarm } from '@writ/assembly';
-import type { Policies, Revocations } from '@writ/engine';
+import type { ComposedEngine } from '@writ/assembly';
+import type { Policies } from '@writ/engine';
 import { createPolicyControl, onePolicy } from '@writ/engine';
 import { compileContent, compilePacks, probeVersion, resolveOpa, startEvaluator } from '@writ/policy';
 import type { OpenPolicies } from '@writ/policy';
@@ -68,7 +69,7 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   later(() => policies.close());
   const control = createPolicyControl({ store, policies: base.policyStore, signer, alarm: logAlarm });
   const parts = { store, policyStore: base.policyStore, signer, policies, control, shadowLog: base.shadowLog, config: options.config };
-  const { engine, deferrals, revocations } = await composeEngine(parts, (part) => {
+  const { engine, deferrals, ...known } = await composeEngine(parts, (part) => {
     later(() => part.close());
     return part;
   });
@@ -76,13 +77,13 @@ const open = async (options: StackOptions, later: (stop: () => Promise<unknown>)
   later(() => worker.close());
   const resolving = startResolving({ engine, settings: deferrals });
   later(() => resolving.stop());
-  const authenticator = authenticatorOf(options, revocations);
+  const authenticator = authenticatorOf(options, known);
   const api = await listen(options, {
     engine,
     authenticator,
     policies: () => policies.status(),
     channels: told(options, policies, later),
-    events: eventsOf(issuersOf(options), async (revocation) => revocations.revoke(revocation)),
+    events: eventsOf(issuersOf(options), async (revocation) => known.revocations.revoke(revocation)),
   });
   later(() => api.close());
   const console = await listenControl(options, {
@@ -163,12 +164,15 @@ const issuersOf = ({ issuer, config }: StackOptions): Config['issuers'] => [
   { issuer: issuer.url, jwksUrl: issuer.jwksUrl, tenantId: issuer.tenant, people: 'shared', signIn: issuer.signIn },
 ];
 
-const authenticatorOf = (options: StackOptions, revocations: Revocations): Authenticator =>
+const authenticatorOf = (
+  options: StackOptions,
+  { revocations, enrolments }: Pick<ComposedEngine, 'revocations' | 'enrolments'>,
+): Authenticator =>
   createAuthenticator({
     issuers: issuersOf(options),
     audience: options.config.audience,
     tokenLifetimeS: options.config.tokenLifetimeS,
-    peps: (tenantId, pepId) => options.base.store.pep(tenantId, pepId),
+    peps: (tenantId, pepId) => enrolments.find(tenantId, pepId),
     revocations,
   });
 

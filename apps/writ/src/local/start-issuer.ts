@@ -3,7 +3,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CliError } from '../cli/cli-error.js';
 import { readIfThere, writePrivate } from '../hook/private-file.js';
-import { createPolicyControl } from '@writ/engine';
+import { logAlarm } from '@writ/assembly';
+import { createPolicyControl, openEnrolments } from '@writ/engine';
 import { startDevelopmentIssuer } from '../issuer/issuer.js';
 import type { DevelopmentIssuer, Realm } from '../issuer/issuer.js';
 import { portTaken } from './base.js';
@@ -59,11 +60,7 @@ const start = ({
     forget: (person) => {
       vault.forget(person);
     },
-    enrolPep: (pep) => store.enrolPep(pep),
-    revokePep: async (pepId) => {
-      const pep = await store.pep(options.tenant, pepId);
-      if (pep?.revoked_at === null) await store.enrolPep({ ...pep, revoked_at: new Date().toISOString() });
-    },
+    peps: openEnrolments({ store, control, alarm: logAlarm }),
   });
 };
 

@@ -20,6 +20,8 @@ export interface Ledger {
   readonly grants: ReadonlyMap<string, { readonly detail: JsonObject; readonly by: PolicyEvent['by'] }>;
   /** By their credential: whose passkey it is and its public key. */
   readonly passkeys: ReadonlyMap<string, JsonObject>;
+  /** By their id: which enforcement points were enrolled and not revoked. */
+  readonly peps: ReadonlyMap<string, JsonObject>;
   /** By issuer and id: what issuers took back of late, the oldest first. */
   readonly revocations: ReadonlyMap<string, TokenRevocation>;
 }
@@ -31,7 +33,7 @@ export interface LedgerOptions {
   readonly evidence: Evidence;
 }
 
-const EMPTY: Ledger = { active: null, stops: new Map(), grants: new Map(), passkeys: new Map(), revocations: new Map() };
+const EMPTY: Ledger = { active: null, stops: new Map(), grants: new Map(), passkeys: new Map(), peps: new Map(), revocations: new Map() };
 /** Transitions that are read at once. */
 const PAGE = 500;
 
@@ -132,6 +134,10 @@ function apply(ledger: Ledger, { event, detail }: SignedEvent): Ledger {
       return { ...next, passkeys: withMember(ledger.passkeys, said['credential_id'], said) };
     case 'remove_passkey':
       return { ...next, passkeys: withoutMember(ledger.passkeys, said['credential_id']) };
+    case 'enrol_pep':
+      return { ...next, peps: withMember(ledger.peps, said['pep_id'], said) };
+    case 'revoke_pep':
+      return { ...next, peps: withoutMember(ledger.peps, said['pep_id']) };
     default:
       return next;
   }

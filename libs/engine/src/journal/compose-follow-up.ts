@@ -116,13 +116,10 @@ export function composeOutcome(
       action: original.action,
       decision: { ...original.decision, result: outcome.result },
       execution: {
-        status,
+        ...{ status, output_hash, error: null, attested_by: outcome.attested_by },
         started_at: report?.started_at ?? null,
         completed_at: report?.completed_at ?? null,
         success: status === 'lost_confirmation' ? null : status === 'completed',
-        output_hash,
-        error: null,
-        attested_by: outcome.attested_by,
       },
     },
     // It is what a tool printed, so it may hold anything: under the signature, but not in it.
