@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { checkPacks, compilePacks, contextOfCase, openTrial, readCases, resolveOpa } from '../src/index.js';
-import { effectOf, remove, temporaryFolder } from './packs.js';
+import { checkPacks, resolveOpa } from '../src/index.js';
+import { effectOf } from './packs.js';
 
 const root = fileURLToPath(new URL('../../../policies', import.meta.url));
 const packs = readdirSync(root).filter((name) => existsSync(join(root, name, 'pack.yaml')));
-const others = packs.filter((name) => !['baseline', 'aarm-smoke'].includes(name));
 
 /** Every pack that comes with Writ passes its own check alone: opa's tests, golden cases, what the tests show of each rule. */
 describe.each(packs)('the pack %s', (pack) => {
@@ -16,7 +15,7 @@ describe.each(packs)('the pack %s', (pack) => {
     const report = await checkPacks({ packs: [join(root, pack)], opa: await resolveOpa(), strictConflicts: true, effectOf });
     expect({ findings: report.findings, ok: report.ok }).toEqual({ findings: [], ok: true });
     expect(report.intent.satisfied).toBe(true);
-  }, 60_000);
+  }, 240_000);
 
   if (pack === 'baseline') return;
   it('interrupts none of its everyday cases, as many as its README says', () => {
@@ -25,55 +24,4 @@ describe.each(packs)('the pack %s', (pack) => {
     const readme = readFileSync(join(root, pack, 'README.md'), 'utf8').replaceAll(/\s+/gu, ' ');
     expect(readme).toMatch(new RegExp(`[Oo]f (the|its) ${everyday.length.toString()} (everyday |harmless )?cases`, 'u'));
   });
-});
-
-/** What baseline promises and a pack beside it changes on purpose, by the name of the golden case. */
-const MEANT: Readonly<Record<string, readonly string[]>> = {
-  'coding-agent': ['git push origin main: ALLOW → STEP_UP by coding-agent/approve_push_to_protected'],
-  payments: [
-    'a large payment: STEP_UP → DENY by payments/deny_over_day_budget',
-    'a negative payment: STEP_UP → DENY by payments/deny_over_day_budget',
-  ],
-};
-
-describe.each(others)('baseline with %s', (pack) => {
-  it('keeps every golden decision of baseline but those that the pack is there to change', async () => {
-    expect(await flipsOfBaseline(pack)).toEqual(MEANT[pack] ?? []);
-  }, 60_000);
-});
-
-/** The golden decisions of baseline that come out otherwise once a pack is active beside it. */
-async function flipsOfBaseline(pack: string): Promise<readonly string[]> {
-  const folders = [join(root, 'baseline'), join(root, pack)];
-  const out = await temporaryFolder();
-  const compiled = await compilePacks({ packs: folders, opa: await resolveOpa(), outDir: out });
-  const trial = await openTrial(compiled);
-  try {
-    const cases = await readCases(join(root, 'baseline'), 'baseline');
-    expect(cases.length).toBeGreaterThan(300);
-    const flips: string[] = [];
-    for (const { golden } of cases) {
-      const { name, action, context, expected } = golden;
-      const { verdict } = await trial.ask({ action, view: contextOfCase(action, compiled.terms, context) });
-      if (verdict.result !== expected.result) flips.push(`${name}: ${expected.result} → ${verdict.result} by ${verdict.policy_id}`);
-    }
-    return flips;
-  } finally {
-    await trial.close();
-    await remove(out);
-  }
-}
-
-describe('all packs together', () => {
-  it('do not contradict each other, and change of what each says alone only what is meant', async () => {
-    const folders = ['baseline', ...others].map((name) => join(root, name));
-    const report = await checkPacks({ packs: folders, opa: await resolveOpa(), strictConflicts: true, effectOf });
-    expect(report.findings).toEqual([]);
-    expect(report.differences.map(({ name, alone, together, by }) => `${name}: ${alone} → ${together} by ${by}`)).toEqual([
-      'a large payment: STEP_UP → DENY by payments/deny_over_day_budget',
-      'a negative payment: STEP_UP → DENY by payments/deny_over_day_budget',
-      'git push origin main: ALLOW → STEP_UP by coding-agent/approve_push_to_protected',
-      'rights that the user asked to give: ALLOW → STEP_UP by cloud-infrastructure/approve_rights',
-    ]);
-  }, 120_000);
 });
