@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createPolicyControl, openEnrolments } from '@writ/engine';
-import { connectSigner, secretHash } from '@writ/server';
+import { secretHash } from '@writ/server';
 import { migrate, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import { connectWhenUp } from './connect-when-up.mjs';
 import { writePack } from './pack.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -87,25 +88,11 @@ const environment = ({ roles, folder, issuer, opa, pack, signerPort, queueUrl })
 
 async function enrol({ url, signerUrl }) {
   const [store, policies] = [await openPostgresStore({ url }), openPostgresPolicyStore({ url })];
-  const signer = await connected({ url: signerUrl, secret: SECRET });
+  const signer = await connectWhenUp({ url: signerUrl, secret: SECRET });
   const enrolments = openEnrolments({ store, control: createPolicyControl({ store, policies, signer }), alarm: () => undefined });
   const pep = { tenant_id: 'acme', pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'soak' };
   await enrolments.enrol({ id: 'root', roles: ['administrator'], service: false }, { ...pep, secret_hash: secretHash(SECRET) });
   await Promise.all([signer.close(), policies.close(), store.close()]);
-}
-
-/** The signer, once it is up. */
-async function connected(to) {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const client = await connectSigner(to);
-      await client.keys();
-      return client;
-    } catch (error) {
-      if (attempt > 600) throw error;
-      await sleep(50);
-    }
-  }
 }
 
 /** A program whose last words are kept, for whoever asks why it is not there. */

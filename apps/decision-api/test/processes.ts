@@ -10,8 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeyRecord } from '@writ/receipt';
 import { createPolicyControl, openEnrolments } from '@writ/engine';
 import type { PolicyControl, PolicyStore, Store } from '@writ/engine';
-import { connectSigner, secretHash } from '@writ/server';
+import { secretHash } from '@writ/server';
 import { migrate, openPostgresPolicyStore, openPostgresStore, provision, startPostgres } from '@writ/store';
+import { connectWhenUp } from '../../../tools/soak/connect-when-up.mjs';
 import { startIssuer } from './issuer.js';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
@@ -70,7 +71,7 @@ export async function startDeployment(): Promise<Deployment> {
     WRIT_METRICS_CREDENTIAL: METRICS_CREDENTIAL,
     WRIT_ISSUERS: JSON.stringify([{ issuer: issuer.pinned.issuer, jwks_url: issuer.pinned.jwksUrl, tenant_id: issuer.pinned.tenantId }]),
   };
-  const signing = await connected({ url: shared.WRIT_SIGNER_URL, secret: SIGNER_SECRET });
+  const signing = await connectWhenUp({ url: shared.WRIT_SIGNER_URL, secret: SIGNER_SECRET });
   const control = createPolicyControl({ store, policies: policyStore, signer: signing });
   const pep = { tenant_id: 'acme', pep_id: 'pep1', agent_id: 'coder', agent_instance: 'laptop', host: 'test' };
   const administrator = { id: 'root', roles: ['administrator'], service: false };
@@ -111,20 +112,6 @@ export async function startDeployment(): Promise<Deployment> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The signer, once it is up. */
-async function connected(to: Parameters<typeof connectSigner>[0]): ReturnType<typeof connectSigner> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const client = await connectSigner(to);
-      await client.keys();
-      return client;
-    } catch (error) {
-      if (attempt > 600) throw error;
-      await sleep(50);
-    }
-  }
 }
 
 const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3600;

@@ -162,3 +162,13 @@ export async function problem(promise: Promise<unknown>): Promise<string> {
 }
 
 export const sleep = async (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits until it holds, five seconds at most; answers with how many milliseconds that took. */
+export const within = async (holds: () => Promise<boolean>): Promise<number> => {
+  const from = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - from > 5000) throw new Error('not within five seconds');
+    await sleep(20);
+  }
+  return performance.now() - from;
+};

@@ -5,7 +5,7 @@ import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
 import { controlSessionId, createEngine, standAlone, createPolicyControl, followRevocations, onePolicy } from '../src/index.js';
 import type { Engine, PolicyControl, PolicyStore, Revocations } from '../src/index.js';
-import { ada, answer, ask, identity, open, pep, sleep, startHouse, statement, verified } from './house.js';
+import { ada, answer, ask, identity, open, pep, startHouse, statement, verified, within } from './house.js';
 import type { House } from './house.js';
 
 const ISSUER = 'https://idp.test';
@@ -61,14 +61,6 @@ const takeBack = async (change: Partial<TokenRevocation> = {}): Promise<TokenRev
     ...{ reason: 'session-revoked', jti: `jti-${sent.toString()}` },
     ...change,
   });
-};
-const within = async (holds: () => Promise<boolean>): Promise<number> => {
-  const from = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - from > 5000) throw new Error('not within five seconds');
-    await sleep(20);
-  }
-  return performance.now() - from;
 };
 const UNVERIFIED = { result: 'DENY', reason: { code: 'identity_unverified' } };
 

@@ -5,7 +5,7 @@ import { createSignals } from '@writ/signals';
 import { createMemoryPolicyStore } from '@writ/store';
 import { controlSessionId, createEngine, standAlone, createPolicyControl, followStops, onePolicy } from '../src/index.js';
 import type { Engine, PolicyStore, Stops } from '../src/index.js';
-import { ask, answer, ada, chainOf, identity, open, pep, person, problem, sleep, startHouse, statement, verified } from './house.js';
+import { ask, answer, ada, chainOf, identity, open, pep, person, problem, startHouse, statement, verified, within } from './house.js';
 import type { House } from './house.js';
 
 const olga = person('olga', 'operator');
@@ -33,15 +33,6 @@ afterAll(async () => {
   await Promise.all([here.close(), there.close()]);
   await house.close();
 });
-
-const within = async (holds: () => Promise<boolean>): Promise<number> => {
-  const from = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - from > 5000) throw new Error('not within five seconds');
-    await sleep(20);
-  }
-  return performance.now() - from;
-};
 
 describe('the kill switch', () => {
   const ids: Readonly<Record<StopRequest['kind'], (session: string) => string>> = {
